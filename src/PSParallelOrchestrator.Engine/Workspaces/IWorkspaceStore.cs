@@ -1,0 +1,29 @@
+namespace PSParallelOrchestrator.Engine.Workspaces;
+
+/// <summary>What tasks start from and what they left, as commits of the run's own repository.</summary>
+public interface IWorkspaceStore
+{
+    /// <summary>Merges what a task's dependencies made into what the task starts from.</summary>
+    /// <param name="task">The task; its dependencies have succeeded.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The input. Costs nothing where no dependency left a file and the run has no base.</returns>
+    ValueTask<WorkspaceInput> ComposeAsync(RunTask task, CancellationToken cancellationToken);
+
+    /// <summary>Writes the input's files into a workspace that does not exist yet or is empty.</summary>
+    /// <param name="input">What the task starts from; nothing is written where its commit is null.</param>
+    /// <param name="workspace">The workspace's full path.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the files are there.</returns>
+    Task MaterializeAsync(WorkspaceInput input, string workspace, CancellationToken cancellationToken);
+
+    /// <summary>Commits what an attempt left in its workspace. May be repeated: the same files give the same commit.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="token">The attempt's token; names the ref.</param>
+    /// <param name="input">What the attempt started from.</param>
+    /// <param name="workspace">The workspace; it need not exist.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The commit that stands for the task from now on, and what was found.</returns>
+    /// <exception cref="WorkspaceRejectedException">The workspace holds what may not be taken: a link out of the tree, too much, and so on.</exception>
+    ValueTask<WorkspaceSnapshot> SnapshotAsync(
+        RunTask task, string token, WorkspaceInput input, string workspace, CancellationToken cancellationToken);
+}

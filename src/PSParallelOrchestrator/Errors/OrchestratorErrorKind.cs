@@ -1,0 +1,23 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>What sort of error it is; decides the exit code of psorch and the category in PowerShell.</summary>
+public enum OrchestratorErrorKind
+{
+    /// <summary>What the user gave cannot be used: exit code 2.</summary>
+    InvalidInput,
+
+    /// <summary>The backend, an agent or a program they need is not usable here: exit code 3.</summary>
+    NotAvailable,
+
+    /// <summary>A file of a run is damaged, or of a newer version: exit code 2.</summary>
+    InvalidData,
+
+    /// <summary>Somebody else has it: a run with an owner, a directory in use: exit code 2.</summary>
+    InUse,
+
+    /// <summary>Reading or writing failed: full disk, permission: exit code 2.</summary>
+    InputOutput,
+
+    /// <summary>The work itself failed: exit code 1.</summary>
+    Failed,
+}

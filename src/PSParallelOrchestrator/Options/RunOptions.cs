@@ -1,0 +1,47 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>How a plan is run. Kept in the run's directory, so that a resume goes on the same way.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The default executor budget.</summary>
+    public const int DefaultMaxExecutors = 5;
+
+    /// <summary>Where attempts run.</summary>
+    public BackendKind Backend { get; init; } = BackendKind.Threading;
+
+    /// <summary>The executor budget: how many attempts run at once, 1 or more.</summary>
+    public int MaxExecutors { get; init; } = DefaultMaxExecutors;
+
+    /// <summary>Who does Agent tasks that do not say.</summary>
+    public AgentKind Agent { get; init; } = AgentKind.Simulated;
+
+    /// <summary>How failed attempts are tried again.</summary>
+    public RetryOptions Retry { get; init; } = new();
+
+    /// <summary>How long an attempt may take where its task does not say.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Whether the first task that fails finally stops the run.</summary>
+    public bool FailFast { get; init; }
+
+    /// <summary>What to do where two tasks left different things at one place.</summary>
+    public ConflictStrategy ConflictStrategy { get; init; } = ConflictStrategy.Stop;
+
+    /// <summary>The user's git repository that tasks start from, as a full path; null for a new project.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>The directory of an earlier run whose consolidated output tasks start from, as a full path.</summary>
+    public string? BaseRun { get; init; }
+
+    /// <summary>A shell command run in the workspace before each attempt; its failure is the attempt's.</summary>
+    public string? BeforeTask { get; init; }
+
+    /// <summary>A shell command run in the workspace after each attempt, also after one that failed.</summary>
+    public string? AfterTask { get; init; }
+
+    /// <summary>What of this machine may be used for tasks that name resources.</summary>
+    public MachineCapacity Capacity { get; init; } = new();
+
+    /// <summary>Settings of the Simulated agent.</summary>
+    public SimulationOptions Simulation { get; init; } = new();
+}

@@ -1,0 +1,23 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>A directed acyclic graph of tasks, made from requirements or written by hand. Immutable.</summary>
+public sealed record OrchestratorPlan
+{
+    /// <summary>The most tasks a plan may have.</summary>
+    public const int MaxTasks = 1_000_000;
+
+    /// <summary>Who this plan is: given when it is made, kept by its file and its runs.</summary>
+    public string Id { get; init; } = Ulid.NewUlid().ToString();
+
+    /// <summary>The free text the plan was made from; null for a plan by hand.</summary>
+    public string? Requirements { get; init; }
+
+    /// <summary>The assessment of the requirements, where one was made.</summary>
+    public ComplexityAssessment? Complexity { get; init; }
+
+    /// <summary>How many executors the plan asks for; null leaves it to the run.</summary>
+    public int? MaxExecutors { get; init; }
+
+    /// <summary>The tasks, in plan order.</summary>
+    public required IReadOnlyList<OrchestratorTask> Tasks { get; init; }
+}

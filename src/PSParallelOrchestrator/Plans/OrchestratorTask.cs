@@ -1,0 +1,64 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>One unit of work of a plan. Immutable; what happened to it in a run is a <see cref="RunTask"/>.</summary>
+public sealed record OrchestratorTask
+{
+    private static readonly IReadOnlyDictionary<string, string> NoEnvironment = new Dictionary<string, string>();
+
+    /// <summary>The task's name in its plan: unique, 1-64 of <c>[A-Za-z0-9._-]</c>, beginning with a letter or digit.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>A line for people.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>What kind of work this is; follows from whether there is a prompt or a command.</summary>
+    public TaskKind Kind => Command is null ? TaskKind.Agent : TaskKind.Command;
+
+    /// <summary>What the agent is asked to do.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>The file the prompt was read from, as the plan file named it. The prompt itself is in <see cref="Prompt"/>.</summary>
+    public string? PromptFile { get; init; }
+
+    /// <summary>The program to run: a path, or a name looked up on PATH.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>The program's arguments, passed as they are, without a shell.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Ids of the tasks that must all have succeeded before this one starts.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+
+    /// <summary>What an attempt needs of the machine; null reserves nothing.</summary>
+    public TaskResources? Resources { get; init; }
+
+    /// <summary>How long one attempt may take; null is the run's default.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>How often a failed task is tried again; null is the run's default.</summary>
+    public int? MaxRetries { get; init; }
+
+    /// <summary>How long the task is thought to take; orders the queue and nothing else.</summary>
+    public TimeSpan? EstimatedDuration { get; init; }
+
+    /// <summary>Further environment variables of the attempt.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = NoEnvironment;
+
+    /// <summary>Patterns (<c>*</c>, <c>**</c>, <c>?</c>) of the files the task is to leave in its workspace; each must match one at least.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>A shell command that must succeed in the workspace after the work, for the attempt to succeed.</summary>
+    public string? Verify { get; init; }
+
+    /// <summary>Whether somebody must approve the task before it starts.</summary>
+    public bool RequireApproval { get; init; }
+
+    /// <summary>Who does an Agent task; null is the run's agent.</summary>
+    public AgentKind? Agent { get; init; }
+
+    /// <summary>Ready tasks of a higher priority start first, whatever their path length.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Words to find the task by.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}

@@ -1,0 +1,26 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>What an attempt used. Null: not measured.</summary>
+public sealed record AttemptUsage
+{
+    /// <summary>User and system time in seconds, of the whole process tree.</summary>
+    public double? CpuSeconds { get; init; }
+
+    /// <summary>The largest resident size of one process, in bytes.</summary>
+    public long? PeakMemoryBytes { get; init; }
+
+    /// <summary>Bytes read from block devices.</summary>
+    public long? ReadBytes { get; init; }
+
+    /// <summary>Bytes written to block devices.</summary>
+    public long? WriteBytes { get; init; }
+
+    /// <summary>Tokens sent to a model, cached ones included.</summary>
+    public long? InputTokens { get; init; }
+
+    /// <summary>Tokens a model produced.</summary>
+    public long? OutputTokens { get; init; }
+
+    /// <summary>What the model calls cost, in US dollars.</summary>
+    public decimal? CostUsd { get; init; }
+}

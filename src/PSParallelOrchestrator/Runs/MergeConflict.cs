@@ -1,0 +1,29 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>Two tasks that left different things at one place. Nothing of either is lost: both sides are objects of the run's repository.</summary>
+public sealed record MergeConflict
+{
+    /// <summary>The path, from the tree's root, with <c>/</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What kind of conflict: contents, add/add, modify/delete, file/directory, case, edited by the user and so on.</summary>
+    public required MergeConflictKind Kind { get; init; }
+
+    /// <summary>Object id of the common ancestor's file; null where there was none.</summary>
+    public string? Base { get; init; }
+
+    /// <summary>Object id of the earlier side's file; null where it deleted it.</summary>
+    public string? Earlier { get; init; }
+
+    /// <summary>Object id of the later side's file; null where it deleted it.</summary>
+    public string? Later { get; init; }
+
+    /// <summary>Ids of the tasks that met here, in plan order.</summary>
+    public IReadOnlyList<string> Tasks { get; init; } = [];
+
+    /// <summary>How it was resolved, in words; null where it was not (strategy Stop).</summary>
+    public string? Resolution { get; init; }
+
+    /// <summary>Every path at which content of the two sides now stands.</summary>
+    public IReadOnlyList<string> ResultPaths { get; init; } = [];
+}

@@ -1,0 +1,100 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>One execution of a plan. The object follows the run: read it at any time, from any thread.</summary>
+public sealed class OrchestratorRun
+{
+    private readonly Dictionary<string, RunTask> byId;
+    private readonly int[] counts = new int[Enum.GetValues<TaskState>().Length];
+
+    internal OrchestratorRun(string id, string directory, OrchestratorPlan plan, RunOptions options, DateTimeOffset createdAt)
+    {
+        Id = id;
+        Directory = directory;
+        Plan = plan;
+        Options = options;
+        CreatedAt = createdAt;
+        byId = new Dictionary<string, RunTask>(plan.Tasks.Count, StringComparer.Ordinal);
+        var tasks = new RunTask[plan.Tasks.Count];
+        for (var i = 0; i < tasks.Length; i++)
+        {
+            tasks[i] = new RunTask(this, plan.Tasks[i], i);
+            byId.Add(tasks[i].Id, tasks[i]);
+        }
+
+        Tasks = tasks;
+        counts[(int)TaskState.Pending] = tasks.Length;
+    }
+
+    /// <summary>Raised after a task reached a final state and the record of it is on disk.</summary>
+    public event EventHandler<TaskFinishedEventArgs>? TaskFinished;
+
+    /// <summary>Raised after any change of the run; at most once for each turn of its scheduler.</summary>
+    public event EventHandler? ProgressChanged;
+
+    /// <summary>The run's ULID, lower case.</summary>
+    public string Id { get; }
+
+    /// <summary>The run's name: that of its directory.</summary>
+    public string Name => Path.GetFileName(Directory);
+
+    /// <summary>The run's directory, as a full path.</summary>
+    public string Directory { get; }
+
+    /// <summary>What is run.</summary>
+    public OrchestratorPlan Plan { get; }
+
+    /// <summary>How it is run.</summary>
+    public RunOptions Options { get; }
+
+    /// <summary>Where attempts run, after Auto was decided.</summary>
+    public BackendKind Backend => Options.Backend;
+
+    /// <summary>Whether Agent tasks are simulated: what they leave is made up.</summary>
+    public bool Simulated { get; internal set; }
+
+    /// <summary>The executor budget.</summary>
+    public int MaxExecutors => Options.MaxExecutors;
+
+    /// <summary>Where the run stands.</summary>
+    public RunState State { get; internal set; }
+
+    /// <summary>When the run was made.</summary>
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>When its orchestrator last began or resumed it.</summary>
+    public DateTimeOffset? StartedAt { get; internal set; }
+
+    /// <summary>When it reached its final state; null before.</summary>
+    public DateTimeOffset? FinishedAt { get; internal set; }
+
+    /// <summary>Warnings the run gave so far.</summary>
+    public IReadOnlyList<string> Warnings { get; internal set; } = [];
+
+    /// <summary>The last consolidation; null before the first.</summary>
+    public ConsolidationSummary? Consolidation { get; internal set; }
+
+    /// <summary>The tasks, in plan order.</summary>
+    public IReadOnlyList<RunTask> Tasks { get; }
+
+    /// <summary>How many tasks are in a state.</summary>
+    /// <param name="state">The state.</param>
+    /// <returns>The number of tasks.</returns>
+    public int Count(TaskState state) => Volatile.Read(ref counts[(int)state]);
+
+    /// <summary>Finds a task.</summary>
+    /// <param name="id">The task's id in the plan.</param>
+    /// <returns>The task, or null.</returns>
+    public RunTask? FindTask(string id) => byId.GetValueOrDefault(id);
+
+    internal void SetState(RunTask task, TaskState state, string? reason)
+    {
+        Interlocked.Decrement(ref counts[(int)task.State]);
+        task.State = state;
+        task.Reason = reason;
+        Interlocked.Increment(ref counts[(int)state]);
+    }
+
+    internal void RaiseTaskFinished(RunTask task) => TaskFinished?.Invoke(this, new TaskFinishedEventArgs(task));
+
+    internal void RaiseProgressChanged() => ProgressChanged?.Invoke(this, EventArgs.Empty);
+}

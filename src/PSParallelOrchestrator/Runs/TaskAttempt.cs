@@ -1,0 +1,58 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>One execution of one task. Its properties follow the run.</summary>
+public sealed class TaskAttempt
+{
+    internal TaskAttempt(RunTask task, int number, int executor, DateTimeOffset submittedAt)
+    {
+        Task = task;
+        Number = number;
+        Executor = executor;
+        SubmittedAt = submittedAt;
+    }
+
+    /// <summary>The task this is an attempt of.</summary>
+    public RunTask Task { get; }
+
+    /// <summary>1 for the first attempt.</summary>
+    public int Number { get; }
+
+    /// <summary>The executor slot, from 0.</summary>
+    public int Executor { get; }
+
+    /// <summary>Where the attempt stands.</summary>
+    public AttemptState State { get; internal set; }
+
+    /// <summary>When the attempt was recorded, before its backend was asked.</summary>
+    public DateTimeOffset SubmittedAt { get; }
+
+    /// <summary>When the work began; null before.</summary>
+    public DateTimeOffset? StartedAt { get; internal set; }
+
+    /// <summary>When the work ended; null before.</summary>
+    public DateTimeOffset? FinishedAt { get; internal set; }
+
+    /// <summary>Why it did not succeed; null unless <see cref="State"/> is Failed.</summary>
+    public FailureClass? FailureClass { get; internal set; }
+
+    /// <summary>The exit code, where there was a process that ended with one; 128 + N for signal N.</summary>
+    public int? ExitCode { get; internal set; }
+
+    /// <summary>What happened and what to do about it, for people.</summary>
+    public string? Message { get; internal set; }
+
+    /// <summary>What the attempt used; null until it ends.</summary>
+    public AttemptUsage? Usage { get; internal set; }
+
+    /// <summary>The memory it was given where that differs from the task's own (more after an OutOfMemory).</summary>
+    public MemorySize? Memory { get; internal set; }
+
+    /// <summary>The time limit it was given where that differs from the task's own.</summary>
+    public TimeSpan? TimeLimit { get; internal set; }
+
+    /// <summary>What the backend knows it by; null where it has no such thing.</summary>
+    public string? Handle { get; internal set; }
+
+    /// <summary>Unique for ever: <c>po-[ULID of the run]-[task ordinal]-[number]</c>.</summary>
+    public string Token => AttemptToken.Format(Task.Run.Id, Task.Ordinal, Number);
+}
