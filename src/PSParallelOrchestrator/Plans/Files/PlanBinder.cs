@@ -1,0 +1,145 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>Makes the plan from the nodes of a file, whatever its format, and reports everything that is wrong with it.</summary>
+/// <param name="dialect">What a prompt file means.</param>
+/// <param name="folder">What prompt files are relative to; null where the plan did not come from a file.</param>
+/// <param name="diagnostics">Where findings go.</param>
+/// <param name="cancellation">Looked at between tasks.</param>
+internal sealed class PlanBinder(PlanDialect dialect, string? folder, DiagnosticList diagnostics, CancellationToken cancellation)
+{
+    private static readonly Dictionary<string, Action<PlanBinder, PlanNode>> Keys = new(StringComparer.Ordinal)
+    {
+        // For editors, which find the schema by it.
+        ["$schema"] = static (b, n) => b.reader.Text("$schema", n),
+        ["id"] = static (b, n) => b.id = b.reader.Text("id", n)?.ToLowerInvariant(),
+        ["requirements"] = static (b, n) => b.requirements = b.reader.Text("requirements", n),
+        ["complexity"] = static (b, n) => b.complexity = b.BindComplexity(n),
+        ["maxExecutors"] = static (b, n) => b.maxExecutors = b.reader.Integer("maxExecutors", n),
+        ["tasks"] = static (b, n) => b.BindTasks(n),
+    };
+
+    private readonly NodeReader reader = new(diagnostics, null);
+    private readonly TaskBinder taskBinder = new(dialect, new PromptFiles(folder), diagnostics);
+    private readonly List<OrchestratorTask> tasks = [];
+    private readonly PlanPlaces places = new();
+    private readonly Dictionary<string, PlanPosition> keyPlaces = new(StringComparer.Ordinal);
+    private PlanPosition? tasksPlace;
+    private bool anyTask;
+    private string? id;
+    private string? requirements;
+    private ComplexityAssessment? complexity;
+    private int? maxExecutors;
+
+    /// <summary>The keys a plan may have.</summary>
+    public static IReadOnlyCollection<string> KnownKeys => Keys.Keys;
+
+    /// <summary>The keys of an assessment, all of them required.</summary>
+    public static IReadOnlyList<string> ComplexityKeys { get; } = ["score", "level", "rationale", "recommendedExecutors"];
+
+    /// <summary>Takes a key of the plan.</summary>
+    public void Key(PlanEntry entry)
+    {
+        if (Keys.TryGetValue(entry.Key, out var bind))
+        {
+            keyPlaces[entry.Key] = entry.Value.Position;
+            bind(this, entry.Value);
+        }
+        else
+        {
+            reader.Error(KeyProblems.UnknownKey(entry.Key, "A plan", Keys.Keys), entry.KeyPosition);
+        }
+    }
+
+    /// <summary>Notes where the list of tasks begins, whose items follow.</summary>
+    public void BeginTasks(PlanPosition position) => tasksPlace = position;
+
+    /// <summary>Takes the next task.</summary>
+    public void Task(PlanNode node)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        anyTask = true;
+        // One too many is enough to know; the rest of a file of a billion tasks need not be kept.
+        if (tasks.Count > OrchestratorPlan.MaxTasks || taskBinder.Bind(node, out var source) is not { } task)
+            return;
+        var dependencies = source!.Failed("dependsOn") ? null : source.Mapping.Find("dependsOn")?.Value as PlanSequence;
+        places.Add(source.Find("id"), dependencies?.Items.Select(static item => item.Position) ?? []);
+        tasks.Add(task);
+    }
+
+    /// <summary>Checks the plan as a whole once the file has been read to its end.</summary>
+    /// <returns>The plan; null where there is an error.</returns>
+    public OrchestratorPlan? Finish()
+    {
+        if (tasksPlace is null)
+            reader.Error(KeyProblems.MissingKey("The plan", "tasks"), new PlanPosition(1, 1));
+        else if (!anyTask && !keyPlaces.ContainsKey("tasks"))
+            reader.Error(RuleProblems.NoTasks(), tasksPlace.Value);
+        var plan = new OrchestratorPlan
+        {
+            Requirements = requirements,
+            Complexity = complexity,
+            MaxExecutors = maxExecutors,
+            Tasks = tasks,
+        };
+        if (id is not null)
+            plan = plan with { Id = id };
+        PlanValidator.CheckPlan(plan, key => keyPlaces.GetValueOrDefault(key), diagnostics);
+        PlanValidator.CheckTasks(tasks, places, tasksPlace ?? default, diagnostics);
+        return diagnostics.ErrorCount == 0 ? plan : null;
+    }
+
+    private void BindTasks(PlanNode node)
+    {
+        BeginTasks(node.Position);
+        if (node is PlanSequence list)
+        {
+            foreach (var item in list.Items)
+                Task(item);
+        }
+        else
+        {
+            reader.Error(KeyProblems.WrongType("tasks", "a list", node), node.Position);
+        }
+    }
+
+    private ComplexityAssessment? BindComplexity(PlanNode node)
+    {
+        if (reader.Mapping("complexity", node) is not { } mapping)
+            return null;
+        int? score = null;
+        int? executors = null;
+        ComplexityLevel? level = null;
+        string? rationale = null;
+        foreach (var entry in mapping.Entries)
+        {
+            switch (entry.Key)
+            {
+                case "score":
+                    score = reader.Integer("score", entry.Value);
+                    break;
+                case "level":
+                    level = reader.Name<ComplexityLevel>("level", entry.Value);
+                    break;
+                case "rationale":
+                    rationale = reader.Text("rationale", entry.Value);
+                    break;
+                case "recommendedExecutors":
+                    executors = reader.Integer("recommendedExecutors", entry.Value);
+                    break;
+                default:
+                    reader.Error(KeyProblems.UnknownKey(entry.Key, "'complexity'", ComplexityKeys), entry.KeyPosition);
+                    break;
+            }
+        }
+
+        foreach (var key in ComplexityKeys)
+        {
+            if (mapping.Find(key) is null)
+                reader.Error(KeyProblems.MissingKey("'complexity'", key), mapping.Position);
+        }
+
+        return score is { } s && level is { } l && rationale is not null && executors is { } e
+            ? new ComplexityAssessment(s, l, rationale, e)
+            : null;
+    }
+}

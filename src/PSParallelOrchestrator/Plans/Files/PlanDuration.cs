@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace PSParallelOrchestrator;
+
+/// <summary>Times in plan files: <c>hh:mm:ss</c>, <c>d.hh:mm:ss</c>, both with fractions of a second, or <c>90s</c>, <c>15m</c>, <c>2h</c>, <c>1d</c>.</summary>
+internal static class PlanDuration
+{
+    /// <summary>Reads a time; false where the text is none.</summary>
+    public static bool TryParse(string text, out TimeSpan value)
+    {
+        value = default;
+        if (text.Length == 0)
+            return false;
+        if (text.AsSpan().Count(':') == 2)
+            return char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1]) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value);
+        var ticks = text[^1] switch
+        {
+            's' => TimeSpan.TicksPerSecond,
+            'm' => TimeSpan.TicksPerMinute,
+            'h' => TimeSpan.TicksPerHour,
+            'd' => TimeSpan.TicksPerDay,
+            _ => 0,
+        };
+        if (ticks == 0 || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > long.MaxValue / ticks)
+            return false;
+        value = TimeSpan.FromTicks(number * ticks);
+        return true;
+    }
+
+    /// <summary>Writes a time so that <see cref="TryParse"/> reads back the same.</summary>
+    public static string Format(TimeSpan value) => value.ToString("c", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,17 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>The bounds of what a plan may say.</summary>
+internal static class PlanLimits
+{
+    /// <summary>The longest prompt or requirements, in bytes of UTF-8.</summary>
+    public const int MaxPromptBytes = 10 * 1024 * 1024;
+
+    /// <summary>The largest plan file, and the most prompt text of a plan, in bytes.</summary>
+    public const long MaxPlanBytes = 1L << 30;
+
+    /// <summary>The most retries of a task.</summary>
+    public const int MaxRetries = 1000;
+
+    /// <summary>The longest time limit or estimate: timers of .NET end at 49.7 days.</summary>
+    public static readonly TimeSpan MaxDuration = TimeSpan.FromDays(49);
+}

@@ -1,0 +1,23 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>Where the ids and dependencies of a file's tasks stand; all that the checks of the whole graph need, kept small for large plans.</summary>
+internal sealed class PlanPlaces
+{
+    private readonly List<PlanPosition> ids = [];
+    private readonly List<int> starts = [];
+    private readonly List<PlanPosition> dependencies = [];
+
+    /// <summary>Notes the places of the next task.</summary>
+    public void Add(PlanPosition id, IEnumerable<PlanPosition> dependsOn)
+    {
+        ids.Add(id);
+        starts.Add(dependencies.Count);
+        dependencies.AddRange(dependsOn);
+    }
+
+    /// <summary>The place of a task's id.</summary>
+    public PlanPosition Id(int task) => ids[task];
+
+    /// <summary>The place of an item of a task's dependencies.</summary>
+    public PlanPosition Dependency(int task, int item) => dependencies[starts[task] + item];
+}
