@@ -18,6 +18,9 @@ internal interface IPlanOutput
     /// <summary>Ends one of the plan's tasks: a good moment to pass on what is buffered.</summary>
     void TaskDone();
 
+    /// <summary>Ends the whole, and passes on everything that is buffered.</summary>
+    void End();
+
     /// <summary>Writes a key.</summary>
     void Key(string key);
 

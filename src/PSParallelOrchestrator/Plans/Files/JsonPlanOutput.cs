@@ -70,10 +70,13 @@ internal sealed class JsonPlanOutput : IPlanOutput, IDisposable
     /// <inheritdoc/>
     public void Boolean(bool value) => writer.WriteBooleanValue(value);
 
-    /// <summary>Passes everything on to the stream, with a line feed at its end.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public void End()
     {
-        writer.Dispose();
+        writer.Flush();
         stream.WriteByte((byte)'\n');
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => writer.Dispose();
 }

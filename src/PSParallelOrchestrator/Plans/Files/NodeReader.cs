@@ -30,7 +30,7 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
             return null;
         }
 
-        if (decimal.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        if (decimal.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             && value is >= int.MinValue and <= int.MaxValue && decimal.IsInteger(value))
         {
             return (int)value;
@@ -44,7 +44,7 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
     public double? Number(string key, PlanNode node)
     {
         if (node is PlanScalar { Kind: PlanScalarKind.Number } number)
-            return double.Parse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture);
+            return double.Parse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture);
         Error(KeyProblems.WrongType(key, "a number", node), node.Position);
         return null;
     }
@@ -53,7 +53,7 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
     public bool? Boolean(string key, PlanNode node)
     {
         if (node is PlanScalar { Kind: PlanScalarKind.Boolean } value)
-            return value.Text == "true";
+            return value.Value == "true";
         Error(KeyProblems.WrongType(key, "true or false, without quotes", node), node.Position);
         return null;
     }

@@ -20,7 +20,7 @@ internal enum PlanScalarKind
     /// <summary>Text.</summary>
     Text,
 
-    /// <summary>A number, decimal, or .inf, .nan of YAML as .NET writes them.</summary>
+    /// <summary>A number.</summary>
     Number,
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
@@ -31,13 +31,20 @@ internal enum PlanScalarKind
 }
 
 /// <summary>A single value.</summary>
-internal sealed class PlanScalar(PlanScalarKind kind, string text, PlanPosition position) : PlanNode(position)
+/// <param name="kind">What it is.</param>
+/// <param name="text">The text; of anything else what stands in the file.</param>
+/// <param name="position">Where it begins.</param>
+/// <param name="value">The value as .NET writes it, where the file writes it otherwise (0x1F, True).</param>
+internal sealed class PlanScalar(PlanScalarKind kind, string text, PlanPosition position, string? value = null) : PlanNode(position)
 {
     /// <summary>What it is.</summary>
     public PlanScalarKind Kind { get; } = kind;
 
-    /// <summary>The text; of a number its digits.</summary>
+    /// <summary>The text; of anything else what stands in the file.</summary>
     public string Text { get; } = text;
+
+    /// <summary>The value as .NET writes it.</summary>
+    public string Value { get; } = value ?? text;
 
     /// <inheritdoc/>
     public override long Size => 1;

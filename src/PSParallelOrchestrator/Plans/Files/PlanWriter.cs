@@ -47,6 +47,7 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
 
         output.EndSequence();
         output.EndMapping();
+        output.End();
     }
 
     private void Write(OrchestratorTask task)
