@@ -9,6 +9,9 @@ namespace PSParallelOrchestrator;
 /// <param name="diagnostics">Where findings go.</param>
 internal sealed class JsonPlanParser(PlanTreeBuilder builder, DiagnosticList diagnostics)
 {
+    /// <summary>Stands for text that could not be read, so that it is not called empty as well.</summary>
+    private const string Unreadable = "\ufffd";
+
     private readonly Utf8Position position = new();
     private long consumedOfLine;
     private bool anyToken;
@@ -90,7 +93,7 @@ internal sealed class JsonPlanParser(PlanTreeBuilder builder, DiagnosticList dia
         if (!Utf8.IsValid(reader.ValueSpan))
         {
             diagnostics.Error(SyntaxProblems.NotUtf8("this text has bytes that are no character"), here);
-            return "";
+            return Unreadable;
         }
 
         try
@@ -101,7 +104,7 @@ internal sealed class JsonPlanParser(PlanTreeBuilder builder, DiagnosticList dia
         {
             // The bytes are good, so it is an escape that is half of a pair.
             diagnostics.Error(SyntaxProblems.BrokenText(), here);
-            return "";
+            return Unreadable;
         }
     }
 

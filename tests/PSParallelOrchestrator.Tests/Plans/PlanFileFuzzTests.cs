@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace PSParallelOrchestrator.Tests.Plans;
+
+public class PlanFileFuzzTests
+{
+    private const string Good = """
+        { "id": "01ja0000000000000000000000", "requirements": "r \u00e4 𝄞", "maxExecutors": 3,
+          "complexity": { "score": 42, "level": "Moderate", "rationale": "why", "recommendedExecutors": 2 },
+          "tasks": [
+            { "id": "a", "title": "t", "kind": "Agent", "prompt": "p\n", "agent": "Simulated", "dependsOn": ["b"],
+              "resources": { "cpus": 0.5, "memory": "1.5G", "gpus": 1 }, "timeLimit": "1.02:03:04.5", "maxRetries": 3,
+              "environment": { "K": "v" }, "outputs": ["src/**"], "requireApproval": true, "priority": -1, "tags": ["x"] },
+            { "id": "b", "kind": "Command", "command": "sh", "arguments": ["-c", "true"] } ] }
+        """;
+
+    [Fact]
+    public void A_mutated_plan_is_a_plan_or_says_what_is_wrong()
+    {
+        var good = Encoding.UTF8.GetBytes(Good);
+        Assert.NotNull(PlanFile.Parse(good).Plan);
+        var random = new Random(20_260_101);
+        for (var round = 0; round < 20_000; round++)
+        {
+            var bytes = new List<byte>(good);
+            for (var i = random.Next(1, 4); i > 0; i--)
+                Mutate(bytes, random);
+            var result = PlanFile.Parse([.. bytes]);
+            Assert.Equal(result.Plan is null, result.Diagnostics.Any(d => d.Severity == PlanDiagnosticSeverity.Error));
+        }
+    }
+
+    [Fact]
+    public void Every_cut_is_found()
+    {
+        var good = Encoding.UTF8.GetBytes(Good);
+        for (var length = 1; length < good.Length; length++)
+        {
+            var result = PlanFile.Parse(good[..length]);
+            Assert.Null(result.Plan);
+            Assert.Contains(result.Diagnostics, d => d.Code == "FileCutOff");
+        }
+    }
+
+    private static void Mutate(List<byte> bytes, Random random)
+    {
+        if (bytes.Count < 2)
+            return;
+        var at = random.Next(bytes.Count);
+        var length = random.Next(1, Math.Min(40, bytes.Count - at) + 1);
+        switch (random.Next(5))
+        {
+            case 0:
+                bytes[at] ^= (byte)(1 << random.Next(8));
+                break;
+            case 1:
+                bytes.RemoveRange(at, length);
+                break;
+            case 2:
+                bytes.InsertRange(at, bytes.GetRange(at, length));
+                break;
+            case 3:
+                bytes[at] = (byte)"{}[],:\"0-e\\\n"[random.Next(12)];
+                break;
+            default:
+                bytes.RemoveRange(at, bytes.Count - at);
+                break;
+        }
+    }
+}
