@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace PSParallelOrchestrator.Engine.Reporting;
+
+/// <summary>The report's table of tasks, with their attempts and why they failed.</summary>
+internal static class HtmlTaskTable
+{
+    private const int MostTasks = 2000;
+    private const int LongestReason = 2000;
+
+    /// <summary>Writes the section.</summary>
+    /// <param name="html">Where to.</param>
+    /// <param name="run">The run.</param>
+    public static void Write(HtmlWriter html, OrchestratorRun run)
+    {
+        html.Start("section", ("aria-labelledby", "tasks"));
+        html.Element("h2", "Tasks", ("id", "tasks"));
+        html.Start("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Tasks, scrollable"));
+        html.Start("table");
+        html.Element("caption", Caption(run));
+        WriteHead(html);
+        html.Start("tbody");
+        foreach (var task in Shown(run))
+        {
+            WriteRow(html, task);
+        }
+
+        html.End();
+        html.End();
+        html.End();
+        html.End();
+    }
+
+    private static string Caption(OrchestratorRun run) => run.Tasks.Count <= MostTasks
+        ? "In plan order. Times are those of the newest attempt."
+        : $"The first {HtmlReport.Count(MostTasks)} of {HtmlReport.Count(run.Tasks.Count)} tasks, those first that did not succeed. execution_summary.json has them all.";
+
+    private static IEnumerable<RunTask> Shown(OrchestratorRun run) => run.Tasks.Count <= MostTasks
+        ? run.Tasks
+        : run.Tasks.Where(static task => task.State != TaskState.Succeeded)
+            .Concat(run.Tasks.Where(static task => task.State == TaskState.Succeeded))
+            .Take(MostTasks);
+
+    private static void WriteHead(HtmlWriter html)
+    {
+        html.Start("thead");
+        html.Start("tr");
+        foreach (var name in (ReadOnlySpan<string>)["Task", "State", "Executor", "Started", "Duration", "Attempts", "Cost", "Reason and attempts"])
+        {
+            html.Element("th", name, ("scope", "col"));
+        }
+
+        html.End();
+        html.End();
+    }
+
+    private static void WriteRow(HtmlWriter html, RunTask task)
+    {
+        html.Start("tr");
+        html.Start("th", ("scope", "row"));
+        html.Element("code", task.Id);
+        if (!string.IsNullOrWhiteSpace(task.Title) && task.Title != task.Id)
+            html.Element("div", PlanDiagram.Shorten(task.Title, 300), ("class", "dim"), ("dir", "auto"));
+
+        html.End();
+        html.Start("td");
+        HtmlReport.WritePill(html, task.State.ToString());
+        html.End();
+        var last = task.LastAttempt;
+        html.Element("td", last?.Executor.ToString(CultureInfo.InvariantCulture), ("class", "number"));
+        html.Element("td", last?.StartedAt is { } startedAt ? HtmlReport.Moment(startedAt) : null, ("class", "number"));
+        html.Element("td", Duration(last), ("class", "number"));
+        html.Element("td", HtmlReport.Count(task.Attempts.Count), ("class", "number"));
+        html.Element("td", task.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $"${cost:0.00##}") : null, ("class", "number"));
+        html.Start("td", ("class", "reason"));
+        if (!string.IsNullOrWhiteSpace(task.Reason))
+            html.Element("div", PlanDiagram.Shorten(task.Reason, LongestReason), ("dir", "auto"));
+
+        WriteAttempts(html, task);
+        html.End();
+        html.End();
+    }
+
+    private static void WriteAttempts(HtmlWriter html, RunTask task)
+    {
+        var attempts = task.Attempts;
+        if (attempts.Count == 0 || (attempts.Count == 1 && attempts[0].FailureClass is null))
+            return;
+
+        html.Start("ol", ("class", "attempts"));
+        foreach (var attempt in attempts)
+        {
+            var text = $"{attempt.State}{(attempt.FailureClass is { } failure ? $" ({failure})" : string.Empty)}";
+            text += string.Create(CultureInfo.InvariantCulture, $" on executor {attempt.Executor}");
+            text += Duration(attempt) is { } duration ? $" after {duration}" : string.Empty;
+            text += attempt.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $", exit code {code}") : string.Empty;
+            text += string.IsNullOrWhiteSpace(attempt.Message) ? string.Empty : ": " + PlanDiagram.Shorten(attempt.Message, LongestReason);
+            html.Element("li", text, ("dir", "auto"));
+        }
+
+        html.End();
+    }
+
+    private static string? Duration(TaskAttempt? attempt) =>
+        attempt?.FinishedAt - attempt?.StartedAt is { } duration ? ReportText.Duration(Math.Max(0, duration.TotalSeconds)) : null;
+}

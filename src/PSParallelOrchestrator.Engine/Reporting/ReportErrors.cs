@@ -1,0 +1,19 @@
+namespace PSParallelOrchestrator.Engine.Reporting;
+
+/// <summary>The error texts of reports.</summary>
+internal static class ReportErrors
+{
+    public static OrchestratorException CannotWrite(string path, Exception inner) => new(
+        "ReportNotWritten",
+        OrchestratorErrorKind.InputOutput,
+        $"The report '{path}' cannot be written: {inner.Message}",
+        "Make room, or see to it that the directory can be written to, and write the report again; the run itself is not affected.",
+        inner);
+
+    public static OrchestratorException CannotOpenLog(string path, Exception inner) => new(
+        "LogNotOpened",
+        OrchestratorErrorKind.InputOutput,
+        $"The log '{path}' cannot be opened: {inner.Message}",
+        "See to it that the directory is there and can be written to.",
+        inner);
+}

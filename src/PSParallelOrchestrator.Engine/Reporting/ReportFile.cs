@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace PSParallelOrchestrator.Engine.Reporting;
+
+/// <summary>Writes a report so that readers see the old one or the new one, never a part.</summary>
+internal static class ReportFile
+{
+    /// <summary>The encoding of reports; what is not a character (half a surrogate pair) becomes the replacement character.</summary>
+    public static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
+
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">Where; its directory exists.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="OrchestratorException">It cannot be written; what was there before is still there.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        try
+        {
+            try
+            {
+                using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024))
+                {
+                    write(stream);
+                    stream.Flush(flushToDisk: true);
+                }
+
+                File.Move(temporary, path, overwrite: true);
+            }
+            catch
+            {
+                File.Delete(temporary);
+                throw;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw ReportErrors.CannotWrite(path, error);
+        }
+    }
+
+    /// <summary>Writes a text file.</summary>
+    /// <param name="path">Where; its directory exists.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="OrchestratorException">It cannot be written; what was there before is still there.</exception>
+    public static void WriteText(string path, Action<TextWriter> write) => Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, Encoding, 64 * 1024, leaveOpen: true) { NewLine = "\n" };
+        write(writer);
+    });
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+
+namespace PSParallelOrchestrator.Engine.Reporting;
+
+/// <summary>Values as the reports write them, the same in every culture.</summary>
+internal static class ReportText
+{
+    public const string Simulated = "SIMULATED: no model was asked; what Agent tasks left is made up.";
+
+    /// <summary>A time in UTC to the microsecond, for example <c>2026-11-21T03:33:06.123456Z</c>.</summary>
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a task's own work is made up: an Agent task done by the Simulated agent.</summary>
+    public static bool IsSimulated(RunTask task) =>
+        task.Definition.Kind == TaskKind.Agent && (task.Definition.Agent ?? task.Run.Options.Agent) == AgentKind.Simulated;
+
+    /// <summary>A duration for people, for example <c>412 ms</c>, <c>3.2 s</c>, <c>2 m 05 s</c>, <c>1 h 04 m</c>.</summary>
+    public static string Duration(double seconds)
+    {
+        if (seconds < 0.9995)
+            return string.Create(CultureInfo.InvariantCulture, $"{seconds * 1000:0} ms");
+
+        if (seconds < 59.95)
+            return string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s");
+
+        var whole = (long)Math.Round(seconds);
+        return whole < 3600
+            ? string.Create(CultureInfo.InvariantCulture, $"{whole / 60} m {whole % 60:00} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{whole / 3600} h {whole % 3600 / 60:00} m");
+    }
+
+    /// <summary>
+    /// A text on one line in which nothing can move the reader's cursor or turn the direction of what follows it: control
+    /// characters, marks of direction and halves of surrogate pairs become the replacement character, line ends a space.
+    /// </summary>
+    public static string OneLine(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is '\n' or '\t' or 0x2028 or 0x2029 or 0x85)
+                line.Append(' ');
+            else if (rune.Value == '\r')
+                continue;
+            else
+                line.Append(IsHarmful(rune) ? "\uFFFD" : rune.ToString());
+        }
+
+        return line.ToString();
+    }
+
+    /// <summary>Whether a character does something instead of showing something. Line ends and tabs are among them.</summary>
+    public static bool IsHarmful(Rune rune) =>
+        Rune.IsControl(rune) || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0x061C or 0x2028 or 0x2029 or 0xFFFE or 0xFFFF;
+}
