@@ -1,0 +1,29 @@
+namespace PSParallelOrchestrator.Engine.Planning;
+
+/// <summary>What a planner is asked for.</summary>
+public sealed record PlanRequest
+{
+    /// <summary>The executor budget of a request that names none.</summary>
+    public const int DefaultMaxExecutors = 5;
+
+    /// <summary>The free text; see <see cref="RequirementsText"/> for what is accepted.</summary>
+    public required string Requirements { get; init; }
+
+    /// <summary>The executor budget, at least 1. It is put on the plan and does not change its tasks.</summary>
+    public int MaxExecutors { get; init; } = DefaultMaxExecutors;
+
+    /// <summary>The most tasks the plan may have, at least 1; null leaves it to the planner. Wins over the range of the level.</summary>
+    public int? MaxTasks { get; init; }
+
+    /// <summary>Checks the request's numbers and its text.</summary>
+    /// <returns>The requirements with uniform line ends.</returns>
+    /// <exception cref="OrchestratorException">A number is below 1, or the text cannot be used.</exception>
+    public string Check()
+    {
+        if (MaxExecutors < 1)
+            throw PlannerErrors.BudgetTooSmall(MaxExecutors);
+        if (MaxTasks < 1)
+            throw PlannerErrors.TaskLimitTooSmall(MaxTasks.Value);
+        return RequirementsText.Check(Requirements);
+    }
+}
