@@ -1,0 +1,18 @@
+namespace PSParallelOrchestrator.Engine.Workspaces.Git;
+
+/// <summary>One call of git.</summary>
+/// <param name="Arguments">The arguments from the subcommand on; paths of a tree never stand here, they go through <see cref="Input"/>.</param>
+internal sealed record GitCall(params IReadOnlyList<string> Arguments)
+{
+    /// <summary>What git reads from its input.</summary>
+    public ReadOnlyMemory<byte> Input { get; init; }
+
+    /// <summary>The work tree, also the working directory.</summary>
+    public string? WorkTree { get; init; }
+
+    /// <summary>The index to use.</summary>
+    public string? IndexFile { get; init; }
+
+    /// <summary>The date of a commit, in git's own form.</summary>
+    public string? Date { get; init; }
+}

@@ -1,0 +1,59 @@
+namespace PSParallelOrchestrator.Engine.Workspaces.Git;
+
+/// <summary>The errors of running git.</summary>
+internal static class GitErrors
+{
+    private const string InstallRemedy = "Install git 2.38 or newer and make sure that it is on PATH.";
+
+    public static OrchestratorException NotFound(string program, Exception inner) => new(
+        "GitNotFound",
+        OrchestratorErrorKind.NotAvailable,
+        $"Git could not be started as '{program}': {inner.Message}",
+        InstallRemedy,
+        inner);
+
+    public static OrchestratorException TooOld(string found) => new(
+        "GitTooOld",
+        OrchestratorErrorKind.NotAvailable,
+        $"The git on PATH is '{found}', which cannot merge without a work tree.",
+        InstallRemedy);
+
+    public static OrchestratorException NoWorkingDirectory(string directory, Exception inner) => new(
+        "DirectoryMissing",
+        OrchestratorErrorKind.InputOutput,
+        $"The directory '{directory}' does not exist any longer.",
+        "Do not move or delete a run's directory while it is in use.",
+        inner);
+
+    /// <summary>A git command that should have succeeded and did not.</summary>
+    public static GitFailedException Failed(string what, GitResult result)
+    {
+        var text = result.Error.Trim().TrimEnd('.');
+        if (text.Contains("No space left on device", StringComparison.Ordinal)
+            || text.Contains("Disk quota exceeded", StringComparison.Ordinal))
+        {
+            return new(
+                "DiskFull",
+                $"git {what} found no space on the disk: {text}.",
+                "Free some space, or choose an output directory on another disk, and try again.",
+                text);
+        }
+
+        if (text.Contains("Permission denied", StringComparison.Ordinal)
+            || text.Contains("Operation not permitted", StringComparison.Ordinal)
+            || text.Contains("Read-only file system", StringComparison.Ordinal))
+        {
+            return new(
+                "PermissionDenied",
+                $"git {what} was not allowed to read or write: {text}.",
+                "Give yourself the permission named above, or choose another output directory, and try again.",
+                text);
+        }
+
+        return new(
+            "GitFailed",
+            $"git {what} ended with code {result.ExitCode}: {(text.Length > 0 ? text : "it gave no reason")}.",
+            "The run's repository is .orchestrator/repo.git; 'git fsck' there shows whether it is damaged.",
+            text);
+    }
+}

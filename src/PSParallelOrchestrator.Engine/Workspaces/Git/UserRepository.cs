@@ -1,0 +1,68 @@
+namespace PSParallelOrchestrator.Engine.Workspaces.Git;
+
+/// <summary>The user's own repository. Read for the base, written once for a branch; what is checked out there is never touched.</summary>
+internal sealed class UserRepository
+{
+    private readonly GitCommand git;
+
+    private UserRepository(string location, string gitDirectory, string head, string objectFormat)
+    {
+        Location = location;
+        Head = head;
+        ObjectFormat = objectFormat;
+        git = Command(gitDirectory, location);
+    }
+
+    /// <summary>The root of its work tree.</summary>
+    public string Location { get; }
+
+    /// <summary>The commit that is checked out.</summary>
+    public string Head { get; }
+
+    /// <summary>The kind of its object ids.</summary>
+    public string ObjectFormat { get; }
+
+    /// <summary>Looks at a repository.</summary>
+    /// <param name="path">A directory of its work tree.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OrchestratorException">It is none, is bare, or has no commit.</exception>
+    public static async Task<UserRepository> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(path))
+            throw WorkspaceErrors.RepositoryMissing(path);
+
+        var search = Command(null, path);
+        var about = await search.TryRunAsync(
+            new GitCall("rev-parse", "--is-bare-repository", "--absolute-git-dir", "--show-object-format"), cancellationToken);
+        if (about.ExitCode != 0 || about.Lines is not [var bare, var gitDirectory, var objectFormat])
+            throw WorkspaceErrors.NotARepository(path, about.Error.Trim().TrimEnd('.'));
+
+        if (bare == "true")
+            throw WorkspaceErrors.BareRepository(path);
+
+        var top = await search.TryRunAsync(new GitCall("rev-parse", "--show-toplevel"), cancellationToken);
+        if (top.ExitCode != 0)
+            throw WorkspaceErrors.NotARepository(path, top.Error.Trim().TrimEnd('.'));
+
+        var head = await search.TryRunAsync(new GitCall("rev-parse", "--verify", "--quiet", "HEAD^{commit}"), cancellationToken);
+        return head.ExitCode == 0
+            ? new UserRepository(top.Line, gitDirectory, head.Line, objectFormat)
+            : throw WorkspaceErrors.EmptyRepository(path);
+    }
+
+    /// <summary>Whether the work tree differs from the commit that is checked out.</summary>
+    public async Task<bool> HasUncommittedChangesAsync(CancellationToken cancellationToken)
+    {
+        var status = await git.RunAsync(new GitCall("status", "--porcelain", "-z") { WorkTree = Location }, cancellationToken);
+        return !status.Output.IsEmpty;
+    }
+
+    /// <summary>Runs git in the repository; it must succeed.</summary>
+    public Task<GitResult> RunAsync(GitCall call, CancellationToken cancellationToken) => git.RunAsync(call, cancellationToken);
+
+    /// <summary>Runs git in the repository, whatever its exit code.</summary>
+    public Task<GitResult> TryRunAsync(GitCall call, CancellationToken cancellationToken) => git.TryRunAsync(call, cancellationToken);
+
+    private static GitCommand Command(string? gitDirectory, string directory) =>
+        new(gitDirectory) { UsesUserConfiguration = true, WorkingDirectory = directory };
+}

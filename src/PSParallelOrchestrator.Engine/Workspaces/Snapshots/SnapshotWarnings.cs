@@ -1,0 +1,94 @@
+using System.Globalization;
+using PSParallelOrchestrator.Engine.Workspaces.Git;
+
+namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
+
+/// <summary>Says what a user should know of a workspace that was taken.</summary>
+internal static class SnapshotWarnings
+{
+    private const int NamedAtMost = 100;
+
+    /// <summary>Collects the warnings.</summary>
+    /// <param name="tree">What the workspace holds.</param>
+    /// <param name="taken">The paths that were taken.</param>
+    /// <param name="ignored">The paths that were not, since the base's rules ignore them.</param>
+    /// <param name="outputs">The task's outputs.</param>
+    /// <param name="ownRepository">Whether the repository at the root is the one that was put there for the task.</param>
+    public static List<string> Collect(
+        WalkedTree tree,
+        IReadOnlyCollection<GitPath> taken,
+        IReadOnlyCollection<GitPath> ignored,
+        IReadOnlyList<PathPattern> outputs,
+        bool ownRepository)
+    {
+        var warnings = new List<string>();
+        Add(warnings, tree.Special, "left out, neither file, directory nor link");
+        Add(warnings, tree.Refused, "left out, since git's own directory has that name on some system");
+        Add(
+            warnings,
+            [.. tree.Repositories.Where(path => !(ownRepository && path.IsRoot))],
+            "a git repository of its own: its files are taken, its history is not");
+        Add(warnings, ignored, "left out, ignored by the repository's .gitignore (name it in the task's outputs to keep it)");
+        AddNames(warnings, taken);
+        AddEmpty(warnings, tree, taken, outputs);
+        return warnings;
+    }
+
+    private static void AddNames(List<string> warnings, IReadOnlyCollection<GitPath> taken)
+    {
+        foreach (var group in taken
+            .Select(path => (Path: path, Problem: Problem(path)))
+            .Where(found => found.Problem is not null)
+            .GroupBy(found => found.Problem))
+        {
+            Add(warnings, [.. group.Select(found => found.Path)], $"a name that Windows cannot hold: it {group.Key}");
+        }
+
+        foreach (var clash in taken.GroupBy(NameRules.Fold, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            Add(warnings, [.. clash], "one file where letter case or Unicode form does not count");
+    }
+
+    private static string? Problem(GitPath path)
+    {
+        if (NameRules.WindowsProblem(path.Name) is { } problem)
+            return problem;
+
+        foreach (var directory in path.Ancestors())
+        {
+            if (NameRules.WindowsProblem(directory.Name) is { } above)
+                return above;
+        }
+
+        return null;
+    }
+
+    private static void AddEmpty(
+        List<string> warnings, WalkedTree tree, IReadOnlyCollection<GitPath> taken, IReadOnlyList<PathPattern> outputs)
+    {
+        foreach (var output in outputs)
+        {
+            if (tree.EmptyDirectories.Where(output.MeansDirectory).Take(1).ToList() is [var empty] && !taken.Any(output.Matches))
+            {
+                warnings.Add(
+                    $"The output '{output.Text}' is the empty directory '{empty.Display}'; only files are kept. Put a file such as .gitkeep into it.");
+            }
+        }
+    }
+
+    private static void Add(List<string> warnings, IReadOnlyCollection<GitPath> paths, string what)
+    {
+        if (paths.Count == 0)
+            return;
+
+        var ordered = paths.Order().ToList();
+        var names = string.Join(", ", ordered.Take(NamedAtMost).Select(path => $"'{(path.IsRoot ? "." : path.Display)}'"));
+        var more = string.Join(
+            ", ",
+            ordered.Skip(NamedAtMost)
+                .GroupBy(path => path.Ancestors().LastOrDefault(GitPath.Root))
+                .Select(group => string.Create(
+                    CultureInfo.InvariantCulture, $"{group.Count():N0} more in '{(group.Key.IsRoot ? "." : group.Key.Display)}'")));
+        warnings.Add(
+            string.Create(CultureInfo.InvariantCulture, $"{ordered.Count:N0} x {what}: {names}{(more.Length > 0 ? ", and " + more : more)}."));
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using PSParallelOrchestrator.Engine.Workspaces.Git;
+
+namespace PSParallelOrchestrator.Engine.Workspaces;
+
+/// <summary>The errors of workspaces.</summary>
+internal static class WorkspaceErrors
+{
+    public static WorkspaceRejectedException FileTooLarge(GitPath path, long size, long limit) => new(
+        "WorkspaceFileTooLarge",
+        $"The task left '{path.Display}' with a size of {Bytes(size)}; at most {Bytes(limit)} are taken.",
+        "Let the task write less, or outside its workspace, or delete the file at its end.");
+
+    public static WorkspaceRejectedException TooLarge(long limit) => new(
+        "WorkspaceTooLarge",
+        $"The task left files of more than {Bytes(limit)} together.",
+        "Let the task write less, or delete at its end what is not to be kept.");
+
+    public static WorkspaceRejectedException TooManyFiles(int limit) => new(
+        "WorkspaceTooManyFiles",
+        string.Create(CultureInfo.InvariantCulture, $"The task left more than {limit:N0} files."),
+        "Let the task delete at its end what is not to be kept, such as caches and downloaded packages.");
+
+    public static WorkspaceRejectedException PathTooLong(GitPath path, int limit) => new(
+        "WorkspacePathTooLong",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The task left a path of {path.Raw.Length:N0} bytes, more than {limit:N0}: it begins with '{new GitPath(path.Raw[..80]).Display}'."),
+        "Let the task use shorter or fewer nested directories.");
+
+    public static WorkspaceRejectedException LinkLeavesTree(GitPath link, GitPath target) => new(
+        "WorkspaceLinkLeavesTree",
+        $"The task left the link '{link.Display}', which points to '{target.Display}', out of its workspace.",
+        "Let the task copy what it needs, or link to a relative path inside its workspace.");
+
+    public static WorkspaceRejectedException Unreadable(string detail) => new(
+        "WorkspaceUnreadable",
+        $"The task left what cannot be read. {detail}.",
+        "Let the task give its files read permission for the user who runs the orchestrator.");
+
+    public static WorkspaceRejectedException Changing(string detail) => new(
+        "WorkspaceChanging",
+        $"The workspace could not be recorded, also not when tried again; something still changes it: {detail}.",
+        "Make sure that the task's processes have ended before the task does.");
+
+    public static WorkspaceRejectedException Missing(string workspace) => new(
+        "WorkspaceMissing",
+        $"The workspace '{workspace}' is gone, together with the files that the task started from.",
+        "Do not delete the workspace itself; a task that wants to remove its input deletes the files in it.");
+
+    public static OrchestratorException NotEmpty(string workspace) => new(
+        "WorkspaceNotEmpty",
+        OrchestratorErrorKind.InUse,
+        $"The workspace '{workspace}' is to be filled, and is not empty.",
+        "Start the attempt again; every attempt has a directory of its own.");
+
+    public static OrchestratorException NoAccess(string workspace, Exception inner) => new(
+        "WorkspaceNotWritable",
+        OrchestratorErrorKind.InputOutput,
+        $"The workspace '{workspace}' cannot be written: {inner.Message}",
+        "Choose an output directory that you may write, with enough space, and start the run again.",
+        inner);
+
+    public static OrchestratorException RepositoryMissing(string path) => new(
+        "RepositoryNotFound",
+        OrchestratorErrorKind.InvalidInput,
+        $"The repository '{path}' does not exist.",
+        "Name the root directory of a git work tree.");
+
+    public static OrchestratorException NotARepository(string path, string detail) => new(
+        "NotARepository",
+        OrchestratorErrorKind.InvalidInput,
+        $"'{path}' is no git repository that can be used: {detail}.",
+        "Name the root directory of a git work tree, or leave the repository out to start a new project.");
+
+    public static OrchestratorException BareRepository(string path) => new(
+        "RepositoryIsBare",
+        OrchestratorErrorKind.InvalidInput,
+        $"'{path}' is a bare repository, without a work tree.",
+        "Clone it, and name the clone.");
+
+    public static OrchestratorException EmptyRepository(string path) => new(
+        "RepositoryIsEmpty",
+        OrchestratorErrorKind.InvalidInput,
+        $"The repository '{path}' has no commit yet, so there is nothing to start from.",
+        "Make a first commit there, or leave the repository out to start a new project.");
+
+    public static OrchestratorException BaseRunMissing(string path) => new(
+        "BaseRunHasNoOutput",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run in '{path}' has no repository with a consolidated output.",
+        "Name a run that has finished and left files, after its consolidation.");
+
+    public static OrchestratorException RunRepositoryDamaged(string path) => new(
+        "RunRepositoryDamaged",
+        OrchestratorErrorKind.InvalidData,
+        $"The run's repository '{path}' has lost the commit that all tasks start from.",
+        "'git fsck' there shows what is missing; restore it from a copy, or start a new run.");
+
+    private static string Bytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes");
+}

@@ -1,0 +1,240 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Workspaces.Files;
+using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Workspaces.Merging;
+using PSParallelOrchestrator.Engine.Workspaces.Snapshots;
+
+namespace PSParallelOrchestrator.Engine.Workspaces;
+
+/// <summary>Workspaces that rest on git: what tasks left is a commit each in the run's own repository.</summary>
+public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
+{
+    private readonly OrchestratorRun run;
+    private readonly RunPaths paths;
+    private readonly ILogger logger;
+    private readonly WorkspaceLimits limits;
+    private readonly RunRepository repository;
+    private readonly IgnoreRules? ignore;
+    private readonly WorkspaceRecorder recorder;
+    private readonly ConcurrentDictionary<string, string> trees = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<MergeResult>>> merges = new(StringComparer.Ordinal);
+
+    /// <summary>Opens the store of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="paths">Where it stands.</param>
+    /// <param name="logger">For people.</param>
+    /// <param name="limits">How much an attempt may leave; null for the defaults.</param>
+    public WorkspaceStore(OrchestratorRun run, RunPaths paths, ILogger logger, WorkspaceLimits? limits = null)
+    {
+        this.run = run;
+        this.paths = paths;
+        this.logger = logger;
+        this.limits = limits ?? new WorkspaceLimits();
+        repository = new RunRepository(paths, run.CreatedAt);
+        ignore = IsNewProject ? null : new IgnoreRules(repository, Path.Combine(paths.State, "ignore"));
+        recorder = new WorkspaceRecorder(repository, this.limits, ignore);
+    }
+
+    private bool IsNewProject => run.Options.Repository is null;
+
+    private bool HasBase => run.Options.Repository is not null || run.Options.BaseRun is not null;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ignore?.Dispose();
+        repository.Dispose();
+    }
+
+    /// <summary>
+    /// Checks git, and brings what the run starts from into its repository. To be called once before the first task, also
+    /// when a run is resumed: what was brought once stays.
+    /// </summary>
+    /// <param name="baseCommit">The consolidated commit of the run that <see cref="RunOptions.BaseRun"/> names; null without one.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Warnings: what of the repository is not part of the run.</returns>
+    /// <exception cref="OrchestratorException">
+    /// <c>GitNotFound</c>, <c>GitTooOld</c>, or the repository or the base run cannot be used.
+    /// </exception>
+    public async Task<IReadOnlyList<string>> PrepareRunAsync(string? baseCommit, CancellationToken cancellationToken)
+    {
+        await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
+        if (!HasBase)
+            return [];
+
+        if (repository.Exists)
+        {
+            await repository.RootAsync(cancellationToken);
+            return [];
+        }
+
+        if (run.Options.Repository is null)
+        {
+            await FetchBaseRunAsync(run.Options.BaseRun!, baseCommit, cancellationToken);
+            return [];
+        }
+
+        var user = await UserRepository.OpenAsync(run.Options.Repository, cancellationToken);
+        await repository.RootAsync(
+            user.ObjectFormat,
+            // Its history is not needed: merges never go further back, and the branch goes to where the history is.
+            (git, token) => FetchAsync(git, user.Location, "HEAD", token, "--depth=1", "--update-shallow"),
+            cancellationToken);
+        return await user.HasUncommittedChangesAsync(cancellationToken)
+            ? [$"The repository '{user.Location}' has uncommitted changes; they are not part of the run, which starts from commit {user.Head[..10]}."]
+            : [];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<WorkspaceInput> ComposeAsync(RunTask task, CancellationToken cancellationToken)
+    {
+        var dependencies = new List<RunTask>();
+        foreach (var id in task.Definition.DependsOn)
+        {
+            if (run.FindTask(id) is { Commit: not null } dependency)
+                dependencies.Add(dependency);
+        }
+
+        if (dependencies.Count == 0)
+            return HasBase ? new WorkspaceInput(await repository.RootAsync(cancellationToken), [], false) : WorkspaceInput.Empty;
+
+        dependencies.Sort(static (a, b) => a.Ordinal.CompareTo(b.Ordinal));
+        if (dependencies.TrueForAll(dependency => dependency.Commit == dependencies[0].Commit))
+            return new WorkspaceInput(dependencies[0].Commit, [], false);
+
+        var merged = await MergeOnceAsync(dependencies, cancellationToken);
+        return new WorkspaceInput(merged.IsBlocked ? null : merged.Commit, merged.Conflicts, merged.IsBlocked);
+    }
+
+    /// <inheritdoc/>
+    public async Task MaterializeAsync(WorkspaceInput input, string workspace, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(workspace) && Directory.EnumerateFileSystemEntries(workspace).Any())
+            throw WorkspaceErrors.NotEmpty(workspace);
+
+        var index = IndexOf(workspace);
+        if (File.Exists(index))
+            File.Delete(index);
+
+        if (input.Commit is null)
+            return;
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(index)!);
+            Directory.CreateDirectory(workspace);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw WorkspaceErrors.NoAccess(workspace, e);
+        }
+
+        await repository.RunAsync(
+            new GitCall("read-tree", "--reset", "-u", input.Commit) { WorkTree = workspace, IndexFile = index }, cancellationToken);
+        if (!IsNewProject)
+            await TaskWorkspaceRepository.MakeAsync(repository, input.Commit, workspace, index, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<WorkspaceSnapshot> SnapshotAsync(
+        RunTask task, string token, WorkspaceInput input, string workspace, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(workspace))
+            return input.Commit is null ? new WorkspaceSnapshot(null, []) : throw WorkspaceErrors.Missing(workspace);
+
+        PathPattern[] outputs = [.. task.Definition.Outputs.Select(pattern => new PathPattern(pattern))];
+        var walked = new WorkspaceWalker(FileTree.Open(workspace), limits).Walk(cancellationToken);
+        if (walked.Files.Count == 0 && input.Commit is null)
+            return new WorkspaceSnapshot(null, SnapshotWarnings.Collect(walked, [], [], outputs, ownRepository: false));
+
+        var root = await repository.RootAsync(cancellationToken);
+        var index = IndexOf(workspace);
+        Directory.CreateDirectory(Path.GetDirectoryName(index)!);
+        var recorded = await recorder.RecordAsync(walked, workspace, index, input.Commit, outputs, cancellationToken);
+        LogWarnings(task, recorded.Warnings);
+        if (input.Commit is null && !recorded.HasFiles)
+            return new WorkspaceSnapshot(null, recorded.Warnings);
+
+        if (input.Commit is not null && await TreeAsync(input.Commit, cancellationToken) == recorded.Tree)
+            return new WorkspaceSnapshot(input.Commit, recorded.Warnings);
+
+        var commit = await repository.CommitAsync(recorded.Tree, [input.Commit ?? root], Message(task, token), cancellationToken);
+        await repository.UpdateReferenceAsync(TaskHistory.AttemptReferences + token, commit, cancellationToken);
+        trees[commit] = recorded.Tree;
+        return new WorkspaceSnapshot(commit, recorded.Warnings);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Task {Task}: {Warning}")]
+    private static partial void LogWarning(ILogger logger, string task, string warning);
+
+    private static string Message(RunTask task, string token)
+    {
+        var title = new string([.. (task.Title ?? string.Empty).Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
+        return $"{task.Id}{(title.Length > 0 ? ": " + title : title)}\n\nTask: {task.Id}\nAttempt: {token}\n";
+    }
+
+    private static async Task<string> FetchAsync(
+        GitCommand git, string source, string what, CancellationToken cancellationToken, params string[] options)
+    {
+        await git.RunAsync(
+            new GitCall(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", .. options, source, $"{what}:{RunRepository.RootReference}"]),
+            cancellationToken);
+        return (await git.RunAsync(cancellationToken, "rev-parse", "--verify", RunRepository.RootReference)).Line;
+    }
+
+    private async Task FetchBaseRunAsync(string directory, string? commit, CancellationToken cancellationToken)
+    {
+        var source = new RunPaths(directory).Repository;
+        if (commit is null || !Directory.Exists(source))
+            throw WorkspaceErrors.BaseRunMissing(directory);
+
+        await repository.RootAsync(
+            commit.Length > 40 ? "sha256" : "sha1",
+            (git, token) => FetchAsync(git, source, commit, token, "--update-shallow"),
+            cancellationToken);
+    }
+
+    /// <summary>Tasks with the same dependencies share one merge, which is made once.</summary>
+    private async Task<MergeResult> MergeOnceAsync(List<RunTask> dependencies, CancellationToken cancellationToken)
+    {
+        var key = string.Join(' ', dependencies.Select(dependency => dependency.Commit));
+        var merge = merges.GetOrAdd(
+            key,
+            _ => new Lazy<Task<MergeResult>>(() => new MergeEngine(repository, run).MergeAsync(
+                dependencies, run.Options.ConflictStrategy, CancellationToken.None)));
+        try
+        {
+            return await merge.Value.WaitAsync(cancellationToken);
+        }
+        catch (OrchestratorException)
+        {
+            // The next one to ask tries again: the disk may have space by then.
+            merges.TryRemove(new(key, merge));
+            throw;
+        }
+    }
+
+    private async Task<string> TreeAsync(string commit, CancellationToken cancellationToken)
+    {
+        if (!trees.TryGetValue(commit, out var tree))
+            trees[commit] = tree = await repository.TreeAsync(commit, cancellationToken);
+
+        return tree;
+    }
+
+    private string IndexOf(string workspace)
+    {
+        var key = Path.GetRelativePath(paths.Root, workspace);
+        return Path.Combine(paths.State, "indexes", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16)));
+    }
+
+    private void LogWarnings(RunTask task, IReadOnlyList<string> warnings)
+    {
+        foreach (var warning in warnings)
+            LogWarning(logger, task.Id, warning);
+    }
+}
