@@ -82,7 +82,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         await repository.RootAsync(
             user.ObjectFormat,
             // Its history is not needed: merges never go further back, and the branch goes to where the history is.
-            (git, token) => FetchAsync(git, user.Location, "HEAD", token, "--depth=1", "--update-shallow"),
+            (gitDirectory, token) => FetchAsync(gitDirectory, user.Location, "HEAD", token, "--depth=1", "--update-shallow"),
             cancellationToken);
         return await user.HasUncommittedChangesAsync(cancellationToken)
             ? [$"The repository '{user.Location}' has uncommitted changes; they are not part of the run, which starts from commit {user.Head[..10]}."]
@@ -178,8 +178,9 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     }
 
     private static async Task<string> FetchAsync(
-        GitCommand git, string source, string what, CancellationToken cancellationToken, params string[] options)
+        string gitDirectory, string source, string what, CancellationToken cancellationToken, params string[] options)
     {
+        var git = new GitCommand(gitDirectory) { UsesUserConfiguration = true };
         await git.RunAsync(
             new GitCall(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", .. options, source, $"{what}:{RunRepository.RootReference}"]),
             cancellationToken);
@@ -194,7 +195,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
 
         await repository.RootAsync(
             commit.Length > 40 ? "sha256" : "sha1",
-            (git, token) => FetchAsync(git, source, commit, token, "--update-shallow"),
+            (gitDirectory, token) => FetchAsync(gitDirectory, source, commit, token, "--update-shallow"),
             cancellationToken);
     }
 

@@ -33,10 +33,10 @@ internal abstract class FileTree
     /// <returns>Whether it was.</returns>
     public abstract bool TryDeleteDirectory(GitPath path);
 
-    /// <summary>Moves a file or link to a path of this tree at which nothing is.</summary>
+    /// <summary>Moves a file or link of another tree to a path of this one at which nothing is.</summary>
     /// <returns>False, and nothing is moved, where something is there.</returns>
-    public abstract bool TryMoveIn(string file, GitPath path);
+    public abstract bool TryMoveIn(FileTree source, GitPath from, GitPath to);
 
-    /// <summary>Moves a file or link over one of this tree, in one step.</summary>
-    public abstract void ReplaceWith(string file, GitPath path);
+    /// <summary>Moves a file or link of another tree over one of this tree, in one step.</summary>
+    public abstract void ReplaceWith(FileTree source, GitPath from, GitPath to);
 }

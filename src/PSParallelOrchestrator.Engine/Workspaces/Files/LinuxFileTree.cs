@@ -94,34 +94,36 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
             : throw Error("delete", path);
     }
 
-    public override bool TryMoveIn(string file, GitPath path)
+    public override bool TryMoveIn(FileTree source, GitPath from, GitPath to)
     {
         // A hard link refuses to replace what is there, in one step, which a rename does not.
-        var source = Encoding.UTF8.GetBytes(file + '\0');
-        var target = Full(path);
-        if (LinuxCalls.Link(source, target) == 0)
+        var file = ((LinuxFileTree)source).Full(from);
+        if (LinuxCalls.Link(file, Full(to)) == 0)
         {
-            if (LinuxCalls.Unlink(source) != 0)
-                throw Error("move", path);
+            if (LinuxCalls.Unlink(file) != 0)
+                throw Error("move", to);
 
             return true;
         }
 
         var error = Marshal.GetLastPInvokeError();
-        if (error == LinuxCalls.Exists || (LinuxCalls.MeansNoHardLinks(error) && Find(path) is not null))
+        if (error == LinuxCalls.Exists)
             return false;
 
         if (!LinuxCalls.MeansNoHardLinks(error))
-            throw Error("create", path);
+            throw Error("create", to);
 
-        ReplaceWith(file, path);
+        if (Find(to) is not null)
+            return false;
+
+        ReplaceWith(source, from, to);
         return true;
     }
 
-    public override void ReplaceWith(string file, GitPath path)
+    public override void ReplaceWith(FileTree source, GitPath from, GitPath to)
     {
-        if (LinuxCalls.Rename(Encoding.UTF8.GetBytes(file + '\0'), Full(path)) != 0)
-            throw Error("create", path);
+        if (LinuxCalls.Rename(((LinuxFileTree)source).Full(from), Full(to)) != 0)
+            throw Error("create", to);
     }
 
     private static FileStatus? Status(int directory, ReadOnlySpan<byte> name, GitPath path)

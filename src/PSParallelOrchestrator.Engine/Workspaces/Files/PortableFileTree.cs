@@ -37,16 +37,17 @@ internal sealed class PortableFileTree(string root) : FileTree
         return true;
     }
 
-    public override bool TryMoveIn(string file, GitPath path)
+    public override bool TryMoveIn(FileTree source, GitPath from, GitPath to)
     {
-        if (Find(path) is not null)
+        if (Find(to) is not null)
             return false;
 
-        File.Move(file, Full(path), overwrite: false);
+        File.Move(((PortableFileTree)source).Full(from), Full(to), overwrite: false);
         return true;
     }
 
-    public override void ReplaceWith(string file, GitPath path) => File.Move(file, Full(path), overwrite: true);
+    public override void ReplaceWith(FileTree source, GitPath from, GitPath to) =>
+        File.Move(((PortableFileTree)source).Full(from), Full(to), overwrite: true);
 
     private static FileStatus Status(FileSystemInfo info) => info switch
     {

@@ -27,6 +27,6 @@ internal sealed class PathList
     {
         Encoding.Latin1.GetBytes(prefix, bytes);
         Encoding.Latin1.GetBytes(path.Raw, bytes);
-        bytes.Write([0]);
+        bytes.Write("\0"u8);
     }
 }

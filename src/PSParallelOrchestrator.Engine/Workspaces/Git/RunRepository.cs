@@ -49,10 +49,10 @@ internal sealed class RunRepository : IDisposable
 
     /// <summary>Gives the commit that all tasks start from; makes the repository with one where there is none.</summary>
     /// <param name="objectFormat">The kind of object ids: <c>sha1</c> or <c>sha256</c>.</param>
-    /// <param name="makeRoot">Brings the commit into the new repository.</param>
+    /// <param name="makeRoot">Brings the commit into the new repository, whose directory it is given.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<string> RootAsync(
-        string objectFormat, Func<GitCommand, CancellationToken, Task<string>> makeRoot, CancellationToken cancellationToken)
+        string objectFormat, Func<string, CancellationToken, Task<string>> makeRoot, CancellationToken cancellationToken)
     {
         if (root is not null)
             return root;
@@ -162,6 +162,47 @@ internal sealed class RunRepository : IDisposable
     public async Task<ReadOnlyMemory<byte>> ReadBlobAsync(string id, CancellationToken cancellationToken) =>
         (await git.RunAsync(cancellationToken, "cat-file", "blob", id)).Output;
 
+    /// <summary>Keeps files of a directory as blobs.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="files">Paths in it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task KeepFilesAsync(string directory, IReadOnlyCollection<GitPath> files, CancellationToken cancellationToken)
+    {
+        var index = TemporaryFile("keep");
+        try
+        {
+            var call = new GitCall("update-index", "--add", "--remove", "-z", "--stdin")
+            {
+                WorkTree = directory,
+                IndexFile = index,
+                Input = PathList.Of(files),
+            };
+            await git.RunAsync(call, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(index);
+        }
+    }
+
+    /// <summary>Writes a tree's files into a directory.</summary>
+    /// <param name="tree">The tree or commit.</param>
+    /// <param name="directory">The directory, which exists and is empty.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task WriteFilesAsync(string tree, string directory, CancellationToken cancellationToken)
+    {
+        var index = TemporaryFile("write");
+        try
+        {
+            await git.RunAsync(
+                new GitCall("read-tree", "--reset", "-u", tree) { WorkTree = directory, IndexFile = index }, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(index);
+        }
+    }
+
     /// <summary>What the links among some files point to.</summary>
     public async Task<Dictionary<GitPath, GitPath>> ReadLinksAsync(
         IEnumerable<KeyValuePair<GitPath, GitEntry>> files, CancellationToken cancellationToken)
@@ -230,7 +271,7 @@ internal sealed class RunRepository : IDisposable
         Path.Combine(paths.Repository, $"{purpose}-{Guid.NewGuid():N}.tmp");
 
     private async Task MakeAsync(
-        string objectFormat, Func<GitCommand, CancellationToken, Task<string>> makeRoot, CancellationToken cancellationToken)
+        string objectFormat, Func<string, CancellationToken, Task<string>> makeRoot, CancellationToken cancellationToken)
     {
         // Made beside its place and moved there whole, so that a crash leaves no half of a repository.
         var unfinished = paths.Repository + ".new";
@@ -244,12 +285,13 @@ internal sealed class RunRepository : IDisposable
         var command = new GitCommand(unfinished);
         // Throw-away repositories of workspaces and the user's repository fetch commits by their id.
         await command.RunAsync(cancellationToken, "config", "uploadpack.allowAnySHA1InWant", "true");
-        await command.RunAsync(cancellationToken, "update-ref", RootReference, await makeRoot(command, cancellationToken));
+        await command.RunAsync(cancellationToken, "update-ref", RootReference, await makeRoot(unfinished, cancellationToken));
         Directory.Move(unfinished, paths.Repository);
     }
 
-    private async Task<string> MakeEmptyRootAsync(GitCommand command, CancellationToken cancellationToken)
+    private async Task<string> MakeEmptyRootAsync(string gitDirectory, CancellationToken cancellationToken)
     {
+        var command = new GitCommand(gitDirectory);
         var tree = await command.RunAsync(cancellationToken, "mktree");
         var commit = new GitCall("commit-tree", tree.Line, "-F", "-") { Input = "Nothing yet\n"u8.ToArray(), Date = date };
         return (await command.RunAsync(commit, cancellationToken)).Line;

@@ -56,17 +56,7 @@ internal sealed class IgnoreRules(RunRepository repository, string directory) : 
 
         Directory.CreateDirectory(directory);
         var tree = await repository.EditTreeAsync(null, [], rules, cancellationToken);
-        var index = repository.TemporaryFile("ignore");
-        try
-        {
-            await repository.RunAsync(
-                new GitCall("read-tree", "--reset", "-u", tree) { WorkTree = directory, IndexFile = index }, cancellationToken);
-        }
-        finally
-        {
-            File.Delete(index);
-        }
-
+        await repository.WriteFilesAsync(tree, directory, cancellationToken);
         return true;
     }
 }
