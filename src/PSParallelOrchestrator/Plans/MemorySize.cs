@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace PSParallelOrchestrator;
 
 /// <summary>An amount of memory or disk in bytes, written like <c>512M</c> or <c>4G</c> (powers of 1024).</summary>
 /// <param name="Bytes">The amount in bytes.</param>
+[JsonConverter(typeof(MemorySizeJsonConverter))]
 public readonly record struct MemorySize(long Bytes) : IComparable<MemorySize>
 {
     private const string Units = "KMGTP";

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using PSParallelOrchestrator.Engine.Backends;
+
+namespace PSParallelOrchestrator.Cli.Commands;
+
+/// <summary><c>psorch backends</c>: every backend, whether it can be used here, and if not why.</summary>
+internal static class BackendsCommand
+{
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command.</returns>
+    public static Command Create()
+    {
+        var command = new Command("backends", "Lists the backends: available or not, version, and why not.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            foreach (var status in await BackendCatalog.ProbeAllAsync(cancellationToken))
+            {
+                Console.WriteLine($"{status.Kind,-16} {(status.Available ? "available" : "not available"),-14} {status.Version ?? status.Reason}".TrimEnd());
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

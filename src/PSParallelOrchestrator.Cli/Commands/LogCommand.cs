@@ -1,0 +1,39 @@
+using System.CommandLine;
+using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.Runs;
+
+namespace PSParallelOrchestrator.Cli.Commands;
+
+/// <summary><c>psorch log</c>: the log of a run, or the output of a task; follows it on demand.</summary>
+internal static class LogCommand
+{
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command.</returns>
+    public static Command Create()
+    {
+        var run = CommonArguments.Run();
+        var task = new Argument<string?>("task") { Description = "A task's id: its output instead of the run's log.", Arity = ArgumentArity.ZeroOrOne };
+        var error = new Option<bool>("--stderr") { Description = "The task's error output." };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the run or the task ends." };
+        var command = new Command("log", "Writes the log of a run, or the output of a task's newest attempt.") { run, task, error, follow };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var reader = RunReader.Open(RunIndex.Resolve(parsed.GetRequiredValue(run)));
+            await using var output = Console.OpenStandardOutput();
+            var taskId = parsed.GetValue(task);
+            var source = new LogSource(reader, taskId is null ? null : Find(reader.Run, taskId), parsed.GetValue(error));
+            if (!source.Exists && !parsed.GetValue(follow))
+            {
+                throw CliErrors.NoOutput(taskId ?? reader.Run.Name);
+            }
+
+            await source.CopyAsync(output, parsed.GetValue(follow), cancellationToken);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static RunTask Find(OrchestratorRun run, string id) =>
+        run.FindTask(id) ?? throw CliErrors.UnknownTask(id, RunIndex.NearestTask(run, id));
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using PSParallelOrchestrator.Cli.Display;
+using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.Planning.Heuristic;
+
+namespace PSParallelOrchestrator.Cli.Commands;
+
+/// <summary><c>psorch plan</c>: makes a plan from requirements or checks a plan file; runs nothing.</summary>
+internal static class PlanCommand
+{
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command.</returns>
+    public static Command Create()
+    {
+        var requirements = new Argument<string?>("requirements")
+        {
+            Description = "What is to be made, as free text.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var file = new Option<string?>("--plan") { Description = "A plan file to check and show instead.", HelpName = "FILE" };
+        var executors = new Option<int>("--max-executors", "-m")
+        {
+            Description = "Executor budget to put on the plan (default: 5).",
+            HelpName = "N",
+            DefaultValueFactory = _ => PlanRequest.DefaultMaxExecutors,
+        };
+        var output = new Option<string?>("--output", "-o") { Description = "Save the plan to this file (.json, .yaml).", HelpName = "FILE" };
+        var diagram = new Option<DiagramFormat?>("--diagram") { Description = "Write the plan as a diagram: Mermaid or Dot.", HelpName = "FORMAT" };
+        var command = new Command("plan", "Makes a plan from requirements, or checks a plan file, and shows it; runs nothing.")
+        {
+            requirements, file, executors, output, diagram,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var plan = (parsed.GetValue(requirements), parsed.GetValue(file)) switch
+            {
+                (not null, not null) => throw CliErrors.Exclusive("requirements", "--plan"),
+                (null, null) => throw CliErrors.NothingToRun(),
+                (null, { } path) => await PlanInput.LoadAsync(path, cancellationToken),
+                ({ } text, null) => await new HeuristicPlanner().PlanAsync(
+                    new PlanRequest { Requirements = text, MaxExecutors = parsed.GetValue(executors) }, cancellationToken),
+            };
+            if (parsed.GetValue(output) is { } target)
+            {
+                await PlanFiles.SaveAsync(plan, target, cancellationToken);
+            }
+
+            if (parsed.GetValue(diagram) is { } format)
+            {
+                PlanText.WriteDiagram(Console.Out, plan, format);
+            }
+            else
+            {
+                PlanText.Write(Console.Out, plan);
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

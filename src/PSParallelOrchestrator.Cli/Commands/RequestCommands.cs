@@ -1,0 +1,97 @@
+using System.CommandLine;
+using PSParallelOrchestrator.Cli.Display;
+using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Scheduling;
+
+namespace PSParallelOrchestrator.Cli.Commands;
+
+/// <summary>Commands that ask something of a run: of its owner through the inbox, or by becoming the owner where none lives.</summary>
+internal static class RequestCommands
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>psorch stop</c>.</summary>
+    /// <returns>The command.</returns>
+    public static Command CreateStop()
+    {
+        var run = CommonArguments.Run();
+        var command = new Command("stop", "Stops a run that is going on: what runs is ended, what waits is canceled. It can be resumed.") { run };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var directory = RunIndex.Resolve(parsed.GetRequiredValue(run));
+            await RunRequests.AskOwnerAsync(directory, new StopRequest("Stopped by psorch stop."), Patience, cancellationToken);
+            Console.WriteLine("The run stops.");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary><c>psorch retry</c>.</summary>
+    /// <returns>The command.</returns>
+    public static Command CreateRetry()
+    {
+        var run = CommonArguments.Run();
+        var tasks = CommonArguments.Tasks("Which tasks (default: all that failed, were canceled or could not be merged).");
+        var display = new DisplayOptions();
+        var command = new Command("retry", "Runs failed tasks again, with what they blocked; on a finished run too.")
+        {
+            run, tasks, display.Quiet, display.Plain,
+        };
+        var settings = new LogLevelOption(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var directory = RunIndex.Resolve(parsed.GetRequiredValue(run));
+            var request = new RetryRequest(parsed.GetValue(tasks) ?? []);
+            if (RunRequests.HasOwner(directory))
+            {
+                await RunRequests.AskOwnerAsync(directory, request, Patience, cancellationToken);
+                Console.WriteLine("The run's orchestrator runs them again.");
+                return ExitCode.Success;
+            }
+
+            await using var session = await RunSession.OpenAsync(
+                directory, reopen: false, EngineSetup.Services(settings.Read(parsed)), cancellationToken);
+            return await RunFlow.CompleteAsync(session, request, display.Read(parsed), cancellationToken);
+        });
+        return command;
+    }
+
+    /// <summary><c>psorch approve</c>.</summary>
+    /// <returns>The command.</returns>
+    public static Command CreateApprove()
+    {
+        var run = CommonArguments.Run();
+        var tasks = CommonArguments.Tasks("Which tasks (default: all that wait).");
+        var command = new Command("approve", "Lets tasks that wait for approval start.") { run, tasks };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await RunRequests.AskOwnerAsync(
+                RunIndex.Resolve(parsed.GetRequiredValue(run)), new ApproveRequest(parsed.GetValue(tasks) ?? []), Patience, cancellationToken);
+            Console.WriteLine("Approved.");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary><c>psorch deny</c>.</summary>
+    /// <returns>The command.</returns>
+    public static Command CreateDeny()
+    {
+        var run = CommonArguments.Run();
+        var tasks = CommonArguments.Tasks("Which tasks (default: all that wait).");
+        var reason = new Option<string?>("--reason") { Description = "Why.", HelpName = "TEXT" };
+        var command = new Command("deny", "Fails tasks that wait for approval; what depends on them is blocked.") { run, tasks, reason };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await RunRequests.AskOwnerAsync(
+                RunIndex.Resolve(parsed.GetRequiredValue(run)),
+                new DenyRequest(parsed.GetValue(tasks) ?? [], parsed.GetValue(reason)),
+                Patience,
+                cancellationToken);
+            Console.WriteLine("Denied.");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

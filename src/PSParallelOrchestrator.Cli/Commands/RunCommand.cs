@@ -1,0 +1,87 @@
+using System.CommandLine;
+using PSParallelOrchestrator.Cli.Display;
+using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.Agents.Simulated;
+using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.Planning.Heuristic;
+using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Settings;
+
+namespace PSParallelOrchestrator.Cli.Commands;
+
+/// <summary><c>psorch run</c>: requirements or a plan file, to merged output and reports.</summary>
+internal static class RunCommand
+{
+    private const string DefaultOutput = "outputs/parallel-orchestrator";
+
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command.</returns>
+    public static Command Create()
+    {
+        var requirements = new Argument<string?>("requirements")
+        {
+            Description = "What is to be made, as free text.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var plan = new Option<string?>("--plan") { Description = "A plan file (.json, .yaml) to run instead.", HelpName = "FILE" };
+        var name = new Option<string?>("--name") { Description = "What the run's directory is named after.", HelpName = "NAME" };
+        var rules = new Option<string[]>("--simulate")
+        {
+            Description = "What the Simulated agent does for chosen tasks, for example \"api*:fail=2,duration=1s\"; may be repeated.",
+            HelpName = "RULE",
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would run where, and run nothing." };
+        var display = new DisplayOptions();
+        var command = new Command("run", "Plans requirements, or takes a plan file, runs the tasks in parallel and merges what they made.")
+        {
+            requirements, plan, name, rules, dryRun, display.Quiet, display.Plain,
+        };
+        var settings = new SettingOptions(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var set = settings.Read(parsed);
+            var work = await LoadAsync(parsed.GetValue(requirements), parsed.GetValue(plan), set, cancellationToken);
+            var options = RunOptionsFactory.Create(set, work, [.. (parsed.GetValue(rules) ?? []).Select(SimulationRuleParser.Parse)]);
+            var output = set.Text(SettingKeys.OutputDirectory) ?? DefaultOutput;
+            var title = parsed.GetValue(name) ?? NameOf(parsed.GetValue(plan), work);
+            if (parsed.GetValue(dryRun))
+            {
+                RunSession.Check(work, options);
+                PlanText.WriteDryRun(Console.Out, work, options, Path.GetFullPath(output));
+                return ExitCode.Success;
+            }
+
+            await using var session = await RunSession.CreateAsync(
+                work, output, title, options, EngineSetup.Services(set), cancellationToken);
+            return await RunFlow.CompleteAsync(session, first: null, display.Read(parsed), cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<OrchestratorPlan> LoadAsync(
+        string? requirements, string? planFile, OrchestratorSettings settings, CancellationToken cancellationToken)
+    {
+        if (requirements is not null && planFile is not null)
+        {
+            throw CliErrors.Exclusive("requirements", "--plan");
+        }
+
+        if (planFile is not null)
+        {
+            return await PlanInput.LoadAsync(planFile, cancellationToken);
+        }
+
+        return requirements is null
+            ? throw CliErrors.NothingToRun()
+            : await new HeuristicPlanner().PlanAsync(
+                new PlanRequest
+                {
+                    Requirements = requirements,
+                    MaxExecutors = settings.WholeNumber(SettingKeys.MaxExecutors) ?? PlanRequest.DefaultMaxExecutors,
+                },
+                cancellationToken);
+    }
+
+    private static string NameOf(string? planFile, OrchestratorPlan plan) =>
+        planFile is not null ? Path.GetFileNameWithoutExtension(planFile) : plan.Requirements ?? "run";
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using PSParallelOrchestrator.Cli.Display;
+using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.Runs;
+
+namespace PSParallelOrchestrator.Cli.Commands;
+
+/// <summary><c>psorch status</c>: this user's runs, or the tasks of one; needs no lock.</summary>
+internal static class StatusCommand
+{
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command.</returns>
+    public static Command Create()
+    {
+        var run = new Argument<string?>("run")
+        {
+            Description = "The run's directory, or its id; without, all known runs are listed.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var json = CommonArguments.Json();
+        var command = new Command("status", "Shows runs, or the tasks of one run with state, attempts, executor and reason.") { run, json };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(run) is { } which)
+            {
+                using var reader = RunReader.Open(RunIndex.Resolve(which));
+                WriteRun(reader.Run, parsed.GetValue(json));
+            }
+            else
+            {
+                ListRuns();
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void WriteRun(OrchestratorRun run, bool json)
+    {
+        if (json)
+        {
+            using var output = Console.OpenStandardOutput();
+            ExecutionSummaryWriter.Write(output, run, RunMetrics.Compute(run));
+            return;
+        }
+
+        RunText.WriteBegin(Console.Out, run);
+        foreach (var task in run.Tasks)
+        {
+            var executor = task.Executor?.ToString(CultureInfo.InvariantCulture) ?? "-";
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {task.State,-18} {task.Id,-24} attempts {task.Attempts.Count}, executor {executor}  {task.Reason}").TrimEnd());
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.State,-10} {RunText.Done(run)} of {run.Tasks.Count} tasks are final"));
+    }
+
+    private static void ListRuns()
+    {
+        foreach (var (runId, directory) in RunIndex.List())
+        {
+            try
+            {
+                using var reader = RunReader.Open(directory);
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{runId}  {reader.Run.State,-11} {RunText.Done(reader.Run),6}/{reader.Run.Tasks.Count,-6} {directory}"));
+            }
+            catch (OrchestratorException e)
+            {
+                Console.WriteLine($"{runId}  unreadable ({e.ErrorId})  {directory}");
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace PSParallelOrchestrator.Cli.Display;
+
+/// <summary>How the course of a run is shown.</summary>
+internal sealed class DisplayOptions
+{
+    /// <summary>Say nothing but where the run is.</summary>
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Write nothing but the run's directory." };
+
+    /// <summary>Lines instead of a live display.</summary>
+    public Option<bool> Plain { get; } = new("--plain") { Description = "Write plain lines, also on a terminal." };
+
+    /// <summary>The display that was asked for; live only on a terminal.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <returns>The display.</returns>
+    public IRunDisplay Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(Quiet))
+        {
+            return new QuietDisplay(Console.Out);
+        }
+
+        var live = !parsed.GetValue(Plain) && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+        return live ? new LiveDisplay(AnsiConsole.Console) : new PlainDisplay(Console.Out);
+    }
+}

@@ -1,0 +1,21 @@
+using PSParallelOrchestrator.Engine.Consolidation;
+
+namespace PSParallelOrchestrator.Cli.Display;
+
+/// <summary>Shows the course of a run to people.</summary>
+internal interface IRunDisplay
+{
+    /// <summary>Says what begins.</summary>
+    /// <param name="run">The run.</param>
+    void Begin(OrchestratorRun run);
+
+    /// <summary>Follows the run until disposed.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>Ends the display when disposed.</returns>
+    IAsyncDisposable Follow(OrchestratorRun run);
+
+    /// <summary>Says how it ended.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="merged">What the consolidation did; null for none.</param>
+    void End(OrchestratorRun run, ConsolidationResult? merged);
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using PSParallelOrchestrator.Engine.Consolidation;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace PSParallelOrchestrator.Cli.Display;
+
+/// <summary>A live display on a terminal: a bar for the run, a line for each executor, and the tasks that did not succeed.</summary>
+/// <param name="console">The terminal.</param>
+internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
+{
+    private const int ExecutorsShown = 16;
+    private const int FailuresShown = 5;
+    private const int BarWidth = 40;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    public void Begin(OrchestratorRun run) => RunText.WriteBegin(console.Profile.Out.Writer, run);
+
+    public IAsyncDisposable Follow(OrchestratorRun run) => new Following(console, run);
+
+    public void End(OrchestratorRun run, ConsolidationResult? merged)
+    {
+        if (merged is not null)
+        {
+            MergeText.Write(console.Profile.Out.Writer, run, merged);
+        }
+
+        RunText.WriteEnd(console.Profile.Out.Writer, run);
+    }
+
+    private static Rows Render(OrchestratorRun run)
+    {
+        var lines = new List<IRenderable> { new Markup(Bar(run)) };
+        var running = run.Tasks.Where(task => task.State == TaskState.Running).ToDictionary(task => task.Executor!.Value);
+        for (var slot = 0; slot < Math.Min(run.MaxExecutors, ExecutorsShown); slot++)
+        {
+            lines.Add(new Markup(Executor(slot, running.GetValueOrDefault(slot))));
+        }
+
+        if (run.MaxExecutors > ExecutorsShown)
+        {
+            lines.Add(new Markup(string.Create(CultureInfo.InvariantCulture, $"  [grey]and {run.MaxExecutors - ExecutorsShown} more executors[/]")));
+        }
+
+        lines.AddRange(run.Tasks
+            .Where(task => task.State is TaskState.Failed or TaskState.Retrying or TaskState.WaitingForApproval)
+            .Take(FailuresShown)
+            .Select(task => new Markup($"  [{Colour(task.State)}]{task.State}[/] {Markup.Escape(task.Id)} [grey]{Markup.Escape(FirstLine(task.Reason))}[/]")));
+        return new Rows(lines);
+    }
+
+    private static string Bar(OrchestratorRun run)
+    {
+        var (done, all) = (RunText.Done(run), run.Tasks.Count);
+        var filled = BarWidth * done / all;
+        var colour = run.Count(TaskState.Failed) + run.Count(TaskState.Blocked) > 0 ? "yellow" : "green";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"[{colour}]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/] {done}/{all} tasks, {run.Count(TaskState.Running)} running, {run.Count(TaskState.Ready)} ready");
+    }
+
+    private static string Executor(int slot, RunTask? task)
+    {
+        if (task is null)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"  [grey]{slot,3}  idle[/]");
+        }
+
+        var since = task.StartedAt is { } started ? (DateTimeOffset.UtcNow - started).TotalSeconds : 0;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {slot,3}  [aqua]{Markup.Escape(task.Id)}[/] {Markup.Escape(FirstLine(task.Title))} [grey]{since:0.0} s[/]");
+    }
+
+    private static string Colour(TaskState state) => state == TaskState.Failed ? "red" : "yellow";
+
+    private static string FirstLine(string? text) => text is null ? string.Empty : text.Split('\n', 2)[0] is { Length: > 80 } line ? line[..80] : text.Split('\n', 2)[0];
+
+    private sealed class Following : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource ended = new();
+        private readonly Task drawing;
+
+        public Following(IAnsiConsole console, OrchestratorRun run) => drawing = console.Live(Render(run)).AutoClear(true).StartAsync(async live =>
+        {
+            using var timer = new PeriodicTimer(Interval);
+            try
+            {
+                while (await timer.WaitForNextTickAsync(ended.Token))
+                {
+                    live.UpdateTarget(Render(run));
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                live.UpdateTarget(Render(run));
+            }
+        });
+
+        public async ValueTask DisposeAsync()
+        {
+            await ended.CancelAsync();
+            await drawing;
+            ended.Dispose();
+        }
+    }
+}

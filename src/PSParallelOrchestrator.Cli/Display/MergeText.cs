@@ -1,0 +1,61 @@
+using System.Globalization;
+using PSParallelOrchestrator.Engine.Consolidation;
+
+namespace PSParallelOrchestrator.Cli.Display;
+
+/// <summary>A consolidation in words.</summary>
+internal static class MergeText
+{
+    private const int Named = 20;
+
+    /// <summary>What was merged, and what was not.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="merged">The consolidation.</param>
+    public static void Write(TextWriter output, OrchestratorRun run, ConsolidationResult merged)
+    {
+        foreach (var conflict in merged.Summary.Conflicts.Take(Named))
+        {
+            var how = conflict.Resolution ?? "not resolved";
+            output.WriteLine($"Conflict   {conflict.Path} ({conflict.Kind}, {string.Join(" and ", conflict.Tasks)}): {how}");
+        }
+
+        if (merged.Summary.Conflicts.Count > Named)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"Conflict   and {merged.Summary.Conflicts.Count - Named} more, see execution_summary.json"));
+        }
+
+        foreach (var warning in merged.Warnings)
+        {
+            output.WriteLine($"Warning    {warning}");
+        }
+
+        if (!merged.Written)
+        {
+            output.WriteLine($"Not merged {merged.Advice}");
+            output.WriteLine($"Next       psorch merge \"{run.Directory}\" --on-conflict KeepBoth");
+            return;
+        }
+
+        if (merged.Advice is not null)
+        {
+            output.WriteLine($"Note       {merged.Advice}");
+        }
+
+        if (merged.Branch is not null)
+        {
+            output.WriteLine($"Merged     branch {merged.Branch} of {run.Options.Repository}");
+        }
+        else if (merged.Summary.Commit is not null)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Merged     {merged.Summary.Files} files, {merged.Summary.LinesOfCode} lines, into {run.Directory}"));
+        }
+        else
+        {
+            output.WriteLine("Merged     The tasks left no files.");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using PSParallelOrchestrator.Engine.Reporting;
+
+namespace PSParallelOrchestrator.Cli.Display;
+
+/// <summary>A run in words.</summary>
+internal static class RunText
+{
+    private const int FailuresNamed = 10;
+
+    /// <summary>What begins.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="run">The run.</param>
+    public static void WriteBegin(TextWriter output, OrchestratorRun run)
+    {
+        output.WriteLine($"Run        {run.Id}");
+        output.WriteLine($"Directory  {run.Directory}");
+        var complexity = run.Plan.Complexity is { } c
+            ? string.Create(CultureInfo.InvariantCulture, $", {c.Level} ({c.Score} of 100): {c.Rationale}")
+            : string.Empty;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Plan       {Tasks(run.Tasks.Count)}{complexity}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Backend    {run.Backend}, up to {run.MaxExecutors} at once"));
+        if (run.Simulated)
+        {
+            output.WriteLine("SIMULATED  No model works here: what Agent tasks leave is made up.");
+        }
+
+        foreach (var warning in run.Warnings)
+        {
+            output.WriteLine($"Warning    {warning}");
+        }
+    }
+
+    /// <summary>How it ended.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="run">The run.</param>
+    public static void WriteEnd(TextWriter output, OrchestratorRun run)
+    {
+        foreach (var task in run.Tasks.Where(task => task.State == TaskState.Failed).Take(FailuresNamed))
+        {
+            output.WriteLine($"Failed     {task.Id}: {task.Reason}");
+        }
+
+        foreach (var task in run.Tasks.Where(task => task.State == TaskState.Blocked).Take(FailuresNamed))
+        {
+            output.WriteLine($"Blocked    {task.Id}: {task.Reason}");
+        }
+
+        var metrics = RunMetrics.Compute(run);
+        var speed = metrics.Speedup is { } speedup
+            ? string.Create(CultureInfo.InvariantCulture, $", {speedup:0.0} times as fast as one after the other")
+            : string.Empty;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{run.State,-10} {metrics.Succeeded} of {Tasks(metrics.Tasks)} succeeded in {metrics.MakespanSeconds ?? 0:0.0} s{speed}"));
+        if (run.State is RunState.Failed)
+        {
+            output.WriteLine($"Next       psorch retry \"{run.Directory}\"");
+        }
+        else if (run.State is RunState.Canceled)
+        {
+            output.WriteLine($"Next       psorch resume \"{run.Directory}\"");
+        }
+    }
+
+    /// <summary>One finished task in a line.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="done">How many tasks are final.</param>
+    /// <returns>The line.</returns>
+    public static string Line(RunTask task, int done)
+    {
+        var width = task.Run.Tasks.Count.ToString(CultureInfo.InvariantCulture).Length;
+        var place = string.Create(CultureInfo.InvariantCulture, $"[{done.ToString(CultureInfo.InvariantCulture).PadLeft(width)}/{task.Run.Tasks.Count}]");
+        var attempt = task.LastAttempt is { } last && last.FinishedAt is { } finished && last.StartedAt is { } started
+            ? string.Create(CultureInfo.InvariantCulture, $" {(finished - started).TotalSeconds:0.0} s, executor {last.Executor}")
+                + (last.Number > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {last.Number}") : string.Empty)
+            : string.Empty;
+        var reason = task.State is TaskState.Succeeded ? string.Empty : $": {task.Reason}";
+        return $"{place} {task.State,-9} {task.Id}{attempt}{reason}";
+    }
+
+    /// <summary>How many tasks are final.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>The number.</returns>
+    public static int Done(OrchestratorRun run) =>
+        run.Count(TaskState.Succeeded) + run.Count(TaskState.Failed) + run.Count(TaskState.Blocked) + run.Count(TaskState.Canceled);
+
+    private static string Tasks(int count) => count == 1 ? "1 task" : string.Create(CultureInfo.InvariantCulture, $"{count} tasks");
+}

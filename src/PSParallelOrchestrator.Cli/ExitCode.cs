@@ -1,0 +1,40 @@
+namespace PSParallelOrchestrator.Cli;
+
+/// <summary>What psorch ends with.</summary>
+internal static class ExitCode
+{
+    /// <summary>Everything succeeded.</summary>
+    public const int Success = 0;
+
+    /// <summary>A task did not succeed, or its result could not be merged.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The input cannot be used.</summary>
+    public const int InvalidInput = 2;
+
+    /// <summary>The backend, an agent or a program they need is not usable here.</summary>
+    public const int NotAvailable = 3;
+
+    /// <summary>The user stopped it (128 + SIGINT).</summary>
+    public const int Canceled = 130;
+
+    /// <summary>The code for an error.</summary>
+    /// <param name="kind">What sort of error it is.</param>
+    /// <returns>The code.</returns>
+    public static int Of(OrchestratorErrorKind kind) => kind switch
+    {
+        OrchestratorErrorKind.Failed => Failed,
+        OrchestratorErrorKind.NotAvailable => NotAvailable,
+        _ => InvalidInput,
+    };
+
+    /// <summary>The code for a run that ended.</summary>
+    /// <param name="state">Its state.</param>
+    /// <returns>The code.</returns>
+    public static int Of(RunState state) => state switch
+    {
+        RunState.Succeeded => Success,
+        RunState.Canceled => Canceled,
+        _ => Failed,
+    };
+}

@@ -1,0 +1,43 @@
+using PSParallelOrchestrator.Engine.Runs;
+
+namespace PSParallelOrchestrator.Cli.Options;
+
+/// <summary>What can be wrong with a command line, in words.</summary>
+internal static class CliErrors
+{
+    public static OrchestratorException NotBuilt(string what, string remedy = "Leave it out for now.") => new(
+        "NotBuiltYet", OrchestratorErrorKind.InvalidInput, $"{what} is not built yet in version {EngineVersion.Current}.", remedy);
+
+    public static OrchestratorException Secret(string flag, string variable) => new(
+        "SecretOnCommandLine",
+        OrchestratorErrorKind.InvalidInput,
+        $"{flag} would put a secret on the command line, where every user of the machine, the shell's history and logs can read it.",
+        $"Put it into the environment as {variable} instead.");
+
+    public static OrchestratorException TwoBackends(IEnumerable<string> flags) => new(
+        "TwoBackends",
+        OrchestratorErrorKind.InvalidInput,
+        $"A run has one backend; the command line names several: {string.Join(", ", flags)}.",
+        "Keep one of them.");
+
+    public static OrchestratorException Exclusive(string first, string second) => new(
+        "OptionsExclude", OrchestratorErrorKind.InvalidInput, $"{first} and {second} cannot be given together.", "Keep one of them.");
+
+    public static OrchestratorException NothingToRun() => new(
+        "NothingToRun",
+        OrchestratorErrorKind.InvalidInput,
+        "There is nothing to run: neither requirements nor a plan file were given.",
+        "Write psorch run \"Build a todo app\", or psorch run --plan FILE.");
+
+    public static OrchestratorException UnknownTask(string id, string? nearest) => new(
+        "TaskNotFound",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run has no task '{id}'.",
+        nearest is null ? "psorch status RUN lists its tasks." : $"Did you mean '{nearest}'?");
+
+    public static OrchestratorException NoOutput(string id) => new(
+        "NoOutput",
+        OrchestratorErrorKind.InvalidInput,
+        $"Task '{id}' has no output yet: no attempt of it has written any.",
+        "psorch status RUN says where it stands.");
+}

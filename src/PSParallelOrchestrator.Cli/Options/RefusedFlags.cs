@@ -1,0 +1,51 @@
+namespace PSParallelOrchestrator.Cli.Options;
+
+/// <summary>Flags that are known but refused: secrets, and what is not built yet. None is ever ignored.</summary>
+internal static class RefusedFlags
+{
+    private static readonly Dictionary<string, string> Secrets = new(StringComparer.Ordinal)
+    {
+        ["--docker-api-key"] = "ANTHROPIC_API_KEY",
+        ["--docker-aws-access-key-id"] = "AWS_ACCESS_KEY_ID",
+        ["--docker-aws-secret-access-key"] = "AWS_SECRET_ACCESS_KEY",
+        ["--docker-aws-session-token"] = "AWS_SESSION_TOKEN",
+    };
+
+    private static readonly string[] BackendFlags = ["--docker", "--slurm", "--aws"];
+
+    private static readonly HashSet<string> NotBuilt = new(StringComparer.Ordinal)
+    {
+        "--real", "--planner", "--max-cost-usd", "--model",
+        "--docker", "--docker-planner-in-docker", "--docker-use-bedrock", "--docker-bedrock-region", "--docker-bedrock-model",
+        "--docker-image", "--docker-network",
+        "--slurm", "--slurm-partition", "--slurm-time", "--slurm-mem", "--slurm-cpus", "--slurm-gpus", "--slurm-gpu-partition",
+        "--aws", "--aws-cluster-name", "--aws-region", "--aws-s3-bucket",
+    };
+
+    /// <summary>Looks through a command line, up to <c>--</c>.</summary>
+    /// <param name="args">The command line.</param>
+    /// <exception cref="OrchestratorException">A flag is refused, and why.</exception>
+    public static void Check(IReadOnlyList<string> args)
+    {
+        var flags = args.TakeWhile(arg => arg != "--")
+            .Where(arg => arg.StartsWith("--", StringComparison.Ordinal))
+            .Select(arg => arg.Split('=', 2)[0])
+            .ToList();
+        var secret = flags.Find(Secrets.ContainsKey);
+        if (secret is not null)
+        {
+            throw CliErrors.Secret(secret, Secrets[secret]);
+        }
+
+        var backends = flags.Where(flag => BackendFlags.Contains(flag) || flag == "--backend").Distinct(StringComparer.Ordinal).ToList();
+        if (backends.Count > 1)
+        {
+            throw CliErrors.TwoBackends(backends);
+        }
+
+        if (flags.Find(NotBuilt.Contains) is { } flag)
+        {
+            throw CliErrors.NotBuilt($"The flag {flag}", "Leave it out: this version runs on the Threading backend, with Simulated agents and real commands.");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Execution.Processes;
+
+namespace PSParallelOrchestrator.Engine.Backends.Threading;
+
+/// <summary>Runs attempts in this process; commands are its children. What runs ends with the orchestrator.</summary>
+/// <param name="runner">Executes attempts.</param>
+internal sealed class ThreadingBackend(AttemptRunner runner) : IBackend
+{
+    private readonly Channel<AttemptReport> reports = Channel.CreateUnbounded<AttemptReport>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentDictionary<string, Running> running = new(StringComparer.Ordinal);
+
+    public BackendKind Kind => BackendKind.Threading;
+
+    public ChannelReader<AttemptReport> Reports => reports.Reader;
+
+    public Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new BackendStatus(Kind, Available: true, Version: null, Reason: null));
+
+    public Task PrepareAsync(OrchestratorRun run, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask<string?> LaunchAsync(AttemptSpec attempt, CancellationToken cancellationToken)
+    {
+        var started = new Running(attempt);
+        running[attempt.Token] = started;
+        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Backend.Run(state.Started), (Backend: this, Started: started), preferLocal: false);
+        return ValueTask.FromResult<string?>(null);
+    }
+
+    public async Task CancelAsync(AttemptReference attempt, CancellationToken cancellationToken)
+    {
+        if (running.TryGetValue(attempt.Token, out var started))
+        {
+            await started.Stop.CancelAsync();
+            await started.Ended.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    public async Task<IReadOnlyList<AttemptRecovery>> RecoverAsync(
+        IReadOnlyList<AttemptReference> attempts, CancellationToken cancellationToken)
+    {
+        await StrayProcesses.EndByTokenAsync([.. attempts.Select(attempt => attempt.Token)]);
+        return [.. attempts.Select(_ => AttemptRecovery.Lost)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var started in running.Values)
+        {
+            await started.Stop.CancelAsync();
+        }
+
+        await Task.WhenAll(running.Values.Select(started => started.Ended.Task));
+        reports.Writer.TryComplete();
+        await Subreaper.EndOrphansAsync();
+    }
+
+    private void Run(Running started)
+    {
+        var startedAt = DateTimeOffset.UtcNow;
+        var work = runner.RunAsync(started.Attempt, started.Stop.Token);
+        if (work.IsCompletedSuccessfully)
+        {
+            Report(started, work.Result);
+            return;
+        }
+
+        reports.Writer.TryWrite(new AttemptReport(started.Attempt.Token, startedAt, Result: null));
+        work.ContinueWith(
+            static (ended, state) =>
+            {
+                var (backend, started, startedAt) = ((ThreadingBackend, Running, DateTimeOffset))state!;
+                backend.Report(started, ended.IsCompletedSuccessfully ? ended.Result : Fault(started.Attempt, startedAt, ended.Exception));
+            },
+            (this, started, startedAt),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    private void Report(Running started, AttemptResult result)
+    {
+        running.TryRemove(started.Attempt.Token, out _);
+        reports.Writer.TryWrite(new AttemptReport(started.Attempt.Token, result.StartedAt, result));
+        started.Ended.SetResult();
+        started.Stop.Dispose();
+    }
+
+    /// <summary>A fault of ours, not of the attempt: it is recorded as such, so that the run ends and says so.</summary>
+    private static AttemptResult Fault(AttemptSpec attempt, DateTimeOffset startedAt, Exception? fault) => new()
+    {
+        Token = attempt.Token,
+        FailureClass = FailureClass.Permanent,
+        Message = "The orchestrator itself failed while it executed the attempt; please report this: " + fault,
+        StartedAt = startedAt,
+        FinishedAt = DateTimeOffset.UtcNow,
+    };
+
+    private sealed record Running(AttemptSpec Attempt)
+    {
+        public CancellationTokenSource Stop { get; } = new();
+
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,260 @@
+using System.Collections.Concurrent;
+using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Workspaces;
+
+namespace PSParallelOrchestrator.Engine.Execution;
+
+/// <summary>
+/// Takes attempts from the scheduler through their stages: input merged and written, launched on the backend, result taken,
+/// workspace committed, told to the scheduler. Works beside the scheduler's loop, for many attempts at once.
+/// </summary>
+/// <param name="backend">Where attempts run.</param>
+/// <param name="workspaces">What they start from and what they leave.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore workspaces, TimeProvider time) : IAttemptDriver, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Stage> stages = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource disposing = new();
+    private Action<SchedulerMessage> post = static _ => { };
+    private Task pump = Task.CompletedTask;
+
+    /// <summary>Begins to pass on what the backend reports.</summary>
+    /// <param name="scheduler">Takes the messages.</param>
+    public void Connect(Action<SchedulerMessage> scheduler)
+    {
+        post = scheduler;
+        pump = PumpAsync();
+        Follow(pump);
+    }
+
+    public void Start(RunTask task, AttemptSpec spec)
+    {
+        var stage = new Stage(task, spec);
+        stages[spec.Token] = stage;
+        Track(stage, LaunchAsync(stage));
+    }
+
+    public void Cancel(string token)
+    {
+        if (!stages.TryGetValue(token, out var stage))
+        {
+            return;
+        }
+
+        bool launched;
+        lock (stage)
+        {
+            stage.IsCanceled = true;
+            launched = stage.IsLaunched;
+        }
+
+        if (launched)
+        {
+            Follow(CancelAsync(stage));
+        }
+    }
+
+    /// <summary>Takes over an attempt that outlived its orchestrator.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="spec">The attempt.</param>
+    /// <param name="result">Its result, where it has ended; null while it runs.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the attempt is followed.</returns>
+    public async Task AdoptAsync(RunTask task, AttemptSpec spec, AttemptResult? result, CancellationToken cancellationToken)
+    {
+        var stage = new Stage(task, spec)
+        {
+            IsLaunched = true,
+            Input = await workspaces.ComposeAsync(task, cancellationToken),
+        };
+        stages[spec.Token] = stage;
+        if (result is not null)
+        {
+            Track(stage, FinishAsync(stage, result));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // No launch may reach the backend once it is being disposed.
+        await disposing.CancelAsync();
+        await SettleAsync();
+        await backend.DisposeAsync();
+        await pump;
+        await SettleAsync();
+        disposing.Dispose();
+    }
+
+    private async Task SettleAsync()
+    {
+        while (stages.Values.Select(stage => stage.Work).Where(work => !work.IsCompleted).ToList() is { Count: > 0 } left)
+        {
+            await Task.WhenAll(left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        await foreach (var report in backend.Reports.ReadAllAsync())
+        {
+            if (!stages.TryGetValue(report.Token, out var stage))
+            {
+                continue;
+            }
+
+            if (report.Result is { } result)
+            {
+                Track(stage, FinishAsync(stage, result));
+            }
+            else
+            {
+                post(new AttemptStartedMessage(stage.Task, stage.Spec.Attempt, report.StartedAt));
+            }
+        }
+    }
+
+    private async Task LaunchAsync(Stage stage)
+    {
+        var startedAt = time.GetUtcNow();
+        try
+        {
+            stage.Input = await workspaces.ComposeAsync(stage.Task, disposing.Token);
+            if (stage.Input.IsBlocked)
+            {
+                stages.TryRemove(stage.Spec.Token, out _);
+                post(new InputBlockedMessage(stage.Task, stage.Spec.Attempt, ConflictText.Blocked(stage.Task, stage.Input.Conflicts)));
+                return;
+            }
+
+            if (stage.Input.Commit is not null)
+            {
+                await workspaces.MaterializeAsync(stage.Input, stage.Spec.Workspace, disposing.Token);
+            }
+
+            disposing.Token.ThrowIfCancellationRequested();
+            if (await backend.LaunchAsync(stage.Spec, disposing.Token) is { } handle)
+            {
+                stage.Handle = handle;
+                post(new AttemptHandleMessage(stage.Task, stage.Spec.Attempt, handle));
+            }
+
+            bool canceled;
+            lock (stage)
+            {
+                stage.IsLaunched = true;
+                canceled = stage.IsCanceled;
+            }
+
+            if (canceled)
+            {
+                await CancelAsync(stage);
+            }
+        }
+        catch (OperationCanceledException) when (disposing.IsCancellationRequested)
+        {
+            stages.TryRemove(stage.Spec.Token, out _);
+        }
+        catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException)
+        {
+            End(stage, new AttemptResult
+            {
+                Token = stage.Spec.Token,
+                FailureClass = FailureClasses.Of(e),
+                Message = "The attempt could not be launched. " + e.Message,
+                StartedAt = startedAt,
+                FinishedAt = time.GetUtcNow(),
+            });
+        }
+    }
+
+    private async Task FinishAsync(Stage stage, AttemptResult result)
+    {
+        if (!result.Succeeded)
+        {
+            End(stage, result);
+            return;
+        }
+
+        try
+        {
+            var snapshot = await workspaces.SnapshotAsync(
+                stage.Task, stage.Spec.Token, stage.Input, stage.Spec.Workspace, disposing.Token);
+            var warnings = stage.Input.Conflicts.Count == 0
+                ? snapshot.Warnings
+                : [.. stage.Input.Conflicts.Select(ConflictText.Resolved), .. snapshot.Warnings];
+            End(stage, result, snapshot.Commit, warnings);
+        }
+        catch (OperationCanceledException) when (disposing.IsCancellationRequested)
+        {
+            stages.TryRemove(stage.Spec.Token, out _);
+        }
+        catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException)
+        {
+            End(stage, result with
+            {
+                FailureClass = FailureClasses.Of(e),
+                Message = $"The work ended well, but what it left in {stage.Spec.Workspace} could not be taken. {e.Message}",
+            });
+        }
+    }
+
+    private void End(Stage stage, AttemptResult result, string? commit = null, IReadOnlyList<string>? warnings = null)
+    {
+        stages.TryRemove(stage.Spec.Token, out _);
+        post(new AttemptEndedMessage(stage.Task, stage.Spec.Attempt, result, commit, warnings ?? []));
+    }
+
+    private async Task CancelAsync(Stage stage)
+    {
+        try
+        {
+            await backend.CancelAsync(
+                new AttemptReference(stage.Spec.Token, stage.Handle, stage.Spec.Directory), disposing.Token);
+        }
+        catch (OperationCanceledException) when (disposing.IsCancellationRequested)
+        {
+            // Disposing the backend ends the attempt.
+        }
+        catch (Exception e) when (e is OrchestratorException or IOException)
+        {
+            post(new WarningMessage($"Task '{stage.Task.Id}': its attempt could not be ended. {e.Message}"));
+        }
+    }
+
+    private void Track(Stage stage, Task work)
+    {
+        stage.Work = work;
+        Follow(work);
+    }
+
+    /// <summary>A fault that no stage foresaw must end the run, not vanish.</summary>
+    private void Follow(Task work)
+    {
+        if (!work.IsCompletedSuccessfully)
+        {
+            work.ContinueWith(
+                failed => post(new FaultMessage(failed.Exception!.GetBaseException())),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
+        }
+    }
+
+    private sealed class Stage(RunTask task, AttemptSpec spec)
+    {
+        public RunTask Task { get; } = task;
+
+        public AttemptSpec Spec { get; } = spec;
+
+        public WorkspaceInput Input { get; set; } = WorkspaceInput.Empty;
+
+        public string? Handle { get; set; }
+
+        public bool IsLaunched { get; set; }
+
+        public bool IsCanceled { get; set; }
+
+        public Task Work { get; set; } = System.Threading.Tasks.Task.CompletedTask;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections;
+using System.Globalization;
+
+namespace PSParallelOrchestrator.Engine.Execution;
+
+/// <summary>The environment of the processes of an attempt.</summary>
+internal static class AttemptEnvironment
+{
+    /// <summary>Makes the whole environment: this process's, then the task's, then what every task is told.</summary>
+    /// <param name="spec">The attempt.</param>
+    /// <returns>Names and values.</returns>
+    public static Dictionary<string, string> Create(AttemptSpec spec)
+    {
+        var comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        var environment = new Dictionary<string, string>(comparer);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            environment[(string)variable.Key] = (string?)variable.Value ?? string.Empty;
+        }
+
+        foreach (var (name, value) in spec.Task.Environment)
+        {
+            environment[name] = value;
+        }
+
+        environment["PSORCH_RUN"] = spec.RunId;
+        environment["PSORCH_TASK"] = spec.Task.Id;
+        environment["PSORCH_ATTEMPT"] = spec.Attempt.ToString(CultureInfo.InvariantCulture);
+        environment["PSORCH_TOKEN"] = spec.Token;
+        environment["EXECUTOR_ID"] = spec.Executor.ToString(CultureInfo.InvariantCulture);
+        if (spec.Gpus is { } gpus)
+        {
+            environment["CUDA_VISIBLE_DEVICES"] = string.Join(',', gpus);
+        }
+
+        return environment;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using PSParallelOrchestrator.Engine.Agents;
+
+namespace PSParallelOrchestrator.Engine.Execution;
+
+/// <summary>Executes an attempt: the same code on every backend. Nothing that an attempt started is left when it returns.</summary>
+/// <param name="agents">Who does Agent tasks.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agents, TimeProvider time)
+{
+    /// <summary>How long the command after a task may take.</summary>
+    public static readonly TimeSpan AfterTaskLimit = TimeSpan.FromSeconds(30);
+
+    // What a timer can count; a longer limit is none.
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
+
+    /// <summary>Executes an attempt.</summary>
+    /// <param name="spec">The attempt.</param>
+    /// <param name="stop">The user's wish to end it.</param>
+    /// <returns>How it ended; never throws for what the attempt did.</returns>
+    public async Task<AttemptResult> RunAsync(AttemptSpec spec, CancellationToken stop)
+    {
+        var startedAt = time.GetUtcNow();
+        var result = await WorkAsync(spec, stop);
+        return new AttemptResult
+        {
+            Token = spec.Token,
+            FailureClass = result.FailureClass,
+            ExitCode = result.ExitCode,
+            Message = result.Message,
+            RetryAfter = result.RetryAfter,
+            Usage = result.Usage,
+            StartedAt = startedAt,
+            FinishedAt = time.GetUtcNow(),
+        };
+    }
+
+    private async Task<AgentResult> WorkAsync(AttemptSpec spec, CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(
+            spec.TimeLimit < LongestLimit ? spec.TimeLimit : Timeout.InfiniteTimeSpan, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
+        var processes = new AttemptProcesses(spec);
+        AgentResult result;
+        try
+        {
+            result = await StepsAsync(spec, processes, both.Token);
+        }
+        catch (OperationCanceledException) when (both.IsCancellationRequested)
+        {
+            result = stop.IsCancellationRequested
+                ? new AgentResult(FailureClass.Canceled, "Stopped by the user.")
+                : new AgentResult(FailureClass.Timeout, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The time limit of {spec.TimeLimit} was reached; the attempt and everything it started were ended."));
+        }
+        catch (OrchestratorException e)
+        {
+            result = new AgentResult(FailureClasses.Of(e), e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            result = new AgentResult(FailureClasses.Of(e), $"The attempt's files could not be used: {e.Message}");
+        }
+
+        return spec.AfterTask is { } after && Directory.Exists(spec.Workspace)
+            ? await AfterAsync(after, processes, result)
+            : result;
+    }
+
+    private async Task<AgentResult> StepsAsync(AttemptSpec spec, AttemptProcesses processes, CancellationToken cancellationToken)
+    {
+        if (spec.BeforeTask is { } before)
+        {
+            var ready = await processes.RunShellAsync(before, "The command before the task", cancellationToken);
+            if (ready.FailureClass is not null)
+            {
+                return ready;
+            }
+        }
+
+        var result = spec.Task.Command is { } command
+            ? await processes.RunAsync(command, spec.Task.Arguments, $"The command '{command}'", cancellationToken)
+            : await agents[spec.Agent].RunAsync(new AgentContext(spec, time), cancellationToken);
+        if (result.FailureClass is null && spec.Task.Verify is { } verify)
+        {
+            var verified = await processes.RunShellAsync(verify, "The task's verify command", cancellationToken);
+            result = verified.FailureClass is null ? result : verified with { Usage = result.Usage };
+        }
+
+        return result.FailureClass is null && MissingOutput(spec) is { } missing
+            ? result with { FailureClass = FailureClass.TaskFailed, Message = missing }
+            : result;
+    }
+
+    private static string? MissingOutput(AttemptSpec spec)
+    {
+        if (spec.Task.Outputs.Count == 0)
+        {
+            return null;
+        }
+
+        var missing = OutputFiles.Unmatched(spec.Workspace, spec.Task.Outputs);
+        return missing.Count == 0
+            ? null
+            : $"The task left nothing that matches its outputs {string.Join(", ", missing.Select(pattern => $"'{pattern}'"))}. "
+                + "Mend the task, or its outputs in the plan.";
+    }
+
+    private async Task<AgentResult> AfterAsync(string after, AttemptProcesses processes, AgentResult result)
+    {
+        using var limit = new CancellationTokenSource(AfterTaskLimit, time);
+        AgentResult cleaned;
+        try
+        {
+            cleaned = await processes.RunShellAsync(after, "The command after the task", limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            cleaned = new AgentResult(FailureClass.TaskFailed, $"The command after the task was ended after {AfterTaskLimit}.");
+        }
+
+        return cleaned.FailureClass is null ? result
+            : result.FailureClass is null ? cleaned with { Usage = result.Usage }
+            : result with { Message = $"{result.Message} {cleaned.Message}" };
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace PSParallelOrchestrator.Engine.Journal;
+
+/// <summary>What can be wrong with a journal, in words.</summary>
+internal static class JournalErrors
+{
+    public static OrchestratorException Damaged(string path, long line, string problem) => new(
+        "JournalDamaged",
+        OrchestratorErrorKind.InvalidData,
+        string.Create(CultureInfo.InvariantCulture, $"The journal {path} is damaged: line {line} cannot be used, {problem}."),
+        "Nothing was changed. Restore the file from a backup, or start the plan anew: what finished tasks left is still in the run's directory.");
+
+    public static OrchestratorException Missing(string path) => new(
+        "JournalMissing",
+        OrchestratorErrorKind.InvalidData,
+        $"There is no journal at {path}, or it is empty: this is no run, or one that was never begun.",
+        "Name the directory of a run (the one that holds .orchestrator).");
+
+    public static OrchestratorException Inconsistent(string path, long line, string problem) => new(
+        "JournalInconsistent",
+        OrchestratorErrorKind.InvalidData,
+        string.Create(CultureInfo.InvariantCulture, $"Line {line} of the journal {path} does not fit the plan beside it: {problem}."),
+        "Nothing was changed. Restore .orchestrator/plan.json and journal.jsonl from the same moment.");
+
+    public static OrchestratorException NotWritten(string path, IOException inner) => new(
+        "JournalNotWritten",
+        OrchestratorErrorKind.InputOutput,
+        $"The journal {path} could not be written: {inner.Message}",
+        "The run was ended so that nothing goes unrecorded. Make room or mend the disk, then resume the run.",
+        inner);
+
+    public static string TornTail(long bytes) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The last line of the journal was incomplete ({bytes} bytes, from a crash in the middle of a write) and was cut off.");
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Serialization;
+
+namespace PSParallelOrchestrator.Engine.Journal;
+
+/// <summary>Something that happened to a run. Replayed in order, the events give the run.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(RunCreated), "run-created")]
+[JsonDerivedType(typeof(RunStarted), "run-started")]
+[JsonDerivedType(typeof(AttemptLaunching), "attempt-launching")]
+[JsonDerivedType(typeof(AttemptLaunched), "attempt-launched")]
+[JsonDerivedType(typeof(AttemptFinished), "attempt-finished")]
+[JsonDerivedType(typeof(TaskBlocked), "task-blocked")]
+[JsonDerivedType(typeof(TaskApproved), "task-approved")]
+[JsonDerivedType(typeof(TaskDenied), "task-denied")]
+[JsonDerivedType(typeof(RetryRequested), "retry-requested")]
+[JsonDerivedType(typeof(StopRequested), "stop-requested")]
+[JsonDerivedType(typeof(WarningGiven), "warning")]
+[JsonDerivedType(typeof(ConsolidationStarted), "consolidation-started")]
+[JsonDerivedType(typeof(ConsolidationFinished), "consolidation-finished")]
+[JsonDerivedType(typeof(RunFinished), "run-finished")]
+internal abstract record JournalEvent;
+
+/// <summary>The run was made. Always the first event.</summary>
+/// <param name="RunId">The run's ULID.</param>
+/// <param name="PlanId">The plan's ULID.</param>
+/// <param name="Tasks">How many tasks the plan has.</param>
+internal sealed record RunCreated(string RunId, string PlanId, int Tasks) : JournalEvent;
+
+/// <summary>An orchestrator became the run's owner and goes on with it.</summary>
+/// <param name="Host">Its host, for people.</param>
+/// <param name="ProcessId">Its process, for people.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Simulated">Whether Agent tasks are simulated.</param>
+/// <param name="Reopen">Whether tasks that were canceled are to run after all (a resume).</param>
+internal sealed record RunStarted(string Host, int ProcessId, string Version, bool Simulated, bool Reopen) : JournalEvent;
+
+/// <summary>An attempt is about to be launched; on disk before the backend is asked.</summary>
+/// <param name="Task">The task's id.</param>
+/// <param name="Attempt">The attempt's number, from 1.</param>
+/// <param name="Executor">The executor slot.</param>
+/// <param name="Memory">The memory it is given, where that differs from the task's own.</param>
+/// <param name="TimeLimit">The time limit it is given, where that differs from the task's own.</param>
+internal sealed record AttemptLaunching(
+    string Task, int Attempt, int Executor, MemorySize? Memory = null, TimeSpan? TimeLimit = null) : JournalEvent;
+
+/// <summary>The backend took the attempt and knows it by a handle.</summary>
+/// <param name="Task">The task's id.</param>
+/// <param name="Attempt">The attempt's number.</param>
+/// <param name="Handle">The backend's handle.</param>
+internal sealed record AttemptLaunched(string Task, int Attempt, string Handle) : JournalEvent;
+
+/// <summary>An attempt ended; on disk before its result is visible to anybody.</summary>
+/// <param name="Task">The task's id.</param>
+/// <param name="Attempt">The attempt's number.</param>
+/// <param name="StartedAt">When its work began.</param>
+/// <param name="FinishedAt">When its work ended.</param>
+internal sealed record AttemptFinished(string Task, int Attempt, DateTimeOffset StartedAt, DateTimeOffset FinishedAt) : JournalEvent
+{
+    /// <summary>Null for success.</summary>
+    public FailureClass? Failure { get; init; }
+
+    /// <summary>The exit code, where there was a process.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>What happened, for people.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>What it used.</summary>
+    public AttemptUsage? Usage { get; init; }
+
+    /// <summary>The commit that holds what the task left.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>Whether the failure counts against the task's retries.</summary>
+    public bool Counted { get; init; }
+
+    /// <summary>When the next attempt is due; null where this was the last.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+}
+
+/// <summary>A task cannot start because what its dependencies made cannot be merged.</summary>
+/// <param name="Task">The task's id.</param>
+/// <param name="Attempt">The attempt that was recorded as launching.</param>
+/// <param name="Reason">Why, and what to do.</param>
+internal sealed record TaskBlocked(string Task, int Attempt, string Reason) : JournalEvent;
+
+/// <summary>Somebody approved a task.</summary>
+/// <param name="Task">The task's id.</param>
+internal sealed record TaskApproved(string Task) : JournalEvent;
+
+/// <summary>Somebody denied a task.</summary>
+/// <param name="Task">The task's id.</param>
+/// <param name="Reason">Why, where said.</param>
+internal sealed record TaskDenied(string Task, string? Reason) : JournalEvent;
+
+/// <summary>Tasks are to run again, with what they blocked.</summary>
+/// <param name="Tasks">The tasks' ids.</param>
+internal sealed record RetryRequested(IReadOnlyList<string> Tasks) : JournalEvent;
+
+/// <summary>The run is to stop: what waits is canceled, what runs is ended.</summary>
+/// <param name="Reason">Who or what asked.</param>
+/// <param name="ByFailure">Whether a failed task (fail fast) asked, not the user.</param>
+internal sealed record StopRequested(string Reason, bool ByFailure) : JournalEvent;
+
+/// <summary>Something the user should know.</summary>
+/// <param name="Message">The text.</param>
+internal sealed record WarningGiven(string Message) : JournalEvent;
+
+/// <summary>A consolidation began.</summary>
+/// <param name="Strategy">What it does about conflicts.</param>
+internal sealed record ConsolidationStarted(ConflictStrategy Strategy) : JournalEvent;
+
+/// <summary>A consolidation ended.</summary>
+/// <param name="Summary">What it did.</param>
+internal sealed record ConsolidationFinished(ConsolidationSummary Summary) : JournalEvent;
+
+/// <summary>No task is left to run.</summary>
+/// <param name="State">The run's final state.</param>
+internal sealed record RunFinished(RunState State) : JournalEvent;

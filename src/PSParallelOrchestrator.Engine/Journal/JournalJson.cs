@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace PSParallelOrchestrator.Engine.Journal;
+
+/// <summary>How events are written as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UseStringEnumConverter = true,
+    AllowOutOfOrderMetadataProperties = true,
+    NewLine = "\n")]
+[JsonSerializable(typeof(JournalEvent))]
+internal sealed partial class JournalJson : JsonSerializerContext;

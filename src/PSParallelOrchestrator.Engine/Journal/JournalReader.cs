@@ -1,0 +1,93 @@
+namespace PSParallelOrchestrator.Engine.Journal;
+
+/// <summary>Reads a journal, from the start or from where the last call stopped. Needs no lock; the run may go on meanwhile.</summary>
+internal sealed class JournalReader : IDisposable
+{
+    private readonly FileStream stream;
+    private byte[] buffer = new byte[128 * 1024];
+    private int filled;
+
+    private JournalReader(FileStream stream) => this.stream = stream;
+
+    /// <summary>How many bytes of the file were whole lines so far.</summary>
+    public long WholeLength { get; private set; }
+
+    /// <summary>The number of the last whole line.</summary>
+    public long LastSequence { get; private set; }
+
+    /// <summary>How many bytes follow the last whole line: a line that is being written, or a torn one.</summary>
+    public long TailLength { get; private set; }
+
+    /// <summary>Opens a journal.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The reader.</returns>
+    /// <exception cref="OrchestratorException">There is none.</exception>
+    public static JournalReader Open(string path)
+    {
+        try
+        {
+            return new JournalReader(new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw JournalErrors.Missing(path);
+        }
+    }
+
+    /// <summary>Reads every whole line that is there and was not read yet.</summary>
+    /// <returns>The events, in order.</returns>
+    /// <exception cref="OrchestratorException">A line that is not the last one is damaged.</exception>
+    public IEnumerable<JournalRecord> ReadNew()
+    {
+        filled = 0;
+        stream.Position = WholeLength;
+        while (Fill())
+        {
+            var start = 0;
+            while (buffer.AsSpan(start, filled - start).IndexOf((byte)'\n') is var length and >= 0)
+            {
+                if (!JournalLine.TryRead(buffer.AsSpan(start, length), LastSequence + 1, out var record, out var problem))
+                {
+                    if (IsTorn(start, length))
+                    {
+                        TailLength = filled - start;
+                        yield break;
+                    }
+
+                    throw JournalErrors.Damaged(stream.Name, LastSequence + 1, problem);
+                }
+
+                start += length + 1;
+                WholeLength += length + 1;
+                LastSequence = record.Sequence;
+                yield return record;
+            }
+
+            filled -= start;
+            buffer.AsSpan(start, filled).CopyTo(buffer);
+        }
+
+        TailLength = filled;
+    }
+
+    public void Dispose() => stream.Dispose();
+
+    // A block of the last write that never reached the disk reads as zeros, though what follows it may have arrived.
+    private bool IsTorn(int start, int length) =>
+        buffer.AsSpan(start, length).Contains((byte)0)
+        && stream.Position == stream.Length
+        && !buffer.AsSpan((start + length + 1)..filled).ContainsAnyExcept((byte)0);
+
+    private bool Fill()
+    {
+        if (filled == buffer.Length)
+        {
+            Array.Resize(ref buffer, buffer.Length * 2);
+        }
+
+        var read = stream.Read(buffer, filled, buffer.Length - filled);
+        filled += read;
+        return read > 0;
+    }
+}

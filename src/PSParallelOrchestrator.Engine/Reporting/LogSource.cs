@@ -1,0 +1,60 @@
+using PSParallelOrchestrator.Engine.Runs;
+
+namespace PSParallelOrchestrator.Engine.Reporting;
+
+/// <summary>The log of a run, or the output of the newest attempt of one of its tasks, read from its file while it grows.</summary>
+/// <param name="reader">The run.</param>
+/// <param name="task">The task; null for the run's log.</param>
+/// <param name="errorOutput">Whether a task's error output is meant.</param>
+public sealed class LogSource(RunReader reader, RunTask? task, bool errorOutput)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private readonly RunPaths paths = new(reader.Run.Directory);
+
+    /// <summary>Whether there is anything to read yet.</summary>
+    public bool Exists => File.Exists(Location);
+
+    private string? Location => task is null ? paths.Log
+        : task.LastAttempt is not { } attempt ? null
+        : Path.Combine(paths.Attempt(attempt), errorOutput ? "stderr.log" : "stdout.log");
+
+    private bool HasEnded => reader.Run.State != RunState.Running
+        || (task is not null && task.State is TaskState.Succeeded or TaskState.Failed or TaskState.Blocked or TaskState.Canceled);
+
+    /// <summary>Copies what is there, and on demand what comes, until the run or the task ends.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="follow">Whether to wait for more.</param>
+    /// <param name="cancellationToken">Ends the copying.</param>
+    /// <returns>A task that ends with it.</returns>
+    public async Task CopyAsync(Stream output, bool follow, CancellationToken cancellationToken)
+    {
+        string? location = null;
+        var position = 0L;
+        while (true)
+        {
+            reader.Refresh();
+            var ended = HasEnded;
+            if (Location != location)
+            {
+                // A new attempt has a file of its own.
+                (location, position) = (Location, 0);
+            }
+
+            if (File.Exists(location))
+            {
+                await using var file = new FileStream(location, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                file.Position = Math.Min(position, file.Length);
+                await file.CopyToAsync(output, cancellationToken);
+                await output.FlushAsync(cancellationToken);
+                position = file.Position;
+            }
+
+            if (!follow || ended)
+            {
+                return;
+            }
+
+            await Task.Delay(Interval, cancellationToken);
+        }
+    }
+}

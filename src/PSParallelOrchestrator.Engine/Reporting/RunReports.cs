@@ -1,0 +1,20 @@
+using PSParallelOrchestrator.Engine.Runs;
+
+namespace PSParallelOrchestrator.Engine.Reporting;
+
+/// <summary>The reports of a run, at their places in its directory.</summary>
+public static class RunReports
+{
+    /// <summary>Writes execution_summary.json, trace.tsv and report.html.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="machine">What of the machine was used meanwhile; null where nobody looked.</param>
+    /// <param name="time">The clock.</param>
+    public static void Write(OrchestratorRun run, ResourceUsage? machine, TimeProvider time)
+    {
+        var paths = new RunPaths(run.Directory);
+        var metrics = RunMetrics.Compute(run, machine);
+        ExecutionSummaryWriter.Write(paths.Summary, run, metrics);
+        TraceWriter.Write(paths.Trace, run);
+        HtmlReport.Write(paths.Report, run, metrics, time);
+    }
+}

@@ -1,0 +1,28 @@
+namespace PSParallelOrchestrator.Engine.Runs;
+
+/// <summary>Writes whole files: a reader sees the old content or the new one, never a part.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes a file by way of a temporary one beside it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the content.</param>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

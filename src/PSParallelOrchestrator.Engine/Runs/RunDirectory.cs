@@ -1,0 +1,157 @@
+using System.Text.Json;
+using PSParallelOrchestrator.Engine.Journal;
+
+namespace PSParallelOrchestrator.Engine.Runs;
+
+/// <summary>Makes and opens the directories of runs.</summary>
+internal static class RunDirectory
+{
+    private const long DiskPerTask = 100_000_000;
+
+    /// <summary>Makes the directory of a new run.</summary>
+    /// <param name="parent">The output directory; made where it is missing.</param>
+    /// <param name="name">The run's name; a number is added where it is taken.</param>
+    /// <param name="plan">What is run.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Its paths, and its description.</returns>
+    /// <exception cref="OrchestratorException">The directory cannot be made; nothing is left of it.</exception>
+    public static (RunPaths Paths, RunDescription Description) Create(
+        string parent, string name, OrchestratorPlan plan, RunOptions options, DateTimeOffset now)
+    {
+        var description = new RunDescription
+        {
+            Format = RunDescription.CurrentFormat,
+            Version = EngineVersion.Current,
+            RunId = Ulid.NewUlid(now).ToString(),
+            CreatedAt = now,
+            Options = options,
+        };
+        parent = Path.GetFullPath(parent);
+        if (File.Exists(parent))
+        {
+            throw RunErrors.OutputIsFile(parent);
+        }
+
+        string? claimed = null;
+        try
+        {
+            Directory.CreateDirectory(parent);
+            claimed = Claim(parent, name);
+            var paths = new RunPaths(claimed);
+            Directory.CreateDirectory(paths.Inbox);
+            AtomicFile.Write(paths.Plan, stream => PlanJson.Write(plan, stream));
+            AtomicFile.Write(paths.Run, stream => JsonSerializer.Serialize(stream, description, RunJson.Default.RunDescription));
+            return (paths, description);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (claimed is not null)
+            {
+                Directory.Delete(claimed, recursive: true);
+            }
+
+            throw e is IOException && File.Exists(parent) ? RunErrors.OutputIsFile(parent) : RunErrors.OutputNotWritable(parent, e);
+        }
+    }
+
+    /// <summary>Reads who a run is.</summary>
+    /// <param name="directory">Its directory.</param>
+    /// <returns>The run, as it was before anything happened to it, and its plan's dependencies.</returns>
+    /// <exception cref="OrchestratorException">It is no run, of a newer version, or damaged.</exception>
+    public static (OrchestratorRun Run, TaskGraph Graph) Open(string directory)
+    {
+        var paths = new RunPaths(Path.GetFullPath(directory));
+        if (!File.Exists(paths.Run) || !File.Exists(paths.Plan) || !File.Exists(paths.Journal))
+        {
+            throw RunErrors.NotARun(paths.Root);
+        }
+
+        var description = ReadDescription(paths.Run);
+        OrchestratorPlan plan;
+        try
+        {
+            using var stream = File.OpenRead(paths.Plan);
+            plan = PlanJson.Read(stream, paths.Plan).GetPlan();
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or OrchestratorException)
+        {
+            throw RunErrors.Unreadable(paths.Plan, e);
+        }
+
+        var run = new OrchestratorRun(description.RunId, paths.Root, plan, description.Options, description.CreatedAt);
+        return (run, new TaskGraph(plan));
+    }
+
+    /// <summary>Applies every whole line of a run's journal.</summary>
+    /// <param name="projection">The run.</param>
+    /// <param name="journal">Its journal.</param>
+    /// <exception cref="OrchestratorException">The journal is damaged, or does not fit the plan.</exception>
+    public static void Replay(RunProjection projection, JournalReader journal)
+    {
+        foreach (var record in journal.ReadNew())
+        {
+            try
+            {
+                projection.Apply(record);
+            }
+            catch (InvalidDataException e)
+            {
+                throw JournalErrors.Inconsistent(new RunPaths(projection.Run.Directory).Journal, record.Sequence, e.Message);
+            }
+        }
+    }
+
+    /// <summary>What to warn about before a run begins: little disk.</summary>
+    /// <param name="paths">The run.</param>
+    /// <param name="tasks">How many tasks it has.</param>
+    /// <returns>The warning, or null.</returns>
+    public static string? DiskWarning(RunPaths paths, int tasks) =>
+        Machine.FreeDisk(paths.Root) is { } free && free < tasks * DiskPerTask
+            ? RunErrors.LowDisk(paths.Root, free, tasks * DiskPerTask, tasks)
+            : null;
+
+    private static RunDescription ReadDescription(string path)
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(path);
+            using var document = JsonDocument.Parse(bytes);
+            if (document.RootElement.TryGetProperty("format", out var format) && format.GetInt32() is var number and > RunDescription.CurrentFormat)
+            {
+                throw RunErrors.Newer(path, number);
+            }
+
+            return JsonSerializer.Deserialize(bytes, RunJson.Default.RunDescription) ?? throw new JsonException("It is empty.");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            throw RunErrors.Unreadable(path, e);
+        }
+    }
+
+    /// <summary>Takes the first free name: whoever makes .orchestrator/lock in it first has it.</summary>
+    private static string Claim(string parent, string name)
+    {
+        for (var number = 1; ; number++)
+        {
+            var directory = Path.Combine(parent, number == 1 ? name : FormattableString.Invariant($"{name}-{number}"));
+            if (Path.Exists(directory))
+            {
+                continue;
+            }
+
+            var paths = new RunPaths(directory);
+            Directory.CreateDirectory(paths.State);
+            try
+            {
+                using var claim = new FileStream(paths.Lock, FileMode.CreateNew);
+                return directory;
+            }
+            catch (IOException) when (File.Exists(paths.Lock))
+            {
+                // Another run took the name between the two looks.
+            }
+        }
+    }
+}

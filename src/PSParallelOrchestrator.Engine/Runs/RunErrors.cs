@@ -1,0 +1,109 @@
+using System.Globalization;
+
+namespace PSParallelOrchestrator.Engine.Runs;
+
+/// <summary>What can be wrong with a run and its directory, in words.</summary>
+internal static class RunErrors
+{
+    public static OrchestratorException OutputIsFile(string path) => new(
+        "OutputDirectoryIsFile",
+        OrchestratorErrorKind.InvalidInput,
+        $"The output directory {path} is a file.",
+        "Name a directory, or one that does not exist yet.");
+
+    public static OrchestratorException OutputNotWritable(string path, Exception inner) => new(
+        "OutputDirectoryNotWritable",
+        OrchestratorErrorKind.InputOutput,
+        $"The output directory {path} cannot be written: {inner.Message}",
+        "Name another one with -OutputDirectory (-o), or mend its permissions or its disk.",
+        inner);
+
+    public static OrchestratorException NotARun(string path) => new(
+        "RunNotFound",
+        OrchestratorErrorKind.InvalidInput,
+        $"{path} is not the directory of a run: it holds no .orchestrator with run.json, plan.json and journal.jsonl.",
+        "Name the directory that a run printed when it began, or its id.");
+
+    public static OrchestratorException UnknownRun(string id) => new(
+        "RunNotFound",
+        OrchestratorErrorKind.InvalidInput,
+        $"No run '{id}' is known: it is neither a directory nor in this user's index of runs.",
+        "Name the run's directory.");
+
+    public static OrchestratorException Newer(string path, int format) => new(
+        "RunDirectoryFromNewerVersion",
+        OrchestratorErrorKind.InvalidData,
+        string.Create(CultureInfo.InvariantCulture, $"{path} was made by a newer version: its format is {format}, this version reads up to {RunDescription.CurrentFormat}."),
+        "Use that version; nothing was changed.");
+
+    public static OrchestratorException Unreadable(string path, Exception inner) => new(
+        "RunDirectoryDamaged",
+        OrchestratorErrorKind.InvalidData,
+        $"{path} cannot be read: {inner.Message}",
+        "Nothing was changed. Restore the file from a backup, or start the plan anew.",
+        inner);
+
+    public static OrchestratorException InUse(string directory, string owner) => new(
+        "RunInUse",
+        OrchestratorErrorKind.InUse,
+        $"The run in {directory} has an owner that is alive: {owner}.",
+        "Wait for it, stop it, or ask it (stop, retry and approve go through its inbox).");
+
+    public static OrchestratorException NoOwner(string directory) => new(
+        "RunNotOwned",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run in {directory} has no orchestrator that is alive.",
+        "Resume it.");
+
+    public static OrchestratorException NotAnswered(string directory, TimeSpan waited) => new(
+        "RequestNotAnswered",
+        OrchestratorErrorKind.NotAvailable,
+        string.Create(CultureInfo.InvariantCulture, $"The owner of the run in {directory} did not answer within {waited.TotalSeconds:0} s; the request was withdrawn."),
+        "See orchestrator.log; if its process hangs, end it and resume the run.");
+
+    public static OrchestratorException RequestRefused(string answer) => new(
+        "RequestRefused", OrchestratorErrorKind.InvalidInput, answer, "See the states of the run's tasks.");
+
+    public static OrchestratorException Executors(int number) => new(
+        "ExecutorBudgetInvalid",
+        OrchestratorErrorKind.InvalidInput,
+        string.Create(CultureInfo.InvariantCulture, $"The executor budget is {number}."),
+        "Give a number from 1 to 10000 with -MaxExecutors (-m).");
+
+    public static OrchestratorException Option(string name, string problem) => new(
+        "OptionInvalid", OrchestratorErrorKind.InvalidInput, $"{name} is {problem}.", "Give a value that makes sense.");
+
+    public static OrchestratorException TooLarge(IReadOnlyList<string> tasks) => new(
+        "ResourcesImpossible",
+        OrchestratorErrorKind.InvalidInput,
+        "Tasks ask for more than there is: " + string.Join("; ", tasks) + ".",
+        "Lower their resources, or use a machine or backend that has them.");
+
+    public static OrchestratorException BackendNotBuilt(BackendKind kind) => new(
+        "BackendNotBuilt",
+        OrchestratorErrorKind.InvalidInput,
+        $"The backend {kind} is not built yet in version {EngineVersion.Current}.",
+        "Use Threading.");
+
+    public static OrchestratorException BackendNotAvailable(BackendKind kind, string? reason) => new(
+        "BackendNotAvailable",
+        OrchestratorErrorKind.NotAvailable,
+        $"The backend {kind} cannot be used here: {reason ?? "it does not say why"}.",
+        "Mend that, or choose another backend.");
+
+    public static OrchestratorException BaseRunNotMerged(string directory) => new(
+        "BaseRunNotMerged",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run in {directory} has no merged output to start from.",
+        "Merge it first (psorch merge, Merge-OrchestratorOutput).");
+
+    public static OrchestratorException AgentNotBuilt(AgentKind kind) => new(
+        "AgentNotBuilt",
+        OrchestratorErrorKind.InvalidInput,
+        $"The agent {kind} is not built yet in version {EngineVersion.Current}.",
+        "Use Simulated, or Command tasks, which are always real.");
+
+    public static string LowDisk(string directory, long free, long wanted, int tasks) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Only {free / 1e9:0.0} GB are free for {directory}; with {tasks} tasks, plan for {wanted / 1e9:0.0} GB (100 MB a task).");
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+
+namespace PSParallelOrchestrator.Engine.Runs;
+
+/// <summary>Ownership of a run: a file held open. The system frees it with the process, however that ends.</summary>
+internal sealed class RunLock : IDisposable
+{
+    // A reader that looks whether a run has an owner holds the file for a moment.
+    private const int Tries = 20;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
+    private readonly FileStream stream;
+
+    private RunLock(FileStream stream) => this.stream = stream;
+
+    /// <summary>Becomes the owner.</summary>
+    /// <param name="paths">The run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The ownership, given up when disposed.</returns>
+    /// <exception cref="OrchestratorException">Somebody else is the owner.</exception>
+    public static async Task<RunLock> AcquireAsync(RunPaths paths, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (TryOpen(paths) is { } stream)
+            {
+                var owner = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.UtcNow:O}");
+                stream.SetLength(0);
+                stream.Write(Encoding.UTF8.GetBytes(owner));
+                stream.Flush();
+                return new RunLock(stream);
+            }
+
+            if (attempt == Tries)
+            {
+                throw RunErrors.InUse(paths.Root, ReadOwner(paths));
+            }
+
+            await Task.Delay(BetweenTries, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether somebody owns a run at this moment.</summary>
+    /// <param name="paths">The run.</param>
+    /// <returns>Whether its lock is held.</returns>
+    public static bool IsHeld(RunPaths paths)
+    {
+        if (!File.Exists(paths.Lock))
+        {
+            return false;
+        }
+
+        using var stream = TryOpen(paths);
+        return stream is null;
+    }
+
+    /// <summary>The owner as it described itself, for messages.</summary>
+    /// <param name="paths">The run.</param>
+    /// <returns>A description, or that it is unknown.</returns>
+    public static string ReadOwner(RunPaths paths)
+    {
+        try
+        {
+            // Not File.ReadAllText: it would ask for a lock that the owner does not give.
+            using var reader = new StreamReader(OpenUnlocked(paths));
+            return reader.ReadToEnd() is { Length: > 0 } owner ? owner : "unknown";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "unknown";
+        }
+    }
+
+    public void Dispose() => stream.Dispose();
+
+    private static FileStream? TryOpen(RunPaths paths)
+    {
+        try
+        {
+            return new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            return null;
+        }
+    }
+
+    private static FileStream OpenUnlocked(RunPaths paths) =>
+        new(paths.Lock, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+}

@@ -1,0 +1,72 @@
+using PSParallelOrchestrator.Engine.Journal;
+
+namespace PSParallelOrchestrator.Engine.Runs;
+
+/// <summary>Reads a run of which somebody else is the owner, or nobody; also while it goes on. Needs no lock.</summary>
+public sealed class RunReader : IDisposable
+{
+    private readonly RunPaths paths;
+    private readonly JournalReader journal;
+    private readonly RunProjection projection;
+
+    private RunReader(RunPaths paths, JournalReader journal, RunProjection projection)
+    {
+        this.paths = paths;
+        this.journal = journal;
+        this.projection = projection;
+    }
+
+    /// <summary>The run, as its journal stood at the last <see cref="Refresh"/>.</summary>
+    public OrchestratorRun Run => projection.Run;
+
+    /// <summary>Opens a run.</summary>
+    /// <param name="directory">Its directory.</param>
+    /// <returns>The reader.</returns>
+    /// <exception cref="OrchestratorException">It is no run, of a newer version, or damaged.</exception>
+    public static RunReader Open(string directory)
+    {
+        var (run, graph) = RunDirectory.Open(directory);
+        var paths = new RunPaths(run.Directory);
+        var reader = new RunReader(paths, JournalReader.Open(paths.Journal), new RunProjection(run, graph));
+        try
+        {
+            reader.Refresh();
+            return reader;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes in what happened since. A run that is not finished and has no owner is Interrupted.</summary>
+    /// <returns>Whether anything changed.</returns>
+    /// <exception cref="OrchestratorException">The journal is damaged.</exception>
+    public bool Refresh()
+    {
+        var (sequence, state) = (journal.LastSequence, Run.State);
+        RunDirectory.Replay(projection, journal);
+        if (Run.State is RunState.Running or RunState.Interrupted)
+        {
+            Run.State = RunLock.IsHeld(paths) ? RunState.Running : RunState.Interrupted;
+        }
+
+        var changed = journal.LastSequence != sequence || Run.State != state;
+        foreach (var task in projection.NewlyFinal)
+        {
+            Run.RaiseTaskFinished(task);
+        }
+
+        projection.NewlyFinal.Clear();
+        if (changed)
+        {
+            Run.RaiseProgressChanged();
+        }
+
+        return changed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => journal.Dispose();
+}

@@ -1,0 +1,318 @@
+using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Consolidation;
+using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Workspaces;
+using PSParallelOrchestrator.Engine.Workspaces.Git;
+
+namespace PSParallelOrchestrator.Engine.Runs;
+
+/// <summary>The ownership of a run: begins or goes on with it, obeys requests, consolidates, reports. One process at a time has it.</summary>
+public sealed class RunSession : IAsyncDisposable
+{
+    private readonly RunPaths paths;
+    private readonly RunLock ownership;
+    private readonly RunLog log;
+    private readonly EngineServices services;
+    private readonly RunProjection projection;
+    private readonly TaskGraph graph;
+    private readonly JournalWriter journal;
+    private ResourceUsage? machineUsage;
+    private WorkspaceStore? workspaces;
+    private Scheduler? scheduler;
+
+    private RunSession(
+        RunLock ownership, RunLog log, EngineServices services, RunProjection projection, TaskGraph graph, JournalWriter journal)
+    {
+        this.ownership = ownership;
+        this.log = log;
+        this.services = services;
+        this.projection = projection;
+        this.graph = graph;
+        this.journal = journal;
+        paths = new RunPaths(projection.Run.Directory);
+    }
+
+    /// <summary>The run.</summary>
+    public OrchestratorRun Run => projection.Run;
+
+    /// <summary>Makes a new run of a plan. Nothing is launched yet.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="outputDirectory">The directory below which the run gets its own.</param>
+    /// <param name="name">What the run is named after: requirements or the name of a file.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="services">Clock and log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The session.</returns>
+    /// <exception cref="OrchestratorException">It cannot be run, and why; nothing is left behind.</exception>
+    public static async Task<RunSession> CreateAsync(
+        OrchestratorPlan plan, string outputDirectory, string name, RunOptions options, EngineServices services, CancellationToken cancellationToken)
+    {
+        Check(plan, options);
+        await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
+        _ = BaseCommit(options);
+        var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name), plan, options, services.Time.GetUtcNow());
+        var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
+        var log = RunLog.Open(paths, services);
+        var run = new OrchestratorRun(description.RunId, paths.Root, plan, options, description.CreatedAt);
+        var graph = new TaskGraph(plan);
+        var session = new RunSession(
+            ownership,
+            log,
+            services,
+            new RunProjection(run, graph),
+            graph,
+            new JournalWriter(JournalFile.Create(paths.Journal), paths.Journal, lastSequence: 0, services.Time));
+        session.Record(
+            new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
+            session.Started(reopen: false),
+            RunDirectory.DiskWarning(paths, plan.Tasks.Count) is { } disk ? new WarningGiven(disk) : null,
+            RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
+        return session;
+    }
+
+    /// <summary>Checks whether a plan can be run this way, without making anything.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="options">How it is to be run.</param>
+    /// <exception cref="OrchestratorException">It cannot, and why.</exception>
+    public static void Check(OrchestratorPlan plan, RunOptions options)
+    {
+        PlanValidator.ThrowIfInvalid(plan);
+        RunOptionsValidator.Check(plan, options);
+    }
+
+    /// <summary>Becomes the owner of a run to consolidate it only: its tasks and its state stay as they are.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="services">Clock and log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The session.</returns>
+    /// <exception cref="OrchestratorException">It is no run, in use, of a newer version, or damaged; nothing was changed.</exception>
+    public static Task<RunSession> OpenForMergeAsync(string directory, EngineServices services, CancellationToken cancellationToken) =>
+        OpenAsync(directory, reopen: null, services, cancellationToken);
+
+    /// <summary>Becomes the owner of an existing run, to resume it or to retry tasks.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="reopen">Whether tasks that were canceled are to run after all.</param>
+    /// <param name="services">Clock and log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The session.</returns>
+    /// <exception cref="OrchestratorException">It is no run, in use, of a newer version, or damaged; nothing was changed.</exception>
+    public static Task<RunSession> OpenAsync(
+        string directory, bool reopen, EngineServices services, CancellationToken cancellationToken) =>
+        OpenAsync(directory, (bool?)reopen, services, cancellationToken);
+
+    private static async Task<RunSession> OpenAsync(
+        string directory, bool? reopen, EngineServices services, CancellationToken cancellationToken)
+    {
+        var (run, graph) = RunDirectory.Open(directory);
+        var paths = new RunPaths(run.Directory);
+        var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
+        try
+        {
+            var projection = new RunProjection(run, graph);
+            long length, sequence, torn;
+            using (var reader = JournalReader.Open(paths.Journal))
+            {
+                RunDirectory.Replay(projection, reader);
+                (length, sequence, torn) = (reader.WholeLength, reader.LastSequence, reader.TailLength);
+            }
+
+            var journal = new JournalWriter(JournalFile.Open(paths.Journal, length), paths.Journal, sequence, services.Time);
+            var session = new RunSession(ownership, RunLog.Open(paths, services), services, projection, graph, journal);
+            session.Record(
+                torn > 0 ? new WarningGiven(JournalErrors.TornTail(torn)) : null,
+                sequence == 0 ? new RunCreated(run.Id, run.Plan.Id, run.Plan.Tasks.Count) : null,
+                reopen is { } canceledToo ? session.Started(canceledToo) : null);
+            return session;
+        }
+        catch
+        {
+            ownership.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs every task that is left to run.</summary>
+    /// <param name="first">Something to ask of the run before its first turn, for instance a retry; null for nothing.</param>
+    /// <param name="cancellationToken">The user's wish to stop: attempts are ended, the run becomes Canceled.</param>
+    /// <returns>The run's final state.</returns>
+    /// <exception cref="OrchestratorException">The run had to be ended, or <paramref name="first"/> was refused; it can be resumed.</exception>
+    public async Task<RunState> RunAsync(RunRequest? first, CancellationToken cancellationToken)
+    {
+        var backend = services.CreateBackend(Run.Backend);
+        await RequireAsync(backend, cancellationToken);
+        var store = await WorkspacesAsync(cancellationToken);
+        await using var coordinator = new AttemptCoordinator(backend, store, services.Time);
+        var settings = new SchedulerSettings(paths, Machine.Capacity(Run.Options.Capacity), services.Time, services.Random);
+        var survivors = await RecoverAsync(backend, cancellationToken);
+        using var loop = new Scheduler(projection, graph, journal, coordinator, settings, log.CreateLogger("scheduler"));
+        coordinator.Connect(loop.Post);
+        foreach (var (attempt, answer) in survivors)
+        {
+            await coordinator.AdoptAsync(attempt.Task, loop.Adopt(attempt), answer.Result, cancellationToken);
+        }
+
+        scheduler = loop;
+        using var serving = new CancellationTokenSource();
+        await using var stop = cancellationToken.Register(() => loop.Post(new RequestMessage(new StopRequest("Stopped by the user."))));
+        var asked = first is null ? null : AskAsync(first);
+        using var sampler = new ResourceUsageSampler(services.Time);
+        var inbox = Inbox.ServeAsync(paths, AskOrRefuseAsync, serving.Token);
+        try
+        {
+            var state = await Task.Run(loop.RunAsync, CancellationToken.None);
+            await (asked ?? Task.CompletedTask);
+            return state;
+        }
+        finally
+        {
+            scheduler = null;
+            machineUsage = sampler.Stop();
+            await serving.CancelAsync();
+            await inbox;
+        }
+    }
+
+    /// <summary>Asks something of the run while <see cref="RunAsync"/> is under way.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <returns>A task that ends when it is on disk.</returns>
+    /// <exception cref="OrchestratorException">It cannot be granted.</exception>
+    public async Task AskAsync(RunRequest request)
+    {
+        if (await AskOrRefuseAsync(request) is { } problem)
+        {
+            throw RunErrors.RequestRefused(problem);
+        }
+    }
+
+    /// <summary>Merges what the tasks made into the run's directory, or into the user's repository as a branch.</summary>
+    /// <param name="strategy">What to do about conflicts; null for the run's own strategy.</param>
+    /// <param name="cancellationToken">Ends the wait; what was merged so far is completed by another call.</param>
+    /// <returns>What was done, and every conflict.</returns>
+    public async Task<ConsolidationResult> ConsolidateAsync(ConflictStrategy? strategy, CancellationToken cancellationToken)
+    {
+        var chosen = strategy ?? Run.Options.ConflictStrategy;
+        Record(new ConsolidationStarted(chosen));
+        using var consolidator = new Consolidator(Run, paths, services.Time, log.CreateLogger("consolidation"));
+        var result = await consolidator.ConsolidateAsync(chosen, cancellationToken);
+        Record(new ConsolidationFinished(result.Summary));
+        return result;
+    }
+
+    /// <summary>Writes execution_summary.json, trace.tsv and report.html.</summary>
+    public void WriteReports() => RunReports.Write(Run, machineUsage, services.Time);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        workspaces?.Dispose();
+        journal.Dispose();
+        log.Dispose();
+        ownership.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string? BaseCommit(RunOptions options)
+    {
+        if (options.BaseRun is null)
+        {
+            return null;
+        }
+
+        using var reader = RunReader.Open(options.BaseRun);
+        return reader.Run.Consolidation?.Commit ?? throw RunErrors.BaseRunNotMerged(options.BaseRun);
+    }
+
+    private static async Task RequireAsync(IBackend backend, CancellationToken cancellationToken)
+    {
+        var status = await backend.ProbeAsync(cancellationToken);
+        if (!status.Available)
+        {
+            throw RunErrors.BackendNotAvailable(status.Kind, status.Reason);
+        }
+    }
+
+    private RunStarted Started(bool reopen) => new(
+        Environment.MachineName,
+        Environment.ProcessId,
+        EngineVersion.Current,
+        Simulated: Run.Options.Agent == AgentKind.Simulated && Run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent),
+        reopen);
+
+    private async Task<WorkspaceStore> WorkspacesAsync(CancellationToken cancellationToken)
+    {
+        if (workspaces is null)
+        {
+            workspaces = new WorkspaceStore(Run, paths, log.CreateLogger("workspaces"));
+            var warnings = await workspaces.PrepareRunAsync(BaseCommit(Run.Options), cancellationToken);
+            Record([.. warnings.Select(warning => new WarningGiven(warning))]);
+        }
+
+        return workspaces;
+    }
+
+    /// <summary>Asks the backend what became of attempts whose end is not recorded, and records those that are lost.</summary>
+    /// <returns>Those that are not lost.</returns>
+    private async Task<IReadOnlyList<(TaskAttempt Attempt, AttemptRecovery Answer)>> RecoverAsync(
+        IBackend backend, CancellationToken cancellationToken)
+    {
+        await backend.PrepareAsync(Run, cancellationToken);
+        var open = Run.Tasks.Where(task => task.State == TaskState.Running).Select(task => task.LastAttempt!).ToList();
+        if (open.Count == 0)
+        {
+            return [];
+        }
+
+        var answers = await backend.RecoverAsync(
+            [.. open.Select(attempt => new AttemptReference(attempt.Token, attempt.Handle, paths.Attempt(attempt)))], cancellationToken);
+        var now = services.Time.GetUtcNow();
+        var survivors = new List<(TaskAttempt, AttemptRecovery)>();
+        var lost = new List<AttemptFinished>();
+        foreach (var (attempt, answer) in open.Zip(answers))
+        {
+            if (answer.IsRunning || answer.Result is not null)
+            {
+                survivors.Add((attempt, answer));
+            }
+            else
+            {
+                lost.Add(new AttemptFinished(attempt.Task.Id, attempt.Number, attempt.SubmittedAt, now)
+                {
+                    Failure = FailureClass.Lost,
+                    Message = "Its orchestrator ended before the attempt did.",
+                    RetryAt = now,
+                });
+            }
+        }
+
+        Record([.. lost]);
+        return survivors;
+    }
+
+    private async Task<string?> AskOrRefuseAsync(RunRequest request)
+    {
+        if (scheduler is not { } loop)
+        {
+            return "The run has ended.";
+        }
+
+        var message = new RequestMessage(request);
+        loop.Post(message);
+        return await message.Answer.Task;
+    }
+
+    /// <summary>Records events outside the scheduler's time: before it begins or after it ended.</summary>
+    private void Record(params JournalEvent?[] events)
+    {
+        var records = events.OfType<JournalEvent>().Select(journal.Append).ToList();
+        journal.Flush();
+        foreach (var record in records)
+        {
+            projection.Apply(record);
+        }
+
+        projection.NewlyFinal.Clear();
+    }
+}

@@ -1,0 +1,84 @@
+namespace PSParallelOrchestrator.Engine.Scheduling;
+
+/// <summary>An attempt that occupies an executor.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Number">The attempt's number.</param>
+/// <param name="Executor">The executor slot.</param>
+/// <param name="Demand">What it takes of the machine.</param>
+/// <param name="Gpus">The numbers of its GPUs.</param>
+internal sealed record ActiveAttempt(RunTask Task, int Number, int Executor, ResourceDemand Demand, int[]? Gpus)
+{
+    /// <summary>The attempt's token.</summary>
+    public string Token { get; } = AttemptToken.Format(Task.Run.Id, Task.Ordinal, Number);
+}
+
+/// <summary>Which executors are busy, with what, and what of the machine is taken.</summary>
+internal sealed class ActiveAttempts
+{
+    private readonly Dictionary<int, ActiveAttempt> byTask = [];
+    private readonly PriorityQueue<int, int> freeExecutors = new();
+
+    /// <summary>Begins with every executor free.</summary>
+    /// <param name="executors">How many there are.</param>
+    /// <param name="pool">What there is of the machine.</param>
+    public ActiveAttempts(int executors, ResourcePool pool)
+    {
+        Pool = pool;
+        for (var i = 0; i < executors; i++)
+        {
+            freeExecutors.Enqueue(i, i);
+        }
+    }
+
+    /// <summary>What of the machine is free.</summary>
+    public ResourcePool Pool { get; }
+
+    /// <summary>How many attempts are under way.</summary>
+    public int Count => byTask.Count;
+
+    /// <summary>Whether another attempt may start.</summary>
+    public bool HasFreeExecutor => freeExecutors.Count > 0;
+
+    /// <summary>Every attempt under way.</summary>
+    public IReadOnlyCollection<ActiveAttempt> All => byTask.Values;
+
+    /// <summary>Gives an attempt the free executor with the lowest number.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="demand">What it takes; it must fit.</param>
+    /// <returns>The attempt.</returns>
+    public ActiveAttempt Begin(RunTask task, ResourceDemand demand) =>
+        Add(new ActiveAttempt(task, task.Attempts.Count + 1, freeExecutors.Dequeue(), demand, Pool.Take(demand)));
+
+    /// <summary>Takes over an attempt that outlived its orchestrator.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="demand">What it takes.</param>
+    /// <returns>The attempt, under way.</returns>
+    public ActiveAttempt Adopt(TaskAttempt attempt, ResourceDemand demand)
+    {
+        freeExecutors.Remove(attempt.Executor, out _, out _);
+        return Add(new ActiveAttempt(attempt.Task, attempt.Number, attempt.Executor, demand, Pool.Take(demand)));
+    }
+
+    /// <summary>Ends an attempt.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="number">The attempt's number.</param>
+    /// <returns>The attempt; null where that one is not under way: its message is stale.</returns>
+    public ActiveAttempt? End(RunTask task, int number)
+    {
+        if (!byTask.TryGetValue(task.Ordinal, out var active) || active.Number != number)
+        {
+            return null;
+        }
+
+        byTask.Remove(task.Ordinal);
+        freeExecutors.Enqueue(active.Executor, active.Executor);
+        Pool.Return(active.Demand, active.Gpus);
+        return active;
+    }
+
+    private ActiveAttempt Add(ActiveAttempt attempt)
+    {
+        byTask.Add(attempt.Task.Ordinal, attempt);
+        return attempt;
+    }
+}

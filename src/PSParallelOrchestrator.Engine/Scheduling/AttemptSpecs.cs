@@ -1,0 +1,37 @@
+using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Runs;
+
+namespace PSParallelOrchestrator.Engine.Scheduling;
+
+/// <summary>Makes what an attempt is told from what the run says.</summary>
+internal static class AttemptSpecs
+{
+    /// <summary>The specification of an attempt.</summary>
+    /// <param name="paths">Where the run stands.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="memory">The memory it is given; null for the task's own.</param>
+    /// <param name="timeLimit">The time limit it is given; null for the task's own, or the run's.</param>
+    /// <returns>The specification.</returns>
+    public static AttemptSpec Create(RunPaths paths, ActiveAttempt attempt, MemorySize? memory, TimeSpan? timeLimit)
+    {
+        var task = attempt.Task.Definition;
+        var options = attempt.Task.Run.Options;
+        return new AttemptSpec
+        {
+            Token = attempt.Token,
+            RunId = attempt.Task.Run.Id,
+            Task = task,
+            Attempt = attempt.Number,
+            Executor = attempt.Executor,
+            Directory = paths.Attempt(attempt.Executor, task.Id, attempt.Number),
+            TimeLimit = timeLimit ?? task.TimeLimit ?? options.TimeLimit,
+            Resources = memory is null ? task.Resources : (task.Resources ?? new TaskResources()) with { Memory = memory },
+            Gpus = attempt.Gpus,
+            Agent = task.Agent ?? options.Agent,
+            Requirements = attempt.Task.Run.Plan.Requirements,
+            BeforeTask = options.BeforeTask,
+            AfterTask = options.AfterTask,
+            Simulation = options.Simulation,
+        };
+    }
+}

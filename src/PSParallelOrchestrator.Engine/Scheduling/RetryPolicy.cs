@@ -1,0 +1,94 @@
+using PSParallelOrchestrator.Engine.Execution;
+
+namespace PSParallelOrchestrator.Engine.Scheduling;
+
+/// <summary>Which failures are tried again, when, and with what.</summary>
+/// <param name="options">What the user asked for.</param>
+/// <param name="memoryCap">The most memory an attempt may be given.</param>
+/// <param name="random">Where jitter comes from.</param>
+internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Random random)
+{
+    /// <summary>The memory of an attempt whose task names none, for doubling.</summary>
+    public static readonly MemorySize DefaultMemory = MemorySize.Parse("4G");
+
+    /// <summary>Decides what follows from a failure.</summary>
+    /// <param name="task">The task; its newest attempt is the failed one.</param>
+    /// <param name="result">How that attempt ended.</param>
+    /// <returns>The decision.</returns>
+    public RetryDecision Decide(RunTask task, AttemptResult result)
+    {
+        switch (result.FailureClass)
+        {
+            case FailureClass.Permanent or FailureClass.Canceled:
+                return new RetryDecision(Counted: true, Delay: null);
+            case FailureClass.Lost:
+                return new RetryDecision(Counted: false, Delay: TimeSpan.Zero);
+            case FailureClass.Preempted:
+                return new RetryDecision(Counted: false, Delay: Backoff(Streak(task, FailureClass.Preempted)));
+            case FailureClass.RateLimited:
+                var limited = Streak(task, FailureClass.RateLimited);
+                var wait = result.RetryAfter ?? Backoff(limited);
+                return limited <= options.FreeRateLimits ? new RetryDecision(Counted: false, wait) : Counted(task, wait);
+            default:
+                return Counted(task, Backoff(task.CountedFailures + 1));
+        }
+    }
+
+    /// <summary>The memory of the next attempt: doubled after each OutOfMemory.</summary>
+    /// <param name="task">The task.</param>
+    /// <returns>The memory; null where the task's own stands.</returns>
+    public MemorySize? NextMemory(RunTask task)
+    {
+        if (task.LastAttempt is not { } last)
+        {
+            return null;
+        }
+
+        if (last.FailureClass != FailureClass.OutOfMemory)
+        {
+            return last.Memory;
+        }
+
+        var given = last.Memory ?? task.Definition.Resources?.Memory ?? DefaultMemory;
+        return new MemorySize(Math.Max(given.Bytes, Math.Min(2 * given.Bytes, memoryCap.Bytes)));
+    }
+
+    /// <summary>The time limit of the next attempt: multiplied after each time-out.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="standard">The limit where the task names none.</param>
+    /// <returns>The limit; null where the task's own or the standard stands.</returns>
+    public TimeSpan? NextTimeLimit(RunTask task, TimeSpan standard)
+    {
+        if (task.LastAttempt is not { } last)
+        {
+            return null;
+        }
+
+        return last.FailureClass == FailureClass.Timeout && options.EscalateTime != 1
+            ? (last.TimeLimit ?? task.Definition.TimeLimit ?? standard) * options.EscalateTime
+            : last.TimeLimit;
+    }
+
+    private RetryDecision Counted(RunTask task, TimeSpan delay) =>
+        new(Counted: true, task.CountedFailures < (task.Definition.MaxRetries ?? options.MaxRetries) ? delay : null);
+
+    /// <summary>base x multiplier^(n-1), three quarters to five quarters of it by chance, never above the cap.</summary>
+    private TimeSpan Backoff(int failures)
+    {
+        var seconds = options.Delay.TotalSeconds * Math.Pow(options.BackoffMultiplier, failures - 1);
+        var jittered = seconds * (0.75 + (0.5 * random.NextDouble()));
+        return TimeSpan.FromSeconds(Math.Min(jittered, options.MaxDelay.TotalSeconds));
+    }
+
+    /// <summary>How many attempts up to the newest failed this way in a row; the newest is counted before its record is applied.</summary>
+    private static int Streak(RunTask task, FailureClass failure)
+    {
+        var streak = 1;
+        for (var i = task.Attempts.Count - 2; i >= 0 && task.Attempts[i].FailureClass == failure; i--)
+        {
+            streak++;
+        }
+
+        return streak;
+    }
+}

@@ -1,0 +1,38 @@
+using PSParallelOrchestrator.Engine.Execution;
+
+namespace PSParallelOrchestrator.Engine.Scheduling;
+
+/// <summary>Something the scheduler is told. Messages are taken in order, by one loop.</summary>
+internal abstract record SchedulerMessage;
+
+/// <summary>An attempt's work began.</summary>
+internal sealed record AttemptStartedMessage(RunTask Task, int Attempt, DateTimeOffset At) : SchedulerMessage;
+
+/// <summary>The backend took an attempt and answered a handle.</summary>
+internal sealed record AttemptHandleMessage(RunTask Task, int Attempt, string Handle) : SchedulerMessage;
+
+/// <summary>An attempt ended and what it left is committed.</summary>
+internal sealed record AttemptEndedMessage(
+    RunTask Task, int Attempt, AttemptResult Result, string? Commit, IReadOnlyList<string> Warnings) : SchedulerMessage;
+
+/// <summary>What a task's dependencies made cannot be merged; its attempt was not launched.</summary>
+internal sealed record InputBlockedMessage(RunTask Task, int Attempt, string Reason) : SchedulerMessage;
+
+/// <summary>Something the user should know.</summary>
+internal sealed record WarningMessage(string Text) : SchedulerMessage;
+
+/// <summary>Something failed that nobody foresaw: the run ends and says so; it can be resumed.</summary>
+internal sealed record FaultMessage(Exception Fault) : SchedulerMessage;
+
+/// <summary>A timer is due.</summary>
+internal sealed record WakeMessage : SchedulerMessage
+{
+    public static WakeMessage Instance { get; } = new();
+}
+
+/// <summary>Somebody asks something of the run and waits for the answer.</summary>
+internal sealed record RequestMessage(RunRequest Request) : SchedulerMessage
+{
+    /// <summary>Completed once what was asked is on disk: null for done, else why not.</summary>
+    public TaskCompletionSource<string?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

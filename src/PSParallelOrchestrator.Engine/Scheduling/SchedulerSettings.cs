@@ -1,0 +1,10 @@
+using PSParallelOrchestrator.Engine.Runs;
+
+namespace PSParallelOrchestrator.Engine.Scheduling;
+
+/// <summary>What the scheduler needs to know besides the run.</summary>
+/// <param name="Paths">Where the run stands.</param>
+/// <param name="Capacity">What there is of the machine, or of what stands for it.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Random">Where jitter comes from.</param>
+internal sealed record SchedulerSettings(RunPaths Paths, ResourceDemand Capacity, TimeProvider Time, Random Random);

@@ -1,0 +1,53 @@
+namespace PSParallelOrchestrator.Engine.Settings;
+
+/// <summary>Makes a run's options from settings; the same for PowerShell and psorch.</summary>
+public static class RunOptionsFactory
+{
+    /// <summary>How long a simulated task takes where nobody says: long enough to be watched.</summary>
+    public static readonly TimeSpan DefaultSimulatedDuration = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Makes options.</summary>
+    /// <param name="settings">What is set.</param>
+    /// <param name="plan">The plan; its own executor budget stands where nobody set another.</param>
+    /// <param name="rules">Rules for the Simulated agent.</param>
+    /// <returns>The options.</returns>
+    /// <exception cref="OrchestratorException">A setting has no usable value.</exception>
+    public static RunOptions Create(OrchestratorSettings settings, OrchestratorPlan plan, IReadOnlyList<SimulationRule> rules)
+    {
+        var standard = new RunOptions();
+        return new RunOptions
+        {
+            Backend = settings.Choice<BackendKind>(SettingKeys.Backend) ?? standard.Backend,
+            Agent = settings.Choice<AgentKind>(SettingKeys.Agent) ?? standard.Agent,
+            MaxExecutors = settings.WholeNumber(SettingKeys.MaxExecutors) ?? plan.MaxExecutors ?? standard.MaxExecutors,
+            TimeLimit = settings.Duration(SettingKeys.TimeLimit) ?? standard.TimeLimit,
+            FailFast = settings.Flag(SettingKeys.FailFast) ?? standard.FailFast,
+            ConflictStrategy = settings.Choice<ConflictStrategy>(SettingKeys.ConflictStrategy) ?? standard.ConflictStrategy,
+            Repository = settings.Text(SettingKeys.Repository) is { } repository ? Path.GetFullPath(repository) : null,
+            BaseRun = settings.Text(SettingKeys.BaseRun) is { } run ? Runs.RunIndex.Resolve(run) : null,
+            BeforeTask = settings.Text(SettingKeys.BeforeTask),
+            AfterTask = settings.Text(SettingKeys.AfterTask),
+            Retry = new RetryOptions
+            {
+                MaxRetries = settings.WholeNumber(SettingKeys.MaxRetries) ?? standard.Retry.MaxRetries,
+                Delay = settings.Duration(SettingKeys.RetryDelay) ?? standard.Retry.Delay,
+                BackoffMultiplier = settings.Number(SettingKeys.BackoffMultiplier) ?? standard.Retry.BackoffMultiplier,
+                MaxDelay = settings.Duration(SettingKeys.MaxRetryDelay) ?? standard.Retry.MaxDelay,
+                EscalateTime = settings.Number(SettingKeys.EscalateTime) ?? standard.Retry.EscalateTime,
+                MemoryCap = settings.Size(SettingKeys.MemoryCap),
+            },
+            Capacity = new MachineCapacity
+            {
+                Cpus = settings.Number(SettingKeys.Cpus),
+                Memory = settings.Size(SettingKeys.Memory),
+                Gpus = settings.WholeNumber(SettingKeys.Gpus),
+            },
+            Simulation = new SimulationOptions
+            {
+                Duration = settings.Duration(SettingKeys.SimulateDuration) ?? DefaultSimulatedDuration,
+                WriteFiles = settings.Flag(SettingKeys.SimulateFiles) ?? true,
+                Rules = rules,
+            },
+        };
+    }
+}

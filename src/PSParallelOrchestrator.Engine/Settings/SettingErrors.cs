@@ -1,0 +1,24 @@
+namespace PSParallelOrchestrator.Engine.Settings;
+
+/// <summary>What can be wrong with settings, in words.</summary>
+internal static class SettingErrors
+{
+    public static OrchestratorException FileInvalid(string path, string problem, Exception? inner = null) => new(
+        "SettingsFileInvalid",
+        OrchestratorErrorKind.InvalidInput,
+        $"The settings file {path} cannot be used: {problem}",
+        "Mend or remove it; it is one JSON object of names and values.",
+        inner);
+
+    public static OrchestratorException UnknownKey(string path, string key, string? nearest) => new(
+        "SettingUnknown",
+        OrchestratorErrorKind.InvalidInput,
+        $"The settings file {path} has an unknown key '{key}'.",
+        nearest is null ? "Remove it." : $"Did you mean '{nearest}'?");
+
+    public static OrchestratorException InvalidValue(Setting setting, string expected) => new(
+        "SettingInvalid",
+        OrchestratorErrorKind.InvalidInput,
+        $"{setting.Origin} is '{setting.Text}', which is not {expected}.",
+        "Give a value that is.");
+}
