@@ -24,6 +24,7 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     private readonly PlanPlaces places = new();
     private readonly Dictionary<string, PlanPosition> keyPlaces = new(StringComparer.Ordinal);
     private PlanPosition? tasksPlace;
+    private bool tasksAreList;
     private bool anyTask;
     private string? id;
     private string? requirements;
@@ -51,7 +52,11 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     }
 
     /// <summary>Notes where the list of tasks begins, whose items follow.</summary>
-    public void BeginTasks(PlanPosition position) => tasksPlace = position;
+    public void BeginTasks(PlanPosition position)
+    {
+        tasksPlace = position;
+        tasksAreList = true;
+    }
 
     /// <summary>Takes the next task.</summary>
     public void Task(PlanNode node)
@@ -72,7 +77,7 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     {
         if (tasksPlace is null)
             reader.Error(KeyProblems.MissingKey("The plan", "tasks"), new PlanPosition(1, 1));
-        else if (!anyTask && !keyPlaces.ContainsKey("tasks"))
+        else if (!anyTask && tasksAreList)
             reader.Error(RuleProblems.NoTasks(), tasksPlace.Value);
         var plan = new OrchestratorPlan
         {
@@ -90,9 +95,10 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
 
     private void BindTasks(PlanNode node)
     {
-        BeginTasks(node.Position);
+        tasksPlace = node.Position;
         if (node is PlanSequence list)
         {
+            tasksAreList = true;
             foreach (var item in list.Items)
                 Task(item);
         }

@@ -63,10 +63,10 @@ public class YamlPlanFileTests
     [InlineData("tasks:\n  - id: !!str a\n    prompt: p\n", "YamlTag 2,9")]
     [InlineData("tasks:\n  - id: a\n    prompt: p\n    <<: {tags: []}\n", "YamlMergeKey 4,5")]
     [InlineData("tasks:\n  - id: a\n    prompt: p\n    tags: *none\n", "YamlUnknownAlias 4,11")]
-    [InlineData("tasks:\n  - &a {id: a, prompt: p, tags: [*a]}\n", "YamlUnknownAlias 2,33")]
+    [InlineData("tasks:\n  - &a {id: a, prompt: p, tags: [*a]}\n", "YamlUnknownAlias 2,34")]
     [InlineData("tasks:\n  - {id: a, prompt: p}\n---\ntasks: []\n", "YamlSecondDocument 3,1")]
     [InlineData("? [a]\n: b\n", "YamlKey 1,3")]
-    [InlineData("tasks:\n  - {id: &x a, prompt: p, environment: {*x : y}}", "YamlKey 2,41")]
+    [InlineData("tasks:\n  - id: &x a\n    prompt: p\n    environment:\n      *x : y", "YamlKey 5,7")]
     [InlineData("tasks: [[[[[[[[[[[[[[[[[[[", "TooDeep 1,23")]
     public void What_yaml_can_and_a_plan_cannot(string yaml, params string[] expected) => Finds(yaml, expected);
 
