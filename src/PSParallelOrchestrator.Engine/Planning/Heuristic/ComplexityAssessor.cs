@@ -23,7 +23,7 @@ internal static class ComplexityAssessor
     private const double MaxConcerns = 24;
     private const double PerSeam = 1.5;
     private const double MaxSeams = 12;
-    private const double PerQuality = 2;
+    private const double PerQuality = 2.5;
     private const double PerScaleWord = 5;
     private const double MaxScale = 15;
     private const double SmallnessDiscount = 6;
@@ -73,7 +73,7 @@ internal static class ComplexityAssessor
     }
 
     private static double Weight(Part part) =>
-        part.Kind.Weight + (0.5 * Math.Min(part.Details.Count, MaxDetailsCounted)) + (part.Touches.Any(other => !other.IsGeneric) ? 1 : 0);
+        part.Kind.Weight + (0.5 * Math.Min(part.Details.Count, MaxDetailsCounted)) + (part.Touches.Any(other => !other.IsGeneric) ? 2 : 0);
 
     private static List<string> Concerns(PartList found) =>
     [

@@ -39,7 +39,7 @@ public sealed class HeuristicPlanner : IPlanner
         cancellationToken.ThrowIfCancellationRequested();
         var drafts = TaskComposer.Compose(found, complexity, Math.Min(request.MaxTasks ?? MostTasks, MostTasks));
         DependencyRules.Apply(drafts);
-        TaskIds.Assign(drafts);
+        TaskIds.Assign(drafts, found.Name);
         var prompts = new PromptWriter(outline, found, drafts);
         var resources = ResourceReader.Read(string.Join('\n', found.Parts.Select(part => part.Text).Prepend(outline.Headline).Distinct()));
         return new OrchestratorPlan

@@ -56,7 +56,7 @@ internal static class DependencyRules
 
     private static List<TaskDraft> Delivery(TaskDraft draft, List<TaskDraft> before)
     {
-        var contracts = Of(before, WorkStage.Contract);
+        var contracts = before.FindAll(other => other.Stage == WorkStage.Contract && other.Kind.Name != "config");
         if (BesideImplementation.Contains(draft.Kind.Name) && contracts.Count > 0)
             return contracts;
         var images = before.FindAll(other => other.Kind.Name == "containers");

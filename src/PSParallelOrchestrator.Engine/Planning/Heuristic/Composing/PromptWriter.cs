@@ -19,6 +19,7 @@ internal sealed class PromptWriter
     private readonly PartList found;
     private readonly List<TaskDraft> drafts;
     private readonly TaskDraft readmeOwner;
+    private readonly TaskDraft? entryOwner;
 
     /// <param name="outline">The request.</param>
     /// <param name="found">Its parts.</param>
@@ -29,6 +30,10 @@ internal sealed class PromptWriter
         this.found = found;
         this.drafts = drafts;
         readmeOwner = drafts.FindLast(draft => draft.Stage == WorkStage.Documentation) ?? drafts[0];
+        var builders = drafts.FindAll(draft => draft.Stage == WorkStage.Implementation);
+        entryOwner = builders.Count < 2 || drafts.Exists(draft => draft.Stage == WorkStage.Integration)
+            ? null
+            : builders.Find(draft => PartVocabulary.IsEntry(draft.Kind)) ?? builders[^1];
     }
 
     /// <summary>The prompt of a task.</summary>
@@ -119,6 +124,8 @@ internal sealed class PromptWriter
             text.Append("README.md is yours as well: what this is, how to build, run and test it.\n");
         else
             text.Append("Leave README.md to task ").Append(readmeOwner.Id).Append(".\n");
+        if (draft == entryOwner)
+            text.Append("The entry point that starts the whole is yours: it calls the other parts by the names that were agreed, whether they are there yet or not.\n");
         var testers = drafts.FindAll(other => other.Covers.Contains(draft));
         if (testers.Count > 0)
             text.Append("Leave the tests to task ").Append(testers[0].Id).Append(", but make the code easy to test and try it before you finish.\n");

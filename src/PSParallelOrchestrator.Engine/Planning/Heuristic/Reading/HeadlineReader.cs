@@ -78,13 +78,15 @@ internal static class HeadlineReader
     {
         var verb = "";
         begin = 0;
-        while (begin < words.Count && (WordLists.Verbs.Contains(words[begin].Stem) || (verb.Length > 0 && words[begin].Stem is "and" or "up" or "out")))
+        if (words.Count > 1 && WordLists.Verbs.Contains(words[0].Stem))
         {
-            // "Test plan for X" names a thing: such a word is a verb only before an article or another word of a sentence.
-            if (begin + 1 >= words.Count || (verb.Length == 0 && words[begin].Stem is "test" or "document" or "process" or "design" && words.Count == 2 && words[1].Stem is "plan" or "test" or "manager"))
-                break;
-            verb = verb.Length == 0 ? words[begin].Stem : verb;
-            begin++;
+            verb = words[0].Stem;
+            begin = 1;
+            // "Design and implement X", "Set up X".
+            if (words.Count > 3 && words[1].Stem == "and" && WordLists.Verbs.Contains(words[2].Stem))
+                begin = 3;
+            else if (words.Count > 2 && words[1].Stem == "up")
+                begin = 2;
         }
 
         while (begin < words.Count - 1 && words[begin].Stem is "a" or "an" or "the" or "some" or "me" or "us" or "our" or "my")
@@ -106,12 +108,13 @@ internal static class HeadlineReader
     private static void TakeQualifier(string opener, string clause, List<(string Text, bool Then)> items, ref string about)
     {
         var words = Words.Split(clause);
-        if (opener is "for" && words.Count > 1 && words[0].Stem.Length > 4 && words[0].Stem.EndsWith("ing", StringComparison.Ordinal))
+        if (opener is "for" && words.Count > 1 && IsGerund(words))
         {
             var list = ListSplitter.Split(clause);
             if (list.Count > 1)
             {
-                items.AddRange(list);
+                var gerund = clause[words[0].Start..words[0].End];
+                items.AddRange(list.Select((item, i) => i == 0 || IsGerund(Words.Split(item.Text)) ? item : ($"{gerund} {item.Text}", item.Then)));
                 return;
             }
         }
@@ -133,6 +136,8 @@ internal static class HeadlineReader
         items.InsertRange(0, parts);
         subject = about.Length > 0 ? about : "";
     }
+
+    private static bool IsGerund(List<Word> words) => words.Count > 0 && words[0].Stem.Length > 4 && words[0].Stem.EndsWith("ing", StringComparison.Ordinal);
 
     private static bool IsOpener(string stem) =>
         WordLists.ListOpeners.Contains(stem) || WordLists.CapabilityOpeners.Contains(stem) || WordLists.QualifierOpeners.Contains(stem);

@@ -20,6 +20,7 @@ internal static class ProductVocabulary
             new("storage", "{s} storage")),
         new(Known, "contact form|form|signup form|survey|questionnaire", "{s} fields and submission contract",
             new("page", "{s} page", "labels, focus order, messages beside the fields"),
+            new("validation", "{s} validation", "the same rules in the page and where the form is received"),
             new("notifications", "{s} submission and delivery", "accepting, refusing spam, handing the message on, telling the sender")),
         new(Known, "blog|blogging|wiki", "{s} content model and interfaces",
             new("api", "{s} posts: drafts, publishing, revisions"),
@@ -30,14 +31,14 @@ internal static class ProductVocabulary
             new("schema", "{s} data model and persistence") { IsEssential = true },
             new("api", "{s} resource endpoints") { IsEssential = true },
             new("validation", "{s} request validation and error responses")),
-        new(Known, "website|web site|landing page|portfolio|homepage|site", "{s} structure and style guide",
+        new(Generic, "website|web site|landing page|portfolio|homepage|site", "{s} structure and style guide",
             new("page", "{s} pages and navigation"),
             new("page", "{s} visual theme and responsive layout"),
             new("page", "{s} contact and legal pages")),
         // Games
         new(Known, "chess", "{s} position, move and notation interfaces",
             new("rules", "{s} board and legal move generation", "castling, en passant, promotion, pins and checks; count positions to a known depth"),
-            new("rules", "{s} game rules: check, mate, draws, clocks", "stalemate, repetition, fifty moves, insufficient material"),
+            new("rules", "{s} outcome: check, mate, draws, clocks", "stalemate, repetition, fifty moves, insufficient material"),
             new("opponent", "Computer opponent for the {s}"),
             new("graphics", "{s} board display and controls")),
         new(Generic, "game|arcade|puzzle|platformer", "{s} state and event interfaces",
@@ -47,12 +48,11 @@ internal static class ProductVocabulary
         // Large applications
         new(Known, "e commerce|ecommerce|online shop|online store|web shop|webshop|shop|store|marketplace|storefront", "{s} service contracts and events",
             new("schema", "{s} data model: products, carts, orders, customers"),
-            new("api", "{s} product catalog"),
+            new("api", "{s} product catalog and search"),
             new("api", "{s} shopping cart"),
             new("payments", "{s} checkout and payments"),
             new("api", "{s} order processing and stock"),
             new("authentication", "{s} customer accounts"),
-            new("search", "{s} product search and filters"),
             new("frontend", "{s} shop pages"),
             new("admin", "{s} administration")),
         new(Known, "cms|content management system|content management", "{s} content model and API contract",
@@ -120,8 +120,8 @@ internal static class ProductVocabulary
         new(Known, "hyperparameter sweep|hyperparameter search|hyperparameter tuning|hyperparameter optimization|grid search|random search", "{s}: search space and trial record",
             new("training", "Training objective of one trial of the {o}"),
             new("sweep", "Trial runner of the {s}"),
-            new("sweep", "Sampling strategies of the {s}: grid, random, adaptive"),
-            new("sweep", "Early stopping and resuming of the {s}"),
+            new("function", "Sampling strategies of the {s}: grid, random, adaptive"),
+            new("function", "Early stopping and resuming of the {s}"),
             new("evaluation", "Comparison of trials and choice of the best {o}")),
         new(Known, "ensemble|ensemble model|model ensemble", "{s}: member interface, data splits and configuration",
             new("preprocess", "{o} input pipeline and augmentation"),
@@ -155,10 +155,10 @@ internal static class ProductVocabulary
             new("lexer", "{s}: lexer"), new("parser", "{s}: parser"), new("codegen", "{s}: semantic checks"),
             new("codegen", "{s}: code generation and runtime"), new("cli", "{s}: command line")),
         new(Known, "firmware|embedded system|embedded device|embedded controller|microcontroller", "{s}: hardware abstraction and message formats",
-            new("firmware", "{s}: drivers"), new("firmware", "{s}: control loop and safe state"), new("telemetry", "{s}: communication"),
+            new("firmware", "{s}: drivers"), new("function", "{s}: control logic and safe state") { IsEssential = true }, new("telemetry", "{s}: communication"),
             new("firmware", "{s}: boot, update and watchdog")),
         new(Known, "simulation|simulator|solver|numerical model", "{s}: equations, units and data layout",
-            new("solver", "{s}: numerical kernel"), new("parallel", "{s}: domain decomposition and parallel run"),
+            new("solver", "{s}: numerical kernel") { IsEssential = true }, new("parallel", "{s}: domain decomposition and parallel run"),
             new("storage", "{s}: checkpoints and output files"), new("analytics", "{s}: validation and plots")),
         new(Known, "cli|command line tool|command line|console app|console application|terminal app", "{s} commands and exit codes",
             new("cli", "{s} commands and options"), new("function", "{s} core logic")),
@@ -186,12 +186,24 @@ internal static class ProductVocabulary
             new("storage", "{s} storage")),
     ];
 
+    // Products that a verb names: what is to be done is more than what it is done to.
+    private static readonly PhraseTable<Product> ByVerb = new(
+    [
+        ("migrate|port|convert|upgrade|modernise|modernize", new Product(Known, "", "{s} migration: mapping, order and cut-over plan",
+            new("function", "{s} migration: conversion"),
+            new("quality", "{s} migration: comparison of old and new"),
+            new("deployment", "{s} migration: cut-over and way back"))),
+        ("simulate", All.Single(product => product.Phrases.StartsWith("simulation|", StringComparison.Ordinal))),
+        ("scrape|crawl", All.Single(product => product.Phrases.StartsWith("scraper|", StringComparison.Ordinal))),
+    ]);
+
     private static readonly PhraseTable<Product> Table = new(All.Select(product => (product.Phrases, product)));
 
     /// <summary>The product that a subject names: the most telling word, then the last.</summary>
-    /// <param name="subject">What is to be made.</param>
+    /// <param name="verb">What is to be done.</param>
+    /// <param name="subject">To what, or what is to be made.</param>
     /// <returns>The product, or null for one that is not known.</returns>
-    public static Product? Find(string subject) => Table.Find(Words.Split(subject))
+    public static Product? Find(string verb, string subject) => ByVerb.Find(Words.Split(verb)) is [var named] ? named.Value : Table.Find(Words.Split(subject))
         .Select((match, index) => (match.Value, index))
         .OrderByDescending(candidate => candidate.Value.Scope)
         .ThenByDescending(candidate => candidate.index)
