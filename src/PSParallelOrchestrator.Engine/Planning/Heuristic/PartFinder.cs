@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Planning.Heuristic.Composing;
 using PSParallelOrchestrator.Engine.Planning.Heuristic.Reading;
 using PSParallelOrchestrator.Engine.Planning.Heuristic.Vocabulary;
 
@@ -29,7 +30,7 @@ internal static class PartFinder
     {
         var name = Name(outline);
         var product = ProductVocabulary.Find(outline.Verb, outline.Subject);
-        var named = outline.Items.SelectMany(item => FromItem(item, name)).ToList();
+        var named = outline.Items.Where(item => !ResourceReader.IsOnlyResource(item.Text)).SelectMany(item => FromItem(item, name)).ToList();
         if (product?.Scope == ProductScope.Unit)
             return Single(outline, name, named);
 
@@ -141,7 +142,9 @@ internal static class PartFinder
 
     private static IEnumerable<Part> FromProduct(Product product, RequestOutline outline, string name, List<Part> named)
     {
-        var many = named.Count(part => part.Kind.Stage <= WorkStage.Implementation) >= 2;
+        // What is made of the parts that the request lists needs no others; what is done ("train", "process") does.
+        var many = (outline.Verb.Length == 0 || WordLists.MakingVerbs.Contains(outline.Verb))
+            && named.Count(part => part.Kind.Stage <= WorkStage.Implementation) >= 2;
         foreach (var facet in product.Facets)
         {
             if (many && !facet.IsEssential)
@@ -181,6 +184,8 @@ internal static class PartFinder
         var main = end < 0 ? matches : matches.FindAll(match => match.Last < end);
         var candidates = main.Count > 0 ? main : matches;
         var telling = candidates.FindLastIndex(match => !match.Value.IsGeneric);
-        return telling >= 0 ? candidates[telling].Value : candidates.Count > 0 ? candidates[^1].Value : null;
+        if (telling >= 0)
+            return candidates[telling].Value;
+        return words.Count > 1 && PartVocabulary.OfVerb(words[0].Stem) is { } done ? done : candidates.Count > 0 ? candidates[^1].Value : null;
     }
 }

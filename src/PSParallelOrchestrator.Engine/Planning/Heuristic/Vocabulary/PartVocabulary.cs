@@ -201,6 +201,13 @@ internal static class PartVocabulary
             .Split('|').Select(Words.Stem),
     ];
 
+    // "Evaluate it": what an item that begins with a verb is about, where its other words do not tell.
+    private static readonly Dictionary<string, string> ByVerb = new()
+    {
+        ["train"] = "training", ["evaluate"] = "evaluation", ["deploy"] = "deployment", ["test"] = "tests", ["document"] = "docs",
+        ["clean"] = "preprocess", ["monitor"] = "monitoring", ["benchmark"] = "performance", ["validate"] = "validation", ["export"] = "transfer",
+    };
+
     // What users or a machine start first.
     private static readonly HashSet<string> Entries = ["backend", "cli", "frontend", "page", "graphics", "mobile", "desktop", "api", "gateway", "workflow"];
 
@@ -209,6 +216,9 @@ internal static class PartVocabulary
 
     /// <summary>The kind of a name used in the tables of this folder.</summary>
     public static PartKind Named(string name) => ByName[name];
+
+    /// <summary>The kind that a verb stands for; null for another verb.</summary>
+    public static PartKind? OfVerb(string stem) => ByVerb.TryGetValue(stem, out var name) ? ByName[name] : null;
 
     /// <summary>The kinds that are named among words.</summary>
     public static List<PhraseMatch<PartKind>> Find(IReadOnlyList<Word> words) => Table.Find(words);
