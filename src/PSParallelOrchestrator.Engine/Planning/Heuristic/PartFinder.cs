@@ -110,7 +110,8 @@ internal static class PartFinder
         var bare = words.Count > 0 && PartVocabulary.Find(words) is [var only] && only.Count == words.Count;
         if (words.Count <= 2 && Words.Split(group) is { Count: > 0 and < 4 } heading && !heading.Exists(word => WordLists.PlainHeadings.Contains(word.Stem)))
             return Title($"{group}: {Words.Uncapitalise(text)}");
-        if (!bare || name.Length == 0 || (isBullet && words.Count > 1))
+        var nameWords = Words.Split(name).ConvertAll(word => word.Stem);
+        if (!bare || name.Length == 0 || (isBullet && words.Count > 1) || words.Exists(word => nameWords.Contains(word.Stem)))
             return Title(text);
         return Title(Primary(text) is { FlowRank: > 0 } ? $"{name}: {Words.Uncapitalise(text)}" : $"{name} {Words.Uncapitalise(text)}");
     }
