@@ -170,7 +170,8 @@ internal static class PartFinder
         return Words.Shorten(Collapse(name), LongestName);
     }
 
-    private static string Title(string text) => Words.Capitalise(Words.Shorten(Collapse(text), LongestTitle));
+    private static string Title(string text) =>
+        Collapse(text) is { Length: > 0 } title ? Words.Capitalise(Words.Shorten(title, LongestTitle)) : "What the request says";
 
     private static string Collapse(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Trim(' ', '.', ',', ';', ':', '!', '?', '"', '`', '*', '_');

@@ -73,7 +73,7 @@ internal static class Words
     /// <summary>For the middle of a sentence: without a capital at the beginning, unless the word is an acronym or a name such as iOS.</summary>
     public static string Uncapitalise(string text)
     {
-        var end = text.IndexOfAny([' ', '/', '-']);
+        var end = text.IndexOfAny([' ', '/', '-', ':']);
         var first = end < 0 ? text : text[..end];
         if (first.Length == 1 && end > 0 && text[end] == '-')
             return char.ToLowerInvariant(text[0]) + text[1..];

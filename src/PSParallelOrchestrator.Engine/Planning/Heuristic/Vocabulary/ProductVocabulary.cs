@@ -20,7 +20,7 @@ internal static class ProductVocabulary
             new("storage", "{s} storage")),
         new(Known, "contact form|form|signup form|survey|questionnaire", "{s} fields and submission contract",
             new("page", "{s} page", "labels, focus order, messages beside the fields"),
-            new("validation", "{s} validation", "the same rules in the page and where the form is received"),
+            new("validation", "{s} field checks and messages", "the same rules in the page and where the form is received"),
             new("notifications", "{s} submission and delivery", "accepting, refusing spam, handing the message on, telling the sender")),
         new(Known, "blog|blogging|wiki", "{s} content model and interfaces",
             new("api", "{s} posts: drafts, publishing, revisions"),
