@@ -122,6 +122,29 @@ public sealed class HeuristicPlannerTests
         Assert.Contains(plan.Tasks.Single(task => task.Title == "Shape importer").Id, plan.Tasks.Single(task => task.Title == "Mould planner").DependsOn);
     }
 
+    [Fact]
+    public void A_list_in_brackets_is_a_list_and_what_serves_does_not_replace_what_is_served()
+    {
+        var portal = Titles("Build a patient portal (appointments, prescriptions, lab results)");
+        Assert.Contains("Prescriptions", portal);
+        Assert.Contains("Patient portal domain model and API contract", portal);
+        var shortener = Titles("Create a URL shortener service with Redis caching and rate limiting");
+        Assert.Contains("Redis caching", shortener);
+        Assert.Contains("URL shortener service: domain operations", shortener);
+    }
+
+    [Theory]
+    [InlineData("Fix the login bug in the user service", "Fix the login bug in the user service")]
+    [InlineData("Write a script that reads a CSV file, removes duplicates and writes JSON", "Script that reads a CSV file, removes duplicates and writes JSON")]
+    [InlineData("Refactor the payment module", "Refactor the payment module")]
+    public void One_unit_of_work_is_not_split(string text, string title)
+    {
+        var plan = Plans.Of(text);
+        Assert.Equal(ComplexityLevel.Simple, plan.Complexity!.Level);
+        Assert.Equal(title, plan.Tasks[0].Title);
+        Assert.Equal([plan.Tasks[0].Id], plan.Tasks.Single(task => task.Tags.Contains("tests")).DependsOn);
+    }
+
     [Theory]
     [InlineData("x")]
     [InlineData("🚀🚀🚀")]

@@ -26,7 +26,7 @@ public sealed partial class SeedPlansTests
         Assert.InRange(plan.Tasks.Count, tasks.Item1, tasks.Item2);
         Assert.InRange(complexity.RecommendedExecutors, executors.Item1, executors.Item2);
         Assert.InRange(complexity.Score, scores.Item1, scores.Item2);
-        Assert.Contains(plan.Tasks, task => complexity.Rationale.Contains(task.Title!, StringComparison.Ordinal));
+        Assert.Contains(plan.Requirements!.Split(' '), word => word.Length > 2 && word != "Build" && complexity.Rationale.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -99,6 +99,16 @@ public sealed partial class SeedPlansTests
         var plan = Made[name];
         foreach (var bullet in plan.Requirements!.Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Select(line => line[2..].Trim()))
             Assert.Contains(plan.Tasks, task => task.Prompt!.Contains("In the words of the request: " + bullet, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_rationale_names_the_parts_and_what_raised_the_score()
+    {
+        var rationale = Made["full-stack-list"].Complexity!.Rationale;
+        string[] said = ["React frontend with TypeScript", "Node.js/Express backend with JWT auth", "PostgreSQL database schema", "Docker Compose setup", "Comprehensive tests", "security", "persistence", "3 parts have to fit together"];
+        Assert.All(said, words => Assert.Contains(words, rationale, StringComparison.Ordinal));
+        Assert.Contains("volume", Made["ensemble"].Complexity!.Rationale, StringComparison.Ordinal);
+        Assert.Contains("small", Made["simple-calculator"].Complexity!.Rationale, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,6 +26,10 @@ internal static class PartFinder
         ["sweep"] = ["training"],
     };
 
+    // What serves other parts; a request that names only such still needs what they serve.
+    private static readonly HashSet<string> Supporting =
+        ["cache", "validation", "authentication", "notifications", "storage", "queue", "localisation", "search", "admin", "transfer"];
+
     public static PartList Find(RequestOutline outline)
     {
         var name = Name(outline);
@@ -120,7 +124,7 @@ internal static class PartFinder
     {
         if (named.Exists(part => part.Kind.Stage == WorkStage.Implementation))
         {
-            if (outline.Verb.Length > 0 && !WordLists.MakingVerbs.Contains(outline.Verb))
+            if (outline.Subject.Length > 0 && outline.Verb.Length > 0 && !WordLists.MakingVerbs.Contains(outline.Verb))
                 yield return Whole(outline, Name(outline)) with { Title = Title($"{outline.Verb} {outline.Subject}") };
             yield break;
         }
@@ -145,7 +149,7 @@ internal static class PartFinder
     {
         // What is made of the parts that the request lists needs no others; what is done ("train", "process") does.
         var many = (outline.Verb.Length == 0 || WordLists.MakingVerbs.Contains(outline.Verb))
-            && named.Count(part => part.Kind.Stage <= WorkStage.Implementation) >= 2;
+            && named.Count(part => part.Kind.Stage == WorkStage.Implementation && !Supporting.Contains(part.Kind.Name)) >= 2;
         foreach (var facet in product.Facets)
         {
             if (many && !facet.IsEssential)

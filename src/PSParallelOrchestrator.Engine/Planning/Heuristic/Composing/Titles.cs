@@ -25,14 +25,15 @@ internal static class Titles
     {
         if (titles is [var only])
         {
-            var startsWithName = only.StartsWith(name + " ", StringComparison.OrdinalIgnoreCase);
+            var startsWithName = only.StartsWith(name + " ", StringComparison.OrdinalIgnoreCase) || only.Equals(name, StringComparison.OrdinalIgnoreCase);
             return (startsWithName ? "the " : "") + Words.Uncapitalise(WithoutEnding(only, name));
         }
 
         return Join(titles.ConvertAll(title => Words.Uncapitalise(WithoutName(title, name))));
     }
 
-    private static string WithoutName(string title, string name)
+    /// <summary>A title without the name of the whole in front or behind.</summary>
+    public static string WithoutName(string title, string name)
     {
         foreach (var separator in (string[])[": ", " "])
         {

@@ -24,7 +24,7 @@ internal static class HeadlineReader
             text = text[..colon];
         }
 
-        text = SentenceReader.CutNegation(text);
+        text = SentenceReader.CutNegation(TakeParenthesis(text, listed));
         var words = Words.Split(text);
         var verb = TakeVerb(words, out var begin);
         var subjectEnd = Next(words, begin, IsOpener);
@@ -50,7 +50,7 @@ internal static class HeadlineReader
             at = Math.Max(end, at + 1);
         }
 
-        SplitSubject(ref subject, about, items);
+        SplitSubject(ref subject, text, verb, about, items);
         items.AddRange(listed);
         return new Headline(verb, subject, about, items);
     }
@@ -72,6 +72,20 @@ internal static class HeadlineReader
         }
 
         return text;
+    }
+
+    // "A portal (appointments, billing)": what stands in brackets is the list.
+    private static string TakeParenthesis(string text, List<(string, bool)> listed)
+    {
+        var open = text.IndexOf('(', StringComparison.Ordinal);
+        var close = open < 0 ? -1 : text.IndexOf(')', open);
+        if (close < 0)
+            return text;
+        var items = ListSplitter.Split(SentenceReader.CutNegation(text[(open + 1)..close]));
+        if (items.Count < 2)
+            return text;
+        listed.AddRange(items);
+        return text[..open].TrimEnd() + text[(close + 1)..];
     }
 
     private static string TakeVerb(List<Word> words, out int begin)
@@ -124,7 +138,7 @@ internal static class HeadlineReader
     }
 
     // "a backend and a frontend", "frontend, backend and database": the subject is itself the list.
-    private static void SplitSubject(ref string subject, string about, List<(string Text, bool Then)> items)
+    private static void SplitSubject(ref string subject, string text, string verb, string about, List<(string Text, bool Then)> items)
     {
         var parts = ListSplitter.Split(subject);
         if (parts.Count < 2)
@@ -133,6 +147,9 @@ internal static class HeadlineReader
             return;
         }
 
+        // "Analyze logs and write a report": each has a verb of its own.
+        if (verb.Length > 0 && parts.Skip(1).Any(part => WordLists.Verbs.Contains(Words.Split(part.Text)[0].Stem)))
+            parts[0] = ($"{text.Split(' ')[0]} {parts[0].Text}", parts[0].Then);
         items.InsertRange(0, parts);
         subject = about.Length > 0 ? about : "";
     }

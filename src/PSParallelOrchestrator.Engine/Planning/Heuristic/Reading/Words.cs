@@ -68,7 +68,7 @@ internal static class Words
 
     /// <summary>With a capital at the beginning.</summary>
     public static string Capitalise(string text) =>
-        text.Length > 0 && char.IsLower(text[0]) && AddressLength(text, 0) == 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+        text.Length > 0 && char.IsLower(text[0]) && !(text.Length > 1 && char.IsUpper(text[1])) && AddressLength(text, 0) == 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text;
 
     /// <summary>For the middle of a sentence: without a capital at the beginning, unless the word is an acronym or a name such as iOS.</summary>
     public static string Uncapitalise(string text)
