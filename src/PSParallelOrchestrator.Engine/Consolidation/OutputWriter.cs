@@ -146,6 +146,6 @@ internal sealed class OutputWriter
     private void DeleteStaging()
     {
         if (Directory.Exists(paths.Staging))
-            Directory.Delete(paths.Staging, recursive: true);
+            FileTree.Open(paths.Staging).DeleteAll(GitPath.Root);
     }
 }
