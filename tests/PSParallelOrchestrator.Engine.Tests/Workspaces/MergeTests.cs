@@ -318,6 +318,23 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public async Task Files_of_a_new_project_that_look_alike_are_no_rename()
+    {
+        var text = string.Concat(Enumerable.Range(0, 30).Select(i => $"line {i}\n"));
+        using var run = new TestRun(new RunOptions { ConflictStrategy = ConflictStrategy.KeepBoth }, "base", "a:base", "b:base", "c:a,b");
+        await run.WriteAsync("base", ("f", text), ("g", text + "g\n"), ("h", "h"));
+        await run.DoAsync("a", workspace => workspace.Shell("rm f g h; seq 0 29 | sed 's/^/line /' > like-f"));
+        await run.WriteAsync("b", ("f", text + "more\n"));
+        var (workspace, input, _) = await run.BeginAsync("c");
+        Assert.Equal(["f", "like-f"], workspace.Files());
+        Assert.Equal(text, workspace.Read("like-f"));
+        Assert.Equal(text + "more\n", workspace.Read("f"));
+        var conflict = Assert.Single(input.Conflicts);
+        Assert.Equal(MergeConflictKind.ModifyDelete, conflict.Kind);
+        Assert.Equal(["a", "b"], conflict.Tasks);
+    }
+
+    [Fact]
     public async Task A_resolved_conflict_does_not_come_back()
     {
         using var run = new TestRun(
