@@ -286,6 +286,18 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task Many_files_go_into_one_pack_and_come_back()
+    {
+        using var run = new TestRun("a", "b:a");
+        var snapshot = await run.DoAsync("a", workspace => workspace.Shell("for i in $(seq 300); do echo $i > f$i; done; : > empty"));
+        Assert.Equal(301, run.Files(snapshot.Commit!).Length);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(run.Paths.Repository, "objects", "pack"), "*.pack"));
+        run.Git("fsck", "--strict");
+        var (workspace, _, _) = await run.BeginAsync("b");
+        Assert.Equal("300\n", workspace.Read("f300"));
+    }
+
+    [Fact]
     public async Task Sixteen_snapshots_at_once_do_not_disturb_each_other()
     {
         string[] ids = [.. Enumerable.Range(0, 16).Select(i => $"t{i}")];
