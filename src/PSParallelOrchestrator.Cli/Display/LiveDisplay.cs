@@ -1,5 +1,4 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Consolidation;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
