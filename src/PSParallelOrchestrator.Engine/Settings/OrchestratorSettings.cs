@@ -38,8 +38,13 @@ public sealed class OrchestratorSettings
 
     /// <summary>A text.</summary>
     /// <param name="key">The key.</param>
-    /// <returns>The text; null where nobody set it.</returns>
-    public string? Text(string key) => Find(key)?.Text;
+    /// <returns>The text, never empty; null where nobody set it.</returns>
+    public string? Text(string key) => Find(key) switch
+    {
+        null => null,
+        { } setting when string.IsNullOrWhiteSpace(setting.Text) => throw SettingErrors.Empty(setting),
+        { Text: var text } => text,
+    };
 
     /// <summary>A whole number.</summary>
     /// <param name="key">The key.</param>
