@@ -124,7 +124,7 @@ internal static class RunDirectory
 
             return JsonSerializer.Deserialize(bytes, RunJson.Default.RunDescription) ?? throw new JsonException("It is empty.");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
         {
             throw RunErrors.Unreadable(path, e);
         }
@@ -151,6 +151,12 @@ internal static class RunDirectory
             catch (IOException) when (File.Exists(paths.Lock))
             {
                 // Another run took the name between the two looks.
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Directory.Delete(paths.State);
+                Directory.Delete(directory);
+                throw;
             }
         }
     }
