@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 

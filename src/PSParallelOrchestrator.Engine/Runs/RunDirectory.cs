@@ -1,5 +1,7 @@
 using System.Text.Json;
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -40,7 +42,7 @@ internal static class RunDirectory
             claimed = Claim(parent, name);
             var paths = new RunPaths(claimed);
             Directory.CreateDirectory(paths.Inbox);
-            AtomicFile.Write(paths.Plan, stream => PlanJson.Write(plan, stream));
+            RunPlanFile.Save(plan, paths.Plan);
             AtomicFile.Write(paths.Run, stream => JsonSerializer.Serialize(stream, description, RunJson.Default.RunDescription));
             return (paths, description);
         }
@@ -68,17 +70,7 @@ internal static class RunDirectory
         }
 
         var description = ReadDescription(paths.Run);
-        OrchestratorPlan plan;
-        try
-        {
-            using var stream = File.OpenRead(paths.Plan);
-            plan = PlanJson.Read(stream, paths.Plan).GetPlan();
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or OrchestratorException)
-        {
-            throw RunErrors.Unreadable(paths.Plan, e);
-        }
-
+        var plan = RunPlanFile.Load(paths.Plan);
         var run = new OrchestratorRun(description.RunId, paths.Root, plan, description.Options, description.CreatedAt);
         return (run, new TaskGraph(plan));
     }

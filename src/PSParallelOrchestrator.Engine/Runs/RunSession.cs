@@ -163,7 +163,7 @@ public sealed class RunSession : IAsyncDisposable
     /// <summary>Runs every task that is left to run.</summary>
     /// <param name="first">Something to ask of the run before its first turn, for instance a retry; null for nothing.</param>
     /// <param name="cancellationToken">The user's wish to stop: attempts are ended, the run becomes Canceled.</param>
-    /// <returns>The run's final state.</returns>
+    /// <returns>The run's final state; Running where it was abandoned.</returns>
     /// <exception cref="OrchestratorException">The run had to be ended, or <paramref name="first"/> was refused; it can be resumed.</exception>
     public async Task<RunState> RunAsync(RunRequest? first, CancellationToken cancellationToken)
     {
@@ -198,6 +198,21 @@ public sealed class RunSession : IAsyncDisposable
             machineUsage = sampler.Stop();
             await serving.CancelAsync();
             await inbox;
+        }
+    }
+
+    /// <summary>Leaves the run as it is: attempts that run here are ended without a record, and another orchestrator can resume it.</summary>
+    public void Abandon() => scheduler?.Post(new AbandonMessage());
+
+    /// <summary>Checks whether tasks can be run again, before <see cref="RunAsync"/>.</summary>
+    /// <param name="request">Which tasks.</param>
+    /// <exception cref="OrchestratorException">They cannot, and why.</exception>
+    public void Check(RetryRequest request)
+    {
+        RequestRules.Retry(Run, request.Tasks, out var problem);
+        if (problem is not null)
+        {
+            throw RunErrors.RequestRefused(problem);
         }
     }
 

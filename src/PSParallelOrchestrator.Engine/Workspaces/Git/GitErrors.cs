@@ -36,6 +36,7 @@ internal static class GitErrors
     {
         var text = result.Error.Trim().TrimEnd('.');
         if (text.Contains("No space left on device", StringComparison.Ordinal)
+            || text.Contains("Out of diskspace", StringComparison.Ordinal)
             || text.Contains("Disk quota exceeded", StringComparison.Ordinal))
         {
             return new(
@@ -53,6 +54,16 @@ internal static class GitErrors
                 "PermissionDenied",
                 $"git {what} was not allowed to read or write: {text}.",
                 "Give yourself the permission named above, or choose another output directory, and try again.",
+                text);
+        }
+
+        // Git does not always say why.
+        if (text.Contains("unable to write", StringComparison.Ordinal) || text.Contains("write error", StringComparison.Ordinal))
+        {
+            return new(
+                "CannotWrite",
+                $"git {what} could not write: {text}.",
+                "Look whether the disk is full or the directory is not writable, and try again.",
                 text);
         }
 
