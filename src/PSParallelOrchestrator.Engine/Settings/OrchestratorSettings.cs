@@ -81,7 +81,12 @@ public sealed class OrchestratorSettings
         where T : struct, Enum => Read(
             key,
             "one of " + string.Join(", ", Enum.GetNames<T>()),
-            (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && !char.IsAsciiDigit(text[0]) && text[0] != '-');
+            (string text, out T value) =>
+            {
+                // Enum.TryParse alone would also take numbers, and several names at once.
+                value = default;
+                return Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(text, ignoreCase: true, out value);
+            });
 
     private delegate bool TryParse<T>(string text, out T value);
 
