@@ -97,11 +97,10 @@ internal static class RunDirectory
     /// <summary>What to warn about before a run begins: little disk.</summary>
     /// <param name="paths">The run.</param>
     /// <param name="tasks">How many tasks it has.</param>
+    /// <param name="free">How many bytes are free there; null where the system does not say.</param>
     /// <returns>The warning, or null.</returns>
-    public static string? DiskWarning(RunPaths paths, int tasks) =>
-        Machine.FreeDisk(paths.Root) is { } free && free < tasks * DiskPerTask
-            ? RunErrors.LowDisk(paths.Root, free, tasks * DiskPerTask, tasks)
-            : null;
+    public static string? DiskWarning(RunPaths paths, int tasks, long? free) =>
+        free < tasks * DiskPerTask ? RunErrors.LowDisk(paths.Root, free.Value, tasks * DiskPerTask, tasks) : null;
 
     private static RunDescription ReadDescription(string path)
     {

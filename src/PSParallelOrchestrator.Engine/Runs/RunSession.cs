@@ -79,7 +79,7 @@ public sealed class RunSession : IAsyncDisposable
             session.Record(
                 new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
                 session.Started(reopen: false),
-                RunDirectory.DiskWarning(paths, plan.Tasks.Count) is { } disk ? new WarningGiven(disk) : null,
+                RunDirectory.DiskWarning(paths, plan.Tasks.Count, Machine.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null,
                 RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
             return session;
         }
