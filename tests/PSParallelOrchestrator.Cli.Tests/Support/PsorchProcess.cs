@@ -46,7 +46,9 @@ public sealed partial class PsorchProcess : IDisposable
         return new PsorchProcess(process);
     }
 
-    public void Signal(int signal) => Assert.Equal(0, SendSignal(process.Id, signal));
+    public void Signal(int signal) => Signal(process.Id, signal);
+
+    public static void Signal(int process, int signal) => Assert.Equal(0, SendSignal(process, signal));
 
     /// <summary>Waits for the end.</summary>
     public async Task<PsorchResult> EndAsync()

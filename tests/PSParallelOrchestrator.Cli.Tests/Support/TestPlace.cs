@@ -110,8 +110,11 @@ public sealed class TestPlace : IAsyncDisposable
     public async Task<JsonElement> StatusAsync(string run) =>
         JsonDocument.Parse((await PsorchAsync("status", run, "--json")).EndedWith(0).Output).RootElement;
 
-    /// <summary>The living processes with the marker among their arguments; psorch's own is not counted.</summary>
-    public List<int> Marked()
+    /// <summary>The living processes with the marker among their arguments.</summary>
+    public List<int> Marked() => ProcessesWith(Marker);
+
+    /// <summary>The living processes with a text in their command line, in which arguments end with a zero.</summary>
+    public static List<int> ProcessesWith(string text)
     {
         var found = new List<int>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
@@ -119,7 +122,7 @@ public sealed class TestPlace : IAsyncDisposable
             if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) continue;
             try
             {
-                if (File.ReadAllText($"{directory}/cmdline").Contains(Marker, StringComparison.Ordinal)) found.Add(id);
+                if (File.ReadAllText($"{directory}/cmdline").Contains(text, StringComparison.Ordinal)) found.Add(id);
             }
             catch (IOException)
             {
