@@ -54,7 +54,8 @@ internal sealed class PlainDisplay(TextWriter output) : IRunDisplay
         // Called by the run's one loop, so never twice at once.
         private void OnTaskFinished(object? sender, TaskFinishedEventArgs e)
         {
-            done++;
+            // A retry makes final tasks wait again.
+            done = Math.Min(done + 1, RunText.Done(run));
             if (e.Task.State != TaskState.Succeeded || done % step == 0)
             {
                 output.WriteLine(RunText.Line(e.Task, done));

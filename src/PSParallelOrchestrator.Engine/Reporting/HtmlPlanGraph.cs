@@ -7,11 +7,11 @@ internal static class HtmlPlanGraph
     private const int MostEdges = 1500;
     private const double BoxWidth = 190;
     private const double BoxHeight = 46;
-    private const double ColumnGap = 70;
+    private const double ColumnGap = 50;
     private const double RowGap = 14;
     private const double Margin = 14;
-    private const int IdLetters = 25;
-    private const int TitleLetters = 30;
+    private const int IdLetters = 23;
+    private const int TitleLetters = 28;
 
     /// <summary>Writes the section.</summary>
     /// <param name="html">Where to.</param>
@@ -22,13 +22,13 @@ internal static class HtmlPlanGraph
         html.Element("h2", "Plan", ("id", "plan"));
         if (run.Tasks.Count > MostTasks)
         {
-            html.Element("p", $"The plan has {HtmlReport.Count(run.Tasks.Count)} tasks: too many to draw here. It can be exported for Graphviz or Mermaid.", ("class", "dim"));
+            html.Element("p", $"The plan has {ReportText.Count(run.Tasks.Count)} tasks: too many to draw here. It can be exported for Graphviz or Mermaid.", ("class", "dim"));
         }
         else
         {
             var graph = PlanGraph.Of(run.Plan);
             if (graph.EdgeCount > MostEdges)
-                html.Element("p", $"The plan has {HtmlReport.Count(graph.EdgeCount)} dependencies: too many to draw here. It can be exported for Graphviz or Mermaid.", ("class", "dim"));
+                html.Element("p", $"The plan has {ReportText.Count(graph.EdgeCount)} dependencies: too many to draw here. It can be exported for Graphviz or Mermaid.", ("class", "dim"));
             else
                 WriteDrawing(html, run, graph);
         }
@@ -81,7 +81,7 @@ internal static class HtmlPlanGraph
     {
         var (x1, y1) = (from.X + BoxWidth, from.Y + (BoxHeight / 2));
         var (x2, y2) = (to.X, to.Y + (BoxHeight / 2));
-        var bend = ColumnGap * 0.6;
+        var bend = Math.Max(ColumnGap * 0.6, (x2 - x1) * 0.3);
         html.Element(
             "path",
             null,
@@ -93,20 +93,19 @@ internal static class HtmlPlanGraph
     private static void WriteBox(HtmlWriter html, RunTask task, double x, double y)
     {
         html.Start("g", ("class", "s-" + task.State));
-        html.Element("title", $"{task.Id}: {task.State}{(task.Title is null ? string.Empty : ". " + PlanDiagram.Shorten(task.Title, 300))}");
+        html.Element("title", $"{task.Id}: {task.State}{(task.Title is null ? string.Empty : ". " + ReportText.Shorten(task.Title, 300))}");
         html.Element(
             "rect",
             null,
             ("class", "box"), ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y)),
             ("width", HtmlWriter.Number(BoxWidth)), ("height", HtmlWriter.Number(BoxHeight)), ("rx", "6"));
-        html.Element(
-            "text",
-            PlanDiagram.Shorten(task.Id, IdLetters),
-            ("class", "onbox strong"), ("x", HtmlWriter.Number(x + 9)), ("y", HtmlWriter.Number(y + 19)));
-        html.Element(
-            "text",
-            PlanDiagram.Shorten(Second(task), TitleLetters),
-            ("class", "onbox small"), ("x", HtmlWriter.Number(x + 9)), ("y", HtmlWriter.Number(y + 35)));
+        // A drawing in the drawing cuts off what wide letters need beyond the box.
+        html.Start(
+            "svg",
+            ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y)), ("width", HtmlWriter.Number(BoxWidth - 5)), ("height", HtmlWriter.Number(BoxHeight)));
+        html.Element("text", ReportText.Shorten(task.Id, IdLetters), ("class", "onbox strong"), ("x", "9"), ("y", "19"));
+        html.Element("text", ReportText.Shorten(Second(task), TitleLetters), ("class", "onbox small"), ("x", "9"), ("y", "35"));
+        html.End();
         html.End();
     }
 

@@ -6,6 +6,8 @@ namespace PSParallelOrchestrator.Engine.Reporting;
 public static class HtmlReport
 {
     private const int LongestRequirements = 4000;
+    private const int LongestLine = 2000;
+    private const int MostWarnings = 200;
 
     /// <summary>Writes the report in the place of an older one.</summary>
     /// <param name="path">The file; see RunPaths.Report.</param>
@@ -57,26 +59,42 @@ public static class HtmlReport
         html.Start("header");
         html.Start("h1");
         html.Text(run.Name + " ");
-        WritePill(html, run.State.ToString());
+        html.Pill(run.State.ToString());
         html.End();
         html.Start("p", ("class", "dim"));
         html.Text("Run ");
         html.Element("code", run.Id);
-        html.Text(string.Create(CultureInfo.InvariantCulture, $" on {run.Backend} with {run.MaxExecutors} executors, created {Moment(run.CreatedAt)}"));
-        html.Text(run.FinishedAt is { } finished ? $", finished {Moment(finished)}." : ", not finished.");
+        html.Text(string.Create(CultureInfo.InvariantCulture, $" on {run.Backend} with {run.MaxExecutors} executors, created {ReportText.Moment(run.CreatedAt)}"));
+        html.Text(run.FinishedAt is { } finished ? $", finished {ReportText.Moment(finished)}." : ", not finished.");
         html.End();
         if (run.Simulated)
             html.Element("p", ReportText.Simulated, ("class", "simulated"), ("role", "note"));
 
         if (!string.IsNullOrWhiteSpace(run.Plan.Requirements))
-            html.Element("p", PlanDiagram.Shorten(run.Plan.Requirements.Trim(), LongestRequirements), ("class", "quote"));
+            WriteRequirements(html, run.Plan.Requirements);
 
         if (run.Plan.Complexity is { } complexity)
         {
             html.Element(
                 "p",
-                string.Create(CultureInfo.InvariantCulture, $"Complexity {complexity.Score} of 100 ({complexity.Level}). {complexity.Rationale}"),
+                string.Create(CultureInfo.InvariantCulture, $"Complexity {complexity.Score} of 100 ({complexity.Level}). {ReportText.Shorten(complexity.Rationale, LongestLine)}"),
                 ("class", "dim"));
+        }
+
+        html.End();
+    }
+
+    private static void WriteRequirements(HtmlWriter html, string requirements)
+    {
+        html.Start("p", ("class", "quote"), ("dir", "auto"));
+        var isFirst = true;
+        foreach (var line in ReportText.Shorten(requirements.Trim(), LongestRequirements).Split('\n'))
+        {
+            if (!isFirst)
+                html.Element("br", null);
+
+            html.Text(line);
+            isFirst = false;
         }
 
         html.End();
@@ -87,13 +105,13 @@ public static class HtmlReport
         html.Start("section", ("aria-labelledby", "totals"));
         html.Element("h2", "Totals", ("id", "totals"));
         html.Start("dl", ("class", "cards"));
-        WriteCard(html, "Tasks succeeded", $"{Count(metrics.Succeeded)} of {Count(metrics.Tasks)}", NotSucceeded(metrics));
+        WriteCard(html, "Tasks succeeded", $"{ReportText.Count(metrics.Succeeded)} of {ReportText.Count(metrics.Tasks)}", NotSucceeded(metrics));
         WriteCard(html, "Makespan", Seconds(metrics.MakespanSeconds), "at best " + ReportText.Duration(metrics.LowerBoundSeconds));
         WriteCard(html, "Work", ReportText.Duration(metrics.WorkSeconds), "all attempts, one after the other");
         WriteCard(html, "Speedup", Figure(metrics.Speedup, "0.00", "x"), "efficiency " + Figure(metrics.Efficiency * 100, "0", " %"));
-        WriteCard(html, "Attempts", Count(metrics.Attempts), $"{Count(metrics.Retries)} retries");
-        WriteCard(html, "Peak concurrency", Count(metrics.PeakConcurrency), $"of {Count(run.MaxExecutors)} executors");
-        WriteCard(html, "Output files", Count(metrics.Files), Count(metrics.LinesOfCode) + " lines");
+        WriteCard(html, "Attempts", ReportText.Count(metrics.Attempts), $"{ReportText.Count(metrics.Retries)} retries");
+        WriteCard(html, "Peak concurrency", ReportText.Count(metrics.PeakConcurrency), $"of {ReportText.Count(run.MaxExecutors)} executors");
+        WriteCard(html, "Output files", ReportText.Count(metrics.Files), ReportText.Count(metrics.LinesOfCode) + " lines");
         WriteCard(html, "CPU", Figure(metrics.AverageCpuPercent, "0", " %"), "memory " + Figure(metrics.AverageMemoryPercent, "0", " %") + ", machine average");
         WriteCard(
             html,
@@ -101,7 +119,7 @@ public static class HtmlReport
             metrics.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $"${cost:0.00##}") : "none",
             metrics.InputTokens is null && metrics.OutputTokens is null
                 ? "no model tokens"
-                : $"{Count(metrics.InputTokens)} tokens in, {Count(metrics.OutputTokens)} out");
+                : $"{ReportText.Count(metrics.InputTokens)} tokens in, {ReportText.Count(metrics.OutputTokens)} out");
         html.End();
         html.End();
     }
@@ -124,21 +142,17 @@ public static class HtmlReport
         html.Start("section", ("aria-labelledby", "warnings"));
         html.Element("h2", "Warnings", ("id", "warnings"));
         html.Start("ul");
-        foreach (var warning in warnings)
+        foreach (var warning in warnings.Take(MostWarnings))
         {
-            html.Element("li", warning);
+            html.Element("li", ReportText.Shorten(warning, LongestLine), ("dir", "auto"));
         }
 
         html.End();
+        if (warnings.Count > MostWarnings)
+            html.Element("p", $"The first {MostWarnings} of {ReportText.Count(warnings.Count)} warnings; orchestrator.log has them all.", ("class", "dim"));
+
         html.End();
     }
-
-    internal static void WritePill(HtmlWriter html, string state) => html.Element("span", state, ("class", "pill s-" + state));
-
-    internal static string Moment(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-
-    internal static string Count(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "\u2013";
 
     private static string NotSucceeded(RunMetrics metrics)
     {
@@ -147,7 +161,7 @@ public static class HtmlReport
             ("failed", metrics.Failed), ("blocked", metrics.Blocked), ("canceled", metrics.Canceled),
             ("not finished", metrics.Tasks - metrics.Succeeded - metrics.Failed - metrics.Blocked - metrics.Canceled),
         ];
-        var said = parts.Where(static part => part.Count > 0).Select(static part => $"{Count(part.Count)} {part.Name}").ToList();
+        var said = parts.Where(static part => part.Count > 0).Select(static part => $"{ReportText.Count(part.Count)} {part.Name}").ToList();
         return said.Count == 0 ? "none failed" : string.Join(", ", said);
     }
 

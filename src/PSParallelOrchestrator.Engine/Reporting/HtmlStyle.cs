@@ -26,23 +26,23 @@ internal static class HtmlStyle
           .s-Pending, .s-Ready { --fill: #1c2128; --line: #6e7681; --on: #b7c0ca; }
         }
         * { box-sizing: border-box; }
-        body { margin: 0 auto; max-width: 78rem; padding: 1.5rem 1.25rem 3rem; background: var(--back); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
-        h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; overflow-wrap: anywhere; }
+        body { margin: 0 auto; max-width: 78rem; padding: 1.5rem 1.25rem 3rem; background: var(--back); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; overflow-wrap: anywhere; }
+        h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
         h2 { font-size: 1.15rem; margin: 2.25rem 0 .6rem; }
         p { margin: .4rem 0; }
-        code { font-family: ui-monospace, "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace; font-size: .9em; overflow-wrap: anywhere; }
+        code { font-family: ui-monospace, "Cascadia Mono", Consolas, "DejaVu Sans Mono", monospace; font-size: .9em; }
         .dim { color: var(--dim); }
         .pill { display: inline-block; padding: 0 .6em; border: 1px solid var(--line); border-radius: 1em; background: var(--fill); color: var(--on); font-size: .85rem; font-weight: 600; white-space: nowrap; }
         .simulated { margin: 1rem 0; padding: .6rem .9rem; border: 2px dashed #b58900; border-radius: .5rem; background: rgb(181 137 0 / 12%); font-weight: 600; }
-        .quote { margin: .8rem 0; padding: .2rem .9rem; border-left: 3px solid var(--edge); color: var(--dim); max-height: 9rem; overflow: auto; overflow-wrap: anywhere; }
-        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .6rem; margin: 0; }
+        .quote { margin: .8rem 0; padding: .2rem .9rem; border-left: 3px solid var(--edge); color: var(--dim); max-height: 9rem; overflow: auto; }
+        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: .6rem; margin: 0; }
         .card { padding: .55rem .8rem; border: 1px solid var(--edge); border-radius: .5rem; background: var(--panel); }
         .card dt { color: var(--dim); font-size: .82rem; }
         .card dd { margin: 0; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; }
         .card dd.note { font-size: .8rem; font-weight: 400; color: var(--dim); }
         .scroll { overflow: auto; max-height: 85vh; border: 1px solid var(--edge); border-radius: .5rem; background: var(--panel); }
         .scroll:focus-visible { outline: 2px solid #0b62c4; }
-        svg { display: block; font-family: inherit; }
+        svg { display: block; font-family: inherit; overflow: hidden; }
         svg text { fill: var(--ink); font-size: 12px; }
         svg .small { fill: var(--dim); font-size: 11px; }
         svg .box { fill: var(--fill); stroke: var(--line); stroke-width: 1.25; }
@@ -59,7 +59,7 @@ internal static class HtmlStyle
         thead th { position: sticky; top: 0; background: var(--panel); font-size: .82rem; color: var(--dim); white-space: nowrap; z-index: 1; }
         tbody th { font-weight: 400; min-width: 11rem; }
         td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-        td.reason { min-width: 18rem; overflow-wrap: anywhere; }
+        td.reason { min-width: 20rem; }
         ol.attempts { margin: .3rem 0 0; padding-left: 1.3rem; font-size: .88rem; }
         footer { margin-top: 2.5rem; color: var(--dim); font-size: .85rem; }
         @media print { .scroll { overflow: visible; max-height: none; } }

@@ -33,7 +33,7 @@ internal static class HtmlTaskTable
 
     private static string Caption(OrchestratorRun run) => run.Tasks.Count <= MostTasks
         ? "In plan order. Times are those of the newest attempt."
-        : $"The first {HtmlReport.Count(MostTasks)} of {HtmlReport.Count(run.Tasks.Count)} tasks, those first that did not succeed. execution_summary.json has them all.";
+        : $"The first {ReportText.Count(MostTasks)} of {ReportText.Count(run.Tasks.Count)} tasks, those first that did not succeed. execution_summary.json has them all.";
 
     private static IEnumerable<RunTask> Shown(OrchestratorRun run) => run.Tasks.Count <= MostTasks
         ? run.Tasks
@@ -60,21 +60,21 @@ internal static class HtmlTaskTable
         html.Start("th", ("scope", "row"));
         html.Element("code", task.Id);
         if (!string.IsNullOrWhiteSpace(task.Title) && task.Title != task.Id)
-            html.Element("div", PlanDiagram.Shorten(task.Title, 300), ("class", "dim"), ("dir", "auto"));
+            html.Element("div", ReportText.Shorten(task.Title, 300), ("class", "dim"), ("dir", "auto"));
 
         html.End();
         html.Start("td");
-        HtmlReport.WritePill(html, task.State.ToString());
+        html.Pill(task.State.ToString());
         html.End();
         var last = task.LastAttempt;
         html.Element("td", last?.Executor.ToString(CultureInfo.InvariantCulture), ("class", "number"));
-        html.Element("td", last?.StartedAt is { } startedAt ? HtmlReport.Moment(startedAt) : null, ("class", "number"));
+        html.Element("td", last?.StartedAt is { } startedAt ? ReportText.Moment(startedAt) : null, ("class", "number"));
         html.Element("td", Duration(last), ("class", "number"));
-        html.Element("td", HtmlReport.Count(task.Attempts.Count), ("class", "number"));
+        html.Element("td", ReportText.Count(task.Attempts.Count), ("class", "number"));
         html.Element("td", task.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $"${cost:0.00##}") : null, ("class", "number"));
         html.Start("td", ("class", "reason"));
-        if (!string.IsNullOrWhiteSpace(task.Reason))
-            html.Element("div", PlanDiagram.Shorten(task.Reason, LongestReason), ("dir", "auto"));
+        if (!string.IsNullOrWhiteSpace(task.Reason) && (task.Reason != last?.Message || !HasStory(task)))
+            html.Element("div", ReportText.Shorten(task.Reason, LongestReason), ("dir", "auto"));
 
         WriteAttempts(html, task);
         html.End();
@@ -83,23 +83,25 @@ internal static class HtmlTaskTable
 
     private static void WriteAttempts(HtmlWriter html, RunTask task)
     {
-        var attempts = task.Attempts;
-        if (attempts.Count == 0 || (attempts.Count == 1 && attempts[0].FailureClass is null))
+        if (!HasStory(task))
             return;
 
         html.Start("ol", ("class", "attempts"));
-        foreach (var attempt in attempts)
+        foreach (var attempt in task.Attempts)
         {
             var text = $"{attempt.State}{(attempt.FailureClass is { } failure ? $" ({failure})" : string.Empty)}";
             text += string.Create(CultureInfo.InvariantCulture, $" on executor {attempt.Executor}");
             text += Duration(attempt) is { } duration ? $" after {duration}" : string.Empty;
             text += attempt.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $", exit code {code}") : string.Empty;
-            text += string.IsNullOrWhiteSpace(attempt.Message) ? string.Empty : ": " + PlanDiagram.Shorten(attempt.Message, LongestReason);
+            text += string.IsNullOrWhiteSpace(attempt.Message) ? string.Empty : ": " + ReportText.Shorten(attempt.Message, LongestReason);
             html.Element("li", text, ("dir", "auto"));
         }
 
         html.End();
     }
+
+    // One attempt that did not fail is told by its row.
+    private static bool HasStory(RunTask task) => task.Attempts.Count > 1 || task.LastAttempt?.FailureClass is not null;
 
     private static string? Duration(TaskAttempt? attempt) =>
         attempt?.FinishedAt - attempt?.StartedAt is { } duration ? ReportText.Duration(Math.Max(0, duration.TotalSeconds)) : null;

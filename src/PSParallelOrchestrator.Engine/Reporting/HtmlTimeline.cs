@@ -11,7 +11,8 @@ internal static class HtmlTimeline
     private const double Width = 1000;
     private const double Top = 26;
     private const double RowHeight = 26;
-    private const double LetterWidth = 6.8;
+    private const double LetterWidth = 7;
+    private const int LeastLetters = 5;
 
     /// <summary>Writes the section.</summary>
     /// <param name="html">Where to.</param>
@@ -40,7 +41,7 @@ internal static class HtmlTimeline
 
         if (attempts.Count > MostAttempts)
         {
-            html.Element("p", $"The run has more than {HtmlReport.Count(MostAttempts)} attempts: too many to draw. trace.tsv has them all.", ("class", "dim"));
+            html.Element("p", $"The run has more than {ReportText.Count(MostAttempts)} attempts: too many to draw. trace.tsv has them all.", ("class", "dim"));
             return;
         }
 
@@ -89,10 +90,14 @@ internal static class HtmlTimeline
             html.Element("line", null, ("class", "grid"), ("x1", x), ("x2", x), ("y1", HtmlWriter.Number(Top - 4)), ("y2", HtmlWriter.Number(height)));
             html.Element(
                 "text",
-                tick == 0 ? "0" : ReportText.Duration(tick * step),
+                TickLabel(tick * step),
                 ("class", "small"), ("x", x), ("y", "15"), ("text-anchor", "middle"));
         }
     }
+
+    private static string TickLabel(double seconds) => seconds == 0
+        ? "0"
+        : ReportText.Duration(seconds).Replace(".0 s", " s", StringComparison.Ordinal).Replace(" m 00 s", " m", StringComparison.Ordinal);
 
     // The next of 1, 2, 5 times a power of ten; from a minute on, of what clocks show.
     private static double Step(double least)
@@ -122,11 +127,11 @@ internal static class HtmlTimeline
             ("width", HtmlWriter.Number(width)), ("height", HtmlWriter.Number(RowHeight - 5)), ("rx", "3"));
         var label = attempt.Number == 1 ? attempt.Task.Id : string.Create(CultureInfo.InvariantCulture, $"{attempt.Task.Id} #{attempt.Number}");
         var room = (int)((width - 8) / LetterWidth);
-        if (room >= 3)
+        if (room >= Math.Min(label.Length, LeastLetters))
         {
             html.Element(
                 "text",
-                PlanDiagram.Shorten(label, room),
+                ReportText.Shorten(label, room),
                 ("class", "onbox"), ("x", HtmlWriter.Number(x + 5)), ("y", HtmlWriter.Number(y + 17)));
         }
 

@@ -65,6 +65,10 @@ internal sealed class HtmlWriter(XmlWriter xml) : IDisposable
         End();
     }
 
+    /// <summary>Writes a state as a coloured word.</summary>
+    /// <param name="state">The state of a run, a task or an attempt; the style sheet has a colour for each.</param>
+    public void Pill(string state) => Element("span", state, ("class", "pill s-" + state));
+
     /// <summary>Writes a style sheet of this program's own: no <c>&lt;</c>, <c>&gt;</c> or <c>&amp;</c> in it.</summary>
     public void Style(string sheet)
     {

@@ -120,8 +120,7 @@ internal sealed class LogFile : IDisposable
                 '\n' => pending.Append("\\n"),
                 '\r' => pending.Append("\\r"),
                 '\t' => pending.Append('\t'),
-                _ when char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') =>
-                    pending.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
+                _ when ReportText.IsHarmful(c) => pending.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
                 _ => pending.Append(c),
             };
         }

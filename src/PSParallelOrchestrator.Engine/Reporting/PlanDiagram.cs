@@ -91,19 +91,10 @@ public static class PlanDiagram
     {
         yield return ReportText.OneLine(task.Id);
         if (!string.IsNullOrWhiteSpace(task.Title) && task.Title != task.Id)
-            yield return Shorten(ReportText.OneLine(task.Title).Trim(), LongestTitle);
+            yield return ReportText.Shorten(ReportText.OneLine(task.Title).Trim(), LongestTitle);
 
         if (state is not null)
             yield return state.Value.ToString();
-    }
-
-    internal static string Shorten(string text, int longest)
-    {
-        if (text.Length <= longest)
-            return text;
-
-        var end = longest - 1;
-        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "\u2026";
     }
 
     // Letters and digits stand for themselves; any sign that Mermaid, HTML or Markdown might read is written as its number.

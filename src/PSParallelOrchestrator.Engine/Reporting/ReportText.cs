@@ -33,7 +33,7 @@ internal static class ReportText
 
     /// <summary>
     /// A text on one line in which nothing can move the reader's cursor or turn the direction of what follows it: control
-    /// characters, marks of direction and halves of surrogate pairs become the replacement character, line ends a space.
+    /// characters, changes of direction and halves of surrogate pairs become the replacement character, line ends a space.
     /// </summary>
     public static string OneLine(string text)
     {
@@ -45,13 +45,30 @@ internal static class ReportText
             else if (rune.Value == '\r')
                 continue;
             else
-                line.Append(IsHarmful(rune) ? "\uFFFD" : rune.ToString());
+                line.Append(rune.IsBmp && IsHarmful((char)rune.Value) ? "\uFFFD" : rune.ToString());
         }
 
         return line.ToString();
     }
 
     /// <summary>Whether a character does something instead of showing something. Line ends and tabs are among them.</summary>
-    public static bool IsHarmful(Rune rune) =>
-        Rune.IsControl(rune) || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0x061C or 0x2028 or 0x2029 or 0xFFFE or 0xFFFF;
+    public static bool IsHarmful(char c) =>
+        char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF';
+
+    /// <summary>A text of at most so many UTF-16 units, with an ellipsis where something was cut off.</summary>
+    public static string Shorten(string text, int longest)
+    {
+        if (text.Length <= longest)
+            return text;
+
+        var end = longest - 1;
+        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "\u2026";
+    }
+
+    /// <summary>A number with thousands apart; a dash where it is not known.</summary>
+    public static string Count(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "\u2013";
+
+    /// <summary>A time in UTC for people, for example <c>2026-11-21 03:33:06</c>.</summary>
+    public static string Moment(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

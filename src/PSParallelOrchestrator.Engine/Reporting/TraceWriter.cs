@@ -49,7 +49,7 @@ public static class TraceWriter
                 '\n' => text.Append("\\n"),
                 '\r' => text.Append("\\r"),
                 '\\' => text.Append(@"\\"),
-                _ when char.IsControl(c) || c is '\u2028' or '\u2029' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
+                _ when ReportText.IsHarmful(c) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
                 _ => text.Append(c),
             };
         }

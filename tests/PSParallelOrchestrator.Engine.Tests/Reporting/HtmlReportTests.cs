@@ -111,6 +111,27 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void Many_warnings_are_cut_and_say_so()
+    {
+        var run = RunBuilder.Run(1, RunBuilder.Task("a"));
+        run.Warnings = [.. Enumerable.Range(0, 1234).Select(static i => string.Create(CultureInfo.InvariantCulture, $"warning {i}"))];
+
+        var section = Section(Report(run), "warnings");
+
+        Assert.Equal(200, section.Descendants("li").Count());
+        Assert.Contains("of 1,234 warnings", section.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Requirements_keep_their_lines()
+    {
+        var quote = Report(RunBuilder.Of("Build:\n- one\r\n- two")).Descendants("p").Single(static p => p.Attribute("class")?.Value == "quote");
+
+        Assert.Equal(["Build:", "- one", "- two"], quote.Nodes().OfType<XText>().Select(static text => text.Value));
+        Assert.Equal(2, quote.Elements("br").Count());
+    }
+
+    [Fact]
     public void A_run_that_has_not_begun_has_a_report()
     {
         var html = Report(RunBuilder.Run(1, RunBuilder.Task("a")));

@@ -59,15 +59,6 @@ public partial class PlanDiagramTests
         Assert.Contains(@"say \""hi\"" &amp; <b> #1 \\n", Dot(plan), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("short", 5, "short")]
-    [InlineData("longer", 5, "long\u2026")]
-    [InlineData("abc\ud83d\ude00def", 5, "abc\u2026")]
-    public void Titles_are_shortened_between_characters(string text, int longest, string expected)
-    {
-        Assert.Equal(expected, PlanDiagram.Shorten(text, longest));
-    }
-
     // A node, an arrow, a class, or the head: whatever a title says, no line of another form comes about.
     [GeneratedRegex("""^(---|title: [A-Za-z ,;.-]+|flowchart LR|    t\d+\["[^"<>`\[\]{}()|\\]+(<br/>[^"<>`\[\]{}()|\\]+)*"\](:::[A-Za-z]+)?|    t\d+ --> t\d+|    classDef [A-Za-z]+ fill:#\w+,stroke:#\w+,color:#\w+)$""")]
     private static partial Regex MermaidLine();

@@ -28,6 +28,13 @@ internal sealed class RunBuilder
         new RunOptions { MaxExecutors = maxExecutors },
         Start);
 
+    public static OrchestratorRun Of(string requirements) => new(
+        RunId,
+        Path.Combine(Path.GetTempPath(), "todo-app"),
+        new OrchestratorPlan { Id = "plan-1", Requirements = requirements, Tasks = [Task("a")] },
+        new RunOptions(),
+        Start);
+
     public static OrchestratorTask Task(string id, params string[] dependsOn) => new() { Id = id, Prompt = "Do it", DependsOn = dependsOn };
 
     public static TaskAttempt Attempt(

@@ -1,6 +1,10 @@
+using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.Planning.Heuristic;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Tests.Planning;
 using PSParallelOrchestrator.Engine.Tests.Support;
+using Plans = PSParallelOrchestrator.Engine.Tests.Support.Plans;
 
 namespace PSParallelOrchestrator.Engine.Tests.Scheduling;
 
@@ -40,6 +44,33 @@ public class MakespanTests
                 $"seed {seed}: {makespan} s on {executors} executors, lower bound {bound} s");
             Assert.True(makespan >= bound - 1e-6, $"seed {seed}: {makespan} s is less than the lower bound {bound} s");
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Plans_of_the_seeds_take_at_most_a_twentieth_longer_than_the_lower_bound_on_average(bool estimatesAreWrong)
+    {
+        var ratios = new List<double>();
+        foreach (var (name, text) in SeedPrompts.All)
+        {
+            var made = await new HeuristicPlanner().PlanAsync(new PlanRequest { Requirements = text }, TestContext.Current.CancellationToken);
+            foreach (var executors in new[] { 2, 3, 5, 10 })
+            {
+                var random = new Random(ratios.Count);
+                var actual = made.Tasks.ToDictionary(
+                    task => task.Id, task => task.EstimatedDuration!.Value * (estimatesAreWrong ? 0.5 + random.NextDouble() : 1));
+                using var run = new VirtualRun(made, new RunOptions { MaxExecutors = executors }) { Duration = (task, _) => actual[task.Id] };
+                Assert.Equal(RunState.Succeeded, run.Complete());
+                var makespan = (run.Run.FinishedAt!.Value - run.Run.CreatedAt).TotalSeconds;
+                var bound = LowerBound(made with { Tasks = [.. made.Tasks.Select(task => task with { EstimatedDuration = actual[task.Id] })] }, executors);
+                Assert.True(makespan <= ((2 - (1.0 / executors)) * bound) + 1e-6, $"{name}: {makespan} s, lower bound {bound} s");
+                ratios.Add(makespan / bound);
+            }
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"{ratios.Count} schedules, mean {ratios.Average():0.0000}, worst {ratios.Max():0.000}");
+        Assert.True(ratios.Average() <= 1.05, $"mean {ratios.Average():0.0000} times the lower bound, worst {ratios.Max():0.000}");
     }
 
     [Fact]

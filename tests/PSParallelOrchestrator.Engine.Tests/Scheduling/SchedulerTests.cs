@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
@@ -282,7 +283,7 @@ public class SchedulerTests
         run.Scheduler.Post(new AttemptEndedMessage(
             run.Run.Tasks[0],
             Attempt: 7,
-            new Execution.AttemptResult { Token = "stale", StartedAt = now, FinishedAt = now, FailureClass = FailureClass.Permanent },
+            new AttemptResult { Token = "stale", StartedAt = now, FinishedAt = now, FailureClass = FailureClass.Permanent },
             null,
             []));
         Assert.Equal(RunState.Succeeded, run.Complete());

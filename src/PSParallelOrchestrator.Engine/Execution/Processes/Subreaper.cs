@@ -37,7 +37,7 @@ public static class Subreaper
     {
         if (Volatile.Read(ref _enabled) is not { } strategy) return Task.FromResult(0);
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        LauncherThreads.Run(() => done.SetResult(strategy.EndUnattributed().Ended), done.SetException);
+        LauncherThreads.Run(() => done.SetResult(strategy.EndUnattributed()), done.SetException);
         return done.Task;
     }
 

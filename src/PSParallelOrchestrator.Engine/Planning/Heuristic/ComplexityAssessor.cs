@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PSParallelOrchestrator.Engine.Planning.Heuristic.Composing;
 using PSParallelOrchestrator.Engine.Planning.Heuristic.Reading;
 using PSParallelOrchestrator.Engine.Planning.Heuristic.Vocabulary;
 
@@ -23,7 +24,7 @@ internal static class ComplexityAssessor
     private const double MaxConcerns = 24;
     private const double PerSeam = 1.5;
     private const double MaxSeams = 12;
-    private const double PerQuality = 2;
+    private const double PerQuality = 2.5;
     private const double PerScaleWord = 5;
     private const double MaxScale = 15;
     private const double SmallnessDiscount = 6;
@@ -73,7 +74,7 @@ internal static class ComplexityAssessor
     }
 
     private static double Weight(Part part) =>
-        part.Kind.Weight + (0.5 * Math.Min(part.Details.Count, MaxDetailsCounted)) + (part.Touches.Any(other => !other.IsGeneric) ? 1 : 0);
+        part.Kind.Weight + (0.5 * Math.Min(part.Details.Count, MaxDetailsCounted)) + (part.Touches.Any(other => !other.IsGeneric) ? 2 : 0);
 
     private static List<string> Concerns(PartList found) =>
     [
@@ -90,13 +91,12 @@ internal static class ComplexityAssessor
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{level} ({score}): ");
         var named = found.Parts.Where(part => part.IsNamed).Select(part => part.Title).ToList();
-        var implied = found.Parts.Where(part => !part.IsNamed).Select(part => part.Title).ToList();
+        var implied = found.Parts.Where(part => !part.IsNamed).Select(part => Words.Uncapitalise(Titles.WithoutName(part.Title, found.Name))).ToList();
         if (named.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $"the request names {Count(named.Count, "part")} ({Some(named)})");
         if (implied.Count > 0)
         {
-            text.Append(named.Count > 0 ? "; to it belong " : "a request for ").Append(named.Count > 0 ? "" : $"\"{found.Name}\" usually means ");
-            text.Append(Some(implied));
+            text.Append(named.Count > 0 ? "; to it belong " : $"a request for \"{found.Name}\" usually means ").Append(Some(implied));
         }
 
         if (concerns.Count > 0)
@@ -114,10 +114,15 @@ internal static class ComplexityAssessor
         return text.Append('.').ToString();
     }
 
-    private static string Some(List<string> titles) =>
-        titles.Count <= PartsNamedInRationale
-            ? string.Join(", ", titles)
-            : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", titles.Take(PartsNamedInRationale))} and {titles.Count - PartsNamedInRationale} more");
+    // Titles that are lists themselves are kept apart by semicolons.
+    private static string Some(List<string> titles)
+    {
+        var separator = titles.Exists(title => title.Contains(", ", StringComparison.Ordinal)) ? "; " : ", ";
+        var some = string.Join(separator, titles.Take(PartsNamedInRationale));
+        return titles.Count <= PartsNamedInRationale
+            ? some
+            : string.Create(CultureInfo.InvariantCulture, $"{some} and {titles.Count - PartsNamedInRationale} more");
+    }
 
     private static string Count(int number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");

@@ -39,9 +39,9 @@ public sealed class HeuristicPlanner : IPlanner
         cancellationToken.ThrowIfCancellationRequested();
         var drafts = TaskComposer.Compose(found, complexity, Math.Min(request.MaxTasks ?? MostTasks, MostTasks));
         DependencyRules.Apply(drafts);
-        TaskIds.Assign(drafts);
+        TaskIds.Assign(drafts, found.Parts.Count > 1 ? found.Name : "");
         var prompts = new PromptWriter(outline, found, drafts);
-        var resources = ResourceReader.Read(string.Join('\n', found.Parts.Select(part => part.Text).Prepend(outline.Headline).Distinct()));
+        var resources = ResourceReader.Read(string.Join('\n', outline.Items.Select(item => item.Text).Prepend(outline.Headline)));
         return new OrchestratorPlan
         {
             Requirements = request.Requirements,

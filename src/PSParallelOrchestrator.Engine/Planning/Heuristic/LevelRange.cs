@@ -40,7 +40,7 @@ internal sealed record LevelRange(int MinScore, int MinTasks, int MaxTasks, int 
         {
             ComplexityLevel.Simple => 1 + (int)Math.Round(share * 3),
             ComplexityLevel.VeryComplex => range.MinTasks + 2 + (int)Math.Round(share * 10),
-            _ => range.MinTasks + 1 + (int)Math.Round(share * (range.MaxTasks - range.MinTasks - 1)),
+            _ => range.MinTasks + (int)Math.Round(1.6 + (share * (range.MaxTasks - range.MinTasks - 1))),
         };
     }
 }

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Planning.Heuristic.Composing;
 using PSParallelOrchestrator.Engine.Planning.Heuristic.Reading;
 using PSParallelOrchestrator.Engine.Planning.Heuristic.Vocabulary;
 
@@ -25,11 +26,15 @@ internal static class PartFinder
         ["sweep"] = ["training"],
     };
 
+    // What serves other parts; a request that names only such still needs what they serve.
+    private static readonly HashSet<string> Supporting =
+        ["cache", "validation", "authentication", "notifications", "storage", "queue", "localisation", "search", "admin", "transfer"];
+
     public static PartList Find(RequestOutline outline)
     {
         var name = Name(outline);
-        var product = ProductVocabulary.Find(outline.Subject);
-        var named = outline.Items.SelectMany(item => FromItem(item, name)).ToList();
+        var product = ProductVocabulary.Find(outline.Verb, outline.Subject);
+        var named = outline.Items.Where(item => !ResourceReader.IsOnlyResource(item.Text)).SelectMany(item => FromItem(item, name)).ToList();
         if (product?.Scope == ProductScope.Unit)
             return Single(outline, name, named);
 
@@ -70,8 +75,8 @@ internal static class PartFinder
 
     // "Fix the login bug" stays what it is; "Create a calculator function" is called by its subject.
     private static string WithVerb(RequestOutline outline, string name) =>
-        outline.Verb is "build" or "create" or "make" or "write" or "implement" or "develop" or "code" or "program" or "generate" or "produce" or "add" or "design"
-            ? Title(name)
+        WordLists.MakingVerbs.Contains(outline.Verb)
+            ? Title(Words.Split(name).Count > 1 ? name : outline.Headline[Math.Max(0, outline.Headline.IndexOf(outline.Subject, StringComparison.Ordinal))..])
             : Title(outline.Headline);
 
     private static IEnumerable<Part> FromItem(RequestItem item, string name)
@@ -80,7 +85,7 @@ internal static class PartFinder
         foreach (var piece in pieces)
         {
             var kind = Primary(piece) ?? PartVocabulary.Feature;
-            yield return new Part(ItemTitle(piece, name, item.Group), kind, true)
+            yield return new Part(ItemTitle(piece, name, item.Group, item.IsBullet), kind, true)
             {
                 Text = item.Text,
                 Group = item.Group,
@@ -103,19 +108,27 @@ internal static class PartFinder
     }
 
     // A bare "backend" is told apart by what it is the backend of.
-    private static string ItemTitle(string text, string name, string group)
+    private static string ItemTitle(string text, string name, string group, bool isBullet)
     {
         var words = Words.Split(text);
         var bare = words.Count > 0 && PartVocabulary.Find(words) is [var only] && only.Count == words.Count;
-        if (!bare || name.Length == 0)
-            return group.Length == 0 || words.Count > 3 ? Title(text) : Title($"{group}: {Words.Uncapitalise(text)}");
-        return Title(group.Length > 0 ? $"{group}: {Words.Uncapitalise(text)}" : $"{name}: {Words.Uncapitalise(text)}");
+        if (words.Count <= 2 && Words.Split(group) is { Count: > 0 and < 4 } heading && !heading.Exists(word => WordLists.PlainHeadings.Contains(word.Stem)))
+            return Title($"{group}: {Words.Uncapitalise(text)}");
+        var nameWords = Words.Split(name).ConvertAll(word => word.Stem);
+        if (!bare || name.Length == 0 || (isBullet && words.Count > 1) || words.Exists(word => nameWords.Contains(word.Stem)))
+            return Title(text);
+        return Title(Primary(text) is { FlowRank: > 0 } ? $"{name}: {Words.Uncapitalise(text)}" : $"{name} {Words.Uncapitalise(text)}");
     }
 
     private static IEnumerable<Part> FromSubject(RequestOutline outline, List<Part> named)
     {
         if (named.Exists(part => part.Kind.Stage == WorkStage.Implementation))
+        {
+            if (outline.Subject.Length > 0 && outline.Verb.Length > 0 && !WordLists.MakingVerbs.Contains(outline.Verb))
+                yield return Whole(outline, Name(outline)) with { Title = Title($"{outline.Verb} {outline.Subject}") };
             yield break;
+        }
+
         var words = Words.Split(outline.Subject);
         var matches = PartVocabulary.Find(words).Where(match => !match.Value.IsGeneric).DistinctBy(match => match.Value).ToList();
         if (matches.Count < 2)
@@ -128,13 +141,15 @@ internal static class PartFinder
         foreach (var match in matches)
         {
             var phrase = outline.Subject[words[match.First].Start..words[match.Last].End];
-            yield return new Part(Title($"{Words.Capitalise(phrase)} of the {Words.Uncapitalise(outline.Subject)}"), match.Value, true) { Text = outline.Headline };
+            yield return new Part(Title($"{Name(outline)}: {phrase}"), match.Value, true) { Text = outline.Headline };
         }
     }
 
     private static IEnumerable<Part> FromProduct(Product product, RequestOutline outline, string name, List<Part> named)
     {
-        var many = named.Count(part => part.Kind.Stage <= WorkStage.Implementation) >= 2;
+        // What is made of the parts that the request lists needs no others; what is done ("train", "process") does.
+        var many = (outline.Verb.Length == 0 || WordLists.MakingVerbs.Contains(outline.Verb))
+            && named.Count(part => part.Kind.Stage == WorkStage.Implementation && !Supporting.Contains(part.Kind.Name)) >= 2;
         foreach (var facet in product.Facets)
         {
             if (many && !facet.IsEssential)
@@ -159,7 +174,8 @@ internal static class PartFinder
         return Words.Shorten(Collapse(name), LongestName);
     }
 
-    private static string Title(string text) => Words.Capitalise(Words.Shorten(Collapse(text), LongestTitle));
+    private static string Title(string text) =>
+        Collapse(text) is { Length: > 0 } title ? Words.Capitalise(Words.Shorten(title, LongestTitle)) : "What the request says";
 
     private static string Collapse(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Trim(' ', '.', ',', ';', ':', '!', '?', '"', '`', '*', '_');
@@ -174,6 +190,8 @@ internal static class PartFinder
         var main = end < 0 ? matches : matches.FindAll(match => match.Last < end);
         var candidates = main.Count > 0 ? main : matches;
         var telling = candidates.FindLastIndex(match => !match.Value.IsGeneric);
-        return telling >= 0 ? candidates[telling].Value : candidates.Count > 0 ? candidates[^1].Value : null;
+        if (telling >= 0)
+            return candidates[telling].Value;
+        return words.Count > 1 && PartVocabulary.OfVerb(words[0].Stem) is { } done ? done : candidates.Count > 0 ? candidates[^1].Value : null;
     }
 }

@@ -22,23 +22,39 @@ internal sealed class YamlPlanParser(PlanTreeBuilder builder, DiagnosticList dia
     public bool Read(TextReader text)
     {
         var parser = new Parser(text);
-        try
+        while (Next(parser, out var problem))
         {
-            while (parser.MoveNext())
-            {
-                if (!Take(parser.Current!))
-                    return false;
-            }
-        }
-        catch (YamlException e)
-        {
-            diagnostics.Error(SyntaxProblems.InvalidYaml(EndSentence(e.Message)), At(e.Start));
-            return false;
+            if (problem is { } found)
+                return Stop(found.Problem, found.At);
+            if (!Take(parser.Current!))
+                return false;
         }
 
         if (!anyDocument)
             diagnostics.Error(SyntaxProblems.EmptyFile(), new PlanPosition(1, 1));
         return anyDocument;
+    }
+
+    /// <summary>Goes to the next event; where there is a problem instead, it is the last.</summary>
+    private static bool Next(Parser parser, out (PlanProblem Problem, PlanPosition At)? problem)
+    {
+        problem = null;
+        var last = parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (YamlException e)
+        {
+            problem = (SyntaxProblems.InvalidYaml(EndSentence(e.Message)), At(e.Start));
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner gives up in this way on some broken text, without a place.
+            problem = (SyntaxProblems.InvalidYaml("what begins about here cannot be understood."), At(last));
+        }
+
+        return true;
     }
 
     private bool Take(ParsingEvent current)

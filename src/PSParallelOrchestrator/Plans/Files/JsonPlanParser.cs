@@ -12,6 +12,8 @@ internal sealed class JsonPlanParser(PlanTreeBuilder builder, DiagnosticList dia
     /// <summary>Stands for text that could not be read, so that it is not called empty as well.</summary>
     private const string Unreadable = "\ufffd";
 
+    private const int LongestKnownKey = 32;
+
     private readonly Utf8Position position = new();
     private long consumedOfLine;
     private bool anyToken;
@@ -71,7 +73,7 @@ internal sealed class JsonPlanParser(PlanTreeBuilder builder, DiagnosticList dia
                 builder.End();
                 return true;
             case JsonTokenType.PropertyName:
-                builder.Key(Text(ref reader, here), here);
+                builder.Key(Key(ref reader, here), here);
                 return true;
             case JsonTokenType.String:
                 builder.Add(new PlanScalar(PlanScalarKind.Text, Text(ref reader, here), here));
@@ -86,6 +88,16 @@ internal sealed class JsonPlanParser(PlanTreeBuilder builder, DiagnosticList dia
                 builder.Add(new PlanScalar(PlanScalarKind.Null, "null", here));
                 return true;
         }
+    }
+
+    /// <summary>A key; those of the format are the same string every time.</summary>
+    private string Key(ref Utf8JsonReader reader, PlanPosition here)
+    {
+        if (reader.ValueIsEscaped || reader.ValueSpan.Length > LongestKnownKey || !Ascii.IsValid(reader.ValueSpan))
+            return Text(ref reader, here);
+        Span<char> key = stackalloc char[LongestKnownKey];
+        var length = reader.CopyString(key);
+        return TaskBinder.FindKey(key[..length]) ?? key[..length].ToString();
     }
 
     private string Text(ref Utf8JsonReader reader, PlanPosition here)

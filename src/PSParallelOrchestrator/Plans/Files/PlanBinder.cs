@@ -24,6 +24,8 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     private readonly PlanPlaces places = new();
     private readonly Dictionary<string, PlanPosition> keyPlaces = new(StringComparer.Ordinal);
     private PlanPosition? tasksPlace;
+    private bool isMapping = true;
+    private bool tasksAreList;
     private bool anyTask;
     private string? id;
     private string? requirements;
@@ -50,8 +52,19 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
         }
     }
 
+    /// <summary>Takes what stands where the plan should be.</summary>
+    public void WrongRoot(PlanNode node)
+    {
+        isMapping = false;
+        reader.Error(KeyProblems.RootNotMapping(node.Description), node.Position);
+    }
+
     /// <summary>Notes where the list of tasks begins, whose items follow.</summary>
-    public void BeginTasks(PlanPosition position) => tasksPlace = position;
+    public void BeginTasks(PlanPosition position)
+    {
+        tasksPlace = position;
+        tasksAreList = true;
+    }
 
     /// <summary>Takes the next task.</summary>
     public void Task(PlanNode node)
@@ -62,7 +75,7 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
         if (tasks.Count > OrchestratorPlan.MaxTasks || taskBinder.Bind(node, out var source) is not { } task)
             return;
         var dependencies = source!.Failed("dependsOn") ? null : source.Mapping.Find("dependsOn")?.Value as PlanSequence;
-        places.Add(source.Find("id"), dependencies?.Items.Select(static item => item.Position) ?? []);
+        places.Add(source.Find("id"), dependencies);
         tasks.Add(task);
     }
 
@@ -70,10 +83,10 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     /// <returns>The plan; null where there is an error.</returns>
     public OrchestratorPlan? Finish()
     {
-        if (tasksPlace is null)
+        if (tasksPlace is null && isMapping)
             reader.Error(KeyProblems.MissingKey("The plan", "tasks"), new PlanPosition(1, 1));
-        else if (!anyTask && !keyPlaces.ContainsKey("tasks"))
-            reader.Error(RuleProblems.NoTasks(), tasksPlace.Value);
+        else if (!anyTask && tasksAreList)
+            reader.Error(RuleProblems.NoTasks(), tasksPlace ?? default);
         var plan = new OrchestratorPlan
         {
             Requirements = requirements,
@@ -90,9 +103,10 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
 
     private void BindTasks(PlanNode node)
     {
-        BeginTasks(node.Position);
+        tasksPlace = node.Position;
         if (node is PlanSequence list)
         {
+            tasksAreList = true;
             foreach (var item in list.Items)
                 Task(item);
         }

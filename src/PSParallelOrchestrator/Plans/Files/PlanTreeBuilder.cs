@@ -13,6 +13,9 @@ internal sealed class PlanTreeBuilder(PlanBinder binder, DiagnosticList diagnost
 
     private readonly Stack<Frame> frames = new();
 
+    // Frames are used again: a large plan has millions of lists and mappings.
+    private readonly Stack<Frame> spare = new();
+
     /// <summary>Where the innermost list or mapping began that is still open; null where none is.</summary>
     public PlanNode? Innermost => frames.TryPeek(out var frame) ? frame.Node : null;
 
@@ -39,6 +42,7 @@ internal sealed class PlanTreeBuilder(PlanBinder binder, DiagnosticList diagnost
     public PlanNode? End()
     {
         var frame = frames.Pop();
+        spare.Push(frame);
         if (frame.Streams)
             return null;
         Add(frame.Node);
@@ -50,7 +54,7 @@ internal sealed class PlanTreeBuilder(PlanBinder binder, DiagnosticList diagnost
     {
         if (!frames.TryPeek(out var frame))
         {
-            diagnostics.Error(KeyProblems.RootNotMapping(node.Description), node.Position);
+            binder.WrongRoot(node);
         }
         else if (frame.Node is PlanSequence list)
         {
@@ -82,26 +86,37 @@ internal sealed class PlanTreeBuilder(PlanBinder binder, DiagnosticList diagnost
             : node is PlanMapping;
         if (streams && outer is not null)
             binder.BeginTasks(node.Position);
-        frames.Push(new Frame(node, streams));
+        var frame = spare.TryPop(out var used) ? used : new Frame();
+        frame.Begin(node, streams);
+        frames.Push(frame);
         return true;
     }
 
-    private sealed class Frame(PlanNode node, bool streams)
+    private sealed class Frame
     {
         private const int FewKeys = 24;
         private readonly List<string> few = [];
         private HashSet<string>? many;
 
-        public PlanNode Node { get; } = node;
+        public PlanNode Node { get; private set; } = null!;
 
         /// <summary>Whether what is in it goes to the binder piece by piece.</summary>
-        public bool Streams { get; } = streams;
+        public bool Streams { get; private set; }
 
         public string Key { get; set; } = "";
 
         public PlanPosition KeyPosition { get; set; }
 
         public bool Duplicate { get; set; }
+
+        public void Begin(PlanNode node, bool streams)
+        {
+            Node = node;
+            Streams = streams;
+            Duplicate = false;
+            few.Clear();
+            many = null;
+        }
 
         public bool AddKey(string key)
         {

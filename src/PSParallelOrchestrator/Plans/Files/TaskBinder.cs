@@ -32,6 +32,10 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
     /// <summary>The keys a task may have.</summary>
     public static IReadOnlyCollection<string> KnownKeys => Keys.Keys;
 
+    /// <summary>The known key that is written like this; null where there is none.</summary>
+    public static string? FindKey(ReadOnlySpan<char> key) =>
+        Keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var known, out _) ? known : null;
+
     /// <summary>The keys of a task that the format has and this version has not.</summary>
     public static IReadOnlyList<string> NotBuiltKeys { get; } = ["model", "maxTurns", "maxCostUsd", "network"];
 

@@ -8,11 +8,16 @@ internal sealed class PlanPlaces
     private readonly List<PlanPosition> dependencies = [];
 
     /// <summary>Notes the places of the next task.</summary>
-    public void Add(PlanPosition id, IEnumerable<PlanPosition> dependsOn)
+    /// <param name="id">The place of its id.</param>
+    /// <param name="dependsOn">Its dependencies in the file; null where it has none.</param>
+    public void Add(PlanPosition id, PlanSequence? dependsOn)
     {
         ids.Add(id);
         starts.Add(dependencies.Count);
-        dependencies.AddRange(dependsOn);
+        if (dependsOn is null)
+            return;
+        foreach (var item in dependsOn.Items)
+            dependencies.Add(item.Position);
     }
 
     /// <summary>The place of a task's id.</summary>

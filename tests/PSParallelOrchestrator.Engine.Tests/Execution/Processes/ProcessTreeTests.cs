@@ -108,7 +108,8 @@ public sealed class ProcessTreeTests : ProcessTestBase
             var marker = $"{Marker}-<{i}>";
             var child = await LinuxChild.StartAsync(Perl($"{Daemon} daemon('x{i}'); await('x{i}'); exit 0", $"po-this-{i}-1", marker), mode);
             var exit = await child.Completion;
-            Assert.Equal(1, exit.EndedDescendants);
+            // The daemon, and its parent where that was not gone yet.
+            Assert.InRange(exit.EndedDescendants, 1, 2);
             Assert.Empty(Marked(marker));
         });
 

@@ -140,7 +140,8 @@ public class PlanFilesTests : IDisposable
         await PlanFiles.SaveAsync(
             Plan(
                 new OrchestratorTask { Id = "a", Title = "Write it", Prompt = "First line.\n\n  Indented: yes # kept\n", Environment = new Dictionary<string, string> { ["MODE"] = "no" } },
-                new OrchestratorTask { Id = "b", Command = "sh", Arguments = ["-c", "exit 0"], DependsOn = ["a"], TimeLimit = TimeSpan.FromMinutes(90) }) with { Id = "01ja0000000000000000000000" },
+                new OrchestratorTask { Id = "b", Command = "sh", Arguments = ["-c", "exit 0"], DependsOn = ["a"], TimeLimit = TimeSpan.FromMinutes(90) }) with
+            { Id = "01ja0000000000000000000000" },
             folder["plan.yaml"],
             Cancellation);
         Assert.Equal(

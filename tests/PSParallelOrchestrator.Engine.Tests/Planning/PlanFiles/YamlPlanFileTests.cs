@@ -52,7 +52,7 @@ public class YamlPlanFileTests
     [Theory]
     [InlineData("", "EmptyFile 1,1")]
     [InlineData("# nothing\n", "EmptyFile 1,1")]
-    [InlineData("- a", "WrongType 1,1", "MissingKey 1,1")]
+    [InlineData("- a", "WrongType 1,1")]
     [InlineData("tasks:\n", "WrongType 1,7")]
     [InlineData("tasks:\n  - id: a\n    prompt: p\n    dependson: [b]\n", "UnknownKey 4,5")]
     [InlineData("tasks:\n  - id: a\n    prompt: p\n    prompt: q\n", "DuplicateKey 4,5")]
@@ -63,10 +63,10 @@ public class YamlPlanFileTests
     [InlineData("tasks:\n  - id: !!str a\n    prompt: p\n", "YamlTag 2,9")]
     [InlineData("tasks:\n  - id: a\n    prompt: p\n    <<: {tags: []}\n", "YamlMergeKey 4,5")]
     [InlineData("tasks:\n  - id: a\n    prompt: p\n    tags: *none\n", "YamlUnknownAlias 4,11")]
-    [InlineData("tasks:\n  - &a {id: a, prompt: p, tags: [*a]}\n", "YamlUnknownAlias 2,33")]
+    [InlineData("tasks:\n  - &a {id: a, prompt: p, tags: [*a]}\n", "YamlUnknownAlias 2,34")]
     [InlineData("tasks:\n  - {id: a, prompt: p}\n---\ntasks: []\n", "YamlSecondDocument 3,1")]
     [InlineData("? [a]\n: b\n", "YamlKey 1,3")]
-    [InlineData("tasks:\n  - {id: &x a, prompt: p, environment: {*x : y}}", "YamlKey 2,41")]
+    [InlineData("tasks:\n  - id: &x a\n    prompt: p\n    environment:\n      *x : y", "YamlKey 5,7")]
     [InlineData("tasks: [[[[[[[[[[[[[[[[[[[", "TooDeep 1,23")]
     public void What_yaml_can_and_a_plan_cannot(string yaml, params string[] expected) => Finds(yaml, expected);
 
@@ -99,6 +99,32 @@ public class YamlPlanFileTests
         for (var i = 1; i < 12; i++)
             bomb.Append('k').Append(i).Append(": &a").Append(i).Append(" [").AppendJoin(", ", Enumerable.Repeat($"*a{i - 1}", 10)).Append("]\n");
         Assert.Equal("YamlTooManyAliases", Parse(bomb.ToString()).Diagnostics.Last(d => d.Code.StartsWith("Yaml", StringComparison.Ordinal)).Code);
+    }
+
+    [Theory]
+    [InlineData("[", 1_000_000, "")]
+    [InlineData("- ", 1_000_000, "")]
+    [InlineData("? ", 1_000_000, "")]
+    [InlineData("{a: ", 200_000, "")]
+    [InlineData("&a ", 200_000, "")]
+    [InlineData("*a ", 200_000, "")]
+    [InlineData("!a ", 200_000, "")]
+    [InlineData("a", 3_000_000, ":")]
+    [InlineData("a ", 1_000_000, ": b")]
+    [InlineData("a\n", 1_000_000, "")]
+    [InlineData("\\n", 1_000_000, "\"")]
+    [InlineData("''", 1_000_000, "")]
+    [InlineData("#", 3_000_000, "")]
+    [InlineData("%a\n", 200_000, "")]
+    [InlineData("---\n", 200_000, "")]
+    [InlineData("a: |\n  x\n", 1, "  \n")]
+    [InlineData("a, ", 300_000, "]")]
+    public void Hostile_text_comes_to_an_end(string piece, int times, string end)
+    {
+        var text = string.Concat(Enumerable.Repeat(piece, times)) + end;
+        Assert.NotEmpty(Parse(text).Diagnostics);
+        Assert.NotEmpty(Parse("tasks:\n - prompt: \"" + text).Diagnostics);
+        Assert.NotEmpty(Parse("tasks: [" + text).Diagnostics);
     }
 
     [Fact]

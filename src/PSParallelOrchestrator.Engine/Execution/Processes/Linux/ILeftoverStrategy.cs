@@ -11,8 +11,8 @@ internal interface ILeftoverStrategy
     void EndLeftovers(ProcessEnder ender);
 
     /// <summary>A child is reaped, or was not started after all.</summary>
-    /// <returns>How many orphans of unknown origin were ended because no child runs any more, and how many could not be.</returns>
-    (int Ended, int Surviving) Leave();
+    /// <returns>How many orphans of unknown origin were ended because no child runs any more.</returns>
+    int Leave();
 
     /// <summary>Called every second while children run.</summary>
     void Tick();

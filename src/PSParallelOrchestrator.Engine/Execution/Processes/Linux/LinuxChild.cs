@@ -30,7 +30,7 @@ internal sealed class LinuxChild : ChildProcess
         _strategy = strategy;
         _ownPeakKilobytes = LibC.OwnPeakKilobytes();
         _claim = ProcessClaim.OfChild(pid, StartTicks, info.Token);
-        _ender = new ProcessEnder(_claim, () => ProcessTable.YoungerThan(pid));
+        _ender = new ProcessEnder(_claim, () => ProcessTable.YoungerThan(pid), group: pid);
     }
 
     public override int Pid { get; }
@@ -127,13 +127,18 @@ internal sealed class LinuxChild : ChildProcess
         ChildSampler.Add(this);
         try
         {
-            var exit = End();
-            var (ended, surviving) = _strategy.Leave();
-            _completion.SetResult(exit with
+            ChildExit exit;
+            var endedOrphans = 0;
+            try
             {
-                EndedDescendants = exit.EndedDescendants + ended,
-                SurvivingDescendants = exit.SurvivingDescendants + surviving,
-            });
+                exit = End();
+            }
+            finally
+            {
+                endedOrphans = _strategy.Leave();
+            }
+
+            _completion.SetResult(exit with { EndedDescendants = exit.EndedDescendants + endedOrphans });
         }
         catch (Exception exception)
         {
@@ -164,7 +169,7 @@ internal sealed class LinuxChild : ChildProcess
         lock (_gate)
         {
             if (_isReaped) return;
-            _ = LibC.SignalPid(Pid, LibC.SignalStop);
+            _ = LibC.SignalPid(-Pid, LibC.SignalStop);
             _ender.EndRound();
             _ = LibC.SignalPid(-Pid, LibC.SignalKill);
         }

@@ -80,14 +80,15 @@ internal static unsafe class ProcFile
         }
     }
 
-    /// <summary>The process id given out last, or 0 if the system does not say.</summary>
+    /// <summary>
+    /// The process id given out last; 0 if the system does not say. (Not from /proc/loadavg: in some containers that file
+    /// is made up, or speaks of the host's numbers.)
+    /// </summary>
     public static int ReadLastPid()
     {
-        Span<byte> buffer = stackalloc byte[128];
-        var length = Read("/proc/loadavg\0"u8, buffer);
-        if (length <= 0) return 0;
-        var line = buffer[..length].TrimEnd((byte)'\n');
-        return TryParse(line[(line.LastIndexOf((byte)' ') + 1)..], out var pid) ? (int)pid : 0;
+        Span<byte> buffer = stackalloc byte[32];
+        var length = Read("/proc/sys/kernel/ns_last_pid\0"u8, buffer);
+        return length > 0 && TryParse(buffer[..length].TrimEnd((byte)'\n'), out var pid) ? (int)pid : 0;
     }
 
     /// <summary>A number of /proc/PID/status; null if the process or the line is missing.</summary>

@@ -7,29 +7,30 @@ namespace PSParallelOrchestrator.Engine.Execution.Processes.Linux;
 internal sealed class ProcessClaim
 {
     private static readonly int OwnSession = ProcFile.ReadStat(Environment.ProcessId)?.Session ?? 0;
-    private static readonly HashSet<int> OwnLine = FindOwnLine();
-
     private readonly int _root;
     private readonly long _bornAt;
     private readonly IReadOnlyCollection<string> _tokens;
+    private readonly HashSet<int> _spared;
     private HashSet<(int Pid, long StartTicks)> _known = [];
     private HashSet<int> _knownSessions = [];
 
-    private ProcessClaim(int root, long bornAt, IReadOnlyCollection<string> tokens)
+    private ProcessClaim(int root, long bornAt, IReadOnlyCollection<string> tokens, HashSet<int> spared)
     {
         _root = root;
         _bornAt = bornAt;
         _tokens = tokens;
+        _spared = spared;
     }
 
     /// <summary>The descendants of a child of ours that leads a session and is not reaped while the claim is used.</summary>
-    public static ProcessClaim OfChild(int pid, long startTicks, string? token) => new(pid, startTicks, token is null ? [] : [token]);
+    public static ProcessClaim OfChild(int pid, long startTicks, string? token) =>
+        new(pid, startTicks, token is null ? [] : [token], []);
 
     /// <summary>Whatever carries one of the tokens, and its descendants.</summary>
-    public static ProcessClaim ByToken(IReadOnlyCollection<string> tokens) => new(0, 0, tokens.ToHashSet());
+    public static ProcessClaim ByToken(IReadOnlyCollection<string> tokens) => new(0, 0, tokens.ToHashSet(), OwnLine());
 
     /// <summary>Certain processes and their descendants.</summary>
-    public static ProcessClaim Of(IEnumerable<ProcessEntry> processes) => new(0, 0, []) { _known = [.. processes.Select(Identity)] };
+    public static ProcessClaim Of(IEnumerable<ProcessEntry> processes) => new(0, 0, [], OwnLine()) { _known = [.. processes.Select(Identity)] };
 
     /// <summary>The claimed processes that are alive.</summary>
     /// <param name="table">A look at the processes.</param>
@@ -40,7 +41,7 @@ internal sealed class ProcessClaim
         var members = new Dictionary<int, ProcessEntry>();
         var sessions = new HashSet<int>(_knownSessions);
         if (_root > 0) sessions.Add(_root);
-        var rest = table.Entries.Where(entry => entry.StartTicks >= _bornAt && entry.Pid != _root && !OwnLine.Contains(entry.Pid)).ToList();
+        var rest = table.Entries.Where(entry => entry.StartTicks >= _bornAt && entry.Pid != _root && !_spared.Contains(entry.Pid)).ToList();
         while (rest.Count > 0)
         {
             var before = rest.Count;
@@ -83,7 +84,8 @@ internal sealed class ProcessClaim
 
     private static (int Pid, long StartTicks) Identity(ProcessEntry entry) => (entry.Pid, entry.StartTicks);
 
-    private static HashSet<int> FindOwnLine()
+    // This process and its ancestors. A child's descendants are younger than all of them.
+    private static HashSet<int> OwnLine()
     {
         var line = new HashSet<int> { 0, 1 };
         for (var pid = Environment.ProcessId; line.Add(pid);) pid = ProcFile.ReadStat(pid)?.Parent ?? 0;

@@ -1,7 +1,10 @@
 namespace PSParallelOrchestrator.Engine.Execution.Processes.Linux;
 
 /// <summary>Ends the processes of a claim. Used by one thread at a time, which has to be one of the launcher's own: it blocks.</summary>
-internal sealed class ProcessEnder(ProcessClaim claim, Func<ProcessTable> look)
+/// <param name="claim">Says which.</param>
+/// <param name="look">Looks at the processes there are.</param>
+/// <param name="group">A process group all of whose members are claimed, led by a child that is not reaped; 0 for none.</param>
+internal sealed class ProcessEnder(ProcessClaim claim, Func<ProcessTable> look, int group = 0)
 {
     // Each round of looking stops what it finds, so only what forked in between is new; the bound is for what we may not stop.
     private const int LargestFreezeRounds = 64;
@@ -61,6 +64,9 @@ internal sealed class ProcessEnder(ProcessClaim claim, Func<ProcessTable> look)
             {
                 var identity = (member.Pid, member.StartTicks);
                 if (handles.ContainsKey(identity) || _refused.Contains(identity)) continue;
+
+                // The kernel stops a group at one stroke, however fast its members multiply.
+                if (!found && group > 1) _ = LibC.SignalPid(-group, LibC.SignalStop);
                 found = isNew = true;
                 claim.RememberToo(member);
                 if (ProcessHandle.TryOpen(member) is not { } handle) continue;

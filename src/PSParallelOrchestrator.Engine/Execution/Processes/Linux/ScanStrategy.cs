@@ -14,7 +14,7 @@ internal sealed class ScanStrategy : ILeftoverStrategy
 
     public void EndLeftovers(ProcessEnder ender) => ender.EndUntilNoneIsFound();
 
-    public (int Ended, int Surviving) Leave() => (0, 0);
+    public int Leave() => 0;
 
     public void Tick()
     {

@@ -31,7 +31,7 @@ internal sealed class SubreaperStrategy : ILeftoverStrategy
         }
     }
 
-    public (int Ended, int Surviving) Leave()
+    public int Leave()
     {
         lock (_gate) _running--;
         return EndUnattributed();
@@ -39,8 +39,9 @@ internal sealed class SubreaperStrategy : ILeftoverStrategy
 
     public void Tick() => ReapOrphans();
 
-    /// <summary>Ends all orphans and what they started, if no child runs.</summary>
-    public (int Ended, int Surviving) EndUnattributed()
+    /// <summary>Ends all orphans and what they started, if no child runs. Leaves those that this user may not end.</summary>
+    /// <returns>How many were ended.</returns>
+    public int EndUnattributed()
     {
         var ended = 0;
         for (var sweep = 0; sweep < LargestSweeps; sweep++)
@@ -48,19 +49,19 @@ internal sealed class SubreaperStrategy : ILeftoverStrategy
             // Held for the whole sweep, so that no orphan of a child that starts meanwhile is met.
             lock (_gate)
             {
-                if (_running > 0) return (ended, 0);
+                if (_running > 0) return ended;
                 var (orphans, reaped) = ReapOrphans();
                 if (reaped) continue;
-                if (orphans == 0) return (ended, 0);
+                if (orphans == 0) return ended;
                 var alive = (ProcFile.ReadChildrenOfMainThread() ?? []).Select(ProcFile.ReadStat).OfType<ProcessEntry>().ToList();
                 var ender = new ProcessEnder(ProcessClaim.Of(alive), ProcessTable.All);
                 ender.EndRound();
                 ended += ender.Ended;
-                if (ender.Ended == 0 && ender.Surviving > 0) return (ended, ender.Surviving);
+                if (ender.Ended == 0 && ender.Surviving > 0) return ended;
             }
         }
 
-        return (ended, ReapOrphans().Alive);
+        return ended;
     }
 
     private (int Alive, bool Reaped) ReapOrphans()

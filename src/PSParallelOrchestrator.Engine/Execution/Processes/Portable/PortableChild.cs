@@ -11,8 +11,10 @@ internal sealed class PortableChild : ChildProcess
 {
     // How long output may still come through pipes that descendants hold open after the child's exit.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
+    private readonly Lock _gate = new();
     private readonly Process _process;
     private readonly Task<ChildExit> _completion;
+    private bool _isDisposed;
 
     private PortableChild(Process process, ChildStartInfo info, PortableFiles files)
     {
@@ -77,8 +79,15 @@ internal sealed class PortableChild : ChildProcess
     public override async Task KillTreeAsync()
     {
         // Process.Kill blocks until the descendants have been looked up.
-        await Task.Run(() =>
+        await Task.Run(Kill);
+        await Completion;
+    }
+
+    private void Kill()
+    {
+        lock (_gate)
         {
+            if (_isDisposed) return;
             try
             {
                 _process.Kill(entireProcessTree: true);
@@ -87,8 +96,7 @@ internal sealed class PortableChild : ChildProcess
             {
                 // It ended by itself meanwhile.
             }
-        });
-        await Completion;
+        }
     }
 
     private async Task<ChildExit> CompleteAsync(Task pumps)
@@ -96,6 +104,13 @@ internal sealed class PortableChild : ChildProcess
         await _process.WaitForExitAsync();
         var drained = await Task.WhenAny(pumps, Task.Delay(DrainTime)) == pumps;
         if (drained) await pumps;
-        return new ChildExit { ExitCode = _process.ExitCode };
+        lock (_gate)
+        {
+            // The pipes stay open: they are their readers'.
+            var exit = new ChildExit { ExitCode = _process.ExitCode };
+            _process.Dispose();
+            _isDisposed = true;
+            return exit;
+        }
     }
 }

@@ -40,8 +40,12 @@ internal static class DependencyRules
 
     private static List<TaskDraft> Implementation(TaskDraft draft, List<TaskDraft> before)
     {
+        var designs = before.FindAll(other => other.Kind.Name == "design");
         var needs = before.FindAll(other => other.Stage == WorkStage.Contract
-            && (other.Kind.Name == "design" || (other.Kind.Name == "schema" && !WithoutSchema.Contains(draft.Kind.Name))));
+            && (designs.Contains(other) || designs.Count == 0 || (other.Kind.Name == "schema" && !WithoutSchema.Contains(draft.Kind.Name))));
+        // Without anything agreed, what users start is built on what it starts.
+        if (needs.Count == 0 && PartVocabulary.IsEntry(draft.Kind))
+            needs.AddRange(before.FindAll(other => other.Stage == WorkStage.Implementation && !PartVocabulary.IsEntry(other.Kind)));
         if (draft.Kind.FlowRank > 0)
         {
             var earlier = before.FindAll(other => other.Kind.FlowRank > 0 && other.Kind.FlowRank < draft.Kind.FlowRank);
@@ -56,7 +60,7 @@ internal static class DependencyRules
 
     private static List<TaskDraft> Delivery(TaskDraft draft, List<TaskDraft> before)
     {
-        var contracts = Of(before, WorkStage.Contract);
+        var contracts = before.FindAll(other => other.Stage == WorkStage.Contract && other.Kind.Name != "config");
         if (BesideImplementation.Contains(draft.Kind.Name) && contracts.Count > 0)
             return contracts;
         var images = before.FindAll(other => other.Kind.Name == "containers");

@@ -19,6 +19,7 @@ internal sealed class PromptWriter
     private readonly PartList found;
     private readonly List<TaskDraft> drafts;
     private readonly TaskDraft readmeOwner;
+    private readonly TaskDraft? entryOwner;
 
     /// <param name="outline">The request.</param>
     /// <param name="found">Its parts.</param>
@@ -29,6 +30,10 @@ internal sealed class PromptWriter
         this.found = found;
         this.drafts = drafts;
         readmeOwner = drafts.FindLast(draft => draft.Stage == WorkStage.Documentation) ?? drafts[0];
+        var builders = drafts.FindAll(draft => draft.Stage == WorkStage.Implementation);
+        entryOwner = builders.Count < 2 || drafts.Exists(draft => draft.Stage == WorkStage.Integration)
+            ? null
+            : builders.Find(draft => PartVocabulary.IsEntry(draft.Kind)) ?? builders[^1];
     }
 
     /// <summary>The prompt of a task.</summary>
@@ -60,6 +65,12 @@ internal sealed class PromptWriter
         var conditions = string.Join('\n', outline.Conditions.Select(condition => $"- {condition}"));
         if (conditions.Length > 0)
             text.Append("\nConditions that hold for all tasks:\n").Append(draft == drafts[0] ? conditions : Words.Shorten(conditions, ConditionsLength)).Append('\n');
+        if (draft == drafts[0] && outline.Headline.Length > OpeningLength)
+        {
+            text.Append("\nIts first sentence in full:\n");
+            Quote(text, outline.Headline);
+        }
+
         if (draft == drafts[0] && outline.Remarks.Count > 0)
         {
             text.Append("\nFurther remarks of the request, for you to weigh and to hand on in what you write:\n");
@@ -72,7 +83,9 @@ internal sealed class PromptWriter
     {
         text.Append("\n## Your task: ").Append(draft.Title).Append("\n\n").Append(draft.Kind.Brief).Append('\n');
         if (draft.IsAgreement)
-            text.Append("Settle it for these parts, which others build at the same time from your text alone: ").Append(Titles(Builders())).Append(".\n");
+            text.Append("Settle it for these parts, which others build at the same time from your text alone: ").Append(Titles(Builders())).Append(".\n")
+                .Append("Where the request leaves it open, decide for all of them: language, framework, tools, how parts find and start each other, and the form of errors. ")
+                .Append("Task by task the files go to: ").Append(string.Join("; ", Builders().Take(MostNeighbours).Select(Folders))).Append(".\n");
         if (draft.Covers.Count > 0)
             text.Append("Test: ").Append(Titles(draft.Covers)).Append(".\n");
         foreach (var part in draft.Parts)
@@ -100,6 +113,8 @@ internal sealed class PromptWriter
         foreach (var need in draft.Needs.Take(MostNeighbours))
             text.Append("- You build on \"").Append(need.Title).Append("\" (task ").Append(need.Id).Append("), found in ").Append(Folders(need)).Append(". Read it first, use it as it is, and do not change it.\n");
         More(text, draft.Needs.Count);
+        if (draft.Needs.Count > 0 && draft.Stage > WorkStage.Implementation)
+            text.Append("- What these build on is in your workspace as well.\n");
         var users = drafts.FindAll(other => other.Needs.Contains(draft));
         foreach (var user in users.Take(MostNeighbours))
             text.Append("- \"").Append(user.Title).Append("\" (task ").Append(user.Id).Append(") builds on yours: keep what you publish small, documented and true to what was agreed.\n");
@@ -119,6 +134,8 @@ internal sealed class PromptWriter
             text.Append("README.md is yours as well: what this is, how to build, run and test it.\n");
         else
             text.Append("Leave README.md to task ").Append(readmeOwner.Id).Append(".\n");
+        if (draft == entryOwner)
+            text.Append("The entry point that starts the whole is yours: it calls the other parts by the names that were agreed, whether they are there yet or not.\n");
         var testers = drafts.FindAll(other => other.Covers.Contains(draft));
         if (testers.Count > 0)
             text.Append("Leave the tests to task ").Append(testers[0].Id).Append(", but make the code easy to test and try it before you finish.\n");
@@ -132,7 +149,9 @@ internal sealed class PromptWriter
         text.Append("\n## Done when\n\n");
         foreach (var done in draft.Parts.Select(part => part.Kind.DoneWhen).Append(draft.Kind.DoneWhen).Distinct())
             text.Append("- ").Append(done).Append(";\n");
-        text.Append("- it builds or runs without errors or warnings, without network access and without anything left to do later.\n");
+        text.Append(draft.Stage is WorkStage.Contract or WorkStage.Documentation
+            ? "- nothing in it contradicts the request, and nothing is left open or to be done later.\n"
+            : "- it builds and runs without errors and warnings, and nothing is left to be done later.\n");
     }
 
     private List<TaskDraft> Builders() => drafts.FindAll(other => other.Stage <= WorkStage.Implementation && !other.IsAgreement);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using PSParallelOrchestrator.Engine.Planning.Heuristic.Reading;
 
 namespace PSParallelOrchestrator.Engine.Planning.Heuristic.Composing;
 
@@ -21,6 +22,10 @@ internal static partial class ResourceReader
             && MemorySize.TryParse(size.Groups[1].Value + size.Groups[2].Value, out var bytes) && bytes.Bytes > 0 ? bytes : null;
         return gpus is null && memory is null ? null : new TaskResources { Gpus = gpus, Memory = memory };
     }
+
+    /// <summary>Whether a text names an amount of the machine and nothing else, so that it is no work.</summary>
+    public static bool IsOnlyResource(string text) =>
+        Words.Key(Memory().Replace(Gpus().Replace(text, ""), "")).Length == 0 && Words.Key(text).Length > 0;
 
     /// <summary>What of it a task reserves.</summary>
     public static TaskResources? For(TaskDraft draft, TaskResources? named)

@@ -36,7 +36,7 @@ internal sealed class TaskComposer
         var target = Math.Min(most, LevelRange.TargetTasks(complexity.Score));
         var larger = complexity.Level > ComplexityLevel.Simple;
 
-        var sorted = found.Parts.Select((part, i) => (part, i)).OrderBy(entry => entry.part.Kind.Stage).ThenBy(entry => entry.part.Kind.FlowRank)
+        var sorted = found.Parts.Select((part, i) => (part, i)).OrderBy(entry => entry.part.Kind.Stage).ThenBy(entry => entry.part.Kind.FlowRank is 0 ? int.MaxValue : entry.part.Kind.FlowRank)
             .ThenBy(entry => entry.i).Select(entry => entry.part).ToList();
         var named = sorted.FindAll(part => part.Kind.Stage == WorkStage.Tests);
         var builds = sorted.Any(part => part.Kind.Stage < WorkStage.Tests);
@@ -54,24 +54,14 @@ internal sealed class TaskComposer
         if (agreement)
             drafts.Insert(0, Agreement(drafts));
 
-        var room = most - drafts.Count - (testsAdded ? 1 : 0);
         var testable = drafts.FindAll(draft => draft.Stage == WorkStage.Implementation);
-        var flows = testable.Exists(draft => draft.Kind.FlowRank > 0);
-        if (larger && room > 0 && !flows && testable.Count >= PartsThatNeedIntegration && !drafts.Exists(draft => draft.Stage == WorkStage.Integration))
-        {
-            Insert(drafts, new TaskDraft(Title($"{name}: put the parts together"), PartVocabulary.Named("integration")));
-            room--;
-        }
-
-        if (larger && room > 0 && !drafts.Exists(draft => draft.Stage == WorkStage.Documentation))
-        {
-            drafts.Add(new TaskDraft(Title($"{name} documentation"), PartVocabulary.Named("docs")));
-            room--;
-        }
-
+        var flows = IsFlow(drafts);
+        if (larger)
+            AddIntegrationAndDocs(drafts, testable, flows, most - (testsAdded ? 1 : 0), target - (testsAdded ? 1 : 0));
         if (testsAdded)
         {
-            var wanted = Math.Clamp(target - drafts.Count, 1, 1 + Math.Max(0, room));
+            // The steps of a chain come one after the other: tests for each keep further executors busy meanwhile.
+            var wanted = flows ? Math.Min(most - drafts.Count, testable.Count + 1) : Math.Clamp(target - drafts.Count, 1, Math.Max(1, most - drafts.Count));
             foreach (var test in Tests(testable.Count > 0 ? testable : drafts.FindAll(draft => draft.Stage < WorkStage.Tests && !draft.IsAgreement), wanted, wish))
                 Insert(drafts, test);
         }
@@ -80,10 +70,30 @@ internal sealed class TaskComposer
         return drafts;
     }
 
+    // Where no part is one that users start, somebody must make the parts into a whole, before anybody documents it.
+    private void AddIntegrationAndDocs(List<TaskDraft> drafts, List<TaskDraft> testable, bool flows, int most, int target)
+    {
+        var lacksEntry = testable.Count > 1 && !flows && !testable.Exists(draft => PartVocabulary.IsEntry(draft.Kind));
+        var integrates = !drafts.Exists(draft => draft.Stage == WorkStage.Integration)
+            && (lacksEntry || testable.Count >= PartsThatNeedIntegration);
+        var documents = !drafts.Exists(draft => draft.Stage == WorkStage.Documentation);
+        var integration = new TaskDraft(Title(flows ? $"{name}: run from one end to the other" : $"{name}: entry point and integration"), PartVocabulary.Named("integration"));
+        if (integrates && lacksEntry && drafts.Count < most)
+        {
+            Insert(drafts, integration);
+            integrates = false;
+        }
+
+        if (documents && drafts.Count < most)
+            drafts.Add(new TaskDraft(Title($"{name} documentation"), PartVocabulary.Named("docs")));
+        if (integrates && drafts.Count < most && (complexity.Level > ComplexityLevel.Moderate || (drafts.Count < target && !flows)))
+            Insert(drafts, integration);
+    }
+
     private TaskDraft Agreement(List<TaskDraft> drafts)
     {
         var schema = drafts.Exists(draft => draft.Kind.Name == "schema");
-        var flows = drafts.Exists(draft => draft.Kind.FlowRank > 0);
+        var flows = IsFlow(drafts);
         var title = found.Contract ?? (flows ? $"{name}: data formats and configuration" : schema ? $"{name}: interfaces of the parts" : $"{name}: interfaces and data model");
         return new TaskDraft(Title(title), PartVocabulary.Named("design")) { IsAgreement = true };
     }
@@ -95,7 +105,7 @@ internal sealed class TaskComposer
         var whole = wish?.Title ?? $"Tests for the {Words.Uncapitalise(name)}";
         if (wanted == 1 || subjects.Count == 0)
         {
-            yield return new TaskDraft(Title(subjects.Count == 1 && wish is null ? $"Tests for {Words.Uncapitalise(subjects[0].Title)}" : whole), kind, parts) { Covers = subjects };
+            yield return new TaskDraft(Title(subjects.Count == 1 && wish is null ? TestTitle([subjects[0].Title]) : whole), kind, parts) { Covers = subjects };
             yield break;
         }
 
@@ -105,20 +115,26 @@ internal sealed class TaskComposer
         {
             var from = i * subjects.Count / groups;
             var covered = subjects[from..((i + 1) * subjects.Count / groups)];
-            var of = Titles.Join(covered.ConvertAll(draft => Words.Uncapitalise(draft.Title)));
-            yield return new TaskDraft(Title(wish is null ? $"Tests for {of}" : $"{wish.Title}: {of}"), kind, parts) { Covers = covered };
+            var titles = covered.ConvertAll(draft => draft.Title);
+            yield return new TaskDraft(Title(wish is null ? TestTitle(titles) : $"{wish.Title}: {Titles.OfTested(titles, name)}"), kind, parts) { Covers = covered };
         }
 
         if (endToEnd > 0)
             yield return new TaskDraft(Title(wish is null ? $"End-to-end tests for the {Words.Uncapitalise(name)}" : $"{wish.Title}: end to end"), kind, parts);
     }
 
+    // "Tests for the parser", but "Tests: fix the parser".
+    private string TestTitle(List<string> titles) =>
+        titles is [var only] && Words.Split(only) is [var first, _, ..] && WordLists.Verbs.Contains(first.Stem) && PartVocabulary.Find([first]).Count == 0
+            ? $"Tests: {Words.Uncapitalise(only)}"
+            : $"Tests for {Titles.OfTested(titles, name)}";
+
     // A level promises a number of tasks: what a project of that size needs anyway, in the order of its use.
     private void AddUntil(List<TaskDraft> drafts, int least)
     {
         (string Kind, string Title)[] further =
         [
-            ("docs", $"{name} documentation"), ("integration", $"{name}: put the parts together"), ("ci", $"{name}: build and test pipeline"),
+            ("docs", $"{name} documentation"), ("integration", $"{name}: entry point and integration"), ("ci", $"{name}: build and test pipeline"),
             ("security", $"{name}: security review"), ("performance", $"{name}: measurements under load"),
             ("containers", $"{name}: container images"), ("monitoring", $"{name}: logs and metrics"), ("deployment", $"{name}: deployment"),
         ];
@@ -134,6 +150,9 @@ internal sealed class TaskComposer
     // Behind the last draft of its class or of one before it.
     private static void Insert(List<TaskDraft> drafts, TaskDraft draft) =>
         drafts.Insert(drafts.FindLastIndex(other => other.Stage <= draft.Stage) + 1, draft);
+
+    private static bool IsFlow(List<TaskDraft> drafts) =>
+        drafts.Where(draft => draft.Kind.FlowRank > 0).Select(draft => draft.Kind.FlowRank).Distinct().Count() > 1;
 
     private static bool IsWholeTest(Part part) => Titles.IsEndToEnd(part.Title);
 

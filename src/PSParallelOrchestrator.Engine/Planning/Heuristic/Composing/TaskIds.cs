@@ -16,12 +16,16 @@ internal static class TaskIds
 
     private static readonly HashSet<string> Short = ["a", "an", "the", "of", "for", "with", "and", "to", "in", "on"];
 
-    public static void Assign(List<TaskDraft> drafts)
+    /// <param name="drafts">The tasks.</param>
+    /// <param name="name">The name of the whole, which ids leave out where something remains.</param>
+    public static void Assign(List<TaskDraft> drafts, string name)
     {
         var taken = new HashSet<string>();
         foreach (var draft in drafts)
         {
-            var slug = Slug(draft.Title);
+            var slug = Slug(name.Length == 0 ? draft.Title : draft.Title.Replace(name, " ", StringComparison.OrdinalIgnoreCase));
+            slug = slug.Length > 0 ? slug : Slug(draft.Title);
+            slug = slug.Length == 0 ? "task" : Reserved.Contains(slug) ? slug + "-task" : slug;
             var id = slug;
             for (var number = 2; !taken.Add(id); number++)
                 id = string.Create(CultureInfo.InvariantCulture, $"{slug}-{number}");
@@ -45,8 +49,7 @@ internal static class TaskIds
             slug.Append(slug.Length == 0 ? "" : "-").Append(plain.Length > Longest ? plain[..Longest] : plain);
         }
 
-        var result = slug.ToString();
-        return result.Length == 0 ? "task" : Reserved.Contains(result) ? result + "-task" : result;
+        return slug.ToString();
     }
 
     private static char Fold(char character) => character switch

@@ -24,7 +24,7 @@ internal static class HeadlineReader
             text = text[..colon];
         }
 
-        text = SentenceReader.CutNegation(text);
+        text = SentenceReader.CutNegation(TakeParenthesis(text, listed));
         var words = Words.Split(text);
         var verb = TakeVerb(words, out var begin);
         var subjectEnd = Next(words, begin, IsOpener);
@@ -50,7 +50,7 @@ internal static class HeadlineReader
             at = Math.Max(end, at + 1);
         }
 
-        SplitSubject(ref subject, about, items);
+        SplitSubject(ref subject, text, verb, about, items);
         items.AddRange(listed);
         return new Headline(verb, subject, about, items);
     }
@@ -74,17 +74,33 @@ internal static class HeadlineReader
         return text;
     }
 
+    // "A portal (appointments, billing)": what stands in brackets is the list.
+    private static string TakeParenthesis(string text, List<(string, bool)> listed)
+    {
+        var open = text.IndexOf('(', StringComparison.Ordinal);
+        var close = open < 0 ? -1 : text.IndexOf(')', open);
+        if (close < 0)
+            return text;
+        var items = ListSplitter.Split(SentenceReader.CutNegation(text[(open + 1)..close]));
+        if (items.Count < 2)
+            return text;
+        listed.AddRange(items);
+        return text[..open].TrimEnd() + text[(close + 1)..];
+    }
+
     private static string TakeVerb(List<Word> words, out int begin)
     {
         var verb = "";
         begin = 0;
-        while (begin < words.Count && (WordLists.Verbs.Contains(words[begin].Stem) || (verb.Length > 0 && words[begin].Stem is "and" or "up" or "out")))
+        if (words.Count > 1 && WordLists.Verbs.Contains(words[0].Stem))
         {
-            // "Test plan for X" names a thing: such a word is a verb only before an article or another word of a sentence.
-            if (begin + 1 >= words.Count || (verb.Length == 0 && words[begin].Stem is "test" or "document" or "process" or "design" && words.Count == 2 && words[1].Stem is "plan" or "test" or "manager"))
-                break;
-            verb = verb.Length == 0 ? words[begin].Stem : verb;
-            begin++;
+            verb = words[0].Stem;
+            begin = 1;
+            // "Design and implement X", "Set up X".
+            if (words.Count > 3 && words[1].Stem == "and" && WordLists.Verbs.Contains(words[2].Stem))
+                begin = 3;
+            else if (words.Count > 2 && words[1].Stem == "up")
+                begin = 2;
         }
 
         while (begin < words.Count - 1 && words[begin].Stem is "a" or "an" or "the" or "some" or "me" or "us" or "our" or "my")
@@ -106,12 +122,13 @@ internal static class HeadlineReader
     private static void TakeQualifier(string opener, string clause, List<(string Text, bool Then)> items, ref string about)
     {
         var words = Words.Split(clause);
-        if (opener is "for" && words.Count > 1 && words[0].Stem.Length > 4 && words[0].Stem.EndsWith("ing", StringComparison.Ordinal))
+        if (opener is "for" && words.Count > 1 && IsGerund(words))
         {
             var list = ListSplitter.Split(clause);
             if (list.Count > 1)
             {
-                items.AddRange(list);
+                var gerund = clause[words[0].Start..words[0].End];
+                items.AddRange(list.Select((item, i) => i == 0 || IsGerund(Words.Split(item.Text)) ? item : ($"{gerund} {item.Text}", item.Then)));
                 return;
             }
         }
@@ -121,7 +138,7 @@ internal static class HeadlineReader
     }
 
     // "a backend and a frontend", "frontend, backend and database": the subject is itself the list.
-    private static void SplitSubject(ref string subject, string about, List<(string Text, bool Then)> items)
+    private static void SplitSubject(ref string subject, string text, string verb, string about, List<(string Text, bool Then)> items)
     {
         var parts = ListSplitter.Split(subject);
         if (parts.Count < 2)
@@ -130,9 +147,14 @@ internal static class HeadlineReader
             return;
         }
 
+        // "Analyze logs and write a report": each has a verb of its own.
+        if (verb.Length > 0 && parts.Skip(1).Any(part => WordLists.Verbs.Contains(Words.Split(part.Text)[0].Stem)))
+            parts[0] = ($"{text.Split(' ')[0]} {parts[0].Text}", parts[0].Then);
         items.InsertRange(0, parts);
         subject = about.Length > 0 ? about : "";
     }
+
+    private static bool IsGerund(List<Word> words) => words.Count > 0 && words[0].Stem.Length > 4 && words[0].Stem.EndsWith("ing", StringComparison.Ordinal);
 
     private static bool IsOpener(string stem) =>
         WordLists.ListOpeners.Contains(stem) || WordLists.CapabilityOpeners.Contains(stem) || WordLists.QualifierOpeners.Contains(stem);

@@ -3,7 +3,7 @@ namespace PSParallelOrchestrator.Engine.Planning.Heuristic.Reading;
 /// <summary>Splits "a, b and c" into its items.</summary>
 internal static class ListSplitter
 {
-    private static readonly string[] Leads = ["and ", "or ", "plus ", "then ", "also ", "finally ", "as well as ", "a ", "an ", "the ", "some ", "its ", "their "];
+    private static readonly string[] Leads = ["and ", "or ", "plus ", "then ", "also ", "finally ", "as well as ", "with ", "using ", "via ", "a ", "an ", "the ", "some ", "its ", "their "];
 
     /// <summary>The items of a clause; the flag says that "then" stood before the item.</summary>
     public static List<(string Text, bool Then)> Split(string clause)
@@ -13,6 +13,7 @@ internal static class ListSplitter
         var start = 0;
         var depth = 0;
         var next = 0;
+        var then = false;
         for (var i = 0; i < clause.Length; i++)
         {
             var character = clause[i];
@@ -23,29 +24,29 @@ internal static class ListSplitter
                 continue;
             if (character is ';' || (character is ',' && !BetweenDigits(clause, i)) || IsArrow(clause, i))
             {
-                Add(items, clause[start..i]);
+                Add(items, clause[start..i], ref then);
                 start = i + 1;
             }
             else if (next < words.Count && words[next].Start == i && Separates(words, next))
             {
-                Add(items, clause[start..i]);
+                Add(items, clause[start..i], ref then);
+                then |= words[next].Stem == "then";
                 start = words[next].End;
             }
             else if (character == '&' && i > 0 && i + 1 < clause.Length && clause[i - 1] == ' ' && clause[i + 1] == ' ')
             {
-                Add(items, clause[start..i]);
+                Add(items, clause[start..i], ref then);
                 start = i + 1;
             }
         }
 
-        Add(items, clause[start..]);
+        Add(items, clause[start..], ref then);
         return items;
     }
 
-    private static void Add(List<(string, bool)> items, string raw)
+    private static void Add(List<(string, bool)> items, string raw, ref bool then)
     {
         var text = raw.Trim(' ', '.', ',', ';', ':', '!', '?', '-', '–', '—', '>', '\t');
-        var then = false;
         for (var stripped = true; stripped;)
         {
             stripped = false;
@@ -59,8 +60,10 @@ internal static class ListSplitter
             }
         }
 
-        if (Words.Key(text).Length > 0)
-            items.Add((text, then));
+        if (Words.Key(text).Length == 0)
+            return;
+        items.Add((text, then));
+        then = false;
     }
 
     private static bool Separates(List<Word> words, int i)

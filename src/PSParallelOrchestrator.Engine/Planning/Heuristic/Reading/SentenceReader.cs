@@ -31,6 +31,8 @@ internal static class SentenceReader
         if (words.Count == 0)
             return [];
         var begin = SkipActor(words, out var actor);
+        if (begin >= words.Count)
+            return [];
         if (words.Skip(begin).Take(3).Any(word => WordLists.Negations.Contains(word.Stem)))
             return [];
 

@@ -61,6 +61,13 @@ internal static class WordLists
         "constraint constraints note notes assumption assumptions background context technology technologies tech stack deadline budget reference references " +
         "exclusion exclusions excluded limitation limitations glossary license");
 
+    /// <summary>Headings that say nothing about what stands under them.</summary>
+    public static readonly FrozenSet<string> PlainHeadings = Set(
+        "feature requirement functionality function scope goal task item component part module work list overview description story deliverable include must");
+
+    /// <summary>Verbs that make what they name; others ("fix", "migrate", "simulate") are themselves part of what is asked.</summary>
+    public static readonly FrozenSet<string> MakingVerbs = Set("build create make develop implement write design code program generate produce construct add set setup provide deliver");
+
     /// <summary>First words of names that keep their capital in the middle of a sentence.</summary>
     public static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(
     [

@@ -18,6 +18,12 @@ internal static class Words
         var i = 0;
         while (i < text.Length)
         {
+            if (AddressLength(text, i) is > 0 and var length)
+            {
+                i += length;
+                continue;
+            }
+
             if (!IsWordCharacter(text[i]))
             {
                 i++;
@@ -62,13 +68,15 @@ internal static class Words
 
     /// <summary>With a capital at the beginning.</summary>
     public static string Capitalise(string text) =>
-        text.Length > 0 && char.IsLower(text[0]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+        text.Length > 0 && char.IsLower(text[0]) && !(text.Length > 1 && char.IsUpper(text[1])) && AddressLength(text, 0) == 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text;
 
     /// <summary>For the middle of a sentence: without a capital at the beginning, unless the word is an acronym or a name such as iOS.</summary>
     public static string Uncapitalise(string text)
     {
-        var end = text.IndexOfAny([' ', '/', '-']);
+        var end = text.IndexOfAny([' ', '/', '-', ':']);
         var first = end < 0 ? text : text[..end];
+        if (first.Length == 1 && end > 0 && text[end] == '-')
+            return char.ToLowerInvariant(text[0]) + text[1..];
         return first.Length > 1 && first.Skip(1).All(char.IsLower) && !WordLists.Names.Contains(first)
             ? char.ToLowerInvariant(text[0]) + text[1..]
             : text;
@@ -83,6 +91,18 @@ internal static class Words
         if (cut < length / 2)
             cut = char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1;
         return text[..cut].TrimEnd(' ', ',', ';', ':') + "…";
+    }
+
+    // The words of a web address name no part.
+    private static int AddressLength(string text, int at)
+    {
+        if (text[at] is not ('h' or 'H') || (at > 0 && char.IsLetterOrDigit(text[at - 1])))
+            return 0;
+        var rest = text.AsSpan(at);
+        if (!rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            return 0;
+        var end = rest.IndexOfAny(" \t\n)>\"".AsSpan());
+        return end < 0 ? rest.Length : end;
     }
 
     private static bool IsWordCharacter(char character) => char.IsLetterOrDigit(character) || character is '+' or '#' || char.IsSurrogate(character);

@@ -23,7 +23,7 @@ internal static class PartVocabulary
             "the migration runs on an empty database, twice without harm, and the constraints refuse bad rows"),
         new("config", Contract, 2, 4, "", "configuration|config|settings|experiment config|search space",
             "Define the settings with types, defaults and validation, and one example file.",
-            "a wrong or missing setting is refused with a message that names it"),
+            "a wrong or missing setting is refused with a message that names it") { IsGeneric = true },
         // Application layers
         new("function", Implementation, 3, 4, "", "function|method|script|utility|helper|algorithm|snippet|subroutine|regex",
             "Implement it as a small unit with a clear signature, checks of its arguments, and no side effects that its name does not say.",
@@ -67,7 +67,7 @@ internal static class PartVocabulary
         new("search", Implementation, 4, 7, "search", "search|search and filter|full text search|elasticsearch|filter|filtering|autocomplete|search engine",
             "Implement the index and the query with filters, paging, order, and sensible results for no and for too many hits.",
             "known documents are found by each filter, and special characters do no harm"),
-        new("notifications", Implementation, 4, 7, "messaging", "notification|email|e mail|push notification|sms|reminder|newsletter|mailing",
+        new("notifications", Implementation, 4, 7, "messaging", "notification|alert|alerting|email|e mail|push notification|sms|reminder|newsletter|mailing",
             "Implement templates, delivery through a replaceable channel, retries, and the user's choice not to be told.",
             "each event gives exactly one message, and a channel that is down delays it without loss"),
         new("realtime", Implementation, 6, 9, "real time", "websocket|real time update|realtime update|live update|live chat|chat|signalr|server sent event|presence|real time sync|realtime|multiplayer|streaming|video call",
@@ -158,7 +158,7 @@ internal static class PartVocabulary
         new("tracking", Implementation, 4, 6, "operations", "experiment tracking|model registry|mlflow|lineage|versioning",
             "Implement the record of runs, parameters, metrics and artefacts, from which any result can be made again.", "a recorded run can be found and repeated to the same result"),
         new("workflow", Implementation, 5, 8, "orchestration", "workflow engine|workflow orchestration|airflow|orchestration|pipeline orchestration",
-            "Implement the order of steps with retries, restart at the failed step, and a record of each run.", "a run that failed in the middle goes on there and repeats nothing that succeeded") { FlowRank = 90 },
+            "Implement the order of steps with retries, restart at the failed step, and a record of each run.", "a run that failed in the middle goes on there and repeats nothing that succeeded"),
         // Integration and delivery
         new("integration", Integration, 4, 8, "", "system integration|wiring|glue code",
             "Put the finished parts together: entry point, configuration, start and stop, and whatever glue their interfaces leave open.",
@@ -175,7 +175,7 @@ internal static class PartVocabulary
             "Write a repeatable, scripted deployment with configuration by environment and a way back.", "a dry run goes through from a clean checkout, and the way back is tried"),
         new("ci", Delivery, 3, 5, "continuous integration", "ci cd|ci|continuous integration|continuous delivery|github action|gitlab ci|ci pipeline|build pipeline|jenkins|ci cd pipeline",
             "Write the pipeline that builds, lints and tests every change and packages what passes.", "the pipeline file validates and its commands run on a clean checkout"),
-        new("monitoring", Delivery, 4, 7, "operations", "monitoring|observability|logging|tracing|metric|prometheus|grafana|alert|alerting|health check|log aggregation|audit log",
+        new("monitoring", Delivery, 4, 7, "operations", "monitoring|observability|structured logging|tracing|prometheus|grafana|health check|log aggregation|audit log",
             "Write metrics, structured logs, traces, dashboards and alerts for the failures that matter.", "a provoked failure shows in metrics and logs and raises its alert"),
         new("security", Delivery, 5, 7, "security", "security|security hardening|encryption|gdpr|hipaa|compliance|penetration test|security audit|pci dss|privacy",
             "Check every entry for what an attacker or a careless user can do, fix what belongs to this task, and write down what remains.",
@@ -183,10 +183,10 @@ internal static class PartVocabulary
         new("performance", Delivery, 4, 7, "performance", "load testing|load test|stress test|performance test|benchmark|performance|performance optimization|scalability|autoscaling",
             "Measure the uses that matter under load, with scripts that others can repeat, and write down figures and limits.", "the script runs from a clean checkout and its figures are in the report"),
         // Tests and documentation
-        new("tests", Tests, 3, 7, "tests", "test|unit test|integration test|end to end test|e2e test|e2e|test suite|test coverage|acceptance test|ui test|contract test|regression test|smoke test|testing|unit testing|integration testing|qa|fixture|test harness|test plan|test case",
+        new("tests", Tests, 3, 7, "", "test|unit test|integration test|end to end test|e2e test|e2e|test suite|test coverage|acceptance test|ui test|contract test|regression test|smoke test|testing|unit testing|integration testing|qa|fixture|test harness|test plan|test case",
             "Write automated tests against the public faces: ordinary, boundary and invalid cases, and what was agreed between the parts.",
             "all tests pass on the finished parts, and each would fail if what it checks were broken"),
-        new("docs", Documentation, 2, 5, "documentation", "documentation|doc|readme|user guide|user manual|manual|tutorial|api documentation|api doc|guide|help page|handbook|runbook",
+        new("docs", Documentation, 2, 5, "", "documentation|doc|readme|user guide|user manual|manual|tutorial|api documentation|api doc|guide|help page|handbook|runbook",
             "Write it from what the finished parts really do: first use, the common tasks, configuration, and what to do when something fails.",
             "a reader who knows nothing of the project gets it running by following it, and every command in it was tried"),
     ];
@@ -201,8 +201,24 @@ internal static class PartVocabulary
             .Split('|').Select(Words.Stem),
     ];
 
+    // "Evaluate it": what an item that begins with a verb is about, where its other words do not tell.
+    private static readonly Dictionary<string, string> ByVerb = new()
+    {
+        ["train"] = "training", ["evaluate"] = "evaluation", ["deploy"] = "deployment", ["test"] = "tests", ["document"] = "docs",
+        ["clean"] = "preprocess", ["monitor"] = "monitoring", ["benchmark"] = "performance", ["validate"] = "validation", ["export"] = "transfer",
+    };
+
+    // What users or a machine start first.
+    private static readonly HashSet<string> Entries = ["backend", "cli", "frontend", "page", "graphics", "mobile", "desktop", "api", "gateway", "workflow"];
+
+    /// <summary>Whether a part of this kind can carry the entry point of the whole.</summary>
+    public static bool IsEntry(PartKind kind) => Entries.Contains(kind.Name);
+
     /// <summary>The kind of a name used in the tables of this folder.</summary>
     public static PartKind Named(string name) => ByName[name];
+
+    /// <summary>The kind that a verb stands for; null for another verb.</summary>
+    public static PartKind? OfVerb(string stem) => ByVerb.TryGetValue(stem, out var name) ? ByName[name] : null;
 
     /// <summary>The kinds that are named among words.</summary>
     public static List<PhraseMatch<PartKind>> Find(IReadOnlyList<Word> words) => Table.Find(words);
