@@ -6,7 +6,7 @@ internal static class ConsolidationErrors
     public static OrchestratorException CannotWrite(string directory, Exception inner) => new(
         "OutputNotWritable",
         OrchestratorErrorKind.InputOutput,
-        $"The output in '{directory}' could not be written: {inner.Message}.",
+        $"The output in '{directory}' could not be written: {inner.Message}",
         "Free space or permissions there, then run the merge again: it goes on where it stopped.",
         inner);
 

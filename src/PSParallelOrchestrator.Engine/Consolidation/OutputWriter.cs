@@ -41,6 +41,9 @@ internal sealed class OutputWriter
         try
         {
             var manifest = await manifestFile.ReadAsync(cancellationToken);
+            if (tree.Files.Count == 0 && manifest.Known.Count == 0)
+                return [];
+
             var inspector = new OutputInspector(output, (tree.Commit ?? manifest.Commit)?.Length ?? 0);
             var plan = await new OutputPlanner(inspector, manifest, tree.Files).PlanAsync(cancellationToken);
             if (plan.UserFiles.Count > 0 && repository.Exists)
@@ -146,6 +149,6 @@ internal sealed class OutputWriter
     private void DeleteStaging()
     {
         if (Directory.Exists(paths.Staging))
-            Directory.Delete(paths.Staging, recursive: true);
+            FileTree.Open(paths.Staging).DeleteAll(GitPath.Root);
     }
 }

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Runs;
+
 namespace PSParallelOrchestrator.Engine.Reporting;
 
 /// <summary>The report's drawing of the plan: a box for each task in the colour of its state, an arrow for each dependency.</summary>
@@ -26,7 +28,7 @@ internal static class HtmlPlanGraph
         }
         else
         {
-            var graph = PlanGraph.Of(run.Plan);
+            var graph = new TaskGraph(run.Plan);
             if (graph.EdgeCount > MostEdges)
                 html.Element("p", $"The plan has {ReportText.Count(graph.EdgeCount)} dependencies: too many to draw here. It can be exported for Graphviz or Mermaid.", ("class", "dim"));
             else
@@ -36,7 +38,7 @@ internal static class HtmlPlanGraph
         html.End();
     }
 
-    private static void WriteDrawing(HtmlWriter html, OrchestratorRun run, PlanGraph graph)
+    private static void WriteDrawing(HtmlWriter html, OrchestratorRun run, TaskGraph graph)
     {
         var layers = PlanLayout.Compute(graph).Layers;
         var tallest = layers.Count == 0 ? 0 : layers.Max(static layer => layer.Count);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
@@ -33,7 +34,7 @@ public static class PlanDiagram
             writer.Write(state is null ? "\n" : $":::{state}\n");
         }
 
-        var graph = PlanGraph.Of(plan);
+        var graph = new TaskGraph(plan);
         for (var i = 0; i < plan.Tasks.Count; i++)
         {
             foreach (var dependant in graph.Dependants(i))
@@ -74,7 +75,7 @@ public static class PlanDiagram
                 $"    t{i} [label=\"{label}\", fillcolor=\"{style.Fill}\", color=\"{style.Stroke}\", fontcolor=\"{style.Text}\"];\n"));
         }
 
-        var graph = PlanGraph.Of(plan);
+        var graph = new TaskGraph(plan);
         for (var i = 0; i < plan.Tasks.Count; i++)
         {
             foreach (var dependant in graph.Dependants(i))

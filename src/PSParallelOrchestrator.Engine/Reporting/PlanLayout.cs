@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Runs;
+
 namespace PSParallelOrchestrator.Engine.Reporting;
 
 /// <summary>Places the tasks of a plan in layers from left to right: each in the layer after its last dependency.</summary>
@@ -13,7 +15,7 @@ internal sealed class PlanLayout
     /// <summary>Computes a layout; the same plan gives the same one.</summary>
     /// <param name="graph">The plan's dependencies.</param>
     /// <returns>The layout. Tasks on a cycle are left out.</returns>
-    public static PlanLayout Compute(PlanGraph graph)
+    public static PlanLayout Compute(TaskGraph graph)
     {
         var order = graph.TopologicalOrder();
         var dependencies = order.ToDictionary(static task => task, static _ => new List<int>());

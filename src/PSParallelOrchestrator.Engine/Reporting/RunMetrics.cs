@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Runs;
+
 namespace PSParallelOrchestrator.Engine.Reporting;
 
 /// <summary>The totals of a run. Null: not known or not measured.</summary>
@@ -94,7 +96,7 @@ public sealed record RunMetrics
             MakespanSeconds = makespan,
             Speedup = speedup,
             Efficiency = speedup / run.MaxExecutors,
-            LowerBoundSeconds = Math.Max(totals.Work / run.MaxExecutors, LongestPath.Length(run, durations)),
+            LowerBoundSeconds = Math.Max(totals.Work / run.MaxExecutors, new TaskGraph(run.Plan).RemainingPaths(durations).DefaultIfEmpty().Max()),
             PeakConcurrency = totals.PeakConcurrency(),
             AverageCpuPercent = machine?.AverageCpuPercent,
             AverageMemoryPercent = machine?.AverageMemoryPercent,

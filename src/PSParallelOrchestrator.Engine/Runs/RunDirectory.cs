@@ -1,5 +1,7 @@
 using System.Text.Json;
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -40,7 +42,7 @@ internal static class RunDirectory
             claimed = Claim(parent, name);
             var paths = new RunPaths(claimed);
             Directory.CreateDirectory(paths.Inbox);
-            AtomicFile.Write(paths.Plan, stream => PlanJson.Write(plan, stream));
+            RunPlanFile.Save(plan, paths.Plan);
             AtomicFile.Write(paths.Run, stream => JsonSerializer.Serialize(stream, description, RunJson.Default.RunDescription));
             return (paths, description);
         }
@@ -68,17 +70,7 @@ internal static class RunDirectory
         }
 
         var description = ReadDescription(paths.Run);
-        OrchestratorPlan plan;
-        try
-        {
-            using var stream = File.OpenRead(paths.Plan);
-            plan = PlanJson.Read(stream, paths.Plan).GetPlan();
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or OrchestratorException)
-        {
-            throw RunErrors.Unreadable(paths.Plan, e);
-        }
-
+        var plan = RunPlanFile.Load(paths.Plan);
         var run = new OrchestratorRun(description.RunId, paths.Root, plan, description.Options, description.CreatedAt);
         return (run, new TaskGraph(plan));
     }
@@ -105,11 +97,10 @@ internal static class RunDirectory
     /// <summary>What to warn about before a run begins: little disk.</summary>
     /// <param name="paths">The run.</param>
     /// <param name="tasks">How many tasks it has.</param>
+    /// <param name="free">How many bytes are free there; null where the system does not say.</param>
     /// <returns>The warning, or null.</returns>
-    public static string? DiskWarning(RunPaths paths, int tasks) =>
-        Machine.FreeDisk(paths.Root) is { } free && free < tasks * DiskPerTask
-            ? RunErrors.LowDisk(paths.Root, free, tasks * DiskPerTask, tasks)
-            : null;
+    public static string? DiskWarning(RunPaths paths, int tasks, long? free) =>
+        free < tasks * DiskPerTask ? RunErrors.LowDisk(paths.Root, free.Value, tasks * DiskPerTask, tasks) : null;
 
     private static RunDescription ReadDescription(string path)
     {
@@ -124,7 +115,7 @@ internal static class RunDirectory
 
             return JsonSerializer.Deserialize(bytes, RunJson.Default.RunDescription) ?? throw new JsonException("It is empty.");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
         {
             throw RunErrors.Unreadable(path, e);
         }
@@ -151,6 +142,12 @@ internal static class RunDirectory
             catch (IOException) when (File.Exists(paths.Lock))
             {
                 // Another run took the name between the two looks.
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Directory.Delete(paths.State);
+                Directory.Delete(directory);
+                throw;
             }
         }
     }

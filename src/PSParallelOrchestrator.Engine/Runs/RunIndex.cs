@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Storage;
+
 namespace PSParallelOrchestrator.Engine.Runs;
 
 /// <summary>This user's runs: a file for each run id that holds its directory, so that a run is found from anywhere.</summary>

@@ -53,24 +53,50 @@ public sealed class RunSession : IAsyncDisposable
         Check(plan, options);
         await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
         _ = BaseCommit(options);
+        if (options.Repository is { } repository)
+        {
+            await UserRepository.OpenAsync(repository, cancellationToken);
+        }
+
         var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name), plan, options, services.Time.GetUtcNow());
-        var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
-        var log = RunLog.Open(paths, services);
-        var run = new OrchestratorRun(description.RunId, paths.Root, plan, options, description.CreatedAt);
-        var graph = new TaskGraph(plan);
-        var session = new RunSession(
-            ownership,
-            log,
-            services,
-            new RunProjection(run, graph),
-            graph,
-            new JournalWriter(JournalFile.Create(paths.Journal), paths.Journal, lastSequence: 0, services.Time));
-        session.Record(
-            new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
-            session.Started(reopen: false),
-            RunDirectory.DiskWarning(paths, plan.Tasks.Count) is { } disk ? new WarningGiven(disk) : null,
-            RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
-        return session;
+        RunLock? ownership = null;
+        RunLog? log = null;
+        JournalFile? journal = null;
+        try
+        {
+            ownership = await RunLock.AcquireAsync(paths, cancellationToken);
+            log = RunLog.Open(paths, services);
+            journal = JournalFile.Create(paths.Journal);
+            var run = new OrchestratorRun(description.RunId, paths.Root, plan, options, description.CreatedAt);
+            var graph = new TaskGraph(plan);
+            var session = new RunSession(
+                ownership,
+                log,
+                services,
+                new RunProjection(run, graph),
+                graph,
+                new JournalWriter(journal, paths.Journal, lastSequence: 0, services.Time));
+            session.Record(
+                new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
+                session.Started(reopen: false),
+                RunDirectory.DiskWarning(paths, plan.Tasks.Count, Machine.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null,
+                RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
+            return session;
+        }
+        catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            journal?.Dispose();
+            log?.Dispose();
+            ownership?.Dispose();
+            Directory.Delete(paths.Root, recursive: true);
+            RunIndex.Remove(description.RunId);
+            if (e is OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw RunErrors.OutputNotWritable(paths.Root, e.InnerException ?? e);
+        }
     }
 
     /// <summary>Checks whether a plan can be run this way, without making anything.</summary>
@@ -137,7 +163,7 @@ public sealed class RunSession : IAsyncDisposable
     /// <summary>Runs every task that is left to run.</summary>
     /// <param name="first">Something to ask of the run before its first turn, for instance a retry; null for nothing.</param>
     /// <param name="cancellationToken">The user's wish to stop: attempts are ended, the run becomes Canceled.</param>
-    /// <returns>The run's final state.</returns>
+    /// <returns>The run's final state; Running where it was abandoned.</returns>
     /// <exception cref="OrchestratorException">The run had to be ended, or <paramref name="first"/> was refused; it can be resumed.</exception>
     public async Task<RunState> RunAsync(RunRequest? first, CancellationToken cancellationToken)
     {
@@ -172,6 +198,21 @@ public sealed class RunSession : IAsyncDisposable
             machineUsage = sampler.Stop();
             await serving.CancelAsync();
             await inbox;
+        }
+    }
+
+    /// <summary>Leaves the run as it is: attempts that run here are ended without a record, and another orchestrator can resume it.</summary>
+    public void Abandon() => scheduler?.Post(new AbandonMessage());
+
+    /// <summary>Checks whether tasks can be run again, before <see cref="RunAsync"/>.</summary>
+    /// <param name="request">Which tasks.</param>
+    /// <exception cref="OrchestratorException">They cannot, and why.</exception>
+    public void Check(RetryRequest request)
+    {
+        RequestRules.Retry(Run, request.Tasks, out var problem);
+        if (problem is not null)
+        {
+            throw RunErrors.RequestRefused(problem);
         }
     }
 

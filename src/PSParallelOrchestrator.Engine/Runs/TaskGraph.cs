@@ -54,6 +54,9 @@ internal sealed class TaskGraph
     /// <summary>How many tasks there are.</summary>
     public int Count => dependencyStart.Length - 1;
 
+    /// <summary>How many dependencies there are.</summary>
+    public int EdgeCount => dependencies.Length;
+
     /// <summary>What a task depends on.</summary>
     /// <param name="task">Its place in the plan.</param>
     /// <returns>Places in the plan, each once.</returns>
@@ -63,6 +66,27 @@ internal sealed class TaskGraph
     /// <param name="task">Its place in the plan.</param>
     /// <returns>Places in the plan, ascending.</returns>
     public ReadOnlySpan<int> Dependants(int task) => dependants.AsSpan(dependantStart[task]..dependantStart[task + 1]);
+
+    /// <summary>The longest path from the start of each task to the end of the plan.</summary>
+    /// <param name="lengths">The length of each task.</param>
+    /// <returns>For each task the largest sum of lengths along dependants, its own included.</returns>
+    public double[] RemainingPaths(ReadOnlySpan<double> lengths)
+    {
+        var paths = new double[Count];
+        var order = TopologicalOrder();
+        for (var i = order.Length - 1; i >= 0; i--)
+        {
+            var longest = 0.0;
+            foreach (var dependant in Dependants(order[i]))
+            {
+                longest = Math.Max(longest, paths[dependant]);
+            }
+
+            paths[order[i]] = longest + lengths[order[i]];
+        }
+
+        return paths;
+    }
 
     /// <summary>An order in which every task comes after what it depends on.</summary>
     /// <returns>Places in the plan.</returns>

@@ -53,20 +53,6 @@ internal static class CriticalPath
         }
 
         var typical = estimated > 0 ? sum / estimated : 1;
-        var path = new double[graph.Count];
-        var order = graph.TopologicalOrder();
-        for (var i = order.Length - 1; i >= 0; i--)
-        {
-            var task = order[i];
-            var longest = 0.0;
-            foreach (var dependant in graph.Dependants(task))
-            {
-                longest = Math.Max(longest, path[dependant]);
-            }
-
-            path[task] = longest + (tasks[task].EstimatedDuration?.TotalSeconds ?? typical);
-        }
-
-        return path;
+        return graph.RemainingPaths([.. tasks.Select(task => task.EstimatedDuration?.TotalSeconds ?? typical)]);
     }
 }

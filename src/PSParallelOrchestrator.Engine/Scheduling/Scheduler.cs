@@ -31,6 +31,7 @@ internal sealed class Scheduler : IDisposable
     private readonly WaitingRoom waiting;
     private readonly RetryPolicy retry;
     private RunTask? failedFast;
+    private bool abandoned;
     private bool stopping;
     private bool stoppedByUser;
 
@@ -85,7 +86,7 @@ internal sealed class Scheduler : IDisposable
         AttemptSpecs.Create(settings.Paths, active.Adopt(attempt, Demand(attempt)), attempt.Memory, attempt.TimeLimit);
 
     /// <summary>Runs until no task is left to run.</summary>
-    /// <returns>The run's final state.</returns>
+    /// <returns>The run's final state; Running where it was abandoned.</returns>
     /// <exception cref="OrchestratorException">The journal cannot be written: every attempt is to be ended, the run can be resumed.</exception>
     public async Task<RunState> RunAsync()
     {
@@ -113,8 +114,15 @@ internal sealed class Scheduler : IDisposable
             Take(message);
         }
 
+        if (abandoned)
+        {
+            return false;
+        }
+
         while (waiting.TryTakeDue(out var task))
         {
+            // What the next attempt is given depends on how the last one ended, which may be no older than this turn.
+            Publish();
             Enqueue(task);
         }
 
@@ -167,6 +175,9 @@ internal sealed class Scheduler : IDisposable
                 break;
             case WakeMessage:
                 waiting.Disarm();
+                break;
+            case AbandonMessage:
+                abandoned = true;
                 break;
             case FaultMessage m:
                 throw new InvalidOperationException("The orchestrator itself failed; please report this. The run can be resumed.", m.Fault);

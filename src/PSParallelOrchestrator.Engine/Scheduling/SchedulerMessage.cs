@@ -24,6 +24,9 @@ internal sealed record WarningMessage(string Text) : SchedulerMessage;
 /// <summary>Something failed that nobody foresaw: the run ends and says so; it can be resumed.</summary>
 internal sealed record FaultMessage(Exception Fault) : SchedulerMessage;
 
+/// <summary>The orchestrator leaves the run as it is, to be resumed by another one.</summary>
+internal sealed record AbandonMessage : SchedulerMessage;
+
 /// <summary>A timer is due.</summary>
 internal sealed record WakeMessage : SchedulerMessage
 {

@@ -211,7 +211,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         {
             return await merge.Value.WaitAsync(cancellationToken);
         }
-        catch (OrchestratorException)
+        catch (Exception) when (merge.Value.IsFaulted)
         {
             // The next one to ask tries again: the disk may have space by then.
             merges.TryRemove(new(key, merge));

@@ -76,6 +76,31 @@ public sealed class OrchestratorRun
     /// <summary>The tasks, in plan order.</summary>
     public IReadOnlyList<RunTask> Tasks { get; }
 
+    /// <summary>What made its orchestrator give it up; null otherwise. The run can be resumed.</summary>
+    public Exception? Fault { get; internal set; }
+
+    /// <summary>What stands behind the object.</summary>
+    internal IRunControl? Control { get; set; }
+
+    /// <summary>Waits until the run has ended.</summary>
+    public void Wait() => Control?.Wait(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Waits until the run has ended.</summary>
+    /// <param name="timeout">How long at most.</param>
+    /// <returns>Whether it has.</returns>
+    public bool Wait(TimeSpan timeout) => Control?.Wait(timeout) ?? true;
+
+    /// <summary>Asks the run to stop: what runs is ended, what waits is canceled. It can be resumed.</summary>
+    /// <exception cref="OrchestratorException">It has no orchestrator that is alive.</exception>
+    public void Stop() => Control?.Stop("Stopped by the user.");
+
+    /// <summary>Takes in what happened since. Objects of runs that go on in this process need no refreshing.</summary>
+    public void Refresh() => Control?.Refresh();
+
+    /// <summary>The run in a line.</summary>
+    /// <returns>Name and state.</returns>
+    public override string ToString() => $"{Name} ({State})";
+
     /// <summary>How many tasks are in a state.</summary>
     /// <param name="state">The state.</param>
     /// <returns>The number of tasks.</returns>

@@ -81,6 +81,10 @@ public sealed class RunTask
     /// <summary>The commit of the run's repository that holds what the task's successful attempt left; null where it left nothing new.</summary>
     public string? Commit { get; internal set; }
 
+    /// <summary>The task in a line.</summary>
+    /// <returns>Id and state.</returns>
+    public override string ToString() => $"{Id} ({State})";
+
     internal void Add(TaskAttempt attempt)
     {
         // Readers on other threads see either the old array or the new one.

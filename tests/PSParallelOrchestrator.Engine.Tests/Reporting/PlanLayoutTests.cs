@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Tests.Reporting;
 
@@ -24,13 +25,5 @@ public class PlanLayoutTests
         Assert.Equal(["0,1,2", "5,4,3"], layout.Layers.Select(static layer => string.Join(',', layer)));
     }
 
-    [Fact]
-    public void Dependencies_that_are_not_there_and_cycles_are_left_out()
-    {
-        var layout = Layout(RunBuilder.Task("a", "none"), RunBuilder.Task("b", "c"), RunBuilder.Task("c", "b"), RunBuilder.Task("d", "c", "a"));
-
-        Assert.Equal(["0"], layout.Layers.Select(static layer => string.Join(',', layer)));
-    }
-
-    private static PlanLayout Layout(params OrchestratorTask[] tasks) => PlanLayout.Compute(PlanGraph.Of(new OrchestratorPlan { Tasks = tasks }));
+    private static PlanLayout Layout(params OrchestratorTask[] tasks) => PlanLayout.Compute(new TaskGraph(new OrchestratorPlan { Tasks = tasks }));
 }

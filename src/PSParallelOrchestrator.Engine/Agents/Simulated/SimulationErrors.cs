@@ -16,9 +16,9 @@ internal static class SimulationErrors
             $"'{Shown(pattern)}' is not a pattern of task ids.",
             "Use letters, digits, '.', '_', '-', and '*' or '?' for what may vary, at most 128 characters.");
 
-    public static OrchestratorException UnknownKey(string key, string nearest, IEnumerable<string> known) =>
+    public static OrchestratorException UnknownKey(string key, string? nearest, IEnumerable<string> known) =>
         Invalid(
-            $"A simulation rule has no setting '{Shown(key)}'; the nearest is '{nearest}'.",
+            $"A simulation rule has no setting '{Shown(key)}'{(nearest is null ? string.Empty : $"; the nearest is '{nearest}'")}.",
             $"The settings are: {string.Join(", ", known)}.");
 
     public static OrchestratorException RepeatedKey(string key) =>

@@ -131,34 +131,7 @@ public static class SimulationRuleParser
             ? size
             : throw SimulationErrors.BadValue("memory", value, "a size above 0, like 512M or 6G");
 
-    private static string NearestKey(string key) =>
+    private static string? NearestKey(string key) =>
         Keys.FirstOrDefault(known => key.Length > 1 && known.StartsWith(key, StringComparison.OrdinalIgnoreCase))
-        ?? Keys.MinBy(known => EditDistance(known, key))!;
-
-    private static int EditDistance(string known, string given)
-    {
-        // A long text is far from every key: its head tells enough.
-        var text = (given.Length > 40 ? given[..40] : given).ToUpperInvariant();
-        var target = known.ToUpperInvariant();
-        var row = new int[target.Length + 1];
-        for (var j = 0; j < row.Length; j++)
-        {
-            row[j] = j;
-        }
-
-        for (var i = 1; i <= text.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j < row.Length; j++)
-            {
-                var above = row[j];
-                var change = diagonal + (text[i - 1] == target[j - 1] ? 0 : 1);
-                row[j] = Math.Min(change, Math.Min(above, row[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-
-        return row[^1];
-    }
+        ?? NearestName.Find(key, Keys);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Planning;
 
@@ -79,12 +80,19 @@ public static class PlanFiles
         if (Directory.Exists(path))
             throw PlanFileErrors.IsDirectory(path);
         var prompts = new PromptFiles(Path.GetDirectoryName(Path.GetFullPath(path)));
-        PlanFileReplacement.Write(path, stream =>
+        try
         {
-            Write(plan, stream, isYaml, task => prompts.Read(task.PromptFile!, out _) == task.Prompt ? PromptForm.File : PromptForm.Text, cancellation);
-            if (stream.Length > PlanLimits.MaxPlanBytes)
-                throw PlanFileErrors.TooLarge(path);
-        });
+            AtomicFile.Write(path, stream =>
+            {
+                Write(plan, stream, isYaml, task => prompts.Read(task.PromptFile!, out _) == task.Prompt ? PromptForm.File : PromptForm.Text, cancellation);
+                if (stream.Length > PlanLimits.MaxPlanBytes)
+                    throw PlanFileErrors.TooLarge(path);
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw PlanFileErrors.Unwritable(path, e);
+        }
     }
 
     private static void Write(OrchestratorPlan plan, Stream stream, bool isYaml, Func<OrchestratorTask, PromptForm> promptForm, CancellationToken cancellation)

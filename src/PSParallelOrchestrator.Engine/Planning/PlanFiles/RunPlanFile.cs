@@ -1,33 +1,30 @@
+using PSParallelOrchestrator.Engine.Storage;
+
 namespace PSParallelOrchestrator.Engine.Planning;
 
 /// <summary>The plan in a run's directory: written once, self-contained, a line for each task.</summary>
-public static class RunPlanFile
+internal static class RunPlanFile
 {
     private const int Buffer = 64 * 1024;
 
     /// <summary>Writes the plan of a run, all or nothing, and synced to the disk.</summary>
     /// <param name="plan">A valid plan.</param>
     /// <param name="path">The file; its folder must exist.</param>
-    /// <param name="cancellation">Stops writing; nothing is left.</param>
-    /// <returns>Done when the file is on disk.</returns>
-    /// <exception cref="OrchestratorException">The file cannot be written.</exception>
-    public static Task SaveAsync(OrchestratorPlan plan, string path, CancellationToken cancellation = default) =>
-        Task.Run(() => PlanFileReplacement.Write(path, stream => PlanJson.Write(plan, stream, cancellation)), cancellation);
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be written.</exception>
+    public static void Save(OrchestratorPlan plan, string path) =>
+        AtomicFile.Write(path, stream => PlanJson.Write(plan, stream));
 
     /// <summary>Reads the plan of a run.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellation">Stops reading.</param>
     /// <returns>The plan, equal to what was saved.</returns>
     /// <exception cref="OrchestratorException">The file is missing, unreadable or damaged.</exception>
-    public static Task<OrchestratorPlan> LoadAsync(string path, CancellationToken cancellation = default) =>
-        Task.Run(() => Load(path, cancellation), cancellation);
-
-    private static OrchestratorPlan Load(string path, CancellationToken cancellation)
+    public static OrchestratorPlan Load(string path)
     {
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer);
-            return PlanJson.Read(stream, path, cancellation).GetPlan();
+            return PlanJson.Read(stream, path).GetPlan();
         }
         catch (InvalidPlanException e)
         {

@@ -39,4 +39,19 @@ internal abstract class FileTree
 
     /// <summary>Moves a file or link of another tree over one of this tree, in one step.</summary>
     public abstract void ReplaceWith(FileTree source, GitPath from, GitPath to);
+
+    /// <summary>Deletes a directory and all that is in it, whatever the names; links are deleted, not followed.</summary>
+    public void DeleteAll(GitPath directory)
+    {
+        foreach (var (name, status) in List(directory))
+        {
+            var path = directory.Join(name);
+            if (status.Kind == FileKind.Directory)
+                DeleteAll(path);
+            else
+                DeleteFile(path);
+        }
+
+        TryDeleteDirectory(directory);
+    }
 }

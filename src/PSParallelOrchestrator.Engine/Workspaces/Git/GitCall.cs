@@ -4,6 +4,9 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 /// <param name="Arguments">The arguments from the subcommand on; paths of a tree never stand here, they go through <see cref="Input"/>.</param>
 internal sealed record GitCall(params IReadOnlyList<string> Arguments)
 {
+    /// <summary>Settings for this call alone, each as <c>name=value</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>What git reads from its input.</summary>
     public ReadOnlyMemory<byte> Input { get; init; }
 

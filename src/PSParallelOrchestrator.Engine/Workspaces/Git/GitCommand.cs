@@ -59,7 +59,7 @@ internal sealed class GitCommand(string? repository, string program = GitCommand
     public Task<GitResult> TryRunAsync(GitCall call, CancellationToken cancellationToken)
     {
         var arguments = new List<string>(2 * Safety.Length + call.Arguments.Count);
-        foreach (var setting in Safety)
+        foreach (var setting in Safety.Concat(call.Settings))
             arguments.AddRange("-c", setting);
 
         arguments.AddRange(call.Arguments);

@@ -12,6 +12,12 @@ internal static class GitErrors
         InstallRemedy,
         inner);
 
+    public static OrchestratorException Unusable(GitResult result) => new(
+        "GitUnusable",
+        OrchestratorErrorKind.NotAvailable,
+        $"The git on PATH does not work: git --version ended with code {result.ExitCode}{(result.Error.Trim() is { Length: > 0 } text ? ": " + text : ".")}",
+        InstallRemedy);
+
     public static OrchestratorException TooOld(string found) => new(
         "GitTooOld",
         OrchestratorErrorKind.NotAvailable,
@@ -30,6 +36,7 @@ internal static class GitErrors
     {
         var text = result.Error.Trim().TrimEnd('.');
         if (text.Contains("No space left on device", StringComparison.Ordinal)
+            || text.Contains("Out of diskspace", StringComparison.Ordinal)
             || text.Contains("Disk quota exceeded", StringComparison.Ordinal))
         {
             return new(
@@ -47,6 +54,16 @@ internal static class GitErrors
                 "PermissionDenied",
                 $"git {what} was not allowed to read or write: {text}.",
                 "Give yourself the permission named above, or choose another output directory, and try again.",
+                text);
+        }
+
+        // Git does not always say why.
+        if (text.Contains("unable to write", StringComparison.Ordinal) || text.Contains("write error", StringComparison.Ordinal))
+        {
+            return new(
+                "CannotWrite",
+                $"git {what} could not write: {text}.",
+                "Look whether the disk is full or the directory is not writable, and try again.",
                 text);
         }
 

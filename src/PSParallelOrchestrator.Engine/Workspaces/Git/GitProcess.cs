@@ -1,6 +1,6 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using System.Collections;
 using System.Text;
+using PSParallelOrchestrator.Engine.Execution.Processes;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 
@@ -25,79 +25,83 @@ internal static class GitProcess
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var process = new Process { StartInfo = Describe(program, arguments, directory, environment) };
+        var git = await StartAsync(program, arguments, directory, environment);
+        await using var kill = cancellationToken.UnsafeRegister(static state => ((ChildProcess)state!).KillTreeAsync(), git);
+        var feed = FeedAsync(git.StandardInput!, input);
+        var error = ReadAsync(git.StandardError!);
+        using var output = await ReadAsync(git.StandardOutput!);
+        using var errorText = await error;
+        await feed;
+        var exit = await git.Completion;
+        cancellationToken.ThrowIfCancellationRequested();
+        return new GitResult(
+            exit.ExitCode,
+            output.GetBuffer().AsMemory(0, (int)output.Length),
+            Encoding.UTF8.GetString(errorText.GetBuffer(), 0, (int)errorText.Length));
+    }
+
+    private static async Task<ChildProcess> StartAsync(
+        string program, IEnumerable<string> arguments, string directory, IEnumerable<KeyValuePair<string, string>> environment)
+    {
         try
         {
-            process.Start();
+            return await ChildProcess.StartAsync(new ChildStartInfo
+            {
+                FileName = program,
+                Arguments = [.. arguments],
+                WorkingDirectory = Path.GetFullPath(directory),
+                Environment = Compose(environment),
+                Input = ChildInput.Pipe,
+                Output = ChildOutput.Pipe,
+                Error = ChildOutput.Pipe,
+            });
         }
-        catch (Win32Exception e) when (Directory.Exists(directory))
-        {
-            throw GitErrors.NotFound(program, e);
-        }
-        catch (Win32Exception e)
+        catch (ChildStartException e) when (e.Failure == ChildStartFailure.WorkingDirectory)
         {
             throw GitErrors.NoWorkingDirectory(directory, e);
         }
-
-        await using var kill = cancellationToken.Register(static state => Kill((Process)state!), process);
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var feed = FeedAsync(process, input);
-        using var output = new MemoryStream();
-        await process.StandardOutput.BaseStream.CopyToAsync(output, CancellationToken.None);
-        await feed;
-        var errorText = await error;
-        await process.WaitForExitAsync(CancellationToken.None);
-        cancellationToken.ThrowIfCancellationRequested();
-        return new GitResult(process.ExitCode, output.GetBuffer().AsMemory(0, (int)output.Length), errorText);
-    }
-
-    private static ProcessStartInfo Describe(
-        string program, IEnumerable<string> arguments, string directory, IEnumerable<KeyValuePair<string, string>> environment)
-    {
-        var start = new ProcessStartInfo(program)
+        catch (ChildStartException e) when (e.Failure is ChildStartFailure.CommandNotFound or ChildStartFailure.NotExecutable or ChildStartFailure.BadFormat)
         {
-            WorkingDirectory = directory,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase)).ToList())
-            start.Environment.Remove(name);
-
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-
-        return start;
+            throw GitErrors.NotFound(program, e);
+        }
     }
 
-    private static async Task FeedAsync(Process process, ReadOnlyMemory<byte> input)
+    private static Dictionary<string, string> Compose(IEnumerable<KeyValuePair<string, string>> own)
+    {
+        var environment = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            var name = (string)variable.Key;
+            if (!name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase))
+                environment[name] = (string?)variable.Value ?? string.Empty;
+        }
+
+        foreach (var (name, value) in own)
+            environment[name] = value;
+
+        return environment;
+    }
+
+    private static async Task<MemoryStream> ReadAsync(Stream pipe)
+    {
+        await using (pipe)
+        {
+            var content = new MemoryStream();
+            await pipe.CopyToAsync(content, CancellationToken.None);
+            return content;
+        }
+    }
+
+    private static async Task FeedAsync(Stream pipe, ReadOnlyMemory<byte> input)
     {
         try
         {
-            await process.StandardInput.BaseStream.WriteAsync(input, CancellationToken.None);
-            process.StandardInput.Close();
+            await using (pipe)
+                await pipe.WriteAsync(input, CancellationToken.None);
         }
         catch (IOException)
         {
             // Git ended before it had read everything; its exit code and error text say why.
-        }
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended by itself.
         }
     }
 }

@@ -65,31 +65,33 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run)
         List<MergeConflict> conflicts,
         CancellationToken cancellationToken)
     {
-        var later = sides[next].Commit!;
+        var (earlier, later, deletions) = IsNewProject
+            ? await new RenameFreeSides(repository).PrepareAsync(merged, sides[next].Commit!, cancellationToken)
+            : (merged, sides[next].Commit!, []);
         var result = await repository.TryRunAsync(
-            new GitCall("-c", IsNewProject ? "merge.renames=false" : "merge.renames=true", "merge-tree", "--write-tree", "-z", "--messages", merged, later),
-            cancellationToken);
+            new GitCall("merge-tree", "--write-tree", "-z", "--messages", earlier, later), cancellationToken);
         if (result.ExitCode is not (0 or 1))
             throw GitErrors.Failed("merge-tree", result);
 
-        var merge = TreeMerge.Parse(result, [merged, later]);
-        if (result.ExitCode == 0)
+        var merge = TreeMerge.Parse(result, [earlier, later]);
+        List<Collision> collisions = [.. merge.Collisions.Concat(deletions).OrderBy(collision => collision.Path)];
+        if (collisions.Count == 0)
             return merge.Tree;
 
         var files = new MergedFiles(await repository.ListTreeAsync(merge.Tree, cancellationToken));
         var resolver = new ConflictResolver(repository, files, strategy, IsNewProject);
-        List<GitPath> paths = [.. merge.Collisions.Select(collision => collision.Path)];
+        List<GitPath> paths = [.. collisions.Select(collision => collision.Path)];
         var before = await history.FindAsync(sides.Take(next), [sides[next]], paths, cancellationToken);
         var after = await history.FindAsync([sides[next]], sides.Take(next), paths, cancellationToken);
         for (var i = 0; i < paths.Count; i++)
         {
             var meeting = new Meeting(
-                merged,
+                earlier,
                 later,
                 before[i] is [.., var first] ? first.Id : sides[next - 1].Id,
                 after[i] is [.., var second] ? second.Id : sides[next].Id,
                 [.. before[i].Concat(after[i]).OrderBy(task => task.Ordinal).Select(task => task.Id)]);
-            if (await resolver.ResolveAsync(merge.Collisions[i], meeting, cancellationToken) is { } conflict)
+            if (await resolver.ResolveAsync(collisions[i], meeting, cancellationToken) is { } conflict)
                 conflicts.Add(conflict);
         }
 

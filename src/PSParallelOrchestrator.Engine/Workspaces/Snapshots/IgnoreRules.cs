@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Workspaces.Files;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
@@ -52,7 +53,7 @@ internal sealed class IgnoreRules(RunRepository repository, string directory) : 
             return false;
 
         if (Directory.Exists(directory))
-            Directory.Delete(directory, recursive: true);
+            FileTree.Open(directory).DeleteAll(GitPath.Root);
 
         Directory.CreateDirectory(directory);
         var tree = await repository.EditTreeAsync(null, [], rules, cancellationToken);

@@ -80,14 +80,10 @@ internal static class NameRules
     }
 
     /// <summary>What paths have in common that are one path where letter case or Unicode's form does not count.</summary>
-    public static string Fold(GitPath path)
-    {
-        if (!path.Raw.AsSpan().ContainsAnyExceptInRange('\0', '\x7f'))
-            return path.Raw.ToUpperInvariant();
-
-        // Case first and again after: composing may give a letter that has another case.
-        return path.Text.Normalize(NormalizationForm.FormD).ToUpperInvariant().Normalize(NormalizationForm.FormC).ToUpperInvariant();
-    }
+    public static string Fold(GitPath path) =>
+        path.Raw.AsSpan().ContainsAnyExceptInRange('\0', '\x7f')
+            ? CanonicalForm.Decompose(path.Text.ToUpperInvariant())
+            : path.Raw.ToUpperInvariant();
 
     private static bool IsIgnoredByMac(int character) =>
         character is (>= 0x200c and <= 0x200f) or (>= 0x202a and <= 0x202e) or (>= 0x206a and <= 0x206f) or 0xfeff;

@@ -8,7 +8,7 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 internal sealed class PathPattern
 {
     private readonly Regex regex;
-    private readonly string? directory;
+    private readonly Regex? directory;
 
     /// <param name="pattern">The pattern, relative to the workspace.</param>
     public PathPattern(string pattern)
@@ -17,9 +17,9 @@ internal sealed class PathPattern
         while (trimmed.StartsWith("./", StringComparison.Ordinal))
             trimmed = trimmed[2..];
 
-        regex = new Regex(Translate(trimmed.TrimEnd('/')), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        regex = Translate(trimmed.TrimEnd('/'));
         directory = trimmed.EndsWith("/**", StringComparison.Ordinal) || trimmed.EndsWith("/*", StringComparison.Ordinal)
-            ? trimmed.TrimEnd('*').TrimEnd('/')
+            ? Translate(trimmed.TrimEnd('*').TrimEnd('/'))
             : null;
         Text = pattern;
     }
@@ -43,9 +43,9 @@ internal sealed class PathPattern
     }
 
     /// <summary>Whether it means a directory, or all that is in it.</summary>
-    public bool MeansDirectory(GitPath path) => regex.IsMatch(path.Text) || path.Text == directory;
+    public bool MeansDirectory(GitPath path) => regex.IsMatch(path.Text) || directory?.IsMatch(path.Text) == true;
 
-    private static string Translate(string pattern)
+    private static Regex Translate(string pattern)
     {
         var result = new StringBuilder(@"\A(?s:");
         for (var i = 0; i < pattern.Length; i++)
@@ -75,6 +75,6 @@ internal sealed class PathPattern
             }
         }
 
-        return result.Append(@")\z").ToString();
+        return new Regex(result.Append(@")\z").ToString(), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     }
 }

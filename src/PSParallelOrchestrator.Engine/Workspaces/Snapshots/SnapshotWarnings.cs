@@ -39,13 +39,19 @@ internal static class SnapshotWarnings
         foreach (var group in taken
             .Select(path => (Path: path, Problem: Problem(path)))
             .Where(found => found.Problem is not null)
-            .GroupBy(found => found.Problem))
+            .GroupBy(found => found.Problem)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             Add(warnings, [.. group.Select(found => found.Path)], $"a name that Windows cannot hold: it {group.Key}");
         }
 
-        foreach (var clash in taken.GroupBy(NameRules.Fold, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        foreach (var clash in taken
+            .GroupBy(NameRules.Fold, StringComparer.Ordinal)
+            .Where(group => group.Skip(1).Any())
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
             Add(warnings, [.. clash], "one file where letter case or Unicode form does not count");
+        }
     }
 
     private static string? Problem(GitPath path)

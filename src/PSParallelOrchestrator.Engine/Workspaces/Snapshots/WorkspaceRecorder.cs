@@ -11,6 +11,10 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
 {
     private const int Tries = 3;
 
+    // Beyond it, new files go into one pack instead of a file each: five times as fast for thousands, and one sync.
+    private const int MostLooseObjects = 200;
+    private static readonly string[] IntoOnePack = ["core.bigFileThreshold=1"];
+
     /// <summary>Records a workspace.</summary>
     /// <param name="walked">What the workspace held when it was walked a moment ago.</param>
     /// <param name="workspace">The workspace.</param>
@@ -76,17 +80,24 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
         if (gone.Count > 0)
             await UpdateAsync(["--force-remove"], gone, workspace, index, cancellationToken);
 
-        await UpdateAsync(["--add", "--remove"], taken, workspace, index, cancellationToken);
+        var added = taken.Count(path => !known.ContainsKey(path));
+        await UpdateAsync(["--add", "--remove"], taken, workspace, index, cancellationToken, inOnePack: added > MostLooseObjects);
         var tree = (await repository.RunAsync(new GitCall("write-tree") { IndexFile = index }, cancellationToken)).Line;
         var warnings = SnapshotWarnings.Collect(walked, taken, ignored, outputs, ownRepository: ignore is not null);
         return new RecordedTree(tree, taken.Count > 0, warnings);
     }
 
     private async Task UpdateAsync(
-        string[] options, IEnumerable<GitPath> paths, string workspace, string index, CancellationToken cancellationToken)
+        string[] options,
+        IEnumerable<GitPath> paths,
+        string workspace,
+        string index,
+        CancellationToken cancellationToken,
+        bool inOnePack = false)
     {
         var call = new GitCall(["update-index", .. options, "-z", "--stdin"])
         {
+            Settings = inOnePack ? IntoOnePack : [],
             WorkTree = workspace,
             IndexFile = index,
             Input = PathList.Of(paths),

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Tests.Planning;
 
@@ -116,7 +117,7 @@ public class PlanFilesTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PlanFiles.SaveAsync(good, folder["plan.json"], source.Token));
         foreach (var name in new[] { "plan.json", "plan.yaml" })
         {
-            Assert.Throws<OperationCanceledException>(() => PlanFileReplacement.Write(folder[name], stream =>
+            Assert.Throws<OperationCanceledException>(() => AtomicFile.Write(folder[name], stream =>
             {
                 stream.WriteByte(1);
                 source.Token.ThrowIfCancellationRequested();

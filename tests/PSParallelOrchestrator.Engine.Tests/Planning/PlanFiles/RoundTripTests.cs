@@ -51,17 +51,17 @@ public class RoundTripTests
         {
             Tasks = [new OrchestratorTask { Id = "a", Prompt = "p", PromptFile = "gone.md" }, new OrchestratorTask { Id = "b", Command = "c" }],
         };
-        await RunPlanFile.SaveAsync(plan, folder["plan.json"], TestContext.Current.CancellationToken);
+        RunPlanFile.Save(plan, folder["plan.json"]);
         Assert.Equal(3, (await File.ReadAllLinesAsync(folder["plan.json"], TestContext.Current.CancellationToken)).Length);
-        PlanAssert.Same(plan, await RunPlanFile.LoadAsync(folder["plan.json"], TestContext.Current.CancellationToken), promptFiles: true);
+        PlanAssert.Same(plan, RunPlanFile.Load(folder["plan.json"]), promptFiles: true);
     }
 
     [Fact]
-    public async Task A_damaged_plan_of_a_run_says_where()
+    public void A_damaged_plan_of_a_run_says_where()
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("plan.json", "{\"tasks\":[\n{\"id\":\"a\",");
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => RunPlanFile.LoadAsync(path, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<OrchestratorException>(() => RunPlanFile.Load(path));
         Assert.Equal(("RunPlanDamaged", OrchestratorErrorKind.InvalidData), (error.ErrorId, error.Kind));
         Assert.Contains("(2,", error.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,4 @@
-namespace PSParallelOrchestrator.Engine.Consolidation;
+namespace PSParallelOrchestrator;
 
 /// <summary>A file that stands elsewhere in the output than its task left it.</summary>
 /// <param name="From">Its path in the task's workspace.</param>

@@ -1,4 +1,4 @@
-namespace PSParallelOrchestrator.Engine.Consolidation;
+namespace PSParallelOrchestrator;
 
 /// <summary>What a consolidation did.</summary>
 /// <param name="Summary">What the run keeps of it.</param>

@@ -1,4 +1,4 @@
-namespace PSParallelOrchestrator.Engine.Backends;
+namespace PSParallelOrchestrator;
 
 /// <summary>Whether a backend can be used here.</summary>
 /// <param name="Kind">Which backend.</param>

@@ -1,0 +1,22 @@
+@{
+    RootModule           = 'PSParallelOrchestrator.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'd0a5f9c2-6a5e-4f0e-9a57-2f6c4b9f1f3e'
+    Author               = 'PSParallelOrchestrator developers'
+    CompanyName          = 'PSParallelOrchestrator developers'
+    Copyright            = '(c) PSParallelOrchestrator developers. MIT licence.'
+    Description          = 'Plans work as tasks with dependencies, runs it in parallel, survives a crash, and merges the result without losing a byte.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FunctionsToExport    = @()
+    CmdletsToExport      = @(
+        'Measure-OrchestratorComplexity'
+    )
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('orchestration', 'parallel', 'agents', 'ai', 'dag', 'scheduler', 'PSEdition_Core', 'Windows', 'Linux')
+        }
+    }
+}

@@ -1,0 +1,15 @@
+# Loads the cmdlets privately; see docs/architecture.md, "Load context".
+$shared = [System.IO.Path]::Combine($PSScriptRoot, 'lib', 'PSParallelOrchestrator.dll')
+$private = [System.IO.Path]::Combine($PSScriptRoot, 'lib', 'private', 'PSParallelOrchestrator.Module.dll')
+if (-not ('PSParallelOrchestrator.ModuleLoadContext' -as [type])) {
+    $null = [System.Reflection.Assembly]::LoadFrom($shared)
+}
+
+$assembly = [PSParallelOrchestrator.ModuleLoadContext]::LoadModule($private)
+$inner = Import-Module -Assembly $assembly -PassThru -Scope Local
+
+# A second import finds the inner module loaded and passes no cmdlets on (PowerShell issue 20710).
+$addCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
+foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
+    $null = $addCmdlet.Invoke($ExecutionContext.SessionState.Module, @($cmdlet))
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+
+namespace PSParallelOrchestrator.Module;
+
+/// <summary>Turns errors of the engine into records of PowerShell, and holds the texts of the module's own errors.</summary>
+internal static class CmdletErrors
+{
+    /// <summary>The record of an error: stable id, category, target, message with what to do.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="target">What it is about.</param>
+    /// <returns>The record.</returns>
+    public static ErrorRecord Record(OrchestratorException error, object? target) =>
+        new(error, error.ErrorId, Category(error.Kind), target);
+
+    /// <summary>A run that was waited for and did not succeed.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException RunFailed(OrchestratorRun run) => new(
+        "RunFailed",
+        OrchestratorErrorKind.Failed,
+        run.Fault is { } fault
+            ? $"The run '{run.Name}' was given up by its orchestrator: {fault.Message}"
+            : $"The run '{run.Name}' is {run.State}: {run.Count(TaskState.Succeeded)} of {run.Tasks.Count} tasks succeeded.{FirstFailure(run)}",
+        run.State is RunState.Interrupted or RunState.Canceled
+            ? "Resume it with Resume-OrchestratorRun."
+            : "See Get-OrchestratorTask, mend what failed, and run it again with Invoke-TaskRetry.");
+
+    /// <summary>A pipeline object that is neither a run nor names one.</summary>
+    /// <returns>The error.</returns>
+    public static OrchestratorException NoRunGiven() => new(
+        "RunNotGiven",
+        OrchestratorErrorKind.InvalidInput,
+        "No run was given.",
+        "Pipe a run, or name it with -Id or -Path.");
+
+    private static string FirstFailure(OrchestratorRun run) =>
+        run.Tasks.FirstOrDefault(task => task.State == TaskState.Failed) is { } failed ? $" First failure: '{failed.Id}': {failed.Reason}" : string.Empty;
+
+    private static ErrorCategory Category(OrchestratorErrorKind kind) => kind switch
+    {
+        OrchestratorErrorKind.InvalidInput => ErrorCategory.InvalidArgument,
+        OrchestratorErrorKind.NotAvailable => ErrorCategory.NotInstalled,
+        OrchestratorErrorKind.InvalidData => ErrorCategory.InvalidData,
+        OrchestratorErrorKind.InUse => ErrorCategory.ResourceBusy,
+        OrchestratorErrorKind.InputOutput => ErrorCategory.WriteError,
+        _ => ErrorCategory.OperationStopped,
+    };
+}

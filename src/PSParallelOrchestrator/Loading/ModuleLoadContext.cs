@@ -1,0 +1,53 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace PSParallelOrchestrator;
+
+/// <summary>
+/// Loads the cmdlets, the engine and everything they depend on privately, so that they cannot clash with other modules' versions of
+/// the same libraries. Only this assembly, which has no dependencies of its own, is in the context that all modules share.
+/// </summary>
+public sealed class ModuleLoadContext : AssemblyLoadContext
+{
+    private static readonly Lock Gate = new();
+    private static ModuleLoadContext? instance;
+    private readonly string folder;
+    private readonly AssemblyDependencyResolver resolver;
+
+    private ModuleLoadContext(string mainAssembly)
+        : base(nameof(PSParallelOrchestrator), isCollectible: false)
+    {
+        folder = Path.GetDirectoryName(mainAssembly)!;
+        resolver = new AssemblyDependencyResolver(mainAssembly);
+    }
+
+    /// <summary>Loads the assembly with the cmdlets; a second call answers the same one.</summary>
+    /// <param name="mainAssembly">The assembly's full path; its dependencies lie beside it.</param>
+    /// <returns>The assembly.</returns>
+    public static Assembly LoadModule(string mainAssembly)
+    {
+        lock (Gate)
+        {
+            instance ??= new ModuleLoadContext(mainAssembly);
+            return instance.LoadFromAssemblyPath(mainAssembly);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        ArgumentNullException.ThrowIfNull(assemblyName);
+        if (assemblyName.Name == typeof(ModuleLoadContext).Assembly.GetName().Name)
+        {
+            // Objects that users hold have to be of the types that users see.
+            return typeof(ModuleLoadContext).Assembly;
+        }
+
+        var beside = Path.Combine(folder, assemblyName.Name + ".dll");
+        return File.Exists(beside) ? LoadFromAssemblyPath(beside) : null;
+    }
+
+    /// <inheritdoc/>
+    protected override IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
+        resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : IntPtr.Zero;
+}

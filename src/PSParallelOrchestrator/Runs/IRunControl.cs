@@ -1,0 +1,18 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>What stands behind a run object: its orchestrator in this process, or the files of one elsewhere.</summary>
+internal interface IRunControl
+{
+    /// <summary>Takes in what happened since, where nobody does so by himself.</summary>
+    void Refresh();
+
+    /// <summary>Asks the run to stop; returns when that is on disk.</summary>
+    /// <param name="reason">Who asks, or why.</param>
+    /// <exception cref="OrchestratorException">It cannot be stopped.</exception>
+    void Stop(string reason);
+
+    /// <summary>Waits until the run has ended and its reports are written, or its orchestrator is gone.</summary>
+    /// <param name="timeout">How long at most; infinite for <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <returns>Whether it has.</returns>
+    bool Wait(TimeSpan timeout);
+}

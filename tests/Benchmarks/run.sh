@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Measures what docs/benchmarks.md states, this project and what it is compared with side by side in one run.
+# Usage: tests/Benchmarks/run.sh [noop|commands|speedup|all]. Needs xargs; ninja, make and GNU parallel are measured where they are.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+what=${1:-all}
+work=$(mktemp -d "${TMPDIR:-/var/tmp}/psorch-bench.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+export PSORCH_STATE_HOME="$work/state" DOTNET_NOLOGO=1
+
+dotnet build -c Release -v q "$root/tests/Benchmarks" >/dev/null
+bench="$root/tests/Benchmarks/bin/Release/net10.0/PSParallelOrchestrator.Benchmarks"
+rid=linux-$([ "$(uname -m)" = aarch64 ] && echo arm64 || echo x64)
+dotnet publish "$root/src/PSParallelOrchestrator.Cli" -c Release -r "$rid" --self-contained true -p:PublishReadyToRun=true \
+  -p:NuGetLockFilePath=obj/publish.lock.json -o "$work/psorch" -v q >/dev/null
+psorch="$work/psorch/psorch"
+
+echo "machine: $(nproc) processors, load $(cut -d' ' -f1 /proc/loadavg), kernel $(uname -r)"
+
+seconds() { # name command...: wall, user and system seconds
+  local name=$1; shift
+  /usr/bin/time -f "  $name: %e s wall, %U s user, %S s system" "$@" >/dev/null 2>"$work/time" || { cat "$work/time" >&2; return 1; }
+  tail -n 1 "$work/time"
+}
+
+if [ "$what" = noop ] || [ "$what" = all ]; then
+  echo "no-op tasks in process, 64 executors, full journal:"
+  for tasks in 100000 1000000 100000 1000000 100000; do
+    "$bench" noop "$tasks" "$work/noop" | sed 's/^/  /'
+  done
+fi
+
+if [ "$what" = commands ] || [ "$what" = all ]; then
+  echo "1,000 trivial commands (/bin/true), 2 at once; psorch with journal, workspace and log files for each:"
+  "$bench" commands 1000 "$work/commands.json"
+  { printf 'rule t\n  command = /bin/true\n'; for i in $(seq 1000); do echo "build o$i: t"; done; } >"$work/build.ninja"
+  { printf 'all: %s\n' "$(seq -s ' ' -f 'o%.0f' 1000)"; printf '.PHONY: all %s\n' "$(seq -s ' ' -f 'o%.0f' 1000)"
+    printf 'o%%:\n\t@/bin/true\n'; for i in $(seq 1000); do printf 'o%s:\n\t@/bin/true\n' "$i"; done; } >"$work/Makefile"
+  for round in 1 2 3 4 5; do
+    seconds "psorch  " "$psorch" run --plan "$work/commands.json" -m 2 -q -o "$work/out$round"
+    seconds "xargs   " sh -c 'seq 1000 | xargs -P2 -n1 /bin/true'
+    if command -v ninja >/dev/null; then seconds "ninja   " ninja -C "$work" -j2; fi
+    if command -v make >/dev/null; then seconds "make    " make -C "$work" -j2 all; fi
+    if command -v parallel >/dev/null; then seconds "parallel" sh -c 'seq 1000 | parallel -j2 -n1 /bin/true'; fi
+  done
+fi
+
+if [ "$what" = speedup ] || [ "$what" = all ]; then
+  echo "six simulated tasks of 2 s on three executors:"
+  printf '{"tasks":[%s]}' "$(for i in 1 2 3 4 5 6; do [ "$i" = 1 ] || printf ,; printf '{"id":"t%s","prompt":"part %s"}' "$i" "$i"; done)" >"$work/six.json"
+  for round in 1 2 3; do
+    "$psorch" run --plan "$work/six.json" -m 3 --simulate-duration 2s -q -o "$work/six$round" >"$work/directory"
+    grep -E '"(makespanSeconds|speedup|lowerBoundSeconds)"' "$(cat "$work/directory")/execution_summary.json" | tr -d '\n ' | sed 's/^/  /'
+    echo
+  done
+fi
