@@ -61,7 +61,7 @@ public sealed class OrchestratorSettings
     /// <summary>A duration.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The duration; null where nobody set it.</returns>
-    public TimeSpan? Duration(string key) => Read<TimeSpan>(key, "a duration like 00:05:00, 90s, 15m or 2h", PlanDuration.TryParse);
+    public TimeSpan? Duration(string key) => Read<TimeSpan>(key, "a duration like 00:05:00, 250ms, 90s, 15m or 2h", PlanDuration.TryParse);
 
     /// <summary>A size.</summary>
     /// <param name="key">The key.</param>
