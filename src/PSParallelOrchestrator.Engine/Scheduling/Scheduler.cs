@@ -183,7 +183,17 @@ internal sealed class Scheduler : IDisposable
                 throw new InvalidOperationException("The orchestrator itself failed; please report this. The run can be resumed.", m.Fault);
             case RequestMessage m:
                 SchedulerLog.Request(logger, m.Request);
-                m.Answer.SetResult(Obey(m.Request));
+                try
+                {
+                    m.Answer.SetResult(Obey(m.Request));
+                }
+                catch
+                {
+                    // The run ends here; whoever asked must not wait for ever.
+                    m.Answer.TrySetResult("The run has ended.");
+                    throw;
+                }
+
                 break;
             default:
                 break;
