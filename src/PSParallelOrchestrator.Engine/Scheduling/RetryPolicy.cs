@@ -19,8 +19,11 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
     {
         switch (result.FailureClass)
         {
-            case FailureClass.Permanent or FailureClass.Canceled:
+            case FailureClass.Permanent:
                 return new RetryDecision(Counted: true, Delay: null);
+            case FailureClass.Canceled:
+                // A resume runs the task again, with all the retries it had.
+                return new RetryDecision(Counted: false, Delay: null);
             case FailureClass.Lost:
                 return new RetryDecision(Counted: false, Delay: TimeSpan.Zero);
             case FailureClass.Preempted:
