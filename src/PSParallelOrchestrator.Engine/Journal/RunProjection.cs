@@ -14,6 +14,7 @@ internal sealed class RunProjection
     private readonly Stack<int> cascade = new();
     private readonly List<string> warnings = [];
     private RunTask[] topological = [];
+    private bool stopping;
 
     /// <summary>Begins with a run to which nothing has happened.</summary>
     /// <param name="run">The run.</param>
@@ -169,6 +170,10 @@ internal sealed class RunProjection
             End(task, TaskState.Succeeded, null);
         }
         else if (e.RetryAt is { } due)
+        else if (e.RetryAt is not null && stopping)
+        {
+            End(task, TaskState.Canceled, e.Message);
+        }
         {
             task.RetryAt = due;
             Run.SetState(task, TaskState.Retrying, e.Message);
@@ -200,6 +205,7 @@ internal sealed class RunProjection
     private void Stop(string reason)
     {
         foreach (var task in Run.Tasks)
+        stopping = true;
         {
             if (!IsFinal(task.State) && task.State != TaskState.Running)
             {

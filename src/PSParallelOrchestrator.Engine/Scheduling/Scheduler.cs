@@ -215,7 +215,7 @@ internal sealed class Scheduler : IDisposable
 
         var result = m.Result;
         var decision = result.Succeeded ? default : retry.Decide(m.Task, result);
-        DateTimeOffset? retryAt = stopping || result.Succeeded ? null : settings.Time.GetUtcNow() + decision.Delay;
+        DateTimeOffset? retryAt = result.Succeeded ? null : settings.Time.GetUtcNow() + decision.Delay;
         Record(new AttemptFinished(m.Task.Id, m.Attempt, result.StartedAt, result.FinishedAt)
         {
             Failure = result.FailureClass,
@@ -266,6 +266,12 @@ internal sealed class Scheduler : IDisposable
         }
 
         SchedulerLog.AttemptRetried(
+        if (stopping)
+        {
+            // The projection cancels the task: a resume tries it again.
+            return;
+        }
+
             logger, task.Id, attempt.Number, failure, result.Message, (due - settings.Time.GetUtcNow()).TotalSeconds, due, output);
         waiting.Add(task, due);
         if (failure == FailureClass.RateLimited && AgentOf(task) is { } agent)
