@@ -56,6 +56,7 @@ internal sealed class RunProjection
                 Run.FinishedAt = null;
                 Run.State = RunState.Running;
                 Run.Simulated = e.Simulated;
+                stopping = false;
                 Reopen(task => e.Reopen && task.State == TaskState.Canceled);
                 break;
             case AttemptLaunching e:
@@ -169,11 +170,11 @@ internal sealed class RunProjection
             task.Commit = e.Commit;
             End(task, TaskState.Succeeded, null);
         }
-        else if (e.RetryAt is { } due)
         else if (e.RetryAt is not null && stopping)
         {
             End(task, TaskState.Canceled, e.Message);
         }
+        else if (e.RetryAt is { } due)
         {
             task.RetryAt = due;
             Run.SetState(task, TaskState.Retrying, e.Message);
@@ -204,8 +205,8 @@ internal sealed class RunProjection
 
     private void Stop(string reason)
     {
-        foreach (var task in Run.Tasks)
         stopping = true;
+        foreach (var task in Run.Tasks)
         {
             if (!IsFinal(task.State) && task.State != TaskState.Running)
             {
@@ -225,10 +226,13 @@ internal sealed class RunProjection
             task.RetryAt = null;
         }
 
-        var asked = ids.ToHashSet(StringComparer.Ordinal);
+        // Whether they were blocked, or canceled while they waited: tasks run again with what depends on them.
+        var again = ids.ToHashSet(StringComparer.Ordinal);
         Run.State = RunState.Running;
         Run.FinishedAt = null;
-        Reopen(task => asked.Contains(task.Id));
+        stopping = false;
+        Reopen(task => again.Contains(task.Id)
+            || (task.State == TaskState.Canceled && task.Definition.DependsOn.Any(again.Contains) && again.Add(task.Id)));
     }
 
     /// <summary>Makes chosen final tasks wait again, and everything that only they blocked.</summary>

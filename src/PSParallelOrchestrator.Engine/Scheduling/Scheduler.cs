@@ -243,7 +243,7 @@ internal sealed class Scheduler : IDisposable
         foreach (var dependant in graph.Dependants(task.Ordinal))
         {
             var next = run.Tasks[dependant];
-            if (--unmet[dependant] == 0 && !stopping && (!next.Definition.RequireApproval || next.Approved))
+            if (--unmet[dependant] == 0 && next.State == TaskState.Pending && !stopping && (!next.Definition.RequireApproval || next.Approved))
             {
                 Enqueue(next);
             }
