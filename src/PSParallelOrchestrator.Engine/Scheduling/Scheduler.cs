@@ -330,7 +330,13 @@ internal sealed class Scheduler : IDisposable
                 return problem ?? Granted([.. approved.Select(id => new TaskApproved(id))]);
             case DenyRequest r:
                 var denied = RequestRules.Approval(run, r.Tasks, out problem);
-                return problem ?? Granted([.. denied.Select(id => new TaskDenied(id, r.Reason))]);
+                problem ??= Granted([.. denied.Select(id => new TaskDenied(id, r.Reason))]);
+                foreach (var id in problem is null ? denied : [])
+                {
+                    FinallyFailed(run.FindTask(id)!);
+                }
+
+                return problem;
             default:
                 return "The run is stopping.";
         }
@@ -344,7 +350,7 @@ internal sealed class Scheduler : IDisposable
         }
 
         Publish();
-        failedFast = null;
+        failedFast = failedFast is { State: TaskState.Failed or TaskState.Blocked } still ? still : null;
         Requeue();
         return null;
     }
