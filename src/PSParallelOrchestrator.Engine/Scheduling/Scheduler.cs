@@ -116,6 +116,7 @@ internal sealed class Scheduler : IDisposable
 
         if (abandoned)
         {
+            Publish();
             return false;
         }
 
@@ -265,13 +266,13 @@ internal sealed class Scheduler : IDisposable
             return;
         }
 
-        SchedulerLog.AttemptRetried(
         if (stopping)
         {
             // The projection cancels the task: a resume tries it again.
             return;
         }
 
+        SchedulerLog.AttemptRetried(
             logger, task.Id, attempt.Number, failure, result.Message, (due - settings.Time.GetUtcNow()).TotalSeconds, due, output);
         waiting.Add(task, due);
         if (failure == FailureClass.RateLimited && AgentOf(task) is { } agent)
