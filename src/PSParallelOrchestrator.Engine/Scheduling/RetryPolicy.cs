@@ -52,7 +52,7 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
             return last.Memory;
         }
 
-        var given = last.Memory ?? task.Definition.Resources?.Memory ?? DefaultMemory;
+        var given = last.Memory ?? task.Definition.Resources?.Memory ?? new MemorySize(Math.Min(DefaultMemory.Bytes, memoryCap.Bytes));
         return new MemorySize(Math.Max(given.Bytes, Math.Min(2 * given.Bytes, memoryCap.Bytes)));
     }
 
