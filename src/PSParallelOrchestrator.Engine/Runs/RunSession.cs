@@ -287,7 +287,8 @@ public sealed class RunSession : IAsyncDisposable
         if (workspaces is null)
         {
             workspaces = new WorkspaceStore(Run, paths, log.CreateLogger("workspaces"));
-            var warnings = await workspaces.PrepareRunAsync(BaseCommit(Run.Options), cancellationToken);
+            var warnings = await workspaces.PrepareRunAsync(
+                Directory.Exists(paths.Repository) ? null : BaseCommit(Run.Options), cancellationToken);
             Record([.. warnings.Select(warning => new WarningGiven(warning))]);
         }
 
