@@ -187,6 +187,8 @@ public sealed class RunSession : IAsyncDisposable
         using var sampler = new ResourceUsageSampler(services.Time);
         var inbox = Inbox.ServeAsync(paths, AskOrRefuseAsync, serving.Token);
         try
+        // This machine may have less than the one the run began on.
+        RunOptionsValidator.Check(Run.Plan, Run.Options);
         {
             var state = await Task.Run(loop.RunAsync, CancellationToken.None);
             await (asked ?? Task.CompletedTask);
