@@ -40,7 +40,7 @@ internal static class RunOptionsValidator
         Require(retry.BackoffMultiplier is >= 1 and <= 100, "BackoffMultiplier", retry.BackoffMultiplier, "1 to 100");
         Require(retry.EscalateTime is >= 1 and <= 100, "EscalateTime", retry.EscalateTime, "1 to 100");
         Require(options.TimeLimit > TimeSpan.Zero, "TimeLimit", options.TimeLimit, "more than zero");
-        Require(options.Capacity.Cpus is null or (> 0 and < double.PositiveInfinity), "Cpus", options.Capacity.Cpus, "more than 0");
+        Require(options.Capacity.Cpus is null or (> 0 and < double.PositiveInfinity), "Cpus", options.Capacity.Cpus, "a number above 0");
         Require(options.Capacity.Memory is null or { Bytes: > 0 }, "Memory", options.Capacity.Memory, "more than 0");
         Require(options.Capacity.Gpus is null or >= 0, "Gpus", options.Capacity.Gpus, "0 or more");
         if (options.Repository is not null && options.BaseRun is not null)
