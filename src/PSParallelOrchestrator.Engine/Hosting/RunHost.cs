@@ -66,18 +66,7 @@ public static class RunHost
             return ObservedRun.Open(directory);
         }
 
-        var session = await RunSession.OpenAsync(directory, reopen: false, services, cancellationToken);
-        try
-        {
-            session.Check(request);
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
-
-        return Begin(session, request);
+        return Begin(await RunSession.OpenForRetryAsync(directory, request, services, cancellationToken), request);
     }
 
     /// <summary>Asks something of a run that goes on, here or elsewhere.</summary>

@@ -116,7 +116,7 @@ public sealed class RunSession : IAsyncDisposable
     /// <returns>The session.</returns>
     /// <exception cref="OrchestratorException">It is no run, in use, of a newer version, or damaged; nothing was changed.</exception>
     public static Task<RunSession> OpenForMergeAsync(string directory, EngineServices services, CancellationToken cancellationToken) =>
-        OpenAsync(directory, reopen: null, services, cancellationToken);
+        OpenAsync(directory, reopen: null, retry: null, services, cancellationToken);
 
     /// <summary>Becomes the owner of an existing run, to resume it or to retry tasks.</summary>
     /// <param name="directory">The run's directory.</param>
@@ -127,10 +127,23 @@ public sealed class RunSession : IAsyncDisposable
     /// <exception cref="OrchestratorException">It is no run, in use, of a newer version, or damaged; nothing was changed.</exception>
     public static Task<RunSession> OpenAsync(
         string directory, bool reopen, EngineServices services, CancellationToken cancellationToken) =>
-        OpenAsync(directory, (bool?)reopen, services, cancellationToken);
+        OpenAsync(directory, reopen, retry: null, services, cancellationToken);
+
+    /// <summary>Becomes the owner of an existing run to retry tasks of it: the same request is to be given to <see cref="RunAsync"/>.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="request">Which tasks.</param>
+    /// <param name="services">Clock and log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The session.</returns>
+    /// <exception cref="OrchestratorException">
+    /// It is no run, in use, of a newer version, or damaged, or the tasks cannot run again; nothing was changed.
+    /// </exception>
+    public static Task<RunSession> OpenForRetryAsync(
+        string directory, RetryRequest request, EngineServices services, CancellationToken cancellationToken) =>
+        OpenAsync(directory, reopen: false, request, services, cancellationToken);
 
     private static async Task<RunSession> OpenAsync(
-        string directory, bool? reopen, EngineServices services, CancellationToken cancellationToken)
+        string directory, bool? reopen, RetryRequest? retry, EngineServices services, CancellationToken cancellationToken)
     {
         var (run, graph) = RunDirectory.Open(directory);
         var paths = new RunPaths(run.Directory);
@@ -145,6 +158,13 @@ public sealed class RunSession : IAsyncDisposable
                 (length, sequence, torn) = (reader.WholeLength, reader.LastSequence, reader.TailLength);
             }
 
+            if (retry is not null)
+            {
+                Check(run, retry);
+            }
+
+            // Whoever asked an orchestrator that is gone asked for then, not for now.
+            Inbox.Clear(paths);
             var journal = new JournalWriter(JournalFile.Open(paths.Journal, length), paths.Journal, sequence, services.Time);
             var session = new RunSession(ownership, RunLog.Open(paths, services), services, projection, graph, journal);
             session.Record(
@@ -167,6 +187,8 @@ public sealed class RunSession : IAsyncDisposable
     /// <exception cref="OrchestratorException">The run had to be ended, or <paramref name="first"/> was refused; it can be resumed.</exception>
     public async Task<RunState> RunAsync(RunRequest? first, CancellationToken cancellationToken)
     {
+        // This machine may have less than the one the run began on.
+        RunOptionsValidator.Check(Run.Plan, Run.Options);
         var backend = services.CreateBackend(Run.Backend);
         await RequireAsync(backend, cancellationToken);
         var store = await WorkspacesAsync(cancellationToken);
@@ -203,18 +225,6 @@ public sealed class RunSession : IAsyncDisposable
 
     /// <summary>Leaves the run as it is: attempts that run here are ended without a record, and another orchestrator can resume it.</summary>
     public void Abandon() => scheduler?.Post(new AbandonMessage());
-
-    /// <summary>Checks whether tasks can be run again, before <see cref="RunAsync"/>.</summary>
-    /// <param name="request">Which tasks.</param>
-    /// <exception cref="OrchestratorException">They cannot, and why.</exception>
-    public void Check(RetryRequest request)
-    {
-        RequestRules.Retry(Run, request.Tasks, out var problem);
-        if (problem is not null)
-        {
-            throw RunErrors.RequestRefused(problem);
-        }
-    }
 
     /// <summary>Asks something of the run while <see cref="RunAsync"/> is under way.</summary>
     /// <param name="request">What is asked.</param>
@@ -255,6 +265,15 @@ public sealed class RunSession : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private static void Check(OrchestratorRun run, RetryRequest request)
+    {
+        RequestRules.Retry(run, request.Tasks, out var problem);
+        if (problem is not null)
+        {
+            throw RunErrors.RequestRefused(problem);
+        }
+    }
+
     private static string? BaseCommit(RunOptions options)
     {
         if (options.BaseRun is null)
@@ -287,7 +306,8 @@ public sealed class RunSession : IAsyncDisposable
         if (workspaces is null)
         {
             workspaces = new WorkspaceStore(Run, paths, log.CreateLogger("workspaces"));
-            var warnings = await workspaces.PrepareRunAsync(BaseCommit(Run.Options), cancellationToken);
+            var warnings = await workspaces.PrepareRunAsync(
+                Directory.Exists(paths.Repository) ? null : BaseCommit(Run.Options), cancellationToken);
             Record([.. warnings.Select(warning => new WarningGiven(warning))]);
         }
 
