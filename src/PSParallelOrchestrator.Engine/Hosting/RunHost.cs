@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Scheduling;
 
@@ -130,6 +133,49 @@ public static class RunHost
     /// <returns>A task that ends then.</returns>
     public static Task WaitAsync(OrchestratorRun run, CancellationToken cancellationToken) =>
         run.Control?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>The tasks of a run that are final, then each as it becomes final, until the run has ended or its orchestrator is gone.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Ends the wait; the run goes on.</param>
+    /// <returns>The tasks, each once.</returns>
+    public static async IAsyncEnumerable<RunTask> FinishedTasksAsync(OrchestratorRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var finished = Channel.CreateUnbounded<RunTask>();
+        var written = new HashSet<RunTask>();
+        void Note(object? sender, TaskFinishedEventArgs e) => finished.Writer.TryWrite(e.Task);
+        run.TaskFinished += Note;
+        try
+        {
+            foreach (var task in run.Tasks.Where(task => RunProjection.IsFinal(task.State) && written.Add(task)))
+            {
+                yield return task;
+            }
+
+            _ = WaitAsync(run, cancellationToken).ContinueWith(ended => finished.Writer.TryComplete(ended.Exception?.InnerException), TaskScheduler.Default);
+            await foreach (var task in finished.Reader.ReadAllAsync(cancellationToken))
+            {
+                if (written.Add(task))
+                {
+                    yield return task;
+                }
+            }
+
+            // Its last events may still be on their way.
+            foreach (var task in run.Tasks.Where(task => RunProjection.IsFinal(task.State) && written.Add(task)))
+            {
+                yield return task;
+            }
+        }
+        finally
+        {
+            run.TaskFinished -= Note;
+        }
+    }
+
+    /// <summary>Whether the orchestrator of a run is this process.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool IsLive(OrchestratorRun run) => FindLive(run.Directory) is { Completion.IsCompleted: false };
 
     /// <summary>Deletes a run: its directory with everything in it, and its entry in the index.</summary>
     /// <param name="directory">The run's directory.</param>
