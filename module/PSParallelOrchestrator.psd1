@@ -8,9 +8,22 @@
     Description          = 'Plans work as tasks with dependencies, runs it in parallel, survives a crash, and merges the result without losing a byte.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('PSParallelOrchestrator.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Approve-OrchestratorTask'
+        'Deny-OrchestratorTask'
+        'Get-OrchestratorLog'
+        'Get-OrchestratorRun'
+        'Get-OrchestratorTask'
+        'Invoke-TaskRetry'
         'Measure-OrchestratorComplexity'
+        'Merge-OrchestratorOutput'
+        'Remove-OrchestratorRun'
+        'Resume-OrchestratorRun'
+        'Start-OrchestratorRun'
+        'Stop-OrchestratorRun'
+        'Wait-OrchestratorRun'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

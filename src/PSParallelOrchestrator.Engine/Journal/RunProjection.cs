@@ -37,6 +37,9 @@ internal sealed class RunProjection
     /// <summary>The objects.</summary>
     public OrchestratorRun Run { get; }
 
+    /// <summary>The number of the last event applied; 0 before the first.</summary>
+    public long LastSequence { get; private set; }
+
     /// <summary>Tasks that became final since the list was last cleared.</summary>
     public List<RunTask> NewlyFinal { get; } = [];
 
@@ -45,6 +48,7 @@ internal sealed class RunProjection
     /// <exception cref="InvalidDataException">The event does not fit the plan.</exception>
     public void Apply(JournalRecord record)
     {
+        LastSequence = record.Sequence;
         switch (record.Event)
         {
             case RunCreated e:

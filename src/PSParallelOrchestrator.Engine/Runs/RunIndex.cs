@@ -74,18 +74,24 @@ public static class RunIndex
 
     /// <summary>Finds a run's directory.</summary>
     /// <param name="idOrDirectory">A directory, a run id, or the beginning of one that means one run only.</param>
+    /// <param name="workingDirectory">What a relative directory is relative to; null for the process's working directory.</param>
     /// <returns>The directory, as a full path.</returns>
     /// <exception cref="OrchestratorException">There is none.</exception>
-    public static string Resolve(string idOrDirectory)
+    public static string Resolve(string idOrDirectory, string? workingDirectory = null)
     {
-        if (Directory.Exists(idOrDirectory))
-        {
-            return Path.GetFullPath(idOrDirectory);
-        }
+        var directory = Path.GetFullPath(idOrDirectory, workingDirectory ?? Environment.CurrentDirectory);
+        return Directory.Exists(directory) ? directory : ResolveId(idOrDirectory);
+    }
 
-        var matches = idOrDirectory.Length >= 4
-            ? List().Where(entry => entry.RunId.StartsWith(idOrDirectory, StringComparison.OrdinalIgnoreCase)).ToList()
+    /// <summary>Finds a run's directory by its id.</summary>
+    /// <param name="id">A run id, or the beginning of one that means one run only.</param>
+    /// <returns>The directory, as a full path.</returns>
+    /// <exception cref="OrchestratorException">There is none.</exception>
+    public static string ResolveId(string id)
+    {
+        var matches = id.Length >= 4
+            ? List().Where(entry => entry.RunId.StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList()
             : [];
-        return matches.Count == 1 ? matches[0].Directory : throw RunErrors.UnknownRun(idOrDirectory);
+        return matches.Count == 1 ? matches[0].Directory : throw RunErrors.UnknownRun(id);
     }
 }

@@ -12,9 +12,10 @@ public sealed class OrchestratorSettings
     private const string FileName = "orchestrator.json";
     private readonly List<IReadOnlyDictionary<string, Setting>> layers = [];
 
-    private OrchestratorSettings()
-    {
-    }
+    private OrchestratorSettings(string workingDirectory) => WorkingDirectory = workingDirectory;
+
+    /// <summary>What relative paths are relative to.</summary>
+    public string WorkingDirectory { get; }
 
     /// <summary>Reads the settings that are in force here.</summary>
     /// <param name="given">What the command was given, by key.</param>
@@ -23,7 +24,7 @@ public sealed class OrchestratorSettings
     /// <exception cref="OrchestratorException">A settings file cannot be used.</exception>
     public static OrchestratorSettings Load(IReadOnlyDictionary<string, Setting> given, string workingDirectory)
     {
-        var settings = new OrchestratorSettings();
+        var settings = new OrchestratorSettings(workingDirectory);
         settings.layers.Add(given);
         settings.layers.Add(FromEnvironment());
         settings.layers.Add(FromFile(Path.Combine(workingDirectory, FileName)));
