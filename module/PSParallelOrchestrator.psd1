@@ -8,9 +8,17 @@
     Description          = 'Plans work as tasks with dependencies, runs it in parallel, survives a crash, and merges the result without losing a byte.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('PSParallelOrchestrator.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Export-OrchestratorPlan'
+        'Export-OrchestratorReport'
+        'Get-OrchestratorBackend'
+        'Import-OrchestratorPlan'
         'Measure-OrchestratorComplexity'
+        'New-OrchestratorPlan'
+        'New-OrchestratorTask'
+        'Test-OrchestratorPlan'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()
