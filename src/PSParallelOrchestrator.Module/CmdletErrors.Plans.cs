@@ -61,8 +61,8 @@ internal static partial class CmdletErrors
     /// <summary>A text or number that is no duration.</summary>
     /// <param name="given">What was given.</param>
     /// <returns>The text of the error.</returns>
-    public static string NotADuration(object? given) => string.Create(
-        CultureInfo.InvariantCulture, $"'{given}' is not a duration with a unit; write it like 90s, 15m, 2h, 1d or 01:30:00.");
+    public static string NotADuration(string given) =>
+        $"'{given}' is not a duration with a unit; write it like 90s, 15m, 2h, 1d or 01:30:00.";
 
     private static string Place(PlanDiagnostic finding) => finding switch
     {

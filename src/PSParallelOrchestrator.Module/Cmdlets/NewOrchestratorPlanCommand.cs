@@ -4,8 +4,11 @@ using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
-/// <summary>Makes a plan from requirements, or of tasks made by hand.</summary>
-[Cmdlet(VerbsCommon.New, "OrchestratorPlan", DefaultParameterSetName = "Requirements")]
+/// <summary>
+/// Makes a plan from requirements, or of tasks made by hand. There is no default parameter set: it would make a text of a task that
+/// comes down the pipeline before it is seen that it is a task.
+/// </summary>
+[Cmdlet(VerbsCommon.New, "OrchestratorPlan")]
 [OutputType(typeof(OrchestratorPlan))]
 public sealed class NewOrchestratorPlanCommand : OrchestratorCmdlet
 {

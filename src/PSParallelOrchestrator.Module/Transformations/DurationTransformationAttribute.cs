@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace PSParallelOrchestrator.Module.Transformations;
@@ -12,15 +13,15 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        switch (inputData is PSObject wrapped ? wrapped.BaseObject : inputData)
+        if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is null or TimeSpan)
         {
-            case null:
-            case TimeSpan:
-                return inputData;
-            case string text when PlanDuration.TryParse(text.Trim(), out var duration):
-                return duration;
-            case var other:
-                throw new ArgumentTransformationMetadataException(CmdletErrors.NotADuration(other));
+            return inputData;
         }
+
+        // Unquoted, 90s and 1d are numbers to PowerShell; what was typed is still their text.
+        var text = ((string)LanguagePrimitives.ConvertTo(inputData, typeof(string), CultureInfo.InvariantCulture)).Trim();
+        return PlanDuration.TryParse(text, out var duration)
+            ? duration
+            : throw new ArgumentTransformationMetadataException(CmdletErrors.NotADuration(text));
     }
 }
