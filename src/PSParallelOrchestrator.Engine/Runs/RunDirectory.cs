@@ -97,11 +97,10 @@ internal static class RunDirectory
     /// <summary>What to warn about before a run begins: little disk.</summary>
     /// <param name="paths">The run.</param>
     /// <param name="tasks">How many tasks it has.</param>
+    /// <param name="free">How many bytes are free there; null where the system does not say.</param>
     /// <returns>The warning, or null.</returns>
-    public static string? DiskWarning(RunPaths paths, int tasks) =>
-        Machine.FreeDisk(paths.Root) is { } free && free < tasks * DiskPerTask
-            ? RunErrors.LowDisk(paths.Root, free, tasks * DiskPerTask, tasks)
-            : null;
+    public static string? DiskWarning(RunPaths paths, int tasks, long? free) =>
+        free < tasks * DiskPerTask ? RunErrors.LowDisk(paths.Root, free.Value, tasks * DiskPerTask, tasks) : null;
 
     private static RunDescription ReadDescription(string path)
     {
@@ -116,7 +115,7 @@ internal static class RunDirectory
 
             return JsonSerializer.Deserialize(bytes, RunJson.Default.RunDescription) ?? throw new JsonException("It is empty.");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
         {
             throw RunErrors.Unreadable(path, e);
         }
@@ -143,6 +142,12 @@ internal static class RunDirectory
             catch (IOException) when (File.Exists(paths.Lock))
             {
                 // Another run took the name between the two looks.
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Directory.Delete(paths.State);
+                Directory.Delete(directory);
+                throw;
             }
         }
     }

@@ -105,5 +105,9 @@ internal static class RunErrors
 
     public static string LowDisk(string directory, long free, long wanted, int tasks) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Only {free / 1e9:0.0} GB are free for {directory}; with {tasks} tasks, plan for {wanted / 1e9:0.0} GB (100 MB a task).");
+        $"Only {Size(free)} are free for {directory}; with {tasks} tasks, plan for {Size(wanted)} (100 MB a task).");
+
+    private static string Size(long bytes) => bytes < 1_000_000_000
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB");
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -24,13 +23,21 @@ internal sealed class RunLock : IDisposable
         {
             if (TryOpen(paths) is { } stream)
             {
-                var owner = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.UtcNow:O}");
-                stream.SetLength(0);
-                stream.Write(Encoding.UTF8.GetBytes(owner));
-                stream.Flush();
-                return new RunLock(stream);
+                try
+                {
+                    await File.WriteAllTextAsync(
+                        paths.Owner,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.UtcNow:O}"),
+                        cancellationToken);
+                    return new RunLock(stream);
+                }
+                catch
+                {
+                    await stream.DisposeAsync();
+                    throw;
+                }
             }
 
             if (attempt == Tries)
@@ -63,9 +70,7 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            // Not File.ReadAllText: it would ask for a lock that the owner does not give.
-            using var reader = new StreamReader(OpenUnlocked(paths));
-            return reader.ReadToEnd() is { Length: > 0 } owner ? owner : "unknown";
+            return File.ReadAllText(paths.Owner) is { Length: > 0 } owner ? owner : "unknown";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -86,7 +91,4 @@ internal sealed class RunLock : IDisposable
             return null;
         }
     }
-
-    private static FileStream OpenUnlocked(RunPaths paths) =>
-        new(paths.Lock, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

@@ -53,24 +53,50 @@ public sealed class RunSession : IAsyncDisposable
         Check(plan, options);
         await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
         _ = BaseCommit(options);
+        if (options.Repository is { } repository)
+        {
+            await UserRepository.OpenAsync(repository, cancellationToken);
+        }
+
         var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name), plan, options, services.Time.GetUtcNow());
-        var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
-        var log = RunLog.Open(paths, services);
-        var run = new OrchestratorRun(description.RunId, paths.Root, plan, options, description.CreatedAt);
-        var graph = new TaskGraph(plan);
-        var session = new RunSession(
-            ownership,
-            log,
-            services,
-            new RunProjection(run, graph),
-            graph,
-            new JournalWriter(JournalFile.Create(paths.Journal), paths.Journal, lastSequence: 0, services.Time));
-        session.Record(
-            new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
-            session.Started(reopen: false),
-            RunDirectory.DiskWarning(paths, plan.Tasks.Count) is { } disk ? new WarningGiven(disk) : null,
-            RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
-        return session;
+        RunLock? ownership = null;
+        RunLog? log = null;
+        JournalFile? journal = null;
+        try
+        {
+            ownership = await RunLock.AcquireAsync(paths, cancellationToken);
+            log = RunLog.Open(paths, services);
+            journal = JournalFile.Create(paths.Journal);
+            var run = new OrchestratorRun(description.RunId, paths.Root, plan, options, description.CreatedAt);
+            var graph = new TaskGraph(plan);
+            var session = new RunSession(
+                ownership,
+                log,
+                services,
+                new RunProjection(run, graph),
+                graph,
+                new JournalWriter(journal, paths.Journal, lastSequence: 0, services.Time));
+            session.Record(
+                new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
+                session.Started(reopen: false),
+                RunDirectory.DiskWarning(paths, plan.Tasks.Count, Machine.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null,
+                RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
+            return session;
+        }
+        catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            journal?.Dispose();
+            log?.Dispose();
+            ownership?.Dispose();
+            Directory.Delete(paths.Root, recursive: true);
+            RunIndex.Remove(description.RunId);
+            if (e is OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw RunErrors.OutputNotWritable(paths.Root, e.InnerException ?? e);
+        }
     }
 
     /// <summary>Checks whether a plan can be run this way, without making anything.</summary>

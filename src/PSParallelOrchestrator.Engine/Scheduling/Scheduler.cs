@@ -121,6 +121,8 @@ internal sealed class Scheduler : IDisposable
 
         while (waiting.TryTakeDue(out var task))
         {
+            // What the next attempt is given depends on how the last one ended, which may be no older than this turn.
+            Publish();
             Enqueue(task);
         }
 

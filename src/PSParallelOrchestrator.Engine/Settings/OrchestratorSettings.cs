@@ -38,8 +38,13 @@ public sealed class OrchestratorSettings
 
     /// <summary>A text.</summary>
     /// <param name="key">The key.</param>
-    /// <returns>The text; null where nobody set it.</returns>
-    public string? Text(string key) => Find(key)?.Text;
+    /// <returns>The text, never empty; null where nobody set it.</returns>
+    public string? Text(string key) => Find(key) switch
+    {
+        null => null,
+        { } setting when string.IsNullOrWhiteSpace(setting.Text) => throw SettingErrors.Empty(setting),
+        { Text: var text } => text,
+    };
 
     /// <summary>A whole number.</summary>
     /// <param name="key">The key.</param>
@@ -76,7 +81,12 @@ public sealed class OrchestratorSettings
         where T : struct, Enum => Read(
             key,
             "one of " + string.Join(", ", Enum.GetNames<T>()),
-            (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && !char.IsAsciiDigit(text[0]) && text[0] != '-');
+            (string text, out T value) =>
+            {
+                // Enum.TryParse alone would also take numbers, and several names at once.
+                value = default;
+                return Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(text, ignoreCase: true, out value);
+            });
 
     private delegate bool TryParse<T>(string text, out T value);
 
