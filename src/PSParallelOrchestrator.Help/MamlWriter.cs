@@ -86,7 +86,7 @@ internal static class MamlWriter
         // Get-Help sets the code and the remarks directly below each other.
         return new XElement(
             Command + "example",
-            new XElement(Maml + "title", PlainText.Of(example.Title)),
+            new XElement(Maml + "title", $"--------- {PlainText.Of(example.Title)} ---------"),
             new XElement(Dev + "code", string.Join("\n\n", code)),
             new XElement(Dev + "remarks", new XElement(Maml + "para"), Paragraphs(remarks)));
     }
