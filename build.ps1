@@ -1,48 +1,61 @@
+#!/usr/bin/env pwsh
+
 <#
 .SYNOPSIS
-Builds, tests, packages and measures PSParallelOrchestrator.
+Builds, tests, packages, measures or cleans PSParallelOrchestrator.
 
 .DESCRIPTION
-Runs one or more tasks in the order in which they are given:
+Runs the tasks in the order they are given and ends at the first that fails.
 
-Build      compiles everything; the module is in artifacts/module/<configuration>/PSParallelOrchestrator afterwards.
-Test       runs all tests (dotnet test, which also runs the Pester tests where a PowerShell with Pester is installed).
-Package    leaves the module as it is published in artifacts/package/PSParallelOrchestrator/<version>: with the help, the
+Build      builds the solution.
+Test       builds and runs all tests, or those that -Filter names.
+Package    leaves the module as it is published in artifacts/package/PSParallelOrchestrator/<version>: in Release, with help,
            licence, and psorch as one file for each runtime.
-Benchmark  measures what docs/benchmarks.md states: tests/Benchmarks/run.sh and tests/Benchmarks/import.ps1.
-Clean      removes artifacts and everything that was compiled.
+Benchmark  runs tests/Benchmarks/run.sh, which needs bash; it builds in Release by itself. 'import' packages the module and
+           runs tests/Benchmarks/import.ps1.
+Clean      removes artifacts, bin, obj and TestResults. Runs below outputs/ are kept.
 
 .PARAMETER Task
-What to do.
+What to do; Build where nothing is named.
 
 .PARAMETER Configuration
-How Build and Test compile. Package and Benchmark always use Release.
+How Build and Test build.
+
+.PARAMETER Filter
+Which tests to run, as dotnet test --filter takes it. With Test only.
+
+.PARAMETER Benchmark
+Which benchmark to run; all where nothing is named. With the task Benchmark only.
 
 .PARAMETER Runtime
-The runtimes that Package makes psorch for.
+What Package makes psorch for; linux-x64 and win-x64 where nothing is named. With the task Package only.
 
 .EXAMPLE
-./build.ps1
-Builds everything.
+./build.ps1 Build, Test -Configuration Release
 
 .EXAMPLE
-./build.ps1 -Task Build, Test -Configuration Release
-Builds and tests what is released.
+./build.ps1 Test -Filter FullyQualifiedName~Planning
 
 .EXAMPLE
-./build.ps1 -Task Package -Runtime linux-x64
-Packages the module with psorch for Linux only.
+./build.ps1 Package -Runtime linux-x64
+
+.EXAMPLE
+./build.ps1 Clean -WhatIf
 #>
-#Requires -Version 7.4
 [CmdletBinding(SupportsShouldProcess)]
 param(
     [Parameter(Position = 0)]
     [ValidateSet('Build', 'Test', 'Package', 'Benchmark', 'Clean')]
-    [ValidateNotNullOrEmpty()]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Debug',
+
+    [ValidateNotNullOrWhiteSpace()]
+    [string] $Filter,
+
+    [ValidateSet('noop', 'commands', 'speedup', 'import', 'all')]
+    [string] $Benchmark = 'all',
 
     [ValidateSet('linux-x64', 'win-x64')]
     [ValidateNotNullOrEmpty()]
@@ -51,89 +64,119 @@ param(
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-$name = 'PSParallelOrchestrator'
-$artifacts = "$PSScriptRoot/artifacts"
+$solution = Join-Path $PSScriptRoot 'PSParallelOrchestrator.sln'
+
+if ($Filter -and 'Test' -notin $Task) {
+    throw '-Filter is for the task Test, which is not named.'
+}
+
+if ($PSBoundParameters.ContainsKey('Benchmark') -and 'Benchmark' -notin $Task) {
+    throw '-Benchmark is for the task Benchmark, which is not named.'
+}
+
+if ($PSBoundParameters.ContainsKey('Runtime') -and 'Package' -notin $Task) {
+    throw '-Runtime is for the task Package, which is not named.'
+}
 
 function Invoke-Program {
-    param([string] $Program, [string[]] $ArgumentList)
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Name,
+        [Parameter(Mandatory)] [string[]] $ArgumentList
+    )
 
-    & $Program @ArgumentList
+    if (-not (Get-Command -Name $Name -CommandType Application -ErrorAction Ignore)) {
+        throw "$Name is needed and not on PATH."
+    }
+
+    & $Name @ArgumentList
     if ($LASTEXITCODE -ne 0) {
-        throw "$Program $($ArgumentList -join ' ') ended with code $LASTEXITCODE."
+        throw "$Name $($ArgumentList -join ' ') ended with exit code $LASTEXITCODE."
     }
 }
 
-function Invoke-Build {
-    param([string] $Configuration)
+# The module in its folder, as a repository or a folder of PSModulePath takes it.
+function Build-Package {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string[]] $Runtime
+    )
 
-    Invoke-Program dotnet @('build', "$PSScriptRoot/$name.sln", '--configuration', $Configuration, '--nologo')
-}
+    $manifest = 'PSParallelOrchestrator.psd1'
+    $version = (Import-PowerShellDataFile -Path "$PSScriptRoot/module/$manifest").ModuleVersion
+    $package = "$PSScriptRoot/artifacts/package/PSParallelOrchestrator/$version"
+    $module = "$PSScriptRoot/artifacts/module/Release/PSParallelOrchestrator"
 
-function Invoke-Test {
-    param([string] $Configuration)
-
-    Invoke-Program dotnet @('test', "$PSScriptRoot/$name.sln", '--configuration', $Configuration, '--nologo')
-}
-
-function Invoke-Package {
-    param([string[]] $Runtime)
-
-    $version = (Import-PowerShellDataFile "$PSScriptRoot/module/$name.psd1").ModuleVersion
-    $package = "$artifacts/package/$name/$version"
-    if (Test-Path -LiteralPath $package) {
-        Remove-Item -LiteralPath $package -Recurse
+    # From nothing: what an earlier build left must not be published.
+    foreach ($folder in $package, $module) {
+        if (Test-Path -LiteralPath $folder) {
+            Remove-Item -LiteralPath $folder -Recurse
+        }
     }
 
-    # Built from nothing: a file that an earlier build left must not be published.
-    $module = "$artifacts/module/Release/$name"
-    if (Test-Path -LiteralPath $module) {
-        Remove-Item -LiteralPath $module -Recurse
-    }
-
-    Invoke-Program dotnet @('build', "$PSScriptRoot/src/$name.Module", '--configuration', 'Release', '--nologo')
+    Invoke-Program dotnet 'build', "$PSScriptRoot/src/PSParallelOrchestrator.Module", '--configuration', 'Release', '--nologo' | Out-Host
     $null = New-Item -ItemType Directory -Path (Split-Path $package) -Force
     Copy-Item -LiteralPath $module -Destination $package -Recurse
-    Get-ChildItem -LiteralPath $package -Recurse -Filter '*.pdb' | Remove-Item
-
     foreach ($rid in $Runtime) {
-        $published = "$artifacts/psorch/$rid"
-        # The lock files are of the build; one for a runtime is another one.
-        Invoke-Program dotnet @(
-            'publish', "$PSScriptRoot/src/$name.Cli", '--configuration', 'Release', '--runtime', $rid, '--output', $published, '--nologo',
-            '-p:PackagedPsorch=true', '-p:RestoreLockedMode=false', '-p:NuGetLockFilePath=obj/publish.lock.json')
-        $file = "$published/$($rid -like 'win-*' ? 'psorch.exe' : 'psorch')"
-        $destination = New-Item -ItemType Directory -Path "$package/bin/$rid" -Force
-        Copy-Item -LiteralPath $file -Destination $destination
+        # The committed lock files are of the build; what a runtime adds to them is not to change them.
+        $published = "$PSScriptRoot/artifacts/psorch/$rid"
+        Invoke-Program dotnet 'publish', "$PSScriptRoot/src/PSParallelOrchestrator.Cli", '--configuration', 'Release', '--runtime', $rid,
+            '--output', $published, '--nologo', '-p:PackagedPsorch=true', '-p:RestoreLockedMode=false', '-p:NuGetLockFilePath=obj/publish.lock.json' | Out-Host
+        $bin = New-Item -ItemType Directory -Path "$package/bin/$rid" -Force
+        Copy-Item -LiteralPath "$published/$($rid -like 'win-*' ? 'psorch.exe' : 'psorch')" -Destination $bin
     }
 
-    $null = Test-ModuleManifest -Path "$package/$name.psd1"
+    $null = Test-ModuleManifest -Path "$package/$manifest"
     Get-Item -LiteralPath $package
 }
 
-function Invoke-Benchmark {
-    Invoke-Program bash "$PSScriptRoot/tests/Benchmarks/run.sh"
-    $null = Invoke-Package -Runtime 'linux-x64'
-    & "$PSScriptRoot/tests/Benchmarks/import.ps1"
-}
-
-function Invoke-Clean {
-    $compiled = Get-ChildItem -Path "$PSScriptRoot/src", "$PSScriptRoot/tests" -Directory -Recurse -Depth 1 |
-        Where-Object Name -In 'bin', 'obj'
-    foreach ($folder in @($compiled.FullName) + $artifacts) {
-        if (Test-Path -LiteralPath $folder) {
-            Remove-Item -LiteralPath $folder -Recurse -Force
+foreach ($name in $Task) {
+    switch ($name) {
+        'Build' {
+            if ($PSCmdlet.ShouldProcess($solution, 'Build')) {
+                Invoke-Program dotnet 'build', $solution, '--configuration', $Configuration, '--nologo'
+            }
         }
-    }
-}
+        'Test' {
+            if ($PSCmdlet.ShouldProcess($solution, 'Test')) {
+                $arguments = 'test', $solution, '--configuration', $Configuration, '--nologo'
+                Invoke-Program dotnet ($Filter ? $arguments + '--filter' + $Filter : $arguments)
+            }
+        }
+        'Package' {
+            if ($PSCmdlet.ShouldProcess("$PSScriptRoot/artifacts/package", 'Package')) {
+                Build-Package -Runtime $Runtime
+            }
+        }
+        'Benchmark' {
+            $script = Join-Path $PSScriptRoot 'tests/Benchmarks/run.sh'
+            if ($PSCmdlet.ShouldProcess($script, "Run $Benchmark")) {
+                if ($Benchmark -ne 'import') {
+                    Invoke-Program bash $script, $Benchmark
+                }
 
-foreach ($step in $Task) {
-    if ($PSCmdlet.ShouldProcess($name, $step)) {
-        switch ($step) {
-            'Build' { Invoke-Build -Configuration $Configuration }
-            'Test' { Invoke-Test -Configuration $Configuration }
-            'Package' { Invoke-Package -Runtime $Runtime }
-            'Benchmark' { Invoke-Benchmark }
-            'Clean' { Invoke-Clean }
+                if ($Benchmark -in 'import', 'all') {
+                    $package = Build-Package -Runtime 'linux-x64'
+                    & "$PSScriptRoot/tests/Benchmarks/import.ps1" -Module $package.FullName
+                }
+            }
+        }
+        'Clean' {
+            $artifacts = Join-Path $PSScriptRoot 'artifacts'
+            if (Test-Path -LiteralPath $artifacts) {
+                Remove-Item -LiteralPath $artifacts -Recurse -Force
+            }
+
+            $projects = Get-ChildItem -Path (Join-Path $PSScriptRoot 'src'), (Join-Path $PSScriptRoot 'tests') -Filter *.csproj -Recurse -File
+            foreach ($project in $projects) {
+                foreach ($directory in 'bin', 'obj', 'TestResults') {
+                    $path = Join-Path $project.DirectoryName $directory
+                    if (Test-Path -LiteralPath $path) {
+                        # Asks ShouldProcess by itself: -WhatIf reaches it through the preference.
+                        Remove-Item -LiteralPath $path -Recurse -Force
+                    }
+                }
+            }
         }
     }
 }

@@ -8,9 +8,29 @@
     Description          = 'Plans work as tasks with dependencies, runs it in parallel, survives a crash, and merges the result without losing a byte.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('PSParallelOrchestrator.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Approve-OrchestratorTask'
+        'Deny-OrchestratorTask'
+        'Export-OrchestratorPlan'
+        'Export-OrchestratorReport'
+        'Get-OrchestratorBackend'
+        'Get-OrchestratorLog'
+        'Get-OrchestratorRun'
+        'Get-OrchestratorTask'
+        'Import-OrchestratorPlan'
+        'Invoke-TaskRetry'
         'Measure-OrchestratorComplexity'
+        'Merge-OrchestratorOutput'
+        'New-OrchestratorPlan'
+        'New-OrchestratorTask'
+        'Remove-OrchestratorRun'
+        'Resume-OrchestratorRun'
+        'Start-OrchestratorRun'
+        'Stop-OrchestratorRun'
+        'Test-OrchestratorPlan'
+        'Wait-OrchestratorRun'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace PSParallelOrchestrator.Module;
 
 /// <summary>Turns errors of the engine into records of PowerShell, and holds the texts of the module's own errors.</summary>
-internal static class CmdletErrors
+internal static partial class CmdletErrors
 {
     /// <summary>The record of an error: stable id, category, target, message with what to do.</summary>
     /// <param name="error">The error.</param>

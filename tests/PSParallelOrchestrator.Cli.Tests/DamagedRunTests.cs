@@ -68,19 +68,19 @@ public sealed class DamagedRunTests : IClassFixture<WholeRun>, IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("run.json", "{")]
-    [InlineData("run.json", "{}")]
-    [InlineData("run.json", "null")]
-    [InlineData("run.json", "[]")]
-    [InlineData("run.json", "{\"format\":\"one\"}")]
-    [InlineData("run.json", "{\"format\":99999999999}")]
-    [InlineData("run.json", "{\"format\":1.5}")]
-    [InlineData("plan.json", "")]
-    [InlineData("plan.json", "{\"tasks\":[{\"id\":\"a\"")]
-    public async Task A_damaged_file_is_named(string file, string content)
+    [InlineData("RunDirectoryDamaged", "run.json", "{")]
+    [InlineData("RunDirectoryDamaged", "run.json", "{}")]
+    [InlineData("RunDirectoryDamaged", "run.json", "null")]
+    [InlineData("RunDirectoryDamaged", "run.json", "[]")]
+    [InlineData("RunDirectoryDamaged", "run.json", "{\"format\":\"one\"}")]
+    [InlineData("RunDirectoryDamaged", "run.json", "{\"format\":99999999999}")]
+    [InlineData("RunDirectoryDamaged", "run.json", "{\"format\":1.5}")]
+    [InlineData("RunPlanDamaged", "plan.json", "")]
+    [InlineData("RunPlanDamaged", "plan.json", "{\"tasks\":[{\"id\":\"a\"")]
+    public async Task A_damaged_file_is_named(string errorId, string file, string content)
     {
         await File.WriteAllTextAsync(Path.Combine(run, ".orchestrator", file), content, TestContext.Current.CancellationToken);
-        await RefusedAsync("RunDirectoryDamaged", file);
+        await RefusedAsync(errorId, file);
     }
 
     [Fact]

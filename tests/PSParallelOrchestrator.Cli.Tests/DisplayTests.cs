@@ -55,7 +55,7 @@ public sealed class DisplayTests : IAsyncDisposable
         var psorch = OnTerminal("--plan", plan, "-m", "2");
         if (interrupted)
         {
-            await TestPlace.Until(() => place.Marked().Count > 0, "the task runs");
+            await TestPlace.Until(() => File.Exists(place["screen"]) && File.ReadAllText(place["screen"]).Contains("[title]", StringComparison.Ordinal), "the task is shown");
             PsorchProcess.Signal(Assert.Single(TestPlace.ProcessesWith($"{PsorchProcess.Executable}\0run\0-o\0{place.Output}\0")), PsorchProcess.Interrupt);
         }
 
@@ -82,6 +82,6 @@ public sealed class DisplayTests : IAsyncDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "Needs script of util-linux, for a terminal.");
         place.Set("TERM", "xterm");
         string[] all = [PsorchProcess.Executable, "run", "-o", place.Output, "--simulate-duration", "0s", .. arguments];
-        return place.StartProgram("/usr/bin/script", "-qec", string.Join(' ', all.Select(argument => $"'{argument}'")), "/dev/null");
+        return place.StartProgram("/usr/bin/script", "-qefc", string.Join(' ', all.Select(argument => $"'{argument}'")), place["screen"]);
     }
 }

@@ -75,7 +75,14 @@ internal static class RunDirectory
         return (run, new TaskGraph(plan));
     }
 
-    /// <summary>Applies every whole line of a run's journal.</summary>
+    /// <summary>The id of the run in a directory.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <returns>The id; null where there is no run.</returns>
+    /// <exception cref="OrchestratorException">It is of a newer version, or damaged.</exception>
+    public static string? FindId(string directory) =>
+        new RunPaths(directory).Run is var file && File.Exists(file) ? ReadDescription(file).RunId : null;
+
+    /// <summary>Applies every whole line of a run's journal that was not applied yet.</summary>
     /// <param name="projection">The run.</param>
     /// <param name="journal">Its journal.</param>
     /// <exception cref="OrchestratorException">The journal is damaged, or does not fit the plan.</exception>
@@ -83,6 +90,11 @@ internal static class RunDirectory
     {
         foreach (var record in journal.ReadNew())
         {
+            if (record.Sequence <= projection.LastSequence)
+            {
+                continue;
+            }
+
             try
             {
                 projection.Apply(record);

@@ -49,6 +49,13 @@ internal static class RunErrors
         $"The run in {directory} has an owner that is alive: {owner}.",
         "Wait for it, stop it, or ask it (stop, retry and approve go through its inbox).");
 
+    public static OrchestratorException NotRemoved(string directory, Exception inner) => new(
+        "RunNotRemoved",
+        OrchestratorErrorKind.InputOutput,
+        $"The run in {directory} could not be removed whole: {inner.Message}",
+        "Mend the permissions, and remove what is left.",
+        inner);
+
     public static OrchestratorException NoOwner(string directory) => new(
         "RunNotOwned",
         OrchestratorErrorKind.InvalidInput,

@@ -12,9 +12,10 @@ public sealed class OrchestratorSettings
     private const string FileName = "orchestrator.json";
     private readonly List<IReadOnlyDictionary<string, Setting>> layers = [];
 
-    private OrchestratorSettings()
-    {
-    }
+    private OrchestratorSettings(string workingDirectory) => WorkingDirectory = workingDirectory;
+
+    /// <summary>What relative paths are relative to.</summary>
+    public string WorkingDirectory { get; }
 
     /// <summary>Reads the settings that are in force here.</summary>
     /// <param name="given">What the command was given, by key.</param>
@@ -23,7 +24,7 @@ public sealed class OrchestratorSettings
     /// <exception cref="OrchestratorException">A settings file cannot be used.</exception>
     public static OrchestratorSettings Load(IReadOnlyDictionary<string, Setting> given, string workingDirectory)
     {
-        var settings = new OrchestratorSettings();
+        var settings = new OrchestratorSettings(workingDirectory);
         settings.layers.Add(given);
         settings.layers.Add(FromEnvironment());
         settings.layers.Add(FromFile(Path.Combine(workingDirectory, FileName)));
@@ -61,7 +62,7 @@ public sealed class OrchestratorSettings
     /// <summary>A duration.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The duration; null where nobody set it.</returns>
-    public TimeSpan? Duration(string key) => Read<TimeSpan>(key, "a duration like 00:05:00, 90s, 15m or 2h", PlanDuration.TryParse);
+    public TimeSpan? Duration(string key) => Read<TimeSpan>(key, "a duration like 00:05:00, 250ms, 90s, 15m or 2h", PlanDuration.TryParse);
 
     /// <summary>A size.</summary>
     /// <param name="key">The key.</param>

@@ -9,13 +9,18 @@ public static class PlanText
 
     public static JsonObject Agent(string id, params string[] dependsOn) => new()
     {
-        ["id"] = id, ["prompt"] = "do " + id, ["dependsOn"] = Strings(dependsOn),
+        ["id"] = id,
+        ["prompt"] = "do " + id,
+        ["dependsOn"] = Strings(dependsOn),
     };
 
     /// <summary>A shell script; further arguments are only there to be seen in the list of processes.</summary>
     public static JsonObject Shell(string id, string script, string[]? dependsOn = null, params string[] arguments) => new()
     {
-        ["id"] = id, ["command"] = "sh", ["arguments"] = Strings(["-c", script, .. arguments]), ["dependsOn"] = Strings(dependsOn ?? []),
+        ["id"] = id,
+        ["command"] = "sh",
+        ["arguments"] = Strings(["-c", script, .. arguments]),
+        ["dependsOn"] = Strings(dependsOn ?? []),
     };
 
     /// <summary>A task with one more key.</summary>

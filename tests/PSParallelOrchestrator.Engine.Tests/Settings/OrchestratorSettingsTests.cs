@@ -58,6 +58,24 @@ public sealed class OrchestratorSettingsTests : IDisposable
     public void Only_names_are_names(string text) =>
         Assert.Throws<OrchestratorException>(() => Load(SettingKeys.ConflictStrategy, text).Choice<ConflictStrategy>(SettingKeys.ConflictStrategy));
 
+    [Theory]
+    [InlineData("250ms", 250)]
+    [InlineData("0s", 0)]
+    [InlineData("90s", 90_000)]
+    [InlineData("00:00:01.5", 1500)]
+    public void Durations_are_read(string text, int milliseconds) =>
+        Assert.Equal(milliseconds, Load(SettingKeys.RetryDelay, text).Duration(SettingKeys.RetryDelay)!.Value.TotalMilliseconds);
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("ms")]
+    [InlineData("-5s")]
+    [InlineData("5 s")]
+    [InlineData("1:30")]
+    [InlineData("99999999999999999999s")]
+    public void What_is_no_duration_is_refused(string text) =>
+        Assert.Throws<OrchestratorException>(() => Load(SettingKeys.RetryDelay, text).Duration(SettingKeys.RetryDelay));
+
     [Fact]
     public void An_empty_text_is_refused() =>
         Assert.Throws<OrchestratorException>(() => Load(SettingKeys.Repository, " ").Text(SettingKeys.Repository));
