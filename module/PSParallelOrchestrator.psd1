@@ -36,7 +36,10 @@
     AliasesToExport      = @()
     PrivateData          = @{
         PSData = @{
-            Tags = @('orchestration', 'parallel', 'agents', 'ai', 'dag', 'scheduler', 'PSEdition_Core', 'Windows', 'Linux')
+            Tags         = @('orchestration', 'parallel', 'agents', 'ai', 'dag', 'scheduler', 'PSEdition_Core', 'Windows', 'Linux')
+            LicenseUri   = 'https://github.com/PSParallelOrchestrator/PSParallelOrchestrator/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/PSParallelOrchestrator/PSParallelOrchestrator'
+            ReleaseNotes = 'First version: plans from requirements or by hand, runs on this machine that survive a crash, consolidation without loss, reports; psorch for Linux and Windows.'
         }
     }
 }
