@@ -58,7 +58,7 @@ Describe 'Export-OrchestratorReport' {
         }
 
         It 'does not write two reports to one file' {
-            $run | Export-OrchestratorReport -Format Html, Trace -OutputPath x -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 1
+            $run, $run | Export-OrchestratorReport -Format Html -OutputPath x -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 1
             Get-ErrorId $failed[0] | Should -Be 'SeveralReportsForOneFile'
             $run, $run | Export-OrchestratorReport -Format Html -OutputDirectory y -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 1
             Get-ErrorId $failed[0] | Should -Be 'SeveralReportsForOneFile'
@@ -88,6 +88,15 @@ Describe 'Export-OrchestratorReport' {
             $plan | Export-OrchestratorReport -Format $_ -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             Get-ErrorId $failed[0] | Should -Be 'ReportNeedsRun'
         }
+    }
+
+    It 'refuses before anything is written: <Id>' -ForEach @(
+        @{ Id = 'TwoPlacesForReports'; Given = @{ OutputPath = 'x'; OutputDirectory = 'y'; Format = 'Dot' } }
+        @{ Id = 'SeveralFormatsForOneFile'; Given = @{ OutputPath = 'x' } }
+        @{ Id = 'SeveralFormatsForOneFile'; Given = @{ OutputPath = 'x'; Format = 'Dot', 'Mermaid' } }
+    ) {
+        { $plan | Export-OrchestratorReport @Given } | Should -Throw -ErrorId "$Id,*"
+        Get-ChildItem | Should -BeNullOrEmpty
     }
 
     It 'names a run that is not there' {

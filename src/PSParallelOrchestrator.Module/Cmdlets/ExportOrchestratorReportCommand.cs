@@ -43,6 +43,25 @@ public sealed class ExportOrchestratorReportCommand : OrchestratorCmdlet
     public string? OutputPath { get; set; }
 
     /// <inheritdoc/>
+    protected override void Begin()
+    {
+        if (OutputPath is null)
+        {
+            return;
+        }
+
+        if (OutputDirectory is not null)
+        {
+            ThrowTerminatingError(CmdletErrors.Record(CmdletErrors.TwoPlacesForReports(), OutputPath));
+        }
+
+        if (Format is not [not ReportFormat.All])
+        {
+            ThrowTerminatingError(CmdletErrors.Record(CmdletErrors.SeveralFormatsForOneFile(), OutputPath));
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         switch (ParameterSetName)
