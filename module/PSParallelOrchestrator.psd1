@@ -11,14 +11,26 @@
     FormatsToProcess     = @('PSParallelOrchestrator.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Approve-OrchestratorTask'
+        'Deny-OrchestratorTask'
         'Export-OrchestratorPlan'
         'Export-OrchestratorReport'
         'Get-OrchestratorBackend'
+        'Get-OrchestratorLog'
+        'Get-OrchestratorRun'
+        'Get-OrchestratorTask'
         'Import-OrchestratorPlan'
+        'Invoke-TaskRetry'
         'Measure-OrchestratorComplexity'
+        'Merge-OrchestratorOutput'
         'New-OrchestratorPlan'
         'New-OrchestratorTask'
+        'Remove-OrchestratorRun'
+        'Resume-OrchestratorRun'
+        'Start-OrchestratorRun'
+        'Stop-OrchestratorRun'
         'Test-OrchestratorPlan'
+        'Wait-OrchestratorRun'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -36,6 +36,12 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"psorch: {e.Message} [{e.ErrorId}]");
             return ExitCode.Of(e.Kind);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"psorch: {e.Message} Make room or mend the permissions there; a run that had begun is gone on with by psorch resume. [InputOutput]");
+            return ExitCode.InvalidInput;
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("psorch: Stopped by the user.");

@@ -69,9 +69,9 @@ public abstract class OrchestratorCmdlet : PSCmdlet, IDisposable
                 pending.Take()();
             }
         }
-        catch (PipelineStoppedException)
+        catch
         {
-            // The pipeline took enough: the work has to end before the cmdlet does.
+            // The pipeline stops, took enough, or failed further down: the work has to end before the cmdlet does.
             stopping.Cancel();
             Task.WhenAny(running).Wait(CancellationToken.None);
             throw;
@@ -88,7 +88,7 @@ public abstract class OrchestratorCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Waits for work beside the pipeline.</summary>
     /// <param name="work">The work.</param>
-    protected void Await(Func<CancellationToken, Task> work) => Await(async token =>
+    protected internal void Await(Func<CancellationToken, Task> work) => Await(async token =>
     {
         await work(token);
         return true;
@@ -96,7 +96,7 @@ public abstract class OrchestratorCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Lets the pipeline's thread do something, from any thread, while it waits in <see cref="Await{T}"/>.</summary>
     /// <param name="action">What.</param>
-    protected void Post(Action action) => pending.Add(action);
+    protected internal void Post(Action action) => pending.Add(action);
 
     /// <summary>A path as the user's current location means it.</summary>
     /// <param name="path">The path.</param>

@@ -1,7 +1,92 @@
-<#
-.SYNOPSIS
-What the module's tests share: the module under test and a place of their own.
-#>
+# What the tests of the cmdlets share.
+
+# The module's folder as the build leaves it, or as PSORCH_MODULE says.
+function Get-ModuleUnderTest {
+    if ($env:PSORCH_MODULE) { return $env:PSORCH_MODULE }
+    [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '../../artifacts/module/Debug/PSParallelOrchestrator'))
+}
+
+# Imports the module, and makes a directory of its own for the state and the files of a test file.
+function Initialize-TestPlace {
+    Import-Module (Get-ModuleUnderTest) -Global
+    $place = Join-Path ([System.IO.Path]::GetTempPath()) ('psorch-' + [guid]::NewGuid().ToString('n').Substring(0, 12))
+    $null = New-Item -ItemType Directory $place
+    $env:PSORCH_STATE_HOME = Join-Path $place 'state'
+    Push-Location $place
+    $place
+}
+
+# Ends what a test file left, and removes its directory.
+function Clear-TestPlace {
+    param([Parameter(Mandatory)] [string] $Place)
+    Get-OrchestratorRun -State Running -ErrorAction Ignore | Stop-OrchestratorRun -ErrorAction Ignore
+    Pop-Location
+    Remove-Item Env:PSORCH_STATE_HOME
+    Remove-Item -Recurse -Force $Place
+}
+
+# Writes a plan of commands, or with $null of simulated prompts: a task for each key, with what it depends on after '<'.
+function Write-TestPlan {
+    [OutputType([string])]
+    param([Parameter(Mandatory)] [System.Collections.IDictionary] $Task, [switch] $RequireApproval)
+    $tasks = foreach ($entry in $Task.GetEnumerator()) {
+        $id, $after = $entry.Key -split '<'
+        $made = @{ id = $id; dependsOn = @($after | Where-Object { $_ }) ; tags = @("tag-$id") }
+        if ($entry.Value) { $made += @{ command = 'sh'; arguments = @('-c', $entry.Value) } } else { $made += @{ prompt = "Write $id." } }
+        if ($RequireApproval) { $made.requireApproval = $true }
+        $made
+    }
+    $path = Join-Path $PWD "plan-$([guid]::NewGuid().ToString('n').Substring(0, 8)).json"
+    @{ tasks = @($tasks) } | ConvertTo-Json -Depth 6 | Set-Content $path
+    $path
+}
+
+# Starts another PowerShell with the module; its standard output and error are read when it has ended.
+function Start-OtherPowerShell {
+    [OutputType([System.Diagnostics.Process])]
+    param([Parameter(Mandatory)] [string] $Command)
+    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+    $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
+    $start.WorkingDirectory = $PWD.ProviderPath
+    $start.Environment['NO_COLOR'] = '1'
+    foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$(Get-ModuleUnderTest)'; $Command") { $start.ArgumentList.Add($argument) }
+    $process = [System.Diagnostics.Process]::Start($start)
+    $process.StandardInput.Close()
+    $process
+}
+
+# Runs another PowerShell to its end.
+function Invoke-OtherPowerShell {
+    param([Parameter(Mandatory)] [string] $Command)
+    $process = Start-OtherPowerShell $Command
+    $output = $process.StandardOutput.ReadToEndAsync()
+    $problem = $process.StandardError.ReadToEnd()
+    $process.WaitForExit()
+    [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.Result.Trim(); Error = $problem.Trim() }
+}
+
+# Polls until a condition holds, for at most half a minute.
+function Wait-Until {
+    param([Parameter(Mandatory)] [scriptblock] $Condition, [string] $What = 'it')
+    $end = [DateTime]::UtcNow.AddSeconds(30)
+    while (-not (& $Condition)) {
+        if ([DateTime]::UtcNow -gt $end) { throw "$What did not happen: $Condition" }
+        Start-Sleep -Milliseconds 50
+    }
+}
+
+# A PowerShell in this process that has the module, to be stopped in the middle.
+function New-InnerPowerShell {
+    param([Parameter(Mandatory)] [string] $Script, [System.Collections.IDictionary] $Variable = @{})
+    $state = [initialsessionstate]::CreateDefault2()
+    $state.ImportPSModule((Get-ModuleUnderTest))
+    $runspace = [runspacefactory]::CreateRunspace($state)
+    $runspace.Open()
+    foreach ($entry in $Variable.GetEnumerator()) { $runspace.SessionStateProxy.SetVariable($entry.Key, $entry.Value) }
+    $null = $runspace.SessionStateProxy.Path.SetLocation($PWD.ProviderPath)
+    $shell = [powershell]::Create($runspace)
+    $shell.AddScript($Script)
+}
 
 function Import-ModuleUnderTest {
     <#
@@ -9,8 +94,7 @@ function Import-ModuleUnderTest {
     Imports the module from PSORCH_MODULE, else from the build, and gives this process an index of runs of its own.
     #>
     $env:PSORCH_STATE_HOME = Join-Path ([System.IO.Path]::GetTempPath()) "psorch-test-state-$PID"
-    $module = if ($env:PSORCH_MODULE) { $env:PSORCH_MODULE } else { "$PSScriptRoot/../../artifacts/module/Debug/PSParallelOrchestrator" }
-    Import-Module $module -Global -ErrorAction Stop
+    Import-Module (Get-ModuleUnderTest) -Global -ErrorAction Stop
 }
 
 function Get-Completion {
@@ -40,4 +124,4 @@ function Get-TableLine {
     $InputObject | Out-String -Width 120 -Stream | Where-Object { $_.Trim() }
 }
 
-Export-ModuleMember -Function Import-ModuleUnderTest, Get-Completion, Get-ErrorId, Get-TableLine
+Export-ModuleMember -Function *

@@ -1,5 +1,4 @@
 using PSParallelOrchestrator.Cli.Display;
-using PSParallelOrchestrator.Engine.Consolidation;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Scheduling;
 

@@ -1,5 +1,3 @@
-using PSParallelOrchestrator.Engine.Consolidation;
-
 namespace PSParallelOrchestrator.Cli.Display;
 
 /// <summary>Shows the course of a run to people.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Consolidation;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -31,7 +30,16 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
     private static Rows Render(OrchestratorRun run)
     {
         var lines = new List<IRenderable> { new Markup(Bar(run)) };
-        var running = run.Tasks.Where(task => task.State == TaskState.Running).ToDictionary(task => task.Executor!.Value);
+        var running = new Dictionary<int, RunTask>();
+        foreach (var task in run.Tasks)
+        {
+            // The run goes on meanwhile: two tasks may be seen on one executor, one after the other.
+            if (task is { State: TaskState.Running, Executor: { } executor })
+            {
+                running[executor] = task;
+            }
+        }
+
         for (var slot = 0; slot < Math.Min(run.MaxExecutors, ExecutorsShown); slot++)
         {
             lines.Add(new Markup(Executor(slot, running.GetValueOrDefault(slot))));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Consolidation;
 
 namespace PSParallelOrchestrator.Cli.Display;
 

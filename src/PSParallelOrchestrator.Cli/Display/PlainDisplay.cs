@@ -1,5 +1,3 @@
-using PSParallelOrchestrator.Engine.Consolidation;
-
 namespace PSParallelOrchestrator.Cli.Display;
 
 /// <summary>Plain lines: one for each finished task; in large runs one for each that did not succeed and for each percent.</summary>

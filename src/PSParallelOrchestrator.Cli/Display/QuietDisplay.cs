@@ -1,5 +1,3 @@
-using PSParallelOrchestrator.Engine.Consolidation;
-
 namespace PSParallelOrchestrator.Cli.Display;
 
 /// <summary>Writes the run's directory and nothing else.</summary>

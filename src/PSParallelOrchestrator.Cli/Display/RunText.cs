@@ -7,6 +7,7 @@ namespace PSParallelOrchestrator.Cli.Display;
 internal static class RunText
 {
     private const int FailuresNamed = 10;
+    private const double WorthSaying = 1.1;
 
     /// <summary>What begins.</summary>
     /// <param name="output">Where to.</param>
@@ -47,7 +48,7 @@ internal static class RunText
         }
 
         var metrics = RunMetrics.Compute(run);
-        var speed = metrics.Speedup is { } speedup
+        var speed = metrics.Speedup is { } speedup and >= WorthSaying
             ? string.Create(CultureInfo.InvariantCulture, $", {speedup:0.0} times as fast as one after the other")
             : string.Empty;
         output.WriteLine(string.Create(

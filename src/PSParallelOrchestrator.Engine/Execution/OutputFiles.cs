@@ -1,34 +1,24 @@
-using System.Text;
-using System.Text.RegularExpressions;
+using System.IO.Enumeration;
+using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 namespace PSParallelOrchestrator.Engine.Execution;
 
 /// <summary>Finds out which of a task's output patterns match nothing in its workspace.</summary>
 internal static class OutputFiles
 {
-    /// <summary>The patterns that match no file.</summary>
+    /// <summary>The patterns that match no file. Links are taken as they are and never followed.</summary>
     /// <param name="workspace">The workspace; it need not exist.</param>
-    /// <param name="patterns">Patterns with <c>*</c>, <c>**</c> and <c>?</c>; one without a wildcard also means all below a directory of that name.</param>
+    /// <param name="patterns">The patterns, by the rules of <see cref="PathPattern"/>.</param>
     /// <returns>Those without a match.</returns>
     public static IReadOnlyList<string> Unmatched(string workspace, IReadOnlyList<string> patterns)
     {
-        var open = patterns.ToDictionary(pattern => pattern, ToRegex);
+        var open = patterns.Select(pattern => new PathPattern(pattern)).ToList();
         if (Directory.Exists(workspace))
         {
-            var everything = new EnumerationOptions
+            foreach (var file in Files(workspace))
             {
-                RecurseSubdirectories = true,
-                AttributesToSkip = 0,
-                MaxRecursionDepth = 256,
-            };
-            foreach (var file in Directory.EnumerateFiles(workspace, "*", everything))
-            {
-                var path = Path.GetRelativePath(workspace, file).Replace(Path.DirectorySeparatorChar, '/');
-                foreach (var matched in open.Where(pattern => pattern.Value.IsMatch(path)).Select(pattern => pattern.Key).ToList())
-                {
-                    open.Remove(matched);
-                }
-
+                open.RemoveAll(pattern => pattern.Matches(file));
                 if (open.Count == 0)
                 {
                     break;
@@ -36,36 +26,17 @@ internal static class OutputFiles
             }
         }
 
-        return [.. patterns.Where(open.ContainsKey)];
+        return [.. open.Select(pattern => pattern.Text)];
     }
 
-    private static Regex ToRegex(string pattern)
+    private static FileSystemEnumerable<GitPath> Files(string workspace) => new(
+        workspace,
+        (ref FileSystemEntry entry) => GitPath.FromText(Path.GetRelativePath(workspace, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/')),
+        new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
     {
-        var text = new StringBuilder("^");
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            if (pattern.AsSpan(i).StartsWith("**/"))
-            {
-                text.Append("(.*/)?");
-                i += 2;
-            }
-            else if (pattern.AsSpan(i).StartsWith("**"))
-            {
-                text.Append(".*");
-                i++;
-            }
-            else
-            {
-                text.Append(pattern[i] switch
-                {
-                    '*' => "[^/]*",
-                    '?' => "[^/]",
-                    var plain => Regex.Escape(plain.ToString()),
-                });
-            }
-        }
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || IsLink(ref entry),
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry) && !entry.FileName.SequenceEqual(".git"),
+    };
 
-        text.Append(pattern.AsSpan().ContainsAny('*', '?') ? "$" : "(/.*)?$");
-        return new Regex(text.ToString(), RegexOptions.Singleline | RegexOptions.NonBacktracking);
-    }
+    private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 }

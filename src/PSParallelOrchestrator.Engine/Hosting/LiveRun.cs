@@ -25,6 +25,7 @@ internal sealed class LiveRun : IRunControl
     {
         var live = new LiveRun(session);
         session.Run.Control = live;
+        session.Run.Fault = null;
         live.Completion = Task.Run(() => live.CompleteAsync(first));
         return live;
     }
@@ -45,6 +46,10 @@ internal sealed class LiveRun : IRunControl
     public void Stop(string reason) => stopAsked.TrySetResult();
 
     public bool Wait(TimeSpan timeout) => Completion.Wait(timeout);
+
+    public Task WaitAsync(CancellationToken cancellationToken) => Completion.WaitAsync(cancellationToken);
+
+    public void Warn(string text) => session.Warn(text);
 
     private async Task CompleteAsync(RunRequest? first)
     {
@@ -77,6 +82,8 @@ internal sealed class LiveRun : IRunControl
             await watch;
         }
 
+        // Whoever owns the run next, its objects can follow.
+        ObservedRun.Continue(session.Projection);
         Run.RaiseProgressChanged();
     }
 

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Scheduling;
 
@@ -9,53 +10,102 @@ internal sealed class ObservedRun : IRunControl
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Lock gate = new();
-    private readonly RunReader reader;
+    private readonly RunProjection projection;
+    private RunReader? reader;
+    private bool givenUp;
 
-    private ObservedRun(RunReader reader) => this.reader = reader;
+    private ObservedRun(RunProjection projection, RunReader? reader)
+    {
+        this.projection = projection;
+        this.reader = reader;
+    }
+
+    private OrchestratorRun Run => projection.Run;
 
     /// <summary>Opens a run.</summary>
     /// <param name="directory">Its directory.</param>
     /// <returns>The run; as long as somebody holds it and it goes on, it follows its files.</returns>
     public static OrchestratorRun Open(string directory)
     {
-        var observed = new ObservedRun(RunReader.Open(directory));
-        observed.reader.Run.Control = observed;
-        if (observed.reader.Run.State == RunState.Running)
-        {
-            _ = FollowAsync(new WeakReference<ObservedRun>(observed));
-        }
+        var reader = RunReader.Open(directory);
+        var observed = new ObservedRun(reader.Projection, reader);
+        observed.Run.Control = observed;
+        observed.Follow();
+        return observed.Run;
+    }
 
-        return observed.reader.Run;
+    /// <summary>Observes a run from now on, of which this process was the owner.</summary>
+    /// <param name="projection">The run; its owner applies no more events.</param>
+    public static void Continue(RunProjection projection) => projection.Run.Control = new ObservedRun(projection, reader: null);
+
+    /// <summary>Ends the observation.</summary>
+    /// <returns>The run's objects, for who owns the run now.</returns>
+    public RunProjection GiveUp()
+    {
+        lock (gate)
+        {
+            givenUp = true;
+            reader?.Dispose();
+            reader = null;
+            return projection;
+        }
     }
 
     public void Refresh()
     {
+        var before = Run.State;
         lock (gate)
         {
-            reader.Refresh();
+            if (givenUp)
+            {
+                return;
+            }
+
+            if (reader is null)
+            {
+                reader = RunReader.Continue(projection);
+            }
+            else
+            {
+                reader.Refresh();
+            }
+        }
+
+        if (before != RunState.Running)
+        {
+            Follow();
         }
     }
 
     public void Stop(string reason) =>
-        Task.Run(() => RunRequests.AskOwnerAsync(reader.Run.Directory, new StopRequest(reason), Patience, CancellationToken.None)).Wait();
+        Task.Run(() => RunRequests.AskOwnerAsync(Run.Directory, new StopRequest(reason), Patience, CancellationToken.None)).Wait();
 
-    public bool Wait(TimeSpan timeout)
+    public bool Wait(TimeSpan timeout) => Task.Run(() => WaitAsync(CancellationToken.None)).Wait(timeout);
+
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        var deadline = timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : DateTimeOffset.UtcNow + timeout;
-        while (true)
+        using var timer = new PeriodicTimer(Interval);
+        do
         {
             Refresh();
-            if (reader.Run.State is not RunState.Running)
+            if (Run.State != RunState.Running && !RunRequests.HasOwner(Run.Directory))
             {
-                return true;
+                return;
             }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
 
-            if (DateTimeOffset.UtcNow >= deadline)
-            {
-                return false;
-            }
+    public void Warn(string text)
+    {
+        // The record of the run is its owner's.
+    }
 
-            Task.Delay(Interval).Wait();
+    private void Follow()
+    {
+        if (Run.State == RunState.Running)
+        {
+            _ = FollowAsync(new WeakReference<ObservedRun>(this));
         }
     }
 
@@ -70,11 +120,11 @@ internal sealed class ObservedRun : IRunControl
             }
             catch (OrchestratorException e)
             {
-                observed.reader.Run.Fault = e;
+                observed.Run.Fault = e;
                 return;
             }
 
-            if (observed.reader.Run.State != RunState.Running)
+            if (observed.givenUp || observed.Run.State != RunState.Running)
             {
                 return;
             }

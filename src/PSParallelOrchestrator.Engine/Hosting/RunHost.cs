@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Scheduling;
 
@@ -9,6 +12,12 @@ public static class RunHost
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly ConcurrentDictionary<string, LiveRun> Live = new(StringComparer.Ordinal);
+
+    // One object for a run, as long as somebody holds it.
+    private static readonly ConcurrentDictionary<string, WeakReference<OrchestratorRun>> Known = new(StringComparer.Ordinal);
+
+    /// <summary>The runs whose orchestrator is this process.</summary>
+    public static IReadOnlyList<OrchestratorRun> LiveRuns => [.. Live.Values.Select(live => live.Run)];
 
     /// <summary>Begins a new run, in the background.</summary>
     /// <param name="plan">The plan.</param>
@@ -34,8 +43,12 @@ public static class RunHost
     /// <exception cref="OrchestratorException">It is no run, in use, or damaged.</exception>
     public static async Task<OrchestratorRun> ResumeAsync(string directory, EngineServices services, CancellationToken cancellationToken)
     {
-        var session = await RunSession.OpenAsync(directory, reopen: true, services, cancellationToken);
-        return Begin(session, first: null);
+        if (FindLive(directory) is { } live)
+        {
+            await WaitForEndAsync(live, cancellationToken);
+        }
+
+        return Begin(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: true), services, cancellationToken), first: null);
     }
 
     /// <summary>Runs tasks again: asks the run's orchestrator where one is alive, else goes on with the run here, in the background.</summary>
@@ -57,27 +70,21 @@ public static class RunHost
                 return live.Run;
             }
 
-            // It has ended but is still writing its reports.
-            await live.Completion.WaitAsync(cancellationToken);
+            await WaitForEndAsync(live, cancellationToken);
         }
         else if (RunRequests.HasOwner(directory))
         {
-            await RunRequests.AskOwnerAsync(directory, request, Patience, cancellationToken);
-            return ObservedRun.Open(directory);
+            var run = Open(directory);
+            if (run.FinishedAt is null)
+            {
+                await RunRequests.AskOwnerAsync(directory, request, Patience, cancellationToken);
+                return run;
+            }
+
+            await WaitAsync(run, cancellationToken);
         }
 
-        var session = await RunSession.OpenAsync(directory, reopen: false, services, cancellationToken);
-        try
-        {
-            session.Check(request);
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
-
-        return Begin(session, request);
+        return Begin(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: false, request), services, cancellationToken), request);
     }
 
     /// <summary>Asks something of a run that goes on, here or elsewhere.</summary>
@@ -95,27 +102,109 @@ public static class RunHost
     /// <param name="directory">The run's directory.</param>
     /// <returns>The run.</returns>
     /// <exception cref="OrchestratorException">It is no run, or damaged.</exception>
-    public static OrchestratorRun Open(string directory) => FindLive(directory)?.Run ?? ObservedRun.Open(directory);
+    public static OrchestratorRun Open(string directory)
+    {
+        directory = Path.GetFullPath(directory);
+        if (FindKnown(directory) is { } known)
+        {
+            known.Refresh();
+            return known;
+        }
 
-    /// <summary>Merges what the tasks of a run made; waits for its end first where it runs here.</summary>
+        var run = ObservedRun.Open(directory);
+        Known[directory] = new WeakReference<OrchestratorRun>(run);
+        return run;
+    }
+
+    /// <summary>Waits until a run has ended and its reports are written, or its orchestrator is gone.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Ends the wait; the run goes on.</param>
+    /// <returns>A task that ends then.</returns>
+    public static Task WaitAsync(OrchestratorRun run, CancellationToken cancellationToken) =>
+        run.Control?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>The tasks of a run that are final, then each as it becomes final, until the run has ended or its orchestrator is gone.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Ends the wait; the run goes on.</param>
+    /// <returns>The tasks, each once.</returns>
+    public static async IAsyncEnumerable<RunTask> FinishedTasksAsync(OrchestratorRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var finished = Channel.CreateUnbounded<RunTask>();
+        var written = new HashSet<RunTask>();
+        void Note(object? sender, TaskFinishedEventArgs e) => finished.Writer.TryWrite(e.Task);
+        run.TaskFinished += Note;
+        try
+        {
+            foreach (var task in run.Tasks.Where(task => RunProjection.IsFinal(task.State) && written.Add(task)))
+            {
+                yield return task;
+            }
+
+            _ = WaitAsync(run, cancellationToken).ContinueWith(ended => finished.Writer.TryComplete(ended.Exception?.InnerException), TaskScheduler.Default);
+            await foreach (var task in finished.Reader.ReadAllAsync(cancellationToken))
+            {
+                if (written.Add(task))
+                {
+                    yield return task;
+                }
+            }
+
+            // Its last events may still be on their way.
+            foreach (var task in run.Tasks.Where(task => RunProjection.IsFinal(task.State) && written.Add(task)))
+            {
+                yield return task;
+            }
+        }
+        finally
+        {
+            run.TaskFinished -= Note;
+        }
+    }
+
+    /// <summary>Whether the orchestrator of a run is this process.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool IsLive(OrchestratorRun run) => FindLive(run.Directory) is { Completion.IsCompleted: false };
+
+    /// <summary>Deletes a run: its directory with everything in it, and its entry in the index.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="cancellationToken">Ends the wait before anything is deleted.</param>
+    /// <returns>A task that ends when nothing is left.</returns>
+    /// <exception cref="OrchestratorException">It is no run, goes on, or cannot be deleted.</exception>
+    public static async Task RemoveAsync(string directory, CancellationToken cancellationToken)
+    {
+        directory = Path.GetFullPath(directory);
+        if (FindKnown(directory)?.Control is ObservedRun observed)
+        {
+            observed.GiveUp();
+        }
+
+        await RunRemoval.RemoveAsync(directory, cancellationToken);
+        Known.TryRemove(directory, out _);
+    }
+
+    /// <summary>Merges what the tasks of a run made; waits for its end first.</summary>
     /// <param name="directory">The run's directory.</param>
     /// <param name="strategy">What to do about conflicts; null for the run's own strategy.</param>
     /// <param name="services">Clock and log.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>What was done.</returns>
-    /// <exception cref="OrchestratorException">The run goes on elsewhere, or the output could not be written.</exception>
+    /// <exception cref="OrchestratorException">Somebody else has the run, or the output could not be written.</exception>
     public static async Task<ConsolidationResult> MergeAsync(
         string directory, ConflictStrategy? strategy, EngineServices services, CancellationToken cancellationToken)
     {
-        if (FindLive(directory) is { } live)
+        await WaitAsync(Open(directory), cancellationToken);
+        var session = await OpenSessionAsync(directory, new RunSession.Opening(Reopen: null), services, cancellationToken);
+        try
         {
-            await live.Completion.WaitAsync(cancellationToken);
+            var merged = await session.ConsolidateAsync(strategy, cancellationToken);
+            session.WriteReports();
+            return merged;
         }
-
-        await using var session = await RunSession.OpenForMergeAsync(directory, services, cancellationToken);
-        var merged = await session.ConsolidateAsync(strategy, cancellationToken);
-        session.WriteReports();
-        return merged;
+        finally
+        {
+            await CloseAsync(session);
+        }
     }
 
     /// <summary>Leaves every run of this process as it is: each becomes Interrupted and can be resumed.</summary>
@@ -129,15 +218,58 @@ public static class RunHost
 
     private static OrchestratorRun Begin(RunSession session, RunRequest? first)
     {
+        var run = session.Run;
+        Known[run.Directory] = new WeakReference<OrchestratorRun>(run);
         var live = LiveRun.Begin(session, first);
-        Live[session.Run.Directory] = live;
+        Live[run.Directory] = live;
         live.Completion.ContinueWith(
-            _ => Live.TryRemove(new KeyValuePair<string, LiveRun>(session.Run.Directory, live)),
+            _ => Live.TryRemove(new KeyValuePair<string, LiveRun>(run.Directory, live)),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-        return session.Run;
+        return run;
+    }
+
+    private static async Task<RunSession> OpenSessionAsync(
+        string directory, RunSession.Opening opening, EngineServices services, CancellationToken cancellationToken)
+    {
+        directory = Path.GetFullPath(directory);
+        var known = FindKnown(directory);
+        RunProjection? taken = null;
+        try
+        {
+            return await RunSession.OpenAsync(
+                directory, opening with { Known = () => taken = (known?.Control as ObservedRun)?.GiveUp() }, services, cancellationToken);
+        }
+        catch
+        {
+            if (taken is not null)
+            {
+                ObservedRun.Continue(taken);
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task CloseAsync(RunSession session)
+    {
+        await session.DisposeAsync();
+        Known[session.Run.Directory] = new WeakReference<OrchestratorRun>(session.Run);
+        ObservedRun.Continue(session.Projection);
     }
 
     private static LiveRun? FindLive(string directory) => Live.GetValueOrDefault(Path.GetFullPath(directory));
+
+    private static OrchestratorRun? FindKnown(string directory) =>
+        Known.TryGetValue(directory, out var reference) && reference.TryGetTarget(out var run) && RunDirectory.FindId(directory) == run.Id ? run : null;
+
+    private static async Task WaitForEndAsync(LiveRun live, CancellationToken cancellationToken)
+    {
+        // It has ended but is still writing its reports; else it is in use, which its lock says.
+        if (live.Run.FinishedAt is not null || live.Run.State != RunState.Running)
+        {
+            await live.Completion.WaitAsync(cancellationToken);
+        }
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class RunProjection
     private readonly Stack<int> cascade = new();
     private readonly List<string> warnings = [];
     private RunTask[] topological = [];
+    private bool stopping;
 
     /// <summary>Begins with a run to which nothing has happened.</summary>
     /// <param name="run">The run.</param>
@@ -36,6 +37,9 @@ internal sealed class RunProjection
     /// <summary>The objects.</summary>
     public OrchestratorRun Run { get; }
 
+    /// <summary>The number of the last event applied; 0 before the first.</summary>
+    public long LastSequence { get; private set; }
+
     /// <summary>Tasks that became final since the list was last cleared.</summary>
     public List<RunTask> NewlyFinal { get; } = [];
 
@@ -44,6 +48,7 @@ internal sealed class RunProjection
     /// <exception cref="InvalidDataException">The event does not fit the plan.</exception>
     public void Apply(JournalRecord record)
     {
+        LastSequence = record.Sequence;
         switch (record.Event)
         {
             case RunCreated e:
@@ -55,6 +60,7 @@ internal sealed class RunProjection
                 Run.FinishedAt = null;
                 Run.State = RunState.Running;
                 Run.Simulated = e.Simulated;
+                stopping = false;
                 Reopen(task => e.Reopen && task.State == TaskState.Canceled);
                 break;
             case AttemptLaunching e:
@@ -168,6 +174,10 @@ internal sealed class RunProjection
             task.Commit = e.Commit;
             End(task, TaskState.Succeeded, null);
         }
+        else if (e.RetryAt is not null && stopping)
+        {
+            End(task, TaskState.Canceled, e.Message);
+        }
         else if (e.RetryAt is { } due)
         {
             task.RetryAt = due;
@@ -199,6 +209,7 @@ internal sealed class RunProjection
 
     private void Stop(string reason)
     {
+        stopping = true;
         foreach (var task in Run.Tasks)
         {
             if (!IsFinal(task.State) && task.State != TaskState.Running)
@@ -219,10 +230,13 @@ internal sealed class RunProjection
             task.RetryAt = null;
         }
 
-        var asked = ids.ToHashSet(StringComparer.Ordinal);
+        // Whether they were blocked, or canceled while they waited: tasks run again with what depends on them.
+        var again = ids.ToHashSet(StringComparer.Ordinal);
         Run.State = RunState.Running;
         Run.FinishedAt = null;
-        Reopen(task => asked.Contains(task.Id));
+        stopping = false;
+        Reopen(task => again.Contains(task.Id)
+            || (task.State == TaskState.Canceled && task.Definition.DependsOn.Any(again.Contains) && again.Add(task.Id)));
     }
 
     /// <summary>Makes chosen final tasks wait again, and everything that only they blocked.</summary>

@@ -10,6 +10,8 @@ public sealed class LogSource(RunReader reader, RunTask? task, bool errorOutput)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private readonly RunPaths paths = new(reader.Run.Directory);
+    private string? location;
+    private long position;
 
     /// <summary>Whether there is anything to read yet.</summary>
     public bool Exists => File.Exists(Location);
@@ -18,18 +20,17 @@ public sealed class LogSource(RunReader reader, RunTask? task, bool errorOutput)
         : task.LastAttempt is not { } attempt ? null
         : Path.Combine(paths.Attempt(attempt), errorOutput ? "stderr.log" : "stdout.log");
 
-    private bool HasEnded => reader.Run.State != RunState.Running
+    // A run's last lines are written after its last event, just before it is given up by its owner.
+    private bool HasEnded => (reader.Run.State != RunState.Running && (task is not null || !RunLock.IsHeld(paths)))
         || (task is not null && task.State is TaskState.Succeeded or TaskState.Failed or TaskState.Blocked or TaskState.Canceled);
 
-    /// <summary>Copies what is there, and on demand what comes, until the run or the task ends.</summary>
+    /// <summary>Copies what is there and was not copied yet, and on demand what comes, until the run or the task ends.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="follow">Whether to wait for more.</param>
     /// <param name="cancellationToken">Ends the copying.</param>
     /// <returns>A task that ends with it.</returns>
     public async Task CopyAsync(Stream output, bool follow, CancellationToken cancellationToken)
     {
-        string? location = null;
-        var position = 0L;
         while (true)
         {
             reader.Refresh();

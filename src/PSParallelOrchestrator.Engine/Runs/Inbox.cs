@@ -83,27 +83,56 @@ internal static class Inbox
         }
     }
 
+    /// <summary>Refuses every request that is there: for a new owner, before anything is asked of it.</summary>
+    /// <param name="paths">The run.</param>
+    public static void Clear(RunPaths paths)
+    {
+        foreach (var file in Directory.EnumerateFiles(paths.Inbox, "*" + RequestEnding).ToList())
+        {
+            Answer(file, "The run has another orchestrator by now; ask again.");
+        }
+    }
+
     private static async Task AnswerAsync(string file, Func<RunRequest, Task<string?>> obey)
     {
-        string? problem;
         try
         {
-            var request = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(file), InboxJson.Default.RunRequest);
-            problem = request is null ? "The request is empty." : await obey(request);
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            problem = "The request cannot be read: " + e.Message;
+            var problem = await ReadAsync(file) is { } request ? await obey(request) : "The request cannot be read.";
+            Answer(file, problem);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Withdrawn meanwhile, or not ours to read: nobody waits for this answer.
-            return;
+            // Withdrawn meanwhile, not ours to read, or no room for the answer, for which the asker does not wait for ever.
         }
+    }
 
+    private static void Answer(string file, string? problem)
+    {
+        File.Delete(file);
         var answer = file[..^RequestEnding.Length] + AnswerEnding;
         AtomicFile.Write(answer, stream => JsonSerializer.Serialize(stream, new RunAnswer(problem), InboxJson.Default.RunAnswer));
-        File.Delete(file);
+    }
+
+    /// <summary>Reads a request, which anybody may have put there.</summary>
+    /// <returns>The request; null where it is none.</returns>
+    private static async Task<RunRequest?> ReadAsync(string file)
+    {
+        try
+        {
+            var request = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(file), InboxJson.Default.RunRequest);
+            IReadOnlyList<string?> tasks = request switch
+            {
+                RetryRequest retry => retry.Tasks,
+                ApproveRequest approve => approve.Tasks,
+                DenyRequest deny => deny.Tasks,
+                _ => [],
+            };
+            return tasks.Contains(null) ? null : request;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            return null;
+        }
     }
 }
 
@@ -112,7 +141,11 @@ internal static class Inbox
 internal sealed record RunAnswer(string? Problem);
 
 /// <summary>How requests and answers are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NewLine = "\n")]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NewLine = "\n")]
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(RunAnswer))]
 internal sealed partial class InboxJson : JsonSerializerContext;

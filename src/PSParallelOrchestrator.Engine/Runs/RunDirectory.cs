@@ -75,7 +75,14 @@ internal static class RunDirectory
         return (run, new TaskGraph(plan));
     }
 
-    /// <summary>Applies every whole line of a run's journal.</summary>
+    /// <summary>The id of the run in a directory.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <returns>The id; null where there is no run.</returns>
+    /// <exception cref="OrchestratorException">It is of a newer version, or damaged.</exception>
+    public static string? FindId(string directory) =>
+        new RunPaths(directory).Run is var file && File.Exists(file) ? ReadDescription(file).RunId : null;
+
+    /// <summary>Applies every whole line of a run's journal that was not applied yet.</summary>
     /// <param name="projection">The run.</param>
     /// <param name="journal">Its journal.</param>
     /// <exception cref="OrchestratorException">The journal is damaged, or does not fit the plan.</exception>
@@ -83,6 +90,11 @@ internal static class RunDirectory
     {
         foreach (var record in journal.ReadNew())
         {
+            if (record.Sequence <= projection.LastSequence)
+            {
+                continue;
+            }
+
             try
             {
                 projection.Apply(record);
@@ -97,11 +109,10 @@ internal static class RunDirectory
     /// <summary>What to warn about before a run begins: little disk.</summary>
     /// <param name="paths">The run.</param>
     /// <param name="tasks">How many tasks it has.</param>
+    /// <param name="free">How many bytes are free there; null where the system does not say.</param>
     /// <returns>The warning, or null.</returns>
-    public static string? DiskWarning(RunPaths paths, int tasks) =>
-        Machine.FreeDisk(paths.Root) is { } free && free < tasks * DiskPerTask
-            ? RunErrors.LowDisk(paths.Root, free, tasks * DiskPerTask, tasks)
-            : null;
+    public static string? DiskWarning(RunPaths paths, int tasks, long? free) =>
+        free < tasks * DiskPerTask ? RunErrors.LowDisk(paths.Root, free.Value, tasks * DiskPerTask, tasks) : null;
 
     private static RunDescription ReadDescription(string path)
     {
@@ -116,7 +127,7 @@ internal static class RunDirectory
 
             return JsonSerializer.Deserialize(bytes, RunJson.Default.RunDescription) ?? throw new JsonException("It is empty.");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
         {
             throw RunErrors.Unreadable(path, e);
         }
@@ -143,6 +154,12 @@ internal static class RunDirectory
             catch (IOException) when (File.Exists(paths.Lock))
             {
                 // Another run took the name between the two looks.
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Directory.Delete(paths.State);
+                Directory.Delete(directory);
+                throw;
             }
         }
     }

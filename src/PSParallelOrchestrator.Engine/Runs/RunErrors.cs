@@ -49,6 +49,13 @@ internal static class RunErrors
         $"The run in {directory} has an owner that is alive: {owner}.",
         "Wait for it, stop it, or ask it (stop, retry and approve go through its inbox).");
 
+    public static OrchestratorException NotRemoved(string directory, Exception inner) => new(
+        "RunNotRemoved",
+        OrchestratorErrorKind.InputOutput,
+        $"The run in {directory} could not be removed whole: {inner.Message}",
+        "Mend the permissions, and remove what is left.",
+        inner);
+
     public static OrchestratorException NoOwner(string directory) => new(
         "RunNotOwned",
         OrchestratorErrorKind.InvalidInput,
@@ -105,5 +112,9 @@ internal static class RunErrors
 
     public static string LowDisk(string directory, long free, long wanted, int tasks) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Only {free / 1e9:0.0} GB are free for {directory}; with {tasks} tasks, plan for {wanted / 1e9:0.0} GB (100 MB a task).");
+        $"Only {Size(free)} are free for {directory}; with {tasks} tasks, plan for {Size(wanted)} (100 MB a task).");
+
+    private static string Size(long bytes) => bytes < 1_000_000_000
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB");
 }

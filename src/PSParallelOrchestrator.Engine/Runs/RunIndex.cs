@@ -8,7 +8,7 @@ public static class RunIndex
     private static string Folder => Path.Combine(
         Environment.GetEnvironmentVariable("PSORCH_STATE_HOME") is { Length: > 0 } home
             ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "psorch"),
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "psorch"),
         "runs");
 
     /// <summary>Notes a run.</summary>
@@ -49,8 +49,21 @@ public static class RunIndex
         return [.. Directory.EnumerateFiles(Folder)
             .Where(file => Path.GetExtension(file).Length == 0)
             .OrderByDescending(Path.GetFileName, StringComparer.Ordinal)
-            .Select(file => (Path.GetFileName(file), File.ReadAllText(file)))
+            .Select(file => (Path.GetFileName(file), Read(file)))
             .Where(entry => Directory.Exists(entry.Item2))];
+    }
+
+    private static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Gone meanwhile, or not ours: an entry without a directory is left out.
+            return string.Empty;
+        }
     }
 
     /// <summary>The id of a run's task that is most like a name that none has.</summary>
@@ -61,18 +74,24 @@ public static class RunIndex
 
     /// <summary>Finds a run's directory.</summary>
     /// <param name="idOrDirectory">A directory, a run id, or the beginning of one that means one run only.</param>
+    /// <param name="workingDirectory">What a relative directory is relative to; null for the process's working directory.</param>
     /// <returns>The directory, as a full path.</returns>
     /// <exception cref="OrchestratorException">There is none.</exception>
-    public static string Resolve(string idOrDirectory)
+    public static string Resolve(string idOrDirectory, string? workingDirectory = null)
     {
-        if (Directory.Exists(idOrDirectory))
-        {
-            return Path.GetFullPath(idOrDirectory);
-        }
+        var directory = Path.GetFullPath(idOrDirectory, workingDirectory ?? Environment.CurrentDirectory);
+        return Directory.Exists(directory) ? directory : ResolveId(idOrDirectory);
+    }
 
-        var matches = idOrDirectory.Length >= 4
-            ? List().Where(entry => entry.RunId.StartsWith(idOrDirectory, StringComparison.OrdinalIgnoreCase)).ToList()
+    /// <summary>Finds a run's directory by its id.</summary>
+    /// <param name="id">A run id, or the beginning of one that means one run only.</param>
+    /// <returns>The directory, as a full path.</returns>
+    /// <exception cref="OrchestratorException">There is none.</exception>
+    public static string ResolveId(string id)
+    {
+        var matches = id.Length >= 4
+            ? List().Where(entry => entry.RunId.StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList()
             : [];
-        return matches.Count == 1 ? matches[0].Directory : throw RunErrors.UnknownRun(idOrDirectory);
+        return matches.Count == 1 ? matches[0].Directory : throw RunErrors.UnknownRun(id);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -24,13 +23,21 @@ internal sealed class RunLock : IDisposable
         {
             if (TryOpen(paths) is { } stream)
             {
-                var owner = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.UtcNow:O}");
-                stream.SetLength(0);
-                stream.Write(Encoding.UTF8.GetBytes(owner));
-                stream.Flush();
-                return new RunLock(stream);
+                try
+                {
+                    await File.WriteAllTextAsync(
+                        paths.Owner,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.UtcNow:O}"),
+                        cancellationToken);
+                    return new RunLock(stream);
+                }
+                catch
+                {
+                    await stream.DisposeAsync();
+                    throw;
+                }
             }
 
             if (attempt == Tries)
@@ -47,13 +54,20 @@ internal sealed class RunLock : IDisposable
     /// <returns>Whether its lock is held.</returns>
     public static bool IsHeld(RunPaths paths)
     {
-        if (!File.Exists(paths.Lock))
+        try
+        {
+            // Readers share: they neither take each other for an owner nor need to write.
+            using var stream = new FileStream(paths.Lock, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return false;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
-
-        using var stream = TryOpen(paths);
-        return stream is null;
+        catch (IOException e) when (e is not PathTooLongException)
+        {
+            return true;
+        }
     }
 
     /// <summary>The owner as it described itself, for messages.</summary>
@@ -63,9 +77,7 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            // Not File.ReadAllText: it would ask for a lock that the owner does not give.
-            using var reader = new StreamReader(OpenUnlocked(paths));
-            return reader.ReadToEnd() is { Length: > 0 } owner ? owner : "unknown";
+            return File.ReadAllText(paths.Owner) is { Length: > 0 } owner ? owner : "unknown";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -86,7 +98,4 @@ internal sealed class RunLock : IDisposable
             return null;
         }
     }
-
-    private static FileStream OpenUnlocked(RunPaths paths) =>
-        new(paths.Lock, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

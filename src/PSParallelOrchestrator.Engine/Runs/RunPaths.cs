@@ -24,6 +24,9 @@ public sealed class RunPaths(string root)
     /// <summary>Held open by the owner for the run's life.</summary>
     public string Lock => Path.Combine(State, "lock");
 
+    /// <summary>Who the owner is, for messages: the lock itself cannot be read while it is held.</summary>
+    public string Owner => Path.Combine(State, "owner");
+
     /// <summary>Requests from other processes.</summary>
     public string Inbox => Path.Combine(State, "inbox");
 

@@ -19,6 +19,9 @@ public sealed class RunReader : IDisposable
     /// <summary>The run, as its journal stood at the last <see cref="Refresh"/>.</summary>
     public OrchestratorRun Run => projection.Run;
 
+    /// <summary>The run, to go on with otherwise.</summary>
+    internal RunProjection Projection => projection;
+
     /// <summary>Opens a run.</summary>
     /// <param name="directory">Its directory.</param>
     /// <returns>The reader.</returns>
@@ -26,8 +29,17 @@ public sealed class RunReader : IDisposable
     public static RunReader Open(string directory)
     {
         var (run, graph) = RunDirectory.Open(directory);
-        var paths = new RunPaths(run.Directory);
-        var reader = new RunReader(paths, JournalReader.Open(paths.Journal), new RunProjection(run, graph));
+        return Continue(new RunProjection(run, graph));
+    }
+
+    /// <summary>Goes on with a run of which some events are applied already.</summary>
+    /// <param name="projection">The run; nobody else applies events to it.</param>
+    /// <returns>The reader.</returns>
+    /// <exception cref="OrchestratorException">The journal is gone or damaged.</exception>
+    internal static RunReader Continue(RunProjection projection)
+    {
+        var paths = new RunPaths(projection.Run.Directory);
+        var reader = new RunReader(paths, JournalReader.Open(paths.Journal), projection);
         try
         {
             reader.Refresh();
@@ -46,10 +58,12 @@ public sealed class RunReader : IDisposable
     public bool Refresh()
     {
         var (sequence, state) = (journal.LastSequence, Run.State);
+        // Looked at first: an owner that goes afterwards may have ended the run with lines that were not read.
+        var owned = RunLock.IsHeld(paths);
         RunDirectory.Replay(projection, journal);
         if (Run.State is RunState.Running or RunState.Interrupted)
         {
-            Run.State = RunLock.IsHeld(paths) ? RunState.Running : RunState.Interrupted;
+            Run.State = owned ? RunState.Running : RunState.Interrupted;
         }
 
         var changed = journal.LastSequence != sequence || Run.State != state;

@@ -19,9 +19,9 @@ public sealed class RunSession : IAsyncDisposable
     private readonly RunProjection projection;
     private readonly TaskGraph graph;
     private readonly JournalWriter journal;
+    private readonly TaskCompletionSource<Scheduler?> beginning = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ResourceUsage? machineUsage;
     private WorkspaceStore? workspaces;
-    private Scheduler? scheduler;
 
     private RunSession(
         RunLock ownership, RunLog log, EngineServices services, RunProjection projection, TaskGraph graph, JournalWriter journal)
@@ -53,24 +53,50 @@ public sealed class RunSession : IAsyncDisposable
         Check(plan, options);
         await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
         _ = BaseCommit(options);
+        if (options.Repository is { } repository)
+        {
+            await UserRepository.OpenAsync(repository, cancellationToken);
+        }
+
         var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name), plan, options, services.Time.GetUtcNow());
-        var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
-        var log = RunLog.Open(paths, services);
-        var run = new OrchestratorRun(description.RunId, paths.Root, plan, options, description.CreatedAt);
-        var graph = new TaskGraph(plan);
-        var session = new RunSession(
-            ownership,
-            log,
-            services,
-            new RunProjection(run, graph),
-            graph,
-            new JournalWriter(JournalFile.Create(paths.Journal), paths.Journal, lastSequence: 0, services.Time));
-        session.Record(
-            new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
-            session.Started(reopen: false),
-            RunDirectory.DiskWarning(paths, plan.Tasks.Count) is { } disk ? new WarningGiven(disk) : null,
-            RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
-        return session;
+        RunLock? ownership = null;
+        RunLog? log = null;
+        JournalFile? journal = null;
+        try
+        {
+            ownership = await RunLock.AcquireAsync(paths, cancellationToken);
+            log = RunLog.Open(paths, services);
+            journal = JournalFile.Create(paths.Journal);
+            var run = new OrchestratorRun(description.RunId, paths.Root, plan, options, description.CreatedAt);
+            var graph = new TaskGraph(plan);
+            var session = new RunSession(
+                ownership,
+                log,
+                services,
+                new RunProjection(run, graph),
+                graph,
+                new JournalWriter(journal, paths.Journal, lastSequence: 0, services.Time));
+            session.Record(
+                new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
+                session.Started(reopen: false),
+                RunDirectory.DiskWarning(paths, plan.Tasks.Count, Machine.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null,
+                RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
+            return session;
+        }
+        catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            journal?.Dispose();
+            log?.Dispose();
+            ownership?.Dispose();
+            Directory.Delete(paths.Root, recursive: true);
+            RunIndex.Remove(description.RunId);
+            if (e is OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw RunErrors.OutputNotWritable(paths.Root, e.InnerException ?? e);
+        }
     }
 
     /// <summary>Checks whether a plan can be run this way, without making anything.</summary>
@@ -90,7 +116,7 @@ public sealed class RunSession : IAsyncDisposable
     /// <returns>The session.</returns>
     /// <exception cref="OrchestratorException">It is no run, in use, of a newer version, or damaged; nothing was changed.</exception>
     public static Task<RunSession> OpenForMergeAsync(string directory, EngineServices services, CancellationToken cancellationToken) =>
-        OpenAsync(directory, reopen: null, services, cancellationToken);
+        OpenAsync(directory, new Opening(Reopen: null), services, cancellationToken);
 
     /// <summary>Becomes the owner of an existing run, to resume it or to retry tasks.</summary>
     /// <param name="directory">The run's directory.</param>
@@ -101,17 +127,36 @@ public sealed class RunSession : IAsyncDisposable
     /// <exception cref="OrchestratorException">It is no run, in use, of a newer version, or damaged; nothing was changed.</exception>
     public static Task<RunSession> OpenAsync(
         string directory, bool reopen, EngineServices services, CancellationToken cancellationToken) =>
-        OpenAsync(directory, (bool?)reopen, services, cancellationToken);
+        OpenAsync(directory, new Opening(reopen), services, cancellationToken);
 
-    private static async Task<RunSession> OpenAsync(
-        string directory, bool? reopen, EngineServices services, CancellationToken cancellationToken)
+    /// <summary>Becomes the owner of an existing run to retry tasks of it: the same request is to be given to <see cref="RunAsync"/>.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="request">Which tasks.</param>
+    /// <param name="services">Clock and log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The session.</returns>
+    /// <exception cref="OrchestratorException">
+    /// It is no run, in use, of a newer version, or damaged, or the tasks cannot run again; nothing was changed.
+    /// </exception>
+    public static Task<RunSession> OpenForRetryAsync(
+        string directory, RetryRequest request, EngineServices services, CancellationToken cancellationToken) =>
+        OpenAsync(directory, new Opening(Reopen: false, request), services, cancellationToken);
+
+    /// <summary>Becomes the owner of an existing run.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="opening">What for.</param>
+    /// <param name="services">Clock and log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The session.</returns>
+    internal static async Task<RunSession> OpenAsync(
+        string directory, Opening opening, EngineServices services, CancellationToken cancellationToken)
     {
         var (run, graph) = RunDirectory.Open(directory);
         var paths = new RunPaths(run.Directory);
         var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
         try
         {
-            var projection = new RunProjection(run, graph);
+            var projection = opening.Known?.Invoke() ?? new RunProjection(run, graph);
             long length, sequence, torn;
             using (var reader = JournalReader.Open(paths.Journal))
             {
@@ -119,12 +164,19 @@ public sealed class RunSession : IAsyncDisposable
                 (length, sequence, torn) = (reader.WholeLength, reader.LastSequence, reader.TailLength);
             }
 
+            if (opening.Retry is not null)
+            {
+                Check(projection.Run, opening.Retry);
+            }
+
+            // Whoever asked an orchestrator that is gone asked for then, not for now.
+            Inbox.Clear(paths);
             var journal = new JournalWriter(JournalFile.Open(paths.Journal, length), paths.Journal, sequence, services.Time);
             var session = new RunSession(ownership, RunLog.Open(paths, services), services, projection, graph, journal);
             session.Record(
                 torn > 0 ? new WarningGiven(JournalErrors.TornTail(torn)) : null,
                 sequence == 0 ? new RunCreated(run.Id, run.Plan.Id, run.Plan.Tasks.Count) : null,
-                reopen is { } canceledToo ? session.Started(canceledToo) : null);
+                opening.Reopen is { } canceledToo ? session.Started(canceledToo) : null);
             return session;
         }
         catch
@@ -141,22 +193,37 @@ public sealed class RunSession : IAsyncDisposable
     /// <exception cref="OrchestratorException">The run had to be ended, or <paramref name="first"/> was refused; it can be resumed.</exception>
     public async Task<RunState> RunAsync(RunRequest? first, CancellationToken cancellationToken)
     {
+        try
+        {
+            // This machine may have less than the one the run began on.
+            RunOptionsValidator.Check(Run.Plan, Run.Options);
+            return await RunLoopAsync(first, cancellationToken);
+        }
+        finally
+        {
+            beginning.TrySetResult(null);
+        }
+    }
+
+    private async Task<RunState> RunLoopAsync(RunRequest? first, CancellationToken stopWish)
+    {
+        // Who wishes to stop waits for the loop: only it can end attempts that an earlier orchestrator left, and record the end.
         var backend = services.CreateBackend(Run.Backend);
-        await RequireAsync(backend, cancellationToken);
-        var store = await WorkspacesAsync(cancellationToken);
+        await RequireAsync(backend, CancellationToken.None);
+        var store = await WorkspacesAsync(CancellationToken.None);
         await using var coordinator = new AttemptCoordinator(backend, store, services.Time);
         var settings = new SchedulerSettings(paths, Machine.Capacity(Run.Options.Capacity), services.Time, services.Random);
-        var survivors = await RecoverAsync(backend, cancellationToken);
+        var survivors = await RecoverAsync(backend, CancellationToken.None);
         using var loop = new Scheduler(projection, graph, journal, coordinator, settings, log.CreateLogger("scheduler"));
         coordinator.Connect(loop.Post);
         foreach (var (attempt, answer) in survivors)
         {
-            await coordinator.AdoptAsync(attempt.Task, loop.Adopt(attempt), answer.Result, cancellationToken);
+            await coordinator.AdoptAsync(attempt.Task, loop.Adopt(attempt), answer.Result, CancellationToken.None);
         }
 
-        scheduler = loop;
+        beginning.SetResult(loop);
         using var serving = new CancellationTokenSource();
-        await using var stop = cancellationToken.Register(() => loop.Post(new RequestMessage(new StopRequest("Stopped by the user."))));
+        await using var stop = stopWish.Register(() => loop.Post(new RequestMessage(new StopRequest("Stopped by the user."))));
         var asked = first is null ? null : AskAsync(first);
         using var sampler = new ResourceUsageSampler(services.Time);
         var inbox = Inbox.ServeAsync(paths, AskOrRefuseAsync, serving.Token);
@@ -168,7 +235,6 @@ public sealed class RunSession : IAsyncDisposable
         }
         finally
         {
-            scheduler = null;
             machineUsage = sampler.Stop();
             await serving.CancelAsync();
             await inbox;
@@ -176,19 +242,14 @@ public sealed class RunSession : IAsyncDisposable
     }
 
     /// <summary>Leaves the run as it is: attempts that run here are ended without a record, and another orchestrator can resume it.</summary>
-    public void Abandon() => scheduler?.Post(new AbandonMessage());
+    public void Abandon() => Tell(new AbandonMessage());
 
-    /// <summary>Checks whether tasks can be run again, before <see cref="RunAsync"/>.</summary>
-    /// <param name="request">Which tasks.</param>
-    /// <exception cref="OrchestratorException">They cannot, and why.</exception>
-    public void Check(RetryRequest request)
-    {
-        RequestRules.Retry(Run, request.Tasks, out var problem);
-        if (problem is not null)
-        {
-            throw RunErrors.RequestRefused(problem);
-        }
-    }
+    /// <summary>Notes something that the user should know, where the run goes on.</summary>
+    /// <param name="text">What.</param>
+    internal void Warn(string text) => Tell(new WarningMessage(text));
+
+    /// <summary>The run's objects, for who goes on with them after this session.</summary>
+    internal RunProjection Projection => projection;
 
     /// <summary>Asks something of the run while <see cref="RunAsync"/> is under way.</summary>
     /// <param name="request">What is asked.</param>
@@ -229,6 +290,15 @@ public sealed class RunSession : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private static void Check(OrchestratorRun run, RetryRequest request)
+    {
+        RequestRules.Retry(run, request.Tasks, out var problem);
+        if (problem is not null)
+        {
+            throw RunErrors.RequestRefused(problem);
+        }
+    }
+
     private static string? BaseCommit(RunOptions options)
     {
         if (options.BaseRun is null)
@@ -261,7 +331,8 @@ public sealed class RunSession : IAsyncDisposable
         if (workspaces is null)
         {
             workspaces = new WorkspaceStore(Run, paths, log.CreateLogger("workspaces"));
-            var warnings = await workspaces.PrepareRunAsync(BaseCommit(Run.Options), cancellationToken);
+            var warnings = await workspaces.PrepareRunAsync(
+                Directory.Exists(paths.Repository) ? null : BaseCommit(Run.Options), cancellationToken);
             Record([.. warnings.Select(warning => new WarningGiven(warning))]);
         }
 
@@ -306,11 +377,14 @@ public sealed class RunSession : IAsyncDisposable
         return survivors;
     }
 
+    private void Tell(SchedulerMessage message) => beginning.Task.ContinueWith(
+        begun => begun.Result?.Post(message), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
     private async Task<string?> AskOrRefuseAsync(RunRequest request)
     {
-        if (scheduler is not { } loop)
+        if (await beginning.Task is not { } loop)
         {
-            return "The run has ended.";
+            return "The run could not begin.";
         }
 
         var message = new RequestMessage(request);
@@ -330,4 +404,10 @@ public sealed class RunSession : IAsyncDisposable
 
         projection.NewlyFinal.Clear();
     }
+
+    /// <summary>What a run is opened for.</summary>
+    /// <param name="Reopen">Whether tasks that were canceled are to run after all; null to consolidate only.</param>
+    /// <param name="Retry">Tasks that are to run again; refused before anything is changed.</param>
+    /// <param name="Known">Gives up the run's objects where users hold some, once the run is owned; they are gone on with.</param>
+    internal sealed record Opening(bool? Reopen, RetryRequest? Retry = null, Func<RunProjection?>? Known = null);
 }

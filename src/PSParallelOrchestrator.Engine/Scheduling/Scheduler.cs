@@ -116,11 +116,14 @@ internal sealed class Scheduler : IDisposable
 
         if (abandoned)
         {
+            Publish();
             return false;
         }
 
         while (waiting.TryTakeDue(out var task))
         {
+            // What the next attempt is given depends on how the last one ended, which may be no older than this turn.
+            Publish();
             Enqueue(task);
         }
 
@@ -181,7 +184,17 @@ internal sealed class Scheduler : IDisposable
                 throw new InvalidOperationException("The orchestrator itself failed; please report this. The run can be resumed.", m.Fault);
             case RequestMessage m:
                 SchedulerLog.Request(logger, m.Request);
-                m.Answer.SetResult(Obey(m.Request));
+                try
+                {
+                    m.Answer.SetResult(Obey(m.Request));
+                }
+                catch
+                {
+                    // The run ends here; whoever asked must not wait for ever.
+                    m.Answer.TrySetResult("The run has ended.");
+                    throw;
+                }
+
                 break;
             default:
                 break;
@@ -203,7 +216,7 @@ internal sealed class Scheduler : IDisposable
 
         var result = m.Result;
         var decision = result.Succeeded ? default : retry.Decide(m.Task, result);
-        DateTimeOffset? retryAt = stopping || result.Succeeded ? null : settings.Time.GetUtcNow() + decision.Delay;
+        DateTimeOffset? retryAt = result.Succeeded ? null : settings.Time.GetUtcNow() + decision.Delay;
         Record(new AttemptFinished(m.Task.Id, m.Attempt, result.StartedAt, result.FinishedAt)
         {
             Failure = result.FailureClass,
@@ -231,7 +244,7 @@ internal sealed class Scheduler : IDisposable
         foreach (var dependant in graph.Dependants(task.Ordinal))
         {
             var next = run.Tasks[dependant];
-            if (--unmet[dependant] == 0 && !stopping && (!next.Definition.RequireApproval || next.Approved))
+            if (--unmet[dependant] == 0 && next.State == TaskState.Pending && !stopping && (!next.Definition.RequireApproval || next.Approved))
             {
                 Enqueue(next);
             }
@@ -250,6 +263,12 @@ internal sealed class Scheduler : IDisposable
                 FinallyFailed(task);
             }
 
+            return;
+        }
+
+        if (stopping)
+        {
+            // The projection cancels the task: a resume tries it again.
             return;
         }
 
@@ -312,7 +331,13 @@ internal sealed class Scheduler : IDisposable
                 return problem ?? Granted([.. approved.Select(id => new TaskApproved(id))]);
             case DenyRequest r:
                 var denied = RequestRules.Approval(run, r.Tasks, out problem);
-                return problem ?? Granted([.. denied.Select(id => new TaskDenied(id, r.Reason))]);
+                problem ??= Granted([.. denied.Select(id => new TaskDenied(id, r.Reason))]);
+                foreach (var id in problem is null ? denied : [])
+                {
+                    FinallyFailed(run.FindTask(id)!);
+                }
+
+                return problem;
             default:
                 return "The run is stopping.";
         }
@@ -326,7 +351,7 @@ internal sealed class Scheduler : IDisposable
         }
 
         Publish();
-        failedFast = null;
+        failedFast = failedFast is { State: TaskState.Failed or TaskState.Blocked } still ? still : null;
         Requeue();
         return null;
     }

@@ -12,9 +12,10 @@ public sealed class OrchestratorSettings
     private const string FileName = "orchestrator.json";
     private readonly List<IReadOnlyDictionary<string, Setting>> layers = [];
 
-    private OrchestratorSettings()
-    {
-    }
+    private OrchestratorSettings(string workingDirectory) => WorkingDirectory = workingDirectory;
+
+    /// <summary>What relative paths are relative to.</summary>
+    public string WorkingDirectory { get; }
 
     /// <summary>Reads the settings that are in force here.</summary>
     /// <param name="given">What the command was given, by key.</param>
@@ -23,7 +24,7 @@ public sealed class OrchestratorSettings
     /// <exception cref="OrchestratorException">A settings file cannot be used.</exception>
     public static OrchestratorSettings Load(IReadOnlyDictionary<string, Setting> given, string workingDirectory)
     {
-        var settings = new OrchestratorSettings();
+        var settings = new OrchestratorSettings(workingDirectory);
         settings.layers.Add(given);
         settings.layers.Add(FromEnvironment());
         settings.layers.Add(FromFile(Path.Combine(workingDirectory, FileName)));
@@ -38,8 +39,13 @@ public sealed class OrchestratorSettings
 
     /// <summary>A text.</summary>
     /// <param name="key">The key.</param>
-    /// <returns>The text; null where nobody set it.</returns>
-    public string? Text(string key) => Find(key)?.Text;
+    /// <returns>The text, never empty; null where nobody set it.</returns>
+    public string? Text(string key) => Find(key) switch
+    {
+        null => null,
+        { } setting when string.IsNullOrWhiteSpace(setting.Text) => throw SettingErrors.Empty(setting),
+        { Text: var text } => text,
+    };
 
     /// <summary>A whole number.</summary>
     /// <param name="key">The key.</param>
@@ -56,7 +62,7 @@ public sealed class OrchestratorSettings
     /// <summary>A duration.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The duration; null where nobody set it.</returns>
-    public TimeSpan? Duration(string key) => Read<TimeSpan>(key, "a duration like 00:05:00, 90s, 15m or 2h", PlanDuration.TryParse);
+    public TimeSpan? Duration(string key) => Read<TimeSpan>(key, "a duration like 00:05:00, 250ms, 90s, 15m or 2h", PlanDuration.TryParse);
 
     /// <summary>A size.</summary>
     /// <param name="key">The key.</param>
@@ -76,7 +82,12 @@ public sealed class OrchestratorSettings
         where T : struct, Enum => Read(
             key,
             "one of " + string.Join(", ", Enum.GetNames<T>()),
-            (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && !char.IsAsciiDigit(text[0]) && text[0] != '-');
+            (string text, out T value) =>
+            {
+                // Enum.TryParse alone would also take numbers, and several names at once.
+                value = default;
+                return Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(text, ignoreCase: true, out value);
+            });
 
     private delegate bool TryParse<T>(string text, out T value);
 

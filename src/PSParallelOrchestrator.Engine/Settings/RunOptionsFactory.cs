@@ -23,8 +23,8 @@ public static class RunOptionsFactory
             TimeLimit = settings.Duration(SettingKeys.TimeLimit) ?? standard.TimeLimit,
             FailFast = settings.Flag(SettingKeys.FailFast) ?? standard.FailFast,
             ConflictStrategy = settings.Choice<ConflictStrategy>(SettingKeys.ConflictStrategy) ?? standard.ConflictStrategy,
-            Repository = settings.Text(SettingKeys.Repository) is { } repository ? Path.GetFullPath(repository) : null,
-            BaseRun = settings.Text(SettingKeys.BaseRun) is { } run ? Runs.RunIndex.Resolve(run) : null,
+            Repository = settings.Text(SettingKeys.Repository) is { } repository ? Path.GetFullPath(repository, settings.WorkingDirectory) : null,
+            BaseRun = settings.Text(SettingKeys.BaseRun) is { } run ? Runs.RunIndex.Resolve(run, settings.WorkingDirectory) : null,
             BeforeTask = settings.Text(SettingKeys.BeforeTask),
             AfterTask = settings.Text(SettingKeys.AfterTask),
             Retry = new RetryOptions

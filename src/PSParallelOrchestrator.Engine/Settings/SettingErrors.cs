@@ -16,6 +16,12 @@ internal static class SettingErrors
         $"The settings file {path} has an unknown key '{key}'.",
         nearest is null ? "Remove it." : $"Did you mean '{nearest}'?");
 
+    public static OrchestratorException Empty(Setting setting) => new(
+        "SettingInvalid",
+        OrchestratorErrorKind.InvalidInput,
+        $"{setting.Origin} is empty.",
+        "Give it a value, or leave it out.");
+
     public static OrchestratorException InvalidValue(Setting setting, string expected) => new(
         "SettingInvalid",
         OrchestratorErrorKind.InvalidInput,

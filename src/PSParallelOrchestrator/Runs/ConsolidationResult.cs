@@ -13,4 +13,8 @@ public sealed record ConsolidationResult(
     IReadOnlyList<OutputMove> Moves,
     IReadOnlyList<string> Warnings,
     string? Branch,
-    string? Advice);
+    string? Advice)
+{
+    /// <summary>Every conflict met, resolved or not.</summary>
+    public IReadOnlyList<MergeConflict> Conflicts => Summary.Conflicts;
+}

@@ -15,4 +15,13 @@ internal interface IRunControl
     /// <param name="timeout">How long at most; infinite for <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <returns>Whether it has.</returns>
     bool Wait(TimeSpan timeout);
+
+    /// <summary>Waits until the run has ended and its reports are written, or its orchestrator is gone.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends then.</returns>
+    Task WaitAsync(CancellationToken cancellationToken);
+
+    /// <summary>Notes something that the user should know, where there is an orchestrator to note it.</summary>
+    /// <param name="text">What.</param>
+    void Warn(string text);
 }

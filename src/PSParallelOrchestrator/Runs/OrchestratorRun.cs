@@ -5,9 +5,11 @@ public sealed class OrchestratorRun
 {
     private readonly Dictionary<string, RunTask> byId;
     private readonly int[] counts = new int[Enum.GetValues<TaskState>().Length];
+    private readonly RunEvents events;
 
     internal OrchestratorRun(string id, string directory, OrchestratorPlan plan, RunOptions options, DateTimeOffset createdAt)
     {
+        events = new RunEvents(e => Control?.Warn($"A handler of the run's events failed: {e.Message}"));
         Id = id;
         Directory = directory;
         Plan = plan;
@@ -25,10 +27,10 @@ public sealed class OrchestratorRun
         counts[(int)TaskState.Pending] = tasks.Length;
     }
 
-    /// <summary>Raised after a task reached a final state and the record of it is on disk.</summary>
+    /// <summary>Raised after a task reached a final state and the record of it is on disk. Handlers are called one at a time, beside the run.</summary>
     public event EventHandler<TaskFinishedEventArgs>? TaskFinished;
 
-    /// <summary>Raised after any change of the run; at most once for each turn of its scheduler.</summary>
+    /// <summary>Raised after any change of the run; changes while a handler is busy are one event.</summary>
     public event EventHandler? ProgressChanged;
 
     /// <summary>The run's ULID, lower case.</summary>
@@ -119,7 +121,19 @@ public sealed class OrchestratorRun
         Interlocked.Increment(ref counts[(int)state]);
     }
 
-    internal void RaiseTaskFinished(RunTask task) => TaskFinished?.Invoke(this, new TaskFinishedEventArgs(task));
+    internal void RaiseTaskFinished(RunTask task)
+    {
+        if (TaskFinished is { } handlers)
+        {
+            events.Raise(() => handlers(this, new TaskFinishedEventArgs(task)));
+        }
+    }
 
-    internal void RaiseProgressChanged() => ProgressChanged?.Invoke(this, EventArgs.Empty);
+    internal void RaiseProgressChanged()
+    {
+        if (ProgressChanged is { } handlers)
+        {
+            events.RaiseProgress(() => handlers(this, EventArgs.Empty));
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Journal;
@@ -143,7 +144,7 @@ public sealed class JournalTests : IDisposable
         {
             File.WriteAllBytes(path, bytes[..(int)durable]);
             var again = new OrchestratorRun(run.Run.Id, run.Run.Directory, run.Run.Plan, run.Run.Options, run.Run.CreatedAt);
-            var projection = new RunProjection(again, new Runs.TaskGraph(run.Run.Plan));
+            var projection = new RunProjection(again, new TaskGraph(run.Run.Plan));
             foreach (var record in Read().Records)
             {
                 projection.Apply(record);

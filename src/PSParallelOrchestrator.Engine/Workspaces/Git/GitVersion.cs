@@ -26,13 +26,13 @@ internal static class GitVersion
     }
 
     /// <summary>Makes sure that a usable git is there.</summary>
-    /// <exception cref="OrchestratorException"><c>GitNotFound</c> or <c>GitTooOld</c>.</exception>
+    /// <exception cref="OrchestratorException"><c>GitNotFound</c>, <c>GitUnusable</c> or <c>GitTooOld</c>.</exception>
     public static async Task RequireAsync(string program, CancellationToken cancellationToken)
     {
         var result = await GitProcess.RunAsync(
             program, ["--version"], Path.GetTempPath(), [new("LC_ALL", "C")], default, cancellationToken);
         if (result.ExitCode != 0)
-            throw GitErrors.Failed("--version", result);
+            throw GitErrors.Unusable(result);
 
         if (Parse(result.Line) is not { } version || version < Oldest)
             throw GitErrors.TooOld(result.Line);

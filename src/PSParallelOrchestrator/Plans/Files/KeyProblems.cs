@@ -68,7 +68,7 @@ internal static class KeyProblems
         new("PromptFileEmpty", $"The prompt file {Quote(name)} is empty, or not a regular file.", "Write the prompt into it.");
 
     public static PlanProblem PromptFileTooLarge(string name) =>
-        new("PromptFileTooLarge", $"The prompt file {Quote(name)} is larger than 10 MB.", "Shorten it.");
+        new("PromptFileTooLarge", $"The prompt file {Quote(name)} is larger than 1 MB.", "Shorten it.");
 
     public static PlanProblem PromptFilesTooLarge() =>
         new("PromptFilesTooLarge", "The prompt files of the plan are more than 1 GiB together.", "Split the plan, or shorten its prompts.");

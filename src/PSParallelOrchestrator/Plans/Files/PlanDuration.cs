@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PSParallelOrchestrator;
 
-/// <summary>Times in plan files: <c>hh:mm:ss</c>, <c>d.hh:mm:ss</c>, both with fractions of a second, or <c>90s</c>, <c>15m</c>, <c>2h</c>, <c>1d</c>.</summary>
+/// <summary>Times in plan files: <c>hh:mm:ss</c>, <c>d.hh:mm:ss</c>, both with fractions of a second, or <c>250ms</c>, <c>90s</c>, <c>15m</c>, <c>2h</c>, <c>1d</c>.</summary>
 public static class PlanDuration
 {
     /// <summary>Reads a time.</summary>
@@ -17,15 +17,17 @@ public static class PlanDuration
             return false;
         if (text.AsSpan().Count(':') == 2)
             return char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1]) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value);
+        var isMilliseconds = text.EndsWith("ms", StringComparison.Ordinal);
         var ticks = text[^1] switch
         {
+            's' when isMilliseconds => TimeSpan.TicksPerMillisecond,
             's' => TimeSpan.TicksPerSecond,
             'm' => TimeSpan.TicksPerMinute,
             'h' => TimeSpan.TicksPerHour,
             'd' => TimeSpan.TicksPerDay,
             _ => 0,
         };
-        if (ticks == 0 || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > long.MaxValue / ticks)
+        if (ticks == 0 || !long.TryParse(text.AsSpan(0, text.Length - (isMilliseconds ? 2 : 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > long.MaxValue / ticks)
             return false;
         value = TimeSpan.FromTicks(number * ticks);
         return true;

@@ -31,7 +31,7 @@ internal static class SyntaxProblems
     public static PlanProblem TooDeep(int depth) =>
         new("TooDeep", string.Create(CultureInfo.InvariantCulture, $"The file is nested more than {depth} levels deep, which no plan is."), "Correct what begins here.");
 
-    public static PlanProblem TextTooLong() => new("TextTooLong", "A text in the file is longer than 64 MB.", "Shorten it; a prompt has 10 MB at most.");
+    public static PlanProblem TextTooLong() => new("TextTooLong", "A text in the file is longer than 64 MB.", "Shorten it; a prompt has 1 MB at most.");
 
     public static PlanProblem DuplicateKey(string key) => new("DuplicateKey", $"The key {Quote(key)} is given twice.", "Keep one of them.");
 

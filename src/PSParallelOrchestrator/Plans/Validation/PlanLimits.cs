@@ -3,8 +3,8 @@ namespace PSParallelOrchestrator;
 /// <summary>The bounds of what a plan may say.</summary>
 internal static class PlanLimits
 {
-    /// <summary>The longest prompt or requirements, in bytes of UTF-8.</summary>
-    public const int MaxPromptBytes = 10 * 1024 * 1024;
+    /// <summary>The longest prompt or requirements, in bytes of UTF-8: what a planner takes too.</summary>
+    public const int MaxPromptBytes = 1 << 20;
 
     /// <summary>The largest plan file, and the most prompt text of a plan, in bytes.</summary>
     public const long MaxPlanBytes = 1L << 30;

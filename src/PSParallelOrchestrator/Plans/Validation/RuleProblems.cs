@@ -18,7 +18,7 @@ internal static class RuleProblems
         new("PlanTooLarge", "The prompts of the plan are more than 1 GiB together.", "Split the plan, or shorten its prompts.");
 
     public static PlanProblem RequirementsTooLong() =>
-        new("RequirementsTooLong", "The requirements are longer than 10 MB.", "Shorten them; they are kept for information only.");
+        new("RequirementsTooLong", "The requirements are longer than 1 MB.", "Shorten them; they are kept for information only.");
 
     public static PlanProblem ScoreOutOfRange(int score) =>
         new("ComplexityScoreOutOfRange", string.Create(CultureInfo.InvariantCulture, $"The complexity score is {score}."), "Give a score from 0 to 100.");
@@ -63,7 +63,7 @@ internal static class RuleProblems
         new("EmptyText", $"The {key} of task {Quote(id)} is empty.", "Give it some text, or remove it.");
 
     public static PlanProblem PromptTooLong(string id) =>
-        new("PromptTooLong", $"The prompt of task {Quote(id)} is longer than 10 MB.", "Shorten it, or let it name a file to read.");
+        new("PromptTooLong", $"The prompt of task {Quote(id)} is longer than 1 MB.", "Shorten it, or let it name a file to read.");
 
     public static PlanProblem NulCharacter(string id, string key) =>
         new("NulCharacter", $"The {key} of task {Quote(id)} has a NUL character, which no program can be given.", "Remove it.");

@@ -1,0 +1,61 @@
+using PSParallelOrchestrator.Engine.Workspaces.Files;
+using PSParallelOrchestrator.Engine.Workspaces.Git;
+
+namespace PSParallelOrchestrator.Engine.Runs;
+
+/// <summary>Deletes runs.</summary>
+internal static class RunRemoval
+{
+    /// <summary>Deletes a run: its directory with everything in it, whatever the names, and its entry in the index.</summary>
+    /// <param name="directory">The run's directory, as a full path.</param>
+    /// <param name="cancellationToken">Ends the wait before anything is deleted.</param>
+    /// <returns>A task that ends when nothing is left.</returns>
+    /// <exception cref="OrchestratorException">It is no run, has an owner, or cannot be deleted; what is left can be removed again.</exception>
+    public static async Task RemoveAsync(string directory, CancellationToken cancellationToken)
+    {
+        var id = RunDirectory.FindId(directory) ?? throw RunErrors.NotARun(directory);
+        var paths = new RunPaths(directory);
+        var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
+        try
+        {
+            await Task.Run(() => Delete(paths, ownership), CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunErrors.NotRemoved(directory, e);
+        }
+        finally
+        {
+            ownership.Dispose();
+        }
+
+        RunIndex.Remove(id);
+    }
+
+    private static void Delete(RunPaths paths, RunLock ownership)
+    {
+        var tree = FileTree.Open(paths.Root);
+        var state = GitPath.FromText(Path.GetFileName(paths.State));
+        foreach (var (name, status) in tree.List(GitPath.Root))
+        {
+            if (name.Equals(state))
+            {
+                continue;
+            }
+
+            if (status.Kind == FileKind.Directory)
+            {
+                tree.DeleteAll(name);
+            }
+            else
+            {
+                tree.DeleteFile(name);
+            }
+        }
+
+        // From here on it is no run, so that nobody becomes its owner; the lock itself can be deleted on Windows only when it is free.
+        File.Delete(paths.Run);
+        ownership.Dispose();
+        tree.DeleteAll(GitPath.Root);
+    }
+}

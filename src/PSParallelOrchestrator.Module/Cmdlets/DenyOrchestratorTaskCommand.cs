@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Module.Runs;
+
+namespace PSParallelOrchestrator.Module.Cmdlets;
+
+/// <summary>Fails tasks that wait for approval; what depends on them is blocked.</summary>
+[Cmdlet(VerbsLifecycle.Deny, "OrchestratorTask", SupportsShouldProcess = true, DefaultParameterSetName = TaskSet)]
+[OutputType(typeof(RunTask))]
+public sealed class DenyOrchestratorTaskCommand : TaskCmdlet
+{
+    /// <summary>Why; becomes the reason of the tasks.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Reason { get; set; }
+
+    /// <summary>Writes the tasks.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override bool Suits(RunTask task) => task.State == TaskState.WaitingForApproval;
+
+    private protected override void Ask(OrchestratorRun run, IReadOnlyList<string> tasks)
+    {
+        IReadOnlyList<RunTask> asked = [.. run.Tasks.Where(task => tasks.Count > 0 ? tasks.Contains(task.Id) : Suits(task))];
+        var which = tasks.Count > 0 ? string.Join(", ", tasks) : "every task that waits for approval";
+        if (!ShouldProcess($"{which} of {run.Name}", "Deny"))
+        {
+            return;
+        }
+
+        Await(token => RunHost.AskAsync(run.Directory, new DenyRequest(tasks, Reason), token));
+        run.Refresh();
+        if (PassThru)
+        {
+            WriteObject(asked, enumerateCollection: true);
+        }
+    }
+}

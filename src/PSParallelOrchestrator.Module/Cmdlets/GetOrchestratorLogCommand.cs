@@ -1,0 +1,103 @@
+using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Module.Completers;
+using PSParallelOrchestrator.Module.Runs;
+
+namespace PSParallelOrchestrator.Module.Cmdlets;
+
+/// <summary>The log of runs, or the output of tasks' newest attempts, line by line, also while it grows.</summary>
+[Cmdlet(VerbsCommon.Get, "OrchestratorLog", DefaultParameterSetName = TaskSet)]
+[OutputType(typeof(string))]
+public sealed class GetOrchestratorLogCommand : RunCmdlet
+{
+    private const string TaskSet = "Task";
+
+    /// <summary>Tasks whose output is wanted.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = TaskSet)]
+    [ValidateNotNull]
+    public RunTask[] Task { get; set; } = [];
+
+    /// <summary>The ids of tasks of the run whose output is wanted; the run's own log when not given.</summary>
+    [Parameter(Position = 1, ParameterSetName = RunSet)]
+    [Parameter(Position = 1, ParameterSetName = IdSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] TaskId { get; set; } = [];
+
+    /// <summary>The error output of tasks.</summary>
+    [Parameter]
+    public SwitchParameter StandardError { get; set; }
+
+    /// <summary>Only so many of the last lines that are there.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Tail { get; set; }
+
+    /// <summary>Goes on with the lines that come, until the run or the task ends.</summary>
+    [Parameter]
+    public SwitchParameter Follow { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (ParameterSetName != TaskSet)
+        {
+            base.Process();
+            return;
+        }
+
+        foreach (var task in Task)
+        {
+            Write(task.Run, task.Id);
+        }
+    }
+
+    private protected override void Process(OrchestratorRun run)
+    {
+        if (TaskId.Length == 0)
+        {
+            Write(run, taskId: null);
+        }
+
+        foreach (var id in TaskId)
+        {
+            Write(run, id);
+        }
+    }
+
+    private void Write(OrchestratorRun run, string? taskId)
+    {
+        try
+        {
+            // Its own reader: a run that goes on here has its log written by another thread.
+            using var reader = RunReader.Open(run.Directory);
+            var task = taskId is null
+                ? null
+                : reader.Run.FindTask(taskId) ?? throw CmdletErrors.TaskNotFound(run, taskId, RunIndex.NearestTask(run, taskId));
+            var source = new LogSource(reader, task, StandardError);
+            if (!source.Exists && !Follow)
+            {
+                throw CmdletErrors.NoOutput(taskId ?? run.Name);
+            }
+
+            Await(token => CopyAsync(source, token));
+        }
+        catch (OrchestratorException e)
+        {
+            WriteError(e, run);
+        }
+    }
+
+    private async Task CopyAsync(LogSource source, CancellationToken token)
+    {
+        await using var lines = new LineStream(line => Post(() => WriteObject(line)), Tail);
+        await source.CopyAsync(lines, follow: false, token);
+        lines.EndTail();
+        if (Follow)
+        {
+            await source.CopyAsync(lines, follow: true, token);
+        }
+    }
+}

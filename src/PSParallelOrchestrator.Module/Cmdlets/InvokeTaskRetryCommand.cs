@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Module.Runs;
+
+namespace PSParallelOrchestrator.Module.Cmdlets;
+
+/// <summary>Runs failed tasks again, with what they blocked: on a run that goes on, here or in another process, or on a finished one.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "TaskRetry", SupportsShouldProcess = true, DefaultParameterSetName = TaskSet)]
+[OutputType(typeof(OrchestratorRun))]
+public sealed class InvokeTaskRetryCommand : TaskCmdlet
+{
+    /// <summary>Waits until the runs have ended and shows how far they are. Ctrl+C stops a run that goes on here.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    private protected override bool Suits(RunTask task) => task.State is TaskState.Failed or TaskState.Canceled;
+
+    private protected override void Ask(OrchestratorRun run, IReadOnlyList<string> tasks)
+    {
+        var which = tasks.Count > 0 ? string.Join(", ", tasks) : "every task that did not succeed";
+        if (!ShouldProcess($"{which} of {run.Name}", "Run again, with what depends on it"))
+        {
+            return;
+        }
+
+        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        var retried = Await(token => RunHost.RetryAsync(run.Directory, tasks, services, token));
+        RunOutput.Write(this, retried, MyInvocation.Line, Wait ? RunOutputKind.Finished : RunOutputKind.Live);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Module.Runs;
+
+namespace PSParallelOrchestrator.Module.Cmdlets;
+
+/// <summary>Merges what the tasks of runs made, into the run's directory or a branch of the user's repository; waits for the run's end first.</summary>
+[Cmdlet(VerbsData.Merge, "OrchestratorOutput", SupportsShouldProcess = true, DefaultParameterSetName = RunSet)]
+[OutputType(typeof(ConsolidationResult))]
+public sealed class MergeOrchestratorOutputCommand : RunCmdlet
+{
+    /// <summary>What to do where two tasks left different things at one place; the run's own strategy when not given.</summary>
+    [Parameter]
+    public ConflictStrategy? ConflictStrategy { get; set; }
+
+    private protected override void Process(OrchestratorRun run)
+    {
+        var target = run.Options.Repository is { } repository ? $"a branch of {repository}" : run.Directory;
+        if (!ShouldProcess(target, $"Merge the output of the run '{run.Name}'"))
+        {
+            return;
+        }
+
+        Await(token => new RunWaiter(this).FollowAsync([run], token));
+        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        var merged = Await(token => RunHost.MergeAsync(run.Directory, ConflictStrategy, services, token));
+        WriteObject(merged);
+        foreach (var warning in merged.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        if (!merged.Written)
+        {
+            WriteError(CmdletErrors.MergeConflicts(run, merged), run);
+        }
+    }
+}

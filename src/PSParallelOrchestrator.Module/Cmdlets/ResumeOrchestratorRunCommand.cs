@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Module.Runs;
+
+namespace PSParallelOrchestrator.Module.Cmdlets;
+
+/// <summary>Goes on with runs that were interrupted or stopped, in this process: finished tasks stay finished.</summary>
+[Cmdlet(VerbsLifecycle.Resume, "OrchestratorRun", SupportsShouldProcess = true, DefaultParameterSetName = RunSet)]
+[OutputType(typeof(OrchestratorRun), typeof(Job))]
+public sealed class ResumeOrchestratorRunCommand : RunCmdlet
+{
+    /// <summary>Waits until the run has ended and shows how far it is. Ctrl+C stops the run.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>Returns a job whose output are the finished tasks, instead of the run.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        if (Wait && AsJob)
+        {
+            ThrowTerminatingError(CmdletErrors.Record(CmdletErrors.Exclusive("-Wait", "-AsJob"), target: null));
+        }
+    }
+
+    private protected override void Process(OrchestratorRun run)
+    {
+        if (!ShouldProcess($"{run.Name} in {run.Directory}", "Resume the run"))
+        {
+            return;
+        }
+
+        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        var resumed = Await(token => RunHost.ResumeAsync(run.Directory, services, token));
+        RunOutput.Write(this, resumed, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
+    }
+}

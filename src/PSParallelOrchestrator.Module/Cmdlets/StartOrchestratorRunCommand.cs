@@ -1,0 +1,173 @@
+using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Agents.Simulated;
+using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Settings;
+using PSParallelOrchestrator.Module.Completers;
+using PSParallelOrchestrator.Module.Runs;
+
+namespace PSParallelOrchestrator.Module.Cmdlets;
+
+/// <summary>Runs plans: returns the live run at once, or when it has ended.</summary>
+[Cmdlet(VerbsLifecycle.Start, "OrchestratorRun", SupportsShouldProcess = true, DefaultParameterSetName = "Run")]
+[OutputType(typeof(OrchestratorRun), ParameterSetName = ["Run"])]
+[OutputType(typeof(Job), ParameterSetName = ["Job"])]
+public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
+{
+    private const string DefaultOutput = "outputs/parallel-orchestrator";
+    private const string RunSet = "Run";
+    private const string JobSet = "Job";
+
+    /// <summary>What is run: a plan, or the path of a plan file.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [PlanTransformation]
+    [ValidateNotNull]
+    public OrchestratorPlan Plan { get; set; } = null!;
+
+    /// <summary>The directory below which the run gets its own; outputs/parallel-orchestrator when not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutputDirectory { get; set; }
+
+    /// <summary>What the run's directory is named after; the requirements when not given. A number is added where the name is taken.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>The executor budget: how many attempts run at once; the plan's, else 5, when not given.</summary>
+    [Parameter]
+    public int MaxExecutors { get; set; }
+
+    /// <summary>Where attempts run; Threading when not given, which is the only one that is built yet.</summary>
+    [Parameter]
+    public BackendKind Backend { get; set; }
+
+    /// <summary>Who does Agent tasks that do not say; Simulated when not given, which is the only one that is built yet.</summary>
+    [Parameter]
+    public AgentKind Agent { get; set; }
+
+    /// <summary>Takes the first real agent that is usable. Not built yet: refused.</summary>
+    [Parameter]
+    public SwitchParameter Real { get; set; }
+
+    /// <summary>How often a failed task is tried again; 3 when not given.</summary>
+    [Parameter]
+    public int MaxRetries { get; set; }
+
+    /// <summary>The first delay before a retry, like 500ms, 2s or 1m; 2s when not given.</summary>
+    [Parameter]
+    public string? RetryDelay { get; set; }
+
+    /// <summary>By what each further delay is multiplied; 2 when not given.</summary>
+    [Parameter]
+    public double BackoffMultiplier { get; set; }
+
+    /// <summary>The longest delay before a retry, like 5m; 5m when not given.</summary>
+    [Parameter]
+    public string? MaxRetryDelay { get; set; }
+
+    /// <summary>By what the time limit is multiplied after a time-out; 1 when not given, which leaves it.</summary>
+    [Parameter]
+    public double EscalateTime { get; set; }
+
+    /// <summary>The most memory a retry after an out-of-memory is given, like 8G; the machine's when not given.</summary>
+    [Parameter]
+    public string? MemoryCap { get; set; }
+
+    /// <summary>How long an attempt may take where its task does not say, like 90s, 15m or 2h; 1h when not given.</summary>
+    [Parameter]
+    public string? TimeLimit { get; set; }
+
+    /// <summary>Stops the run at the first task that fails finally.</summary>
+    [Parameter]
+    public SwitchParameter FailFast { get; set; }
+
+    /// <summary>What to do where two tasks left different things at one place; Stop when not given.</summary>
+    [Parameter]
+    public ConflictStrategy ConflictStrategy { get; set; }
+
+    /// <summary>The git repository that tasks start from; the result becomes a branch of it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Repository { get; set; }
+
+    /// <summary>An earlier run whose merged output tasks start from: the run, its id or its directory.</summary>
+    [Parameter]
+    [RunTransformation]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? BaseRun { get; set; }
+
+    /// <summary>A shell command run in the workspace before each attempt; its failure is the attempt's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BeforeTask { get; set; }
+
+    /// <summary>A shell command run in the workspace after each attempt, also after one that failed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AfterTask { get; set; }
+
+    /// <summary>CPUs that tasks which name resources may use together; the machine's when not given.</summary>
+    [Parameter]
+    public double Cpus { get; set; }
+
+    /// <summary>Memory that tasks which name resources may use together, like 16G; the machine's when not given.</summary>
+    [Parameter]
+    public string? Memory { get; set; }
+
+    /// <summary>GPUs that tasks which name resources may use together; the machine's when not given.</summary>
+    [Parameter]
+    public int Gpus { get; set; }
+
+    /// <summary>How long each simulated task takes, like 0s or 500ms; 500ms when not given.</summary>
+    [Parameter]
+    public string? SimulateDuration { get; set; }
+
+    /// <summary>Lets simulated tasks write no files.</summary>
+    [Parameter]
+    public SwitchParameter SimulateNoFiles { get; set; }
+
+    /// <summary>What the Simulated agent does for chosen tasks, for example 'api*:fail=2,duration=1s'.</summary>
+    [Parameter]
+    public string[] Simulate { get; set; } = [];
+
+    /// <summary>The least level that goes to orchestrator.log; Information when not given.</summary>
+    [Parameter]
+    [ValidateSet("Trace", "Debug", "Information", "Warning", "Error")]
+    public string? LogLevel { get; set; }
+
+    /// <summary>Waits until the run has ended and shows how far it is. Ctrl+C stops the run.</summary>
+    [Parameter(ParameterSetName = RunSet)]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>Returns a job whose output are the finished tasks, instead of the run.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = JobSet)]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    protected override object? ErrorTarget => Plan;
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (Real)
+        {
+            throw CmdletErrors.NotBuilt("-Real", "Leave it out: this version has the Simulated agent, and commands, which are always real.");
+        }
+
+        var location = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        var settings = OrchestratorSettings.Load(RunParameters.Read(MyInvocation.BoundParameters, FullPath), location);
+        var options = RunOptionsFactory.Create(settings, Plan, [.. Simulate.Select(SimulationRuleParser.Parse)]);
+        RunSession.Check(Plan, options);
+        var output = System.IO.Path.GetFullPath(settings.Text(SettingKeys.OutputDirectory) ?? DefaultOutput, location);
+        var services = RunServices.Create(settings);
+        if (!ShouldProcess(RunText.WhatIf(Plan, options, output), $"Run the plan below {output}?", "Start-OrchestratorRun"))
+        {
+            return;
+        }
+
+        var run = Await(token => RunHost.StartAsync(Plan, output, Name ?? Plan.Requirements ?? "run", options, services, token));
+        RunOutput.Write(this, run, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Module.Runs;
+
+namespace PSParallelOrchestrator.Module.Cmdlets;
+
+/// <summary>Waits for the end of runs, here or in another process. Ctrl+C ends the wait only.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "OrchestratorRun", DefaultParameterSetName = RunSet)]
+[OutputType(typeof(OrchestratorRun), typeof(RunTask))]
+public sealed class WaitOrchestratorRunCommand : RunCmdlet
+{
+    private readonly List<OrchestratorRun> runs = [];
+
+    /// <summary>How many seconds to wait at most; without end when not given.</summary>
+    [Parameter]
+    [Alias("TimeoutSec")]
+    [ValidateRange(0, int.MaxValue / 1000)]
+    public int? Timeout { get; set; }
+
+    /// <summary>Writes each task as it becomes final, instead of the runs at the end.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        var inTime = Await(WaitAsync);
+        foreach (var run in runs)
+        {
+            if (!PassThru)
+            {
+                WriteObject(run);
+            }
+
+            if (run.State is RunState.Running or RunState.Delegated && !inTime)
+            {
+                WriteError(CmdletErrors.WaitTimeout(run, Timeout!.Value), run);
+            }
+            else
+            {
+                RunOutput.WriteFailure(this, run);
+            }
+        }
+    }
+
+    private protected override void Process(OrchestratorRun run) => runs.Add(run);
+
+    private async Task<bool> WaitAsync(CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (Timeout is { } seconds)
+        {
+            limit.CancelAfter(TimeSpan.FromSeconds(seconds));
+        }
+
+        try
+        {
+            await Task.WhenAll(runs.Select(run => StreamAsync(run, limit.Token)).Append(new RunWaiter(this).FollowAsync(runs, limit.Token)));
+            return true;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task StreamAsync(OrchestratorRun run, CancellationToken token)
+    {
+        if (PassThru)
+        {
+            await foreach (var task in RunHost.FinishedTasksAsync(run, token))
+            {
+                Post(() => WriteObject(task));
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using PSParallelOrchestrator.Engine.Hosting;
+
+namespace PSParallelOrchestrator.Module.Runs;
+
+/// <summary>Waits for runs in the pipeline's name: shows progress, and on Ctrl+C stops what runs for this pipeline alone.</summary>
+/// <param name="cmdlet">Who waits.</param>
+internal sealed class RunWaiter(OrchestratorCmdlet cmdlet)
+{
+    /// <summary>Waits for the end of a run that this pipeline began: its end is the run's end too.</summary>
+    /// <param name="run">The run.</param>
+    public void WaitOwned(OrchestratorRun run) => cmdlet.Await(async token =>
+    {
+        try
+        {
+            await FollowAsync([run], token);
+        }
+        catch (OperationCanceledException) when (RunHost.IsLive(run))
+        {
+            run.Stop();
+            await RunHost.WaitAsync(run, CancellationToken.None);
+            throw;
+        }
+    });
+
+    /// <summary>Waits for the end of runs and shows how far they are.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="token">Ends the wait; the runs go on.</param>
+    /// <returns>A task that ends when all have ended.</returns>
+    public async Task FollowAsync(IReadOnlyList<OrchestratorRun> runs, CancellationToken token)
+    {
+        await using (RunProgress.Show(cmdlet, runs))
+        {
+            await Task.WhenAll(runs.Select(run => RunHost.WaitAsync(run, token)));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace PSParallelOrchestrator.Cli.Tests.Samples;
+
+/// <summary>A copy of what the samples use of the repository, in a directory of its own: commands may be typed at its root.</summary>
+internal sealed class SampleRepository : IDisposable
+{
+    private static readonly string[] BuildDirectories = ["bin", "obj"];
+
+    public SampleRepository()
+    {
+        Root = Directory.CreateTempSubdirectory("psorch-samples-").FullName;
+        File.Copy(Path.Combine(Original, "PSParallelOrchestrator.sln"), Path.Combine(Root, "PSParallelOrchestrator.sln"));
+        Copy(Path.Combine(Original, "src"), Path.Combine(Root, "src"));
+        Copy(Path.Combine(Original, "docs", "samples"), Path.Combine(Root, "docs", "samples"));
+    }
+
+    /// <summary>The repository these tests were built from.</summary>
+    public static string Original { get; } = FindOriginal();
+
+    /// <summary>The program under test, as it was built for these tests.</summary>
+    public static string Program { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "psorch.exe" : "psorch");
+
+    public string Root { get; }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private static string FindOriginal()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "PSParallelOrchestrator.sln")))
+        {
+            at = at.Parent ?? throw new InvalidOperationException("The tests do not run below the repository.");
+        }
+
+        return at.FullName;
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+
+        foreach (var directory in Directory.EnumerateDirectories(from))
+        {
+            if (!BuildDirectories.Contains(Path.GetFileName(directory)))
+            {
+                Copy(directory, Path.Combine(to, Path.GetFileName(directory)));
+            }
+        }
+    }
+}

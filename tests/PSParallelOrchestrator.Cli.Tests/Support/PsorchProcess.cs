@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace PSParallelOrchestrator.Cli.Tests.Support;
+
+/// <summary>A psorch of its own: the executable that is built beside these tests.</summary>
+public sealed partial class PsorchProcess : IDisposable
+{
+    public const int Interrupt = 2;
+    public const int Kill = 9;
+    public const int Terminate = 15;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> error;
+
+    private PsorchProcess(Process process)
+    {
+        this.process = process;
+        output = process.StandardOutput.ReadToEndAsync();
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The executable.</summary>
+    public static string Executable { get; } = Find();
+
+    public int Id => process.Id;
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Starts a program; psorch itself, or one that starts it.</summary>
+    public static PsorchProcess Start(
+        string program, IEnumerable<string> arguments, string directory, IEnumerable<KeyValuePair<string, string?>> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PSORCH_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return new PsorchProcess(process);
+    }
+
+    public void Signal(int signal) => Signal(process.Id, signal);
+
+    public static void Signal(int process, int signal) => Assert.Equal(0, SendSignal(process, signal));
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<PsorchResult> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"psorch did not end within {Limit}.\nstdout: {await output}\nstderr: {await error}");
+        }
+
+        return new PsorchResult(process.ExitCode, await output, await error);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
+        process.Dispose();
+    }
+
+    private static string Find()
+    {
+        var name = OperatingSystem.IsWindows() ? "psorch.exe" : "psorch";
+        var path = Path.Combine(AppContext.BaseDirectory, name);
+        return File.Exists(path) ? path : throw new FileNotFoundException("The tests' reference to the Cli project should have put it here.", path);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+}
