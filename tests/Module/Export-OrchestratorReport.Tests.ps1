@@ -53,8 +53,13 @@ Describe 'Export-OrchestratorReport' {
 
         It 'finds runs by id and by directory' {
             (Export-OrchestratorReport -Id $run.Id -Format Dot -OutputPath a.dot).Name | Should -Be 'a.dot'
+            (Export-OrchestratorReport -Id "$($run.Id.Substring(0, 20))*" -Format Dot -OutputPath d.dot).Name | Should -Be 'd.dot'
             (Export-OrchestratorReport -Path $run.Directory -Format Dot -OutputPath b.dot).Name | Should -Be 'b.dot'
             (Get-Item $run.Directory | Export-OrchestratorReport -Format Dot -OutputPath c.dot).Name | Should -Be 'c.dot'
+        }
+
+        It 'completes the ids of runs' {
+            Get-Completion "Export-OrchestratorReport -Id $($run.Id.Substring(0, 6))" | Should -Contain $run.Id
         }
 
         It 'does not write two reports to one file' {
