@@ -42,7 +42,17 @@ internal static partial class CmdletErrors
         "SeveralReportsForOneFile",
         OrchestratorErrorKind.InvalidInput,
         $"A report was just written to '{path}'; a further one would replace it.",
-        "Give -OutputPath with one run and one format only, and each run an -OutputDirectory of its own.");
+        "Give each run an -OutputPath or -OutputDirectory of its own, for example in ForEach-Object.");
+
+    /// <summary>A file for more than one format.</summary>
+    /// <returns>The error.</returns>
+    public static OrchestratorException SeveralFormatsForOneFile() => new(
+        "SeveralFormatsForOneFile", OrchestratorErrorKind.InvalidInput, "-OutputPath names one file, for one format.", "Name one format with -Format, or give -OutputDirectory.");
+
+    /// <summary>Both a file and a directory for reports.</summary>
+    /// <returns>The error.</returns>
+    public static OrchestratorException TwoPlacesForReports() => new(
+        "TwoPlacesForReports", OrchestratorErrorKind.InvalidInput, "-OutputPath and -OutputDirectory exclude each other.", "Give one of them.");
 
     /// <summary>A path of a provider other than the file system.</summary>
     /// <param name="path">The path.</param>

@@ -53,12 +53,17 @@ Describe 'Export-OrchestratorReport' {
 
         It 'finds runs by id and by directory' {
             (Export-OrchestratorReport -Id $run.Id -Format Dot -OutputPath a.dot).Name | Should -Be 'a.dot'
+            (Export-OrchestratorReport -Id "$($run.Id.Substring(0, 20))*" -Format Dot -OutputPath d.dot).Name | Should -Be 'd.dot'
             (Export-OrchestratorReport -Path $run.Directory -Format Dot -OutputPath b.dot).Name | Should -Be 'b.dot'
             (Get-Item $run.Directory | Export-OrchestratorReport -Format Dot -OutputPath c.dot).Name | Should -Be 'c.dot'
         }
 
+        It 'completes the ids of runs' {
+            Get-Completion "Export-OrchestratorReport -Id $($run.Id.Substring(0, 6))" | Should -Contain $run.Id
+        }
+
         It 'does not write two reports to one file' {
-            $run | Export-OrchestratorReport -Format Html, Trace -OutputPath x -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 1
+            $run, $run | Export-OrchestratorReport -Format Html -OutputPath x -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 1
             Get-ErrorId $failed[0] | Should -Be 'SeveralReportsForOneFile'
             $run, $run | Export-OrchestratorReport -Format Html -OutputDirectory y -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 1
             Get-ErrorId $failed[0] | Should -Be 'SeveralReportsForOneFile'
@@ -88,6 +93,15 @@ Describe 'Export-OrchestratorReport' {
             $plan | Export-OrchestratorReport -Format $_ -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             Get-ErrorId $failed[0] | Should -Be 'ReportNeedsRun'
         }
+    }
+
+    It 'refuses before anything is written: <Id>' -ForEach @(
+        @{ Id = 'TwoPlacesForReports'; Given = @{ OutputPath = 'x'; OutputDirectory = 'y'; Format = 'Dot' } }
+        @{ Id = 'SeveralFormatsForOneFile'; Given = @{ OutputPath = 'x' } }
+        @{ Id = 'SeveralFormatsForOneFile'; Given = @{ OutputPath = 'x'; Format = 'Dot', 'Mermaid' } }
+    ) {
+        { $plan | Export-OrchestratorReport @Given } | Should -Throw -ErrorId "$Id,*"
+        Get-ChildItem | Should -BeNullOrEmpty
     }
 
     It 'names a run that is not there' {

@@ -20,6 +20,25 @@ Describe 'New-OrchestratorPlan' {
             $script:asked | Should -Be 1
         }
 
+        It 'stops at once in the middle' {
+            $shell = [powershell]::Create()
+            try {
+                $null = $shell.AddScript({
+                    param($Module)
+                    Import-Module $Module
+                    1..1000000 | ForEach-Object { "Build program $_" } | New-OrchestratorPlan
+                }).AddArgument((Join-Path (Get-Module PSParallelOrchestrator).ModuleBase PSParallelOrchestrator.psd1))
+                $plans = [System.Management.Automation.PSDataCollection[psobject]]::new()
+                $null = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]@(), $plans)
+                for ($i = 0; $i -lt 600 -and $plans.Count -eq 0; $i++) { Start-Sleep -Milliseconds 50 }
+                $shell.Stop()
+                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+                $plans.Count | Should -BeGreaterThan 0
+            } finally {
+                $shell.Dispose()
+            }
+        }
+
         It 'takes a property named Requirements' {
             ([pscustomobject]@{ Requirements = 'Write a calculator' } | New-OrchestratorPlan).Requirements | Should -Be 'Write a calculator'
         }

@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Reporting;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Module.Completers;
+using PSParallelOrchestrator.Module.Runs;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
@@ -18,11 +19,13 @@ public sealed class ExportOrchestratorReportCommand : OrchestratorCmdlet
 
     /// <summary>The directories of runs.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Path")]
-    [Alias("RunDirectory", "FullName")]
+    [Alias("Directory", "RunDirectory", "FullName")]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The ids of runs, or beginnings that mean one run only.</summary>
+    /// <summary>The ids of runs known to this user, or beginnings of four characters and more; may have wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Id")]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    [SupportsWildcards]
     public string[] Id { get; set; } = [];
 
     /// <summary>A plan that need not have been run, or the path of a plan file; it has diagrams only.</summary>
@@ -43,44 +46,45 @@ public sealed class ExportOrchestratorReportCommand : OrchestratorCmdlet
     public string? OutputPath { get; set; }
 
     /// <inheritdoc/>
+    protected override void Begin()
+    {
+        if (OutputPath is null)
+        {
+            return;
+        }
+
+        if (OutputDirectory is not null)
+        {
+            ThrowTerminatingError(CmdletErrors.Record(CmdletErrors.TwoPlacesForReports(), OutputPath));
+        }
+
+        if (Format is not [not ReportFormat.All])
+        {
+            ThrowTerminatingError(CmdletErrors.Record(CmdletErrors.SeveralFormatsForOneFile(), OutputPath));
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void Process()
     {
-        switch (ParameterSetName)
+        if (ParameterSetName == "Plan")
         {
-            case "Plan":
-                Export(ReportExport.OfPlan, SessionState.Path.CurrentFileSystemLocation.ProviderPath, Plan!, (format, path) => ReportExport.Write(format, Plan!, path));
-                break;
-            case "Run":
-                Array.ForEach(Run, Export);
-                break;
-            default:
-                foreach (var run in Find())
-                {
-                    Export(run);
-                }
+            Export(ReportExport.OfPlan, SessionState.Path.CurrentFileSystemLocation.ProviderPath, Plan!, (format, path) => ReportExport.Write(format, Plan!, path));
+            return;
+        }
 
-                break;
+        foreach (var run in Find())
+        {
+            Export(run);
         }
     }
 
-    private IEnumerable<OrchestratorRun> Find()
+    private IEnumerable<OrchestratorRun> Find() => ParameterSetName switch
     {
-        foreach (var given in ParameterSetName == "Id" ? Id : Path)
-        {
-            OrchestratorRun run;
-            try
-            {
-                run = RunHost.Open(ParameterSetName == "Id" ? RunIndex.Resolve(given) : FullPath(given));
-            }
-            catch (OrchestratorException e)
-            {
-                WriteError(e, given);
-                continue;
-            }
-
-            yield return run;
-        }
-    }
+        "Id" => RunFinder.FindAll(Id, RunFinder.ById, WriteError),
+        "Path" => RunFinder.FindAll(Path, path => [() => RunHost.Open(FullPath(path))], WriteError),
+        _ => RunFinder.FindAll(Run, run => [() => RunFinder.Refreshed(run)], WriteError),
+    };
 
     private void Export(OrchestratorRun run) =>
         Export(ReportExport.OfRun, run.Directory, run, (format, path) => ReportExport.Write(format, run, path, TimeProvider.System));
