@@ -8,7 +8,85 @@ namespace PSParallelOrchestrator.Module.Tests.Help;
 public sealed partial class HelpBuilderTests : IDisposable
 {
     private const string Name = "Measure-OrchestratorComplexity";
-    private static readonly string Good = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, $"../../../../../docs/en-US/{Name}.md")).ReplaceLineEndings("\n");
+
+    private static readonly string Good = """
+        ---
+        external help file: PSParallelOrchestrator.Module.dll-Help.xml
+        Module Name: PSParallelOrchestrator
+        online version: https://github.com/PSParallelOrchestrator/PSParallelOrchestrator/blob/main/docs/en-US/Measure-OrchestratorComplexity.md
+        schema: 2.0.0
+        ---
+
+        # Measure-OrchestratorComplexity
+
+        ## SYNOPSIS
+        Says how complex requirements are, and how many executors are worth having for them.
+
+        ## SYNTAX
+
+        ```
+        Measure-OrchestratorComplexity [-Requirements] <String> [<CommonParameters>]
+        ```
+
+        ## DESCRIPTION
+        Reads requirements.
+
+        ## EXAMPLES
+
+        ### Example 1: Assess requirements
+        ```powershell
+        Measure-OrchestratorComplexity 'Build a todo app with a backend, a frontend and tests'
+        ```
+
+        Writes the assessment, with the reason for the score.
+
+        ### Example 2: Assess several, the most complex first
+        ```powershell
+        'Write a README', 'Build a chess game with an engine, a board and a server' |
+            Measure-OrchestratorComplexity |
+            Sort-Object -Property Score -Descending
+        ```
+
+        Requirements are taken from the pipeline, each on its own.
+
+        ## PARAMETERS
+
+        ### -Requirements
+        What is to be made, as free text.
+
+        ```yaml
+        Type: String
+        Parameter Sets: (All)
+        Aliases:
+
+        Required: True
+        Position: 0
+        Default value: None
+        Accept pipeline input: True (ByPropertyName, ByValue)
+        Accept wildcard characters: False
+        ```
+
+        ### CommonParameters
+        This cmdlet supports the common parameters. See [about_CommonParameters](https://go.microsoft.com/fwlink/?LinkID=113216).
+
+        ## INPUTS
+
+        ### System.String
+        The requirements.
+
+        ## OUTPUTS
+
+        ### PSParallelOrchestrator.ComplexityAssessment
+        The score, the level, the reason, and the recommended number of executors.
+
+        ## NOTES
+
+        ## RELATED LINKS
+
+        [about_PSParallelOrchestrator](about_PSParallelOrchestrator.md)
+
+        """.ReplaceLineEndings("\n");
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("psorch-help-");
 
     public void Dispose() => folder.Delete(recursive: true);
