@@ -84,17 +84,9 @@ public static class RunHost
             await WaitAsync(run, cancellationToken);
         }
 
+        // Before the run has a new owner: to own it is to begin it anew.
+        RequestRules.Check(Open(directory), request);
         var session = await OpenSessionAsync(directory, reopen: false, services, cancellationToken);
-        try
-        {
-            session.Check(request);
-        }
-        catch
-        {
-            await CloseAsync(session);
-            throw;
-        }
-
         return Begin(session, request);
     }
 

@@ -12,6 +12,8 @@ namespace PSParallelOrchestrator.Engine.Runs;
 /// <summary>The ownership of a run: begins or goes on with it, obeys requests, consolidates, reports. One process at a time has it.</summary>
 public sealed class RunSession : IAsyncDisposable
 {
+    // Whoever waited for the run has seen its events, unless a handler does not return.
+    private static readonly TimeSpan HandlersPatience = TimeSpan.FromSeconds(5);
     private readonly RunPaths paths;
     private readonly RunLock ownership;
     private readonly RunLog log;
@@ -33,6 +35,7 @@ public sealed class RunSession : IAsyncDisposable
         this.graph = graph;
         this.journal = journal;
         paths = new RunPaths(projection.Run.Directory);
+        Run.RaiseEventsBeside();
     }
 
     /// <summary>The run.</summary>
@@ -176,7 +179,9 @@ public sealed class RunSession : IAsyncDisposable
     {
         try
         {
-            return await RunLoopAsync(first, cancellationToken);
+            var state = await RunLoopAsync(first, cancellationToken);
+            await Task.WhenAny(Run.EventsRaisedAsync(), Task.Delay(HandlersPatience, CancellationToken.None));
+            return state;
         }
         finally
         {
@@ -229,18 +234,6 @@ public sealed class RunSession : IAsyncDisposable
 
     /// <summary>The run's objects, for who goes on with them after this session.</summary>
     internal RunProjection Projection => projection;
-
-    /// <summary>Checks whether tasks can be run again, before <see cref="RunAsync"/>.</summary>
-    /// <param name="request">Which tasks.</param>
-    /// <exception cref="OrchestratorException">They cannot, and why.</exception>
-    public void Check(RetryRequest request)
-    {
-        RequestRules.Retry(Run, request.Tasks, out var problem);
-        if (problem is not null)
-        {
-            throw RunErrors.RequestRefused(problem);
-        }
-    }
 
     /// <summary>Asks something of the run while <see cref="RunAsync"/> is under way.</summary>
     /// <param name="request">What is asked.</param>
