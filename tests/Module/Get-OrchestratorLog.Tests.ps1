@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1"
-    $place = Initialize-TestPlace
-    $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'printf "one\r\ntwo\nthr\303\251e"; echo bad >&2'; 'b<a' = 'true' })) -Wait
+    $script:place = Initialize-TestPlace
+    $script:run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'printf "one\r\ntwo\nthr\303\251e"; echo bad >&2'; 'b<a' = 'true' })) -Wait
 }
 
 AfterAll { Clear-TestPlace $place }

@@ -1,8 +1,8 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1"
-    $place = Initialize-TestPlace
-    $good = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Name good -Wait
-    $bad = Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 1' }) -Name bad -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
+    $script:place = Initialize-TestPlace
+    $script:good = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Name good -Wait
+    $script:bad = Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 1' }) -Name bad -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
 }
 
 AfterAll { Clear-TestPlace $place }

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1"
-    $place = Initialize-TestPlace
-    $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ api = 'true'; app = 'exit 4'; 'docs<app' = 'true' })) -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
+    $script:place = Initialize-TestPlace
+    $script:run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ api = 'true'; app = 'exit 4'; 'docs<app' = 'true' })) -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
 }
 
 AfterAll { Clear-TestPlace $place }
@@ -43,7 +43,7 @@ Describe 'Get-OrchestratorTask' {
     It 'completes task ids of the run' {
         Get-Completion "Get-OrchestratorTask -Id $($run.Id) -TaskId ap" | Should -Be 'api', 'app'
         Get-Completion "Get-OrchestratorTask -Path '$($run.Directory)' -TaskId " | Should -Be 'api', 'app', 'docs'
-        $global:OfCompletion = $run
+        Set-Variable OfCompletion $run -Scope Global
         Get-Completion 'Get-OrchestratorTask -Run $OfCompletion -TaskId d' | Should -Be 'docs'
         Remove-Variable OfCompletion -Scope Global
         Get-Completion "Get-OrchestratorTask -Id $($run.Id) -State Wait" | Should -Be 'WaitingForApproval'

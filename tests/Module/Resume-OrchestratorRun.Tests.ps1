@@ -1,6 +1,6 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1"
-    $place = Initialize-TestPlace
+    $script:place = Initialize-TestPlace
 }
 
 AfterAll { Clear-TestPlace $place }
