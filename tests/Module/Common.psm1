@@ -1,14 +1,59 @@
-# What the tests of the cmdlets share.
+<#
+.SYNOPSIS
+What the module's tests share: the module under test and a place of their own.
+#>
 
-# The module's folder as the build leaves it, or as PSORCH_MODULE says.
 function Get-ModuleUnderTest {
+    <#
+    .SYNOPSIS
+    The module's folder: as PSORCH_MODULE says, else as the build leaves it.
+    #>
     if ($env:PSORCH_MODULE) { return $env:PSORCH_MODULE }
     [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '../../artifacts/module/Debug/PSParallelOrchestrator'))
 }
 
-# Imports the module, and makes a directory of its own for the state and the files of a test file.
+function Import-ModuleUnderTest {
+    <#
+    .SYNOPSIS
+    Imports the module from PSORCH_MODULE, else from the build, and gives this process an index of runs of its own.
+    #>
+    $env:PSORCH_STATE_HOME = Join-Path ([System.IO.Path]::GetTempPath()) "psorch-test-state-$PID"
+    Import-Module (Get-ModuleUnderTest) -Global -ErrorAction Stop
+}
+
+function Get-Completion {
+    <#
+    .SYNOPSIS
+    What PowerShell offers at the end of a line.
+    #>
+    param([string] $Line)
+    (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText
+}
+
+function Get-ErrorId {
+    <#
+    .SYNOPSIS
+    The id of an error without the command that wrote it.
+    #>
+    param([System.Management.Automation.ErrorRecord] $ErrorRecord)
+    $ErrorRecord.FullyQualifiedErrorId.Split(',')[0]
+}
+
+function Get-TableLine {
+    <#
+    .SYNOPSIS
+    Objects as a screen of 120 columns shows them.
+    #>
+    param([object[]] $InputObject)
+    $InputObject | Out-String -Width 120 -Stream | Where-Object { $_.Trim() }
+}
+
 function Initialize-TestPlace {
-    Import-Module (Get-ModuleUnderTest) -Global
+    <#
+    .SYNOPSIS
+    Imports the module, and makes a directory of its own for the state and the files of a test file.
+    #>
+    Import-ModuleUnderTest
     $place = Join-Path ([System.IO.Path]::GetTempPath()) ('psorch-' + [guid]::NewGuid().ToString('n').Substring(0, 12))
     $null = New-Item -ItemType Directory $place
     $env:PSORCH_STATE_HOME = Join-Path $place 'state'
@@ -16,8 +61,11 @@ function Initialize-TestPlace {
     $place
 }
 
-# Ends what a test file left, and removes its directory.
 function Clear-TestPlace {
+    <#
+    .SYNOPSIS
+    Ends what a test file left, and removes its directory.
+    #>
     param([Parameter(Mandatory)] [string] $Place)
     Get-OrchestratorRun -State Running -ErrorAction Ignore | Stop-OrchestratorRun -ErrorAction Ignore
     Pop-Location
@@ -25,8 +73,11 @@ function Clear-TestPlace {
     Remove-Item -Recurse -Force $Place
 }
 
-# Writes a plan of commands, or with $null of simulated prompts: a task for each key, with what it depends on after '<'.
 function Write-TestPlan {
+    <#
+    .SYNOPSIS
+    Writes a plan of commands, or with $null of simulated prompts: a task for each key, with what it depends on after '<'.
+    #>
     [OutputType([string])]
     param([Parameter(Mandatory)] [System.Collections.IDictionary] $Task, [switch] $RequireApproval)
     $tasks = foreach ($entry in $Task.GetEnumerator()) {
@@ -41,8 +92,11 @@ function Write-TestPlan {
     $path
 }
 
-# Starts another PowerShell with the module; its standard output and error are read when it has ended.
-function Start-OtherPowerShell {
+function Open-OtherPowerShell {
+    <#
+    .SYNOPSIS
+    Starts another PowerShell with the module; its standard output and error are read when it has ended.
+    #>
     [OutputType([System.Diagnostics.Process])]
     param([Parameter(Mandatory)] [string] $Command)
     $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
@@ -55,18 +109,24 @@ function Start-OtherPowerShell {
     $process
 }
 
-# Runs another PowerShell to its end.
 function Invoke-OtherPowerShell {
+    <#
+    .SYNOPSIS
+    Runs another PowerShell to its end.
+    #>
     param([Parameter(Mandatory)] [string] $Command)
-    $process = Start-OtherPowerShell $Command
+    $process = Open-OtherPowerShell $Command
     $output = $process.StandardOutput.ReadToEndAsync()
     $problem = $process.StandardError.ReadToEnd()
     $process.WaitForExit()
     [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.Result.Trim(); Error = $problem.Trim() }
 }
 
-# Polls until a condition holds, for at most half a minute.
 function Wait-Until {
+    <#
+    .SYNOPSIS
+    Polls until a condition holds, for at most half a minute.
+    #>
     param([Parameter(Mandatory)] [scriptblock] $Condition, [string] $What = 'it')
     $end = [DateTime]::UtcNow.AddSeconds(30)
     while (-not (& $Condition)) {
@@ -75,8 +135,11 @@ function Wait-Until {
     }
 }
 
-# A PowerShell in this process that has the module, to be stopped in the middle.
-function New-InnerPowerShell {
+function Open-InnerPowerShell {
+    <#
+    .SYNOPSIS
+    A PowerShell in this process that has the module, to be stopped in the middle.
+    #>
     param([Parameter(Mandatory)] [string] $Script, [System.Collections.IDictionary] $Variable = @{})
     $state = [initialsessionstate]::CreateDefault2()
     $state.ImportPSModule((Get-ModuleUnderTest))

@@ -49,7 +49,7 @@ internal sealed class PlainDisplay(TextWriter output) : IRunDisplay
             return ValueTask.CompletedTask;
         }
 
-        // Called by the run's one loop, so never twice at once.
+        // Events are raised one after the other, so never twice at once.
         private void OnTaskFinished(object? sender, TaskFinishedEventArgs e)
         {
             // A retry makes final tasks wait again.

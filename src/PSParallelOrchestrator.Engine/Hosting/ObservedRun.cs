@@ -18,6 +18,7 @@ internal sealed class ObservedRun : IRunControl
     {
         this.projection = projection;
         this.reader = reader;
+        Run.RaiseEventsBeside();
     }
 
     private OrchestratorRun Run => projection.Run;

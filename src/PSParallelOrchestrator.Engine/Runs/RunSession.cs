@@ -11,6 +11,8 @@ namespace PSParallelOrchestrator.Engine.Runs;
 /// <summary>The ownership of a run: begins or goes on with it, obeys requests, consolidates, reports. One process at a time has it.</summary>
 public sealed partial class RunSession : IAsyncDisposable
 {
+    // Whoever waited for the run has seen its events, unless a handler does not return.
+    private static readonly TimeSpan HandlersPatience = TimeSpan.FromSeconds(5);
     private readonly RunPaths paths;
     private readonly RunLock ownership;
     private readonly RunLog log;
@@ -32,6 +34,7 @@ public sealed partial class RunSession : IAsyncDisposable
         this.graph = graph;
         this.journal = journal;
         paths = new RunPaths(projection.Run.Directory);
+        Run.RaiseEventsBeside();
     }
 
     /// <summary>The run.</summary>
@@ -48,7 +51,9 @@ public sealed partial class RunSession : IAsyncDisposable
         {
             // This machine may have less than the one the run began on.
             RunOptionsValidator.Check(Run.Plan, Run.Options);
-            return await RunLoopAsync(first, cancellationToken);
+            var state = await RunLoopAsync(first, cancellationToken);
+            await Task.WhenAny(Run.EventsRaisedAsync(), Task.Delay(HandlersPatience, CancellationToken.None));
+            return state;
         }
         finally
         {

@@ -26,9 +26,18 @@ internal sealed class LineStream(Action<string> write, int? tail) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Gives on the lines that were kept back; from now on every line is given on at once.</summary>
+    /// <summary>Gives on the lines that were kept back; from now on every line is given on at once. A line without an end counts.</summary>
     public void EndTail()
     {
+        if (tailLeft == 0)
+        {
+            line.Clear();
+        }
+        else if (line.Length > 0 && kept.Count == tailLeft)
+        {
+            kept.Dequeue();
+        }
+
         tailLeft = null;
         while (kept.TryDequeue(out var last))
         {

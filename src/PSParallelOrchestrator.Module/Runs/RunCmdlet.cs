@@ -20,6 +20,7 @@ public abstract class RunCmdlet : OrchestratorCmdlet
     /// <summary>The ids of runs known to this user, or beginnings of four characters and more; may have wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ArgumentCompleter(typeof(RunIdCompleter))]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 

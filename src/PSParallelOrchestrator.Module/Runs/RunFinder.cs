@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Runs;
 
@@ -70,8 +69,12 @@ internal static class RunFinder
     /// <summary>The run in a directory, for completion.</summary>
     /// <param name="path">The directory, as the user's current location means it.</param>
     /// <returns>The run.</returns>
-    public static OrchestratorRun AtPath(string path) =>
-        RunHost.Open(Runspace.DefaultRunspace.SessionStateProxy.Path.GetUnresolvedProviderPathFromPSPath(path));
+    public static OrchestratorRun AtPath(string path)
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        var location = shell.AddCommand("Get-Location").AddParameter("PSProvider", "FileSystem").Invoke<PathInfo>()[0];
+        return RunHost.Open(Path.GetFullPath(path, location.ProviderPath));
+    }
 
     /// <summary>A run object, brought up to date.</summary>
     /// <param name="run">The run.</param>

@@ -5,11 +5,10 @@ public sealed class OrchestratorRun
 {
     private readonly Dictionary<string, RunTask> byId;
     private readonly int[] counts = new int[Enum.GetValues<TaskState>().Length];
-    private readonly RunEvents events;
+    private RunEvents? events;
 
     internal OrchestratorRun(string id, string directory, OrchestratorPlan plan, RunOptions options, DateTimeOffset createdAt)
     {
-        events = new RunEvents(e => Control?.Warn($"A handler of the run's events failed: {e.Message}"));
         Id = id;
         Directory = directory;
         Plan = plan;
@@ -121,19 +120,45 @@ public sealed class OrchestratorRun
         Interlocked.Increment(ref counts[(int)state]);
     }
 
+    /// <summary>From now on raises events beside who works on the run: for runs that users hold, whose handlers are not ours.</summary>
+    internal void RaiseEventsBeside() =>
+        events ??= new RunEvents(e => Control?.Warn($"A handler of the run's events failed: {e.Message}"));
+
+    /// <summary>Waits until every event so far was raised and its handlers have returned.</summary>
+    /// <returns>A task that ends then.</returns>
+    internal Task EventsRaisedAsync() => events?.RaisedAsync() ?? Task.CompletedTask;
+
     internal void RaiseTaskFinished(RunTask task)
     {
-        if (TaskFinished is { } handlers)
+        if (TaskFinished is not { } handlers)
         {
-            events.Raise(() => handlers(this, new TaskFinishedEventArgs(task)));
+            return;
+        }
+
+        if (events is { } beside)
+        {
+            beside.Raise(() => handlers(this, new TaskFinishedEventArgs(task)));
+        }
+        else
+        {
+            handlers(this, new TaskFinishedEventArgs(task));
         }
     }
 
     internal void RaiseProgressChanged()
     {
-        if (ProgressChanged is { } handlers)
+        if (ProgressChanged is not { } handlers)
         {
-            events.RaiseProgress(() => handlers(this, EventArgs.Empty));
+            return;
+        }
+
+        if (events is { } beside)
+        {
+            beside.RaiseProgress(() => handlers(this, EventArgs.Empty));
+        }
+        else
+        {
+            handlers(this, EventArgs.Empty);
         }
     }
 }

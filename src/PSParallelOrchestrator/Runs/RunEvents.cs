@@ -23,6 +23,15 @@ internal sealed class RunEvents(Action<Exception> failed)
         }
     }
 
+    /// <summary>Waits for events.</summary>
+    /// <returns>A task that ends when every event so far was raised and its handlers have returned.</returns>
+    public Task RaisedAsync()
+    {
+        var raised = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Raise(raised.SetResult);
+        return raised.Task;
+    }
+
     /// <summary>Raises a progress event soon; one that still waits stands for both.</summary>
     /// <param name="raise">Calls the handlers.</param>
     public void RaiseProgress(Action raise)

@@ -1,0 +1,188 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1"
+    $script:place = Initialize-TestPlace
+}
+
+AfterAll { Clear-TestPlace $place }
+
+Describe 'Start-OrchestratorRun' {
+    It 'returns a live run at once, whose objects follow it' {
+        $gate = Join-Path $place gate
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = "while ! test -e '$gate'; do sleep 0.05; done" })
+        $run | Should -BeOfType ([PSParallelOrchestrator.OrchestratorRun])
+        $run.State | Should -Be 'Running'
+        $task = $run.Tasks[0]
+        Wait-Until { $task.State -eq 'Running' }
+        Set-Content $gate 1
+        $run.Wait([timespan]::FromSeconds(30)) | Should -BeTrue
+        $run.State | Should -Be 'Succeeded'
+        $task.State | Should -Be 'Succeeded'
+        $task.Attempts[0].ExitCode | Should -Be 0
+    }
+
+    It 'takes plans from the pipeline by value and by property name, and from a path' {
+        $path = Write-TestPlan @{ a = $null }
+        $first = Start-OrchestratorRun $path -SimulateDuration 0s -Wait
+        $first.Plan | Start-OrchestratorRun -SimulateDuration 0s -Wait | ForEach-Object State | Should -Be 'Succeeded'
+        [pscustomobject]@{ Plan = $first.Plan } | Start-OrchestratorRun -SimulateDuration 0s -Wait | ForEach-Object State | Should -Be 'Succeeded'
+        $path, $path | Start-OrchestratorRun -SimulateDuration 0s -Wait | Should -HaveCount 2
+    }
+
+    It 'makes relative paths relative to the location of PowerShell' {
+        $null = New-Item -ItemType Directory elsewhere -Force
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -OutputDirectory elsewhere -Name 'My Name' -Wait
+        $run.Directory | Should -Be (Join-Path $place 'elsewhere/my-name')
+        (Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Wait).Directory | Should -BeLike (Join-Path $place 'outputs/parallel-orchestrator/*')
+    }
+
+    It 'gives its parameters to the run' {
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = $null }) -MaxExecutors 2 -MaxRetries 1 -RetryDelay 10ms -BackoffMultiplier 3 -MaxRetryDelay 1m `
+            -EscalateTime 2 -MemoryCap 4G -TimeLimit 90s -FailFast -ConflictStrategy Markers -BeforeTask 'true' -AfterTask 'true' -Cpus 1 -Memory 64M -Gpus 0 `
+            -SimulateDuration 0s -SimulateNoFiles -Simulate 'a:fail=1' -LogLevel Debug -Wait
+        $run.State | Should -Be 'Succeeded'
+        $options = $run.Options
+        $options.MaxExecutors, $options.Retry.MaxRetries, $options.Retry.BackoffMultiplier, $options.Retry.EscalateTime | Should -Be 2, 1, 3, 2
+        $options.Retry.Delay, $options.Retry.MaxDelay, $options.TimeLimit | Should -Be ([timespan]'00:00:00.010'), ([timespan]'00:01'), ([timespan]'00:01:30')
+        $options.FailFast, $options.ConflictStrategy, $options.Simulation.WriteFiles | Should -Be $true, 'Markers', $false
+        "$($options.Retry.MemoryCap) $($options.Capacity.Memory)" | Should -Be '4G 64M'
+        $run.Tasks[0].Attempts.Count | Should -Be 2
+        Get-OrchestratorLog $run | Should -Not -BeNullOrEmpty
+    }
+
+    It 'takes what is not given from the environment, else from orchestrator.json' {
+        $path = Write-TestPlan @{ a = 'true' }
+        '{ "maxExecutors": 7, "maxRetries": 9 }' | Set-Content orchestrator.json
+        $env:PSORCH_MAX_RETRIES = '8'
+        try {
+            $run = Start-OrchestratorRun $path -Wait
+            $run.MaxExecutors, $run.Options.Retry.MaxRetries | Should -Be 7, 8
+            (Start-OrchestratorRun $path -MaxExecutors 3 -Wait).MaxExecutors | Should -Be 3
+        }
+        finally {
+            Remove-Item Env:PSORCH_MAX_RETRIES, orchestrator.json
+        }
+    }
+
+    It 'starts from an earlier run that was merged: the object, the id or the directory' {
+        $base = Start-OrchestratorRun (Write-TestPlan @{ a = 'echo 1 > made.txt' }) -Wait
+        { Start-OrchestratorRun (Write-TestPlan @{ b = 'true' }) -BaseRun $base -ErrorAction Stop } | Should -Throw -ErrorId 'BaseRunNotMerged,*'
+        $null = $base | Merge-OrchestratorOutput
+        foreach ($given in $base, $base.Id, $base.Directory) {
+            (Start-OrchestratorRun (Write-TestPlan @{ b = 'find . -name made.txt | grep -q .' }) -MaxRetries 0 -BaseRun $given -Wait).State | Should -Be 'Succeeded'
+        }
+    }
+
+    It 'refuses by name what is not built, and what makes no sense' -ForEach @(
+        @{ Given = @{ Real = $true }; Id = 'NotBuiltYet' }
+        @{ Given = @{ Backend = 'Docker' }; Id = 'BackendNotBuilt' }
+        @{ Given = @{ Agent = 'ClaudeCode' }; Id = 'AgentNotBuilt' }
+        @{ Given = @{ MaxExecutors = 0 }; Id = 'ExecutorBudgetInvalid' }
+        @{ Given = @{ RetryDelay = 'soon' }; Id = 'SettingInvalid' }
+        @{ Given = @{ BaseRun = 'zzzzzz' }; Id = 'RunNotFound' }
+    ) {
+        $before = @(Get-OrchestratorRun).Count
+        Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) @Given -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Get-ErrorId $failed[-1] | Should -Be $Id
+        @(Get-OrchestratorRun).Count | Should -Be $before
+    }
+
+    It 'shows with -WhatIf what would run where, and makes nothing' {
+        $shown = (Invoke-OtherPowerShell "Start-OrchestratorRun '$(Write-TestPlan ([ordered]@{ first = 'echo hi'; 'second<first' = $null }))' -OutputDirectory nowhere -WhatIf").Output
+        $shown | Should -Match 'Run 2 tasks on the backend Threading'
+        $shown | Should -Match 'second \(after first\): Write'
+        Test-Path nowhere | Should -BeFalse
+    }
+
+    It 'writes RunFailed besides the run that was waited for' {
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 3' }) -MaxRetries 0 -Wait -ErrorVariable failed -ErrorAction SilentlyContinue
+        $run.State | Should -Be 'Failed'
+        Get-ErrorId $failed[0] | Should -Be 'RunFailed'
+        $failed[0].TargetObject | Should -Be $run
+        { Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 3' }) -MaxRetries 0 -Wait -ErrorAction Stop } | Should -Throw -ErrorId 'RunFailed,*'
+    }
+
+    It 'ends pwsh -Command with 1 when the run failed, and with 0 when it succeeded' {
+        (Invoke-OtherPowerShell "Start-OrchestratorRun '$(Write-TestPlan @{ a = 'exit 3' })' -MaxRetries 0 -Wait").ExitCode | Should -Be 1
+        (Invoke-OtherPowerShell "Start-OrchestratorRun '$(Write-TestPlan @{ a = 'true' })' -Wait").ExitCode | Should -Be 0
+    }
+
+    It 'stops the attempts when the pipeline is stopped while it waits, and leaves nothing behind' {
+        $mark = Join-Path $place "pid-$([guid]::NewGuid())"
+        $shell = Open-InnerPowerShell 'Start-OrchestratorRun $plan -OutputDirectory stopped -Wait' @{ plan = Write-TestPlan @{ a = "echo `$`$ > '$mark'; sleep 100" } }
+        $null = $shell.BeginInvoke()
+        Wait-Until { (Test-Path $mark) -and (Get-Content $mark) }
+        $shell.Stop()
+        $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        Test-Path "/proc/$(Get-Content $mark)" | Should -BeFalse
+        (Get-OrchestratorRun -Path stopped/run).State | Should -Be 'Canceled'
+        $shell.Dispose()
+    }
+
+    It 'shows progress while it waits: a bar for the run and one for each executor' {
+        $shell = Open-InnerPowerShell 'Start-OrchestratorRun $plan -Wait' @{ plan = Write-TestPlan @{ slow = 'sleep 1' } }
+        $null = $shell.Invoke()
+        $shell.Streams.Progress.Activity | Should -Contain 'Executor 0'
+        ($shell.Streams.Progress | Where-Object ActivityId -EQ 0 | Select-Object -First 1).StatusDescription | Should -BeLike '0 of 1 tasks, 1 running*'
+        ($shell.Streams.Progress | Where-Object RecordType -EQ Completed).Count | Should -BeGreaterThan 1
+        $shell.Streams.Progress.Count | Should -BeLessThan 16
+        $shell.Dispose()
+    }
+
+    It 'raises events that Register-ObjectEvent takes' {
+        $gate = Join-Path $place "gate-$([guid]::NewGuid())"
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = "while ! test -e '$gate'; do sleep 0.05; done" })
+        $null = Register-ObjectEvent $run TaskFinished -SourceIdentifier finished
+        $null = Register-ObjectEvent $run ProgressChanged -SourceIdentifier progress
+        Set-Content $gate 1
+        $seen = Wait-Event -SourceIdentifier finished -Timeout 30
+        $seen.SourceEventArgs.Task.Id | Should -Be 'a'
+        Wait-Event -SourceIdentifier progress -Timeout 30 | Should -Not -BeNullOrEmpty
+        'finished', 'progress' | ForEach-Object { Unregister-Event $_ -ErrorAction Ignore; Remove-Event $_ -ErrorAction Ignore }
+        $run.Wait()
+    }
+
+    It 'goes on though a handler throws, and says so' {
+        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'sleep 0.3'; 'b<a' = 'true'; 'c<b' = 'true' }))
+        # A script block has no runspace on the thread that raises events: it throws.
+        $run.add_TaskFinished({ 'never' })
+        $run.Wait([timespan]::FromSeconds(30)) | Should -BeTrue
+        $run.State | Should -Be 'Succeeded'
+        $run.Warnings | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'Start-OrchestratorRun -AsJob' {
+    It 'gives a job of finished tasks that the job cmdlets treat as their own' {
+        $job = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'true'; 'b<a' = 'true' })) -AsJob
+        $job | Should -BeOfType ([System.Management.Automation.Job])
+        Get-Job $job.Id | Should -Be $job
+        (Wait-Job $job -Timeout 30).State | Should -Be 'Completed'
+        (Receive-Job $job).Id | Should -Be 'a', 'b'
+        Remove-Job $job
+        Get-Job | Should -BeNullOrEmpty
+    }
+
+    It 'fails with its run' {
+        $job = Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 3' }) -MaxRetries 0 -AsJob | Wait-Job -Timeout 30
+        $job.State | Should -Be 'Failed'
+        Receive-Job $job -ErrorVariable failed -ErrorAction SilentlyContinue | ForEach-Object State | Should -Be 'Failed'
+        Get-ErrorId $failed[0] | Should -Be 'RunFailed'
+        Remove-Job $job
+    }
+
+    It 'is stopped with its run' {
+        $job = Start-OrchestratorRun (Write-TestPlan @{ a = 'sleep 100' }) -Name jobstop -AsJob
+        Stop-Job $job
+        $job.State | Should -Be 'Stopped'
+        (Get-OrchestratorRun -Path outputs/parallel-orchestrator/jobstop).State | Should -Be 'Canceled'
+        Remove-Job $job
+    }
+
+    It 'is removed by force while it runs' {
+        $job = Start-OrchestratorRun (Write-TestPlan @{ a = 'sleep 100' }) -Name jobremove -AsJob
+        { Remove-Job $job -ErrorAction Stop } | Should -Throw
+        Remove-Job $job -Force
+        Get-Job | Should -BeNullOrEmpty
+        (Get-OrchestratorRun -Path outputs/parallel-orchestrator/jobremove).State | Should -Be 'Canceled'
+    }
+}

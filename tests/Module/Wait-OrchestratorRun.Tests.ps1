@@ -1,0 +1,50 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1"
+    $script:place = Initialize-TestPlace
+}
+
+AfterAll { Clear-TestPlace $place }
+
+Describe 'Wait-OrchestratorRun' {
+    It 'waits for all runs it is given and writes them' {
+        $runs = (Write-TestPlan @{ a = 'sleep 0.3' }), (Write-TestPlan @{ a = 'true' }) | Start-OrchestratorRun
+        ($runs | Wait-OrchestratorRun).State | Should -Be 'Succeeded', 'Succeeded'
+        (Wait-OrchestratorRun -Id $runs[0].Id).State | Should -Be 'Succeeded'
+        (Wait-OrchestratorRun -Path $runs[0].Directory).State | Should -Be 'Succeeded'
+    }
+
+    It 'streams tasks as they finish: the first does not wait for the rest' {
+        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ slow = 'sleep 100'; quick = 'true' }))
+        ($run | Wait-OrchestratorRun -PassThru | Select-Object -First 1).Id | Should -Be 'quick'
+        $run.State | Should -Be 'Running'
+        $run | Stop-OrchestratorRun
+        ($run | Wait-OrchestratorRun -PassThru -ErrorAction SilentlyContinue).Id | Should -Be 'slow', 'quick'
+    }
+
+    It 'writes RunFailed for a run that did not succeed' {
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 3' }) -MaxRetries 0
+        ($run | Wait-OrchestratorRun -ErrorVariable failed -ErrorAction SilentlyContinue).State | Should -Be 'Failed'
+        Get-ErrorId $failed[0] | Should -Be 'RunFailed'
+        $failed[0].CategoryInfo.Category | Should -Be 'OperationStopped'
+    }
+
+    It 'ends after a time limit, and the run goes on' {
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'sleep 100' })
+        $run | Wait-OrchestratorRun -Timeout 0 -ErrorVariable failed -ErrorAction SilentlyContinue | Should -Be $run
+        Get-ErrorId $failed[0] | Should -Be 'WaitTimeout'
+        $run.State | Should -Be 'Running'
+        $run | Stop-OrchestratorRun
+    }
+
+    It 'when stopped, ends the wait only' {
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'sleep 100' })
+        $shell = Open-InnerPowerShell 'Set-Content entered 1; $run | Wait-OrchestratorRun' @{ run = $run }
+        $null = $shell.BeginInvoke()
+        Wait-Until { Test-Path entered }
+        $shell.Stop()
+        $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        $run.State | Should -Be 'Running'
+        $run | Stop-OrchestratorRun
+        $shell.Dispose()
+    }
+}
