@@ -2,15 +2,18 @@
 
 <#
 .SYNOPSIS
-Builds, tests, measures or cleans PSParallelOrchestrator.
+Builds, tests, packages, measures or cleans PSParallelOrchestrator.
 
 .DESCRIPTION
 Runs the tasks in the order they are given and ends at the first that fails.
 
 Build      builds the solution.
 Test       builds and runs all tests, or those that -Filter names.
-Benchmark  runs tests/Benchmarks/run.sh, which needs bash; it builds in Release by itself.
-Clean      removes bin, obj and TestResults. Runs below outputs/ are kept.
+Package    leaves the module as it is published in artifacts/package/PSParallelOrchestrator/<version>: in Release, with help,
+           licence, and psorch as one file for each runtime.
+Benchmark  runs tests/Benchmarks/run.sh, which needs bash; it builds in Release by itself. 'import' packages the module and
+           runs tests/Benchmarks/import.ps1.
+Clean      removes artifacts, bin, obj and TestResults. Runs below outputs/ are kept.
 
 .PARAMETER Task
 What to do; Build where nothing is named.
@@ -24,6 +27,9 @@ Which tests to run, as dotnet test --filter takes it. With Test only.
 .PARAMETER Benchmark
 Which benchmark to run; all where nothing is named. With the task Benchmark only.
 
+.PARAMETER Runtime
+What Package makes psorch for; linux-x64 and win-x64 where nothing is named. With the task Package only.
+
 .EXAMPLE
 ./build.ps1 Build, Test -Configuration Release
 
@@ -31,12 +37,15 @@ Which benchmark to run; all where nothing is named. With the task Benchmark only
 ./build.ps1 Test -Filter FullyQualifiedName~Planning
 
 .EXAMPLE
+./build.ps1 Package -Runtime linux-x64
+
+.EXAMPLE
 ./build.ps1 Clean -WhatIf
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Benchmark', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Package', 'Benchmark', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -45,8 +54,12 @@ param(
     [ValidateNotNullOrWhiteSpace()]
     [string] $Filter,
 
-    [ValidateSet('noop', 'commands', 'speedup', 'all')]
-    [string] $Benchmark = 'all'
+    [ValidateSet('noop', 'commands', 'speedup', 'import', 'all')]
+    [string] $Benchmark = 'all',
+
+    [ValidateSet('linux-x64', 'win-x64')]
+    [ValidateNotNullOrEmpty()]
+    [string[]] $Runtime = @('linux-x64', 'win-x64')
 )
 
 Set-StrictMode -Version Latest
@@ -59,6 +72,10 @@ if ($Filter -and 'Test' -notin $Task) {
 
 if ($PSBoundParameters.ContainsKey('Benchmark') -and 'Benchmark' -notin $Task) {
     throw '-Benchmark is for the task Benchmark, which is not named.'
+}
+
+if ($PSBoundParameters.ContainsKey('Runtime') -and 'Package' -notin $Task) {
+    throw '-Runtime is for the task Package, which is not named.'
 }
 
 function Invoke-Program {
@@ -78,6 +95,41 @@ function Invoke-Program {
     }
 }
 
+# The module in its folder, as a repository or a folder of PSModulePath takes it.
+function Build-Package {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string[]] $Runtime
+    )
+
+    $manifest = 'PSParallelOrchestrator.psd1'
+    $version = (Import-PowerShellDataFile -Path "$PSScriptRoot/module/$manifest").ModuleVersion
+    $package = "$PSScriptRoot/artifacts/package/PSParallelOrchestrator/$version"
+    $module = "$PSScriptRoot/artifacts/module/Release/PSParallelOrchestrator"
+
+    # From nothing: what an earlier build left must not be published.
+    foreach ($folder in $package, $module) {
+        if (Test-Path -LiteralPath $folder) {
+            Remove-Item -LiteralPath $folder -Recurse
+        }
+    }
+
+    Invoke-Program dotnet 'build', "$PSScriptRoot/src/PSParallelOrchestrator.Module", '--configuration', 'Release', '--nologo' | Out-Host
+    $null = New-Item -ItemType Directory -Path (Split-Path $package) -Force
+    Copy-Item -LiteralPath $module -Destination $package -Recurse
+    foreach ($rid in $Runtime) {
+        # The committed lock files are of the build; what a runtime adds to them is not to change them.
+        $published = "$PSScriptRoot/artifacts/psorch/$rid"
+        Invoke-Program dotnet 'publish', "$PSScriptRoot/src/PSParallelOrchestrator.Cli", '--configuration', 'Release', '--runtime', $rid,
+            '--output', $published, '--nologo', '-p:PackagedPsorch=true', '-p:RestoreLockedMode=false', '-p:NuGetLockFilePath=obj/publish.lock.json' | Out-Host
+        $bin = New-Item -ItemType Directory -Path "$package/bin/$rid" -Force
+        Copy-Item -LiteralPath "$published/$($rid -like 'win-*' ? 'psorch.exe' : 'psorch')" -Destination $bin
+    }
+
+    $null = Test-ModuleManifest -Path "$package/$manifest"
+    Get-Item -LiteralPath $package
+}
+
 foreach ($name in $Task) {
     switch ($name) {
         'Build' {
@@ -91,13 +143,30 @@ foreach ($name in $Task) {
                 Invoke-Program dotnet ($Filter ? $arguments + '--filter' + $Filter : $arguments)
             }
         }
+        'Package' {
+            if ($PSCmdlet.ShouldProcess("$PSScriptRoot/artifacts/package", 'Package')) {
+                Build-Package -Runtime $Runtime
+            }
+        }
         'Benchmark' {
             $script = Join-Path $PSScriptRoot 'tests/Benchmarks/run.sh'
             if ($PSCmdlet.ShouldProcess($script, "Run $Benchmark")) {
-                Invoke-Program bash $script, $Benchmark
+                if ($Benchmark -ne 'import') {
+                    Invoke-Program bash $script, $Benchmark
+                }
+
+                if ($Benchmark -in 'import', 'all') {
+                    $package = Build-Package -Runtime 'linux-x64'
+                    & "$PSScriptRoot/tests/Benchmarks/import.ps1" -Module $package.FullName
+                }
             }
         }
         'Clean' {
+            $artifacts = Join-Path $PSScriptRoot 'artifacts'
+            if (Test-Path -LiteralPath $artifacts) {
+                Remove-Item -LiteralPath $artifacts -Recurse -Force
+            }
+
             $projects = Get-ChildItem -Path (Join-Path $PSScriptRoot 'src'), (Join-Path $PSScriptRoot 'tests') -Filter *.csproj -Recurse -File
             foreach ($project in $projects) {
                 foreach ($directory in 'bin', 'obj', 'TestResults') {

@@ -13,23 +13,33 @@
     CmdletsToExport      = @(
         'Approve-OrchestratorTask'
         'Deny-OrchestratorTask'
+        'Export-OrchestratorPlan'
+        'Export-OrchestratorReport'
+        'Get-OrchestratorBackend'
         'Get-OrchestratorLog'
         'Get-OrchestratorRun'
         'Get-OrchestratorTask'
+        'Import-OrchestratorPlan'
         'Invoke-TaskRetry'
         'Measure-OrchestratorComplexity'
         'Merge-OrchestratorOutput'
+        'New-OrchestratorPlan'
+        'New-OrchestratorTask'
         'Remove-OrchestratorRun'
         'Resume-OrchestratorRun'
         'Start-OrchestratorRun'
         'Stop-OrchestratorRun'
+        'Test-OrchestratorPlan'
         'Wait-OrchestratorRun'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()
     PrivateData          = @{
         PSData = @{
-            Tags = @('orchestration', 'parallel', 'agents', 'ai', 'dag', 'scheduler', 'PSEdition_Core', 'Windows', 'Linux')
+            Tags         = @('orchestration', 'parallel', 'agents', 'ai', 'dag', 'scheduler', 'PSEdition_Core', 'Windows', 'Linux')
+            LicenseUri   = 'https://github.com/PSParallelOrchestrator/PSParallelOrchestrator/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/PSParallelOrchestrator/PSParallelOrchestrator'
+            ReleaseNotes = 'First version: plans from requirements or by hand, runs on this machine that survive a crash, consolidation without loss, reports; psorch for Linux and Windows.'
         }
     }
 }

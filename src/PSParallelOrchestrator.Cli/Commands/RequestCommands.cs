@@ -50,8 +50,8 @@ internal static class RequestCommands
                 return ExitCode.Success;
             }
 
-            await using var session = await RunSession.OpenAsync(
-                directory, reopen: false, EngineSetup.Services(settings.Read(parsed)), cancellationToken);
+            await using var session = await RunSession.OpenForRetryAsync(
+                directory, request, EngineSetup.Services(settings.Read(parsed)), cancellationToken);
             return await RunFlow.CompleteAsync(session, request, display.Read(parsed), cancellationToken);
         });
         return command;

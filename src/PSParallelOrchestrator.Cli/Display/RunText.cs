@@ -7,6 +7,7 @@ namespace PSParallelOrchestrator.Cli.Display;
 internal static class RunText
 {
     private const int FailuresNamed = 10;
+    private const double WorthSaying = 1.1;
 
     /// <summary>What begins.</summary>
     /// <param name="output">Where to.</param>
@@ -38,16 +39,16 @@ internal static class RunText
     {
         foreach (var task in run.Tasks.Where(task => task.State == TaskState.Failed).Take(FailuresNamed))
         {
-            output.WriteLine($"Failed     {task.Id}: {task.Reason}");
+            output.WriteLine($"Failed     {task.Id}: {ReportText.OneLine(task.Reason ?? string.Empty)}");
         }
 
         foreach (var task in run.Tasks.Where(task => task.State == TaskState.Blocked).Take(FailuresNamed))
         {
-            output.WriteLine($"Blocked    {task.Id}: {task.Reason}");
+            output.WriteLine($"Blocked    {task.Id}: {ReportText.OneLine(task.Reason ?? string.Empty)}");
         }
 
         var metrics = RunMetrics.Compute(run);
-        var speed = metrics.Speedup is { } speedup
+        var speed = metrics.Speedup is { } speedup and >= WorthSaying
             ? string.Create(CultureInfo.InvariantCulture, $", {speedup:0.0} times as fast as one after the other")
             : string.Empty;
         output.WriteLine(string.Create(
@@ -75,7 +76,7 @@ internal static class RunText
             ? string.Create(CultureInfo.InvariantCulture, $" {(finished - started).TotalSeconds:0.0} s, executor {last.Executor}")
                 + (last.Number > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {last.Number}") : string.Empty)
             : string.Empty;
-        var reason = task.State is TaskState.Succeeded ? string.Empty : $": {task.Reason}";
+        var reason = task.State is TaskState.Succeeded ? string.Empty : ": " + ReportText.OneLine(task.Reason ?? string.Empty);
         return $"{place} {task.State,-9} {task.Id}{attempt}{reason}";
     }
 

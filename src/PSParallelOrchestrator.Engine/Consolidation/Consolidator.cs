@@ -68,7 +68,7 @@ public sealed partial class Consolidator : IDisposable
             null,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{open} conflicts are open and nothing was written. Run the merge again with the strategy PreferLater, KeepBoth or Markers."));
+                $"{(open == 1 ? "1 conflict is" : $"{open} conflicts are")} open and nothing was written. Run the merge again with the strategy PreferLater, KeepBoth or Markers."));
     }
 
     private async Task<ConsolidationResult> WriteAsync(MergeResult merged, CancellationToken cancellationToken)

@@ -224,7 +224,12 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
 
     private void Track(Stage stage, Task work)
     {
-        stage.Work = work;
+        lock (stage)
+        {
+            // The end of an attempt may be under way before its launch returns.
+            stage.Work = stage.Work.IsCompleted ? work : work.IsCompleted ? stage.Work : Task.WhenAll(stage.Work, work);
+        }
+
         Follow(work);
     }
 

@@ -48,7 +48,7 @@ public static class RunHost
             await WaitForEndAsync(live, cancellationToken);
         }
 
-        return Begin(await OpenSessionAsync(directory, reopen: true, services, cancellationToken), first: null);
+        return Begin(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: true), services, cancellationToken), first: null);
     }
 
     /// <summary>Runs tasks again: asks the run's orchestrator where one is alive, else goes on with the run here, in the background.</summary>
@@ -84,10 +84,7 @@ public static class RunHost
             await WaitAsync(run, cancellationToken);
         }
 
-        // Before the run has a new owner: to own it is to begin it anew.
-        RequestRules.Check(Open(directory), request);
-        var session = await OpenSessionAsync(directory, reopen: false, services, cancellationToken);
-        return Begin(session, request);
+        return Begin(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: false, request), services, cancellationToken), request);
     }
 
     /// <summary>Asks something of a run that goes on, here or elsewhere.</summary>
@@ -197,7 +194,7 @@ public static class RunHost
         string directory, ConflictStrategy? strategy, EngineServices services, CancellationToken cancellationToken)
     {
         await WaitAsync(Open(directory), cancellationToken);
-        var session = await OpenSessionAsync(directory, reopen: null, services, cancellationToken);
+        var session = await OpenSessionAsync(directory, new RunSession.Opening(Reopen: null), services, cancellationToken);
         try
         {
             var merged = await session.ConsolidateAsync(strategy, cancellationToken);
@@ -233,12 +230,26 @@ public static class RunHost
         return run;
     }
 
-    private static async Task<RunSession> OpenSessionAsync(string directory, bool? reopen, EngineServices services, CancellationToken cancellationToken)
+    private static async Task<RunSession> OpenSessionAsync(
+        string directory, RunSession.Opening opening, EngineServices services, CancellationToken cancellationToken)
     {
         directory = Path.GetFullPath(directory);
         var known = FindKnown(directory);
-        return await RunSession.OpenAsync(
-            directory, reopen, services, () => (known?.Control as ObservedRun)?.GiveUp(), cancellationToken);
+        RunProjection? taken = null;
+        try
+        {
+            return await RunSession.OpenAsync(
+                directory, opening with { Known = () => taken = (known?.Control as ObservedRun)?.GiveUp() }, services, cancellationToken);
+        }
+        catch
+        {
+            if (taken is not null)
+            {
+                ObservedRun.Continue(taken);
+            }
+
+            throw;
+        }
     }
 
     private static async Task CloseAsync(RunSession session)

@@ -14,6 +14,7 @@ internal sealed class RunProjection
     private readonly Stack<int> cascade = new();
     private readonly List<string> warnings = [];
     private RunTask[] topological = [];
+    private bool stopping;
 
     /// <summary>Begins with a run to which nothing has happened.</summary>
     /// <param name="run">The run.</param>
@@ -59,6 +60,7 @@ internal sealed class RunProjection
                 Run.FinishedAt = null;
                 Run.State = RunState.Running;
                 Run.Simulated = e.Simulated;
+                stopping = false;
                 Reopen(task => e.Reopen && task.State == TaskState.Canceled);
                 break;
             case AttemptLaunching e:
@@ -172,6 +174,10 @@ internal sealed class RunProjection
             task.Commit = e.Commit;
             End(task, TaskState.Succeeded, null);
         }
+        else if (e.RetryAt is not null && stopping)
+        {
+            End(task, TaskState.Canceled, e.Message);
+        }
         else if (e.RetryAt is { } due)
         {
             task.RetryAt = due;
@@ -203,6 +209,7 @@ internal sealed class RunProjection
 
     private void Stop(string reason)
     {
+        stopping = true;
         foreach (var task in Run.Tasks)
         {
             if (!IsFinal(task.State) && task.State != TaskState.Running)
@@ -223,10 +230,13 @@ internal sealed class RunProjection
             task.RetryAt = null;
         }
 
-        var asked = ids.ToHashSet(StringComparer.Ordinal);
+        // Whether they were blocked, or canceled while they waited: tasks run again with what depends on them.
+        var again = ids.ToHashSet(StringComparer.Ordinal);
         Run.State = RunState.Running;
         Run.FinishedAt = null;
-        Reopen(task => asked.Contains(task.Id));
+        stopping = false;
+        Reopen(task => again.Contains(task.Id)
+            || (task.State == TaskState.Canceled && task.Definition.DependsOn.Any(again.Contains) && again.Add(task.Id)));
     }
 
     /// <summary>Makes chosen final tasks wait again, and everything that only they blocked.</summary>

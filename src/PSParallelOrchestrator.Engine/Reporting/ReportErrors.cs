@@ -10,6 +10,12 @@ internal static class ReportErrors
         "Make room, or see to it that the directory can be written to, and write the report again; the run itself is not affected.",
         inner);
 
+    public static OrchestratorException NeedsRun(ReportFormat format) => new(
+        "ReportNeedsRun",
+        OrchestratorErrorKind.InvalidInput,
+        $"A plan that was not run has no {format} report.",
+        "Ask for Mermaid or Dot, or give a run.");
+
     public static OrchestratorException CannotOpenLog(string path, Exception inner) => new(
         "LogNotOpened",
         OrchestratorErrorKind.InputOutput,

@@ -7,12 +7,12 @@ public static class RunReports
 {
     /// <summary>Writes execution_summary.json, trace.tsv and report.html.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="machine">What of the machine was used meanwhile; null where nobody looked.</param>
+    /// <param name="machine">What of the machine was used meanwhile; null where nobody looked: then what the older summary says.</param>
     /// <param name="time">The clock.</param>
     public static void Write(OrchestratorRun run, ResourceUsage? machine, TimeProvider time)
     {
         var paths = new RunPaths(run.Directory);
-        var metrics = RunMetrics.Compute(run, machine);
+        var metrics = RunMetrics.Compute(run, machine ?? RecordedUsage.Read(paths.Summary));
         ExecutionSummaryWriter.Write(paths.Summary, run, metrics);
         TraceWriter.Write(paths.Trace, run);
         HtmlReport.Write(paths.Report, run, metrics, time);

@@ -83,19 +83,34 @@ internal static class Inbox
         }
     }
 
+    /// <summary>Refuses every request that is there: for a new owner, before anything is asked of it.</summary>
+    /// <param name="paths">The run.</param>
+    public static void Clear(RunPaths paths)
+    {
+        foreach (var file in Directory.EnumerateFiles(paths.Inbox, "*" + RequestEnding).ToList())
+        {
+            Answer(file, "The run has another orchestrator by now; ask again.");
+        }
+    }
+
     private static async Task AnswerAsync(string file, Func<RunRequest, Task<string?>> obey)
     {
         try
         {
             var problem = await ReadAsync(file) is { } request ? await obey(request) : "The request cannot be read.";
-            File.Delete(file);
-            var answer = file[..^RequestEnding.Length] + AnswerEnding;
-            AtomicFile.Write(answer, stream => JsonSerializer.Serialize(stream, new RunAnswer(problem), InboxJson.Default.RunAnswer));
+            Answer(file, problem);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Withdrawn meanwhile, not ours to read, or no room for the answer, for which the asker does not wait for ever.
         }
+    }
+
+    private static void Answer(string file, string? problem)
+    {
+        File.Delete(file);
+        var answer = file[..^RequestEnding.Length] + AnswerEnding;
+        AtomicFile.Write(answer, stream => JsonSerializer.Serialize(stream, new RunAnswer(problem), InboxJson.Default.RunAnswer));
     }
 
     /// <summary>Reads a request, which anybody may have put there.</summary>

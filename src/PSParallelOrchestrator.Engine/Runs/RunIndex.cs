@@ -8,7 +8,7 @@ public static class RunIndex
     private static string Folder => Path.Combine(
         Environment.GetEnvironmentVariable("PSORCH_STATE_HOME") is { Length: > 0 } home
             ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "psorch"),
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "psorch"),
         "runs");
 
     /// <summary>Notes a run.</summary>
@@ -49,8 +49,21 @@ public static class RunIndex
         return [.. Directory.EnumerateFiles(Folder)
             .Where(file => Path.GetExtension(file).Length == 0)
             .OrderByDescending(Path.GetFileName, StringComparer.Ordinal)
-            .Select(file => (Path.GetFileName(file), File.ReadAllText(file)))
+            .Select(file => (Path.GetFileName(file), Read(file)))
             .Where(entry => Directory.Exists(entry.Item2))];
+    }
+
+    private static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Gone meanwhile, or not ours: an entry without a directory is left out.
+            return string.Empty;
+        }
     }
 
     /// <summary>The id of a run's task that is most like a name that none has.</summary>

@@ -54,13 +54,20 @@ internal sealed class RunLock : IDisposable
     /// <returns>Whether its lock is held.</returns>
     public static bool IsHeld(RunPaths paths)
     {
-        if (!File.Exists(paths.Lock))
+        try
+        {
+            // Readers share: they neither take each other for an owner nor need to write.
+            using var stream = new FileStream(paths.Lock, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return false;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
-
-        using var stream = TryOpen(paths);
-        return stream is null;
+        catch (IOException e) when (e is not PathTooLongException)
+        {
+            return true;
+        }
     }
 
     /// <summary>The owner as it described itself, for messages.</summary>

@@ -7,6 +7,7 @@ namespace PSParallelOrchestrator.Engine.Runs;
 internal static class RunOptionsValidator
 {
     private const int MostExecutors = 10_000;
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(366);
 
     /// <summary>Checks options by themselves and against the plan and the machine.</summary>
     /// <param name="plan">A valid plan.</param>
@@ -34,12 +35,12 @@ internal static class RunOptionsValidator
 
         var retry = options.Retry;
         Require(retry.MaxRetries is >= 0 and <= 1000, "MaxRetries", retry.MaxRetries, "0 to 1000");
-        Require(retry.Delay >= TimeSpan.Zero, "RetryDelay", retry.Delay, "zero or more");
-        Require(retry.MaxDelay >= TimeSpan.Zero, "MaxRetryDelay", retry.MaxDelay, "zero or more");
+        Require(retry.Delay >= TimeSpan.Zero && retry.Delay <= LongestDelay, "RetryDelay", retry.Delay, "zero to a year");
+        Require(retry.MaxDelay >= TimeSpan.Zero && retry.MaxDelay <= LongestDelay, "MaxRetryDelay", retry.MaxDelay, "zero to a year");
         Require(retry.BackoffMultiplier is >= 1 and <= 100, "BackoffMultiplier", retry.BackoffMultiplier, "1 to 100");
         Require(retry.EscalateTime is >= 1 and <= 100, "EscalateTime", retry.EscalateTime, "1 to 100");
         Require(options.TimeLimit > TimeSpan.Zero, "TimeLimit", options.TimeLimit, "more than zero");
-        Require(options.Capacity.Cpus is null or > 0, "Cpus", options.Capacity.Cpus, "more than 0");
+        Require(options.Capacity.Cpus is null or (> 0 and < double.PositiveInfinity), "Cpus", options.Capacity.Cpus, "a number above 0");
         Require(options.Capacity.Memory is null or { Bytes: > 0 }, "Memory", options.Capacity.Memory, "more than 0");
         Require(options.Capacity.Gpus is null or >= 0, "Gpus", options.Capacity.Gpus, "0 or more");
         if (options.Repository is not null && options.BaseRun is not null)

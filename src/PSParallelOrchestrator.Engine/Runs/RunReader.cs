@@ -58,10 +58,12 @@ public sealed class RunReader : IDisposable
     public bool Refresh()
     {
         var (sequence, state) = (journal.LastSequence, Run.State);
+        // Looked at first: an owner that goes afterwards may have ended the run with lines that were not read.
+        var owned = RunLock.IsHeld(paths);
         RunDirectory.Replay(projection, journal);
         if (Run.State is RunState.Running or RunState.Interrupted)
         {
-            Run.State = RunLock.IsHeld(paths) ? RunState.Running : RunState.Interrupted;
+            Run.State = owned ? RunState.Running : RunState.Interrupted;
         }
 
         var changed = journal.LastSequence != sequence || Run.State != state;

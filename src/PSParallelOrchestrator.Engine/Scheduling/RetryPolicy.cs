@@ -19,8 +19,11 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
     {
         switch (result.FailureClass)
         {
-            case FailureClass.Permanent or FailureClass.Canceled:
+            case FailureClass.Permanent:
                 return new RetryDecision(Counted: true, Delay: null);
+            case FailureClass.Canceled:
+                // A resume runs the task again, with all the retries it had.
+                return new RetryDecision(Counted: false, Delay: null);
             case FailureClass.Lost:
                 return new RetryDecision(Counted: false, Delay: TimeSpan.Zero);
             case FailureClass.Preempted:
@@ -49,7 +52,7 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
             return last.Memory;
         }
 
-        var given = last.Memory ?? task.Definition.Resources?.Memory ?? DefaultMemory;
+        var given = last.Memory ?? task.Definition.Resources?.Memory ?? new MemorySize(Math.Min(DefaultMemory.Bytes, memoryCap.Bytes));
         return new MemorySize(Math.Max(given.Bytes, Math.Min(2 * given.Bytes, memoryCap.Bytes)));
     }
 

@@ -10,7 +10,7 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 /// The one loop that owns a run. A turn takes the messages that are there, decides, makes all its events durable at once, shows
 /// them to the run's users, and only then acts. Nothing else changes a run or writes its journal.
 /// </summary>
-internal sealed class Scheduler : IDisposable
+internal sealed partial class Scheduler : IDisposable
 {
     private const int MessagesPerTurn = 8192;
     private readonly Channel<SchedulerMessage> messages =
@@ -116,6 +116,7 @@ internal sealed class Scheduler : IDisposable
 
         if (abandoned)
         {
+            Publish();
             return false;
         }
 
@@ -183,181 +184,22 @@ internal sealed class Scheduler : IDisposable
                 throw new InvalidOperationException("The orchestrator itself failed; please report this. The run can be resumed.", m.Fault);
             case RequestMessage m:
                 SchedulerLog.Request(logger, m.Request);
-                m.Answer.SetResult(Obey(m.Request));
+                try
+                {
+                    m.Answer.SetResult(Obey(m.Request));
+                }
+                catch
+                {
+                    // The run ends here; whoever asked must not wait for ever.
+                    m.Answer.TrySetResult("The run has ended.");
+                    throw;
+                }
+
                 break;
             default:
                 break;
         }
     }
-
-    private void AttemptEnded(AttemptEndedMessage m)
-    {
-        if (active.End(m.Task, m.Attempt) is not { } ended)
-        {
-            SchedulerLog.Stale(logger, m.Task.Id, m.Attempt);
-            return;
-        }
-
-        foreach (var warning in m.Warnings)
-        {
-            Warn($"Task '{m.Task.Id}': {warning}");
-        }
-
-        var result = m.Result;
-        var decision = result.Succeeded ? default : retry.Decide(m.Task, result);
-        DateTimeOffset? retryAt = stopping || result.Succeeded ? null : settings.Time.GetUtcNow() + decision.Delay;
-        Record(new AttemptFinished(m.Task.Id, m.Attempt, result.StartedAt, result.FinishedAt)
-        {
-            Failure = result.FailureClass,
-            ExitCode = result.ExitCode,
-            Message = result.Message,
-            Usage = result.Usage,
-            Commit = m.Commit,
-            Counted = decision.Counted,
-            RetryAt = retryAt,
-        });
-
-        if (result.Succeeded)
-        {
-            Succeeded(m.Task, ended, result);
-        }
-        else
-        {
-            Failed(m.Task, ended, result, retryAt);
-        }
-    }
-
-    private void Succeeded(RunTask task, ActiveAttempt attempt, AttemptResult result)
-    {
-        SchedulerLog.AttemptSucceeded(logger, task.Id, attempt.Number, (result.FinishedAt - result.StartedAt).TotalSeconds);
-        foreach (var dependant in graph.Dependants(task.Ordinal))
-        {
-            var next = run.Tasks[dependant];
-            if (--unmet[dependant] == 0 && !stopping && (!next.Definition.RequireApproval || next.Approved))
-            {
-                Enqueue(next);
-            }
-        }
-    }
-
-    private void Failed(RunTask task, ActiveAttempt attempt, AttemptResult result, DateTimeOffset? retryAt)
-    {
-        var failure = result.FailureClass!.Value;
-        var output = settings.Paths.Attempt(attempt.Executor, task.Id, attempt.Number);
-        if (retryAt is not { } due)
-        {
-            if (failure != FailureClass.Canceled)
-            {
-                SchedulerLog.AttemptFailed(logger, task.Id, attempt.Number, failure, result.Message, output);
-                FinallyFailed(task);
-            }
-
-            return;
-        }
-
-        SchedulerLog.AttemptRetried(
-            logger, task.Id, attempt.Number, failure, result.Message, (due - settings.Time.GetUtcNow()).TotalSeconds, due, output);
-        waiting.Add(task, due);
-        if (failure == FailureClass.RateLimited && AgentOf(task) is { } agent)
-        {
-            waiting.Hold(agent, due);
-        }
-    }
-
-    private void FinallyFailed(RunTask task)
-    {
-        if (run.Options.FailFast)
-        {
-            failedFast ??= task;
-        }
-    }
-
-    private void StartReady()
-    {
-        while (!stopping && failedFast is null && active.HasFreeExecutor
-            && ready.TryTake(active.Pool, waiting.IsHeld, out var ordinal, out var demand))
-        {
-            var task = run.Tasks[ordinal];
-            var memory = retry.NextMemory(task);
-            var timeLimit = retry.NextTimeLimit(task, run.Options.TimeLimit);
-            var attempt = active.Begin(task, demand);
-            Record(new AttemptLaunching(task.Id, attempt.Number, attempt.Executor, memory, timeLimit));
-            SchedulerLog.AttemptStarts(logger, task.Id, attempt.Number, attempt.Executor);
-            starts.Add((task, AttemptSpecs.Create(settings.Paths, attempt, memory, timeLimit)));
-        }
-    }
-
-    private void Act()
-    {
-        foreach (var (task, spec) in starts)
-        {
-            driver.Start(task, spec);
-        }
-
-        starts.Clear();
-    }
-
-    private string? Obey(RunRequest request)
-    {
-        // Requests are judged by what is on disk.
-        Publish();
-        switch (request)
-        {
-            case StopRequest r:
-                Stop(r.Reason, byFailure: false);
-                return null;
-            case RetryRequest r when !stopping:
-                var retried = RequestRules.Retry(run, r.Tasks, out var problem);
-                return problem ?? Granted(new RetryRequested(retried));
-            case ApproveRequest r:
-                var approved = RequestRules.Approval(run, r.Tasks, out problem);
-                return problem ?? Granted([.. approved.Select(id => new TaskApproved(id))]);
-            case DenyRequest r:
-                var denied = RequestRules.Approval(run, r.Tasks, out problem);
-                return problem ?? Granted([.. denied.Select(id => new TaskDenied(id, r.Reason))]);
-            default:
-                return "The run is stopping.";
-        }
-    }
-
-    private string? Granted(params JournalEvent[] events)
-    {
-        foreach (var happened in events)
-        {
-            Record(happened);
-        }
-
-        Publish();
-        failedFast = null;
-        Requeue();
-        return null;
-    }
-
-    private void Stop(string reason, bool byFailure)
-    {
-        stoppedByUser |= !byFailure;
-        if (stopping)
-        {
-            return;
-        }
-
-        stopping = true;
-        SchedulerLog.Stopping(logger, reason);
-        Record(new StopRequested(reason, byFailure));
-        Publish();
-        Act();
-        ready.Clear();
-        waiting.Clear();
-        foreach (var attempt in active.All)
-        {
-            driver.Cancel(attempt.Token);
-        }
-    }
-
-    private RunState FinalState() =>
-        run.Count(TaskState.Succeeded) == run.Tasks.Count ? RunState.Succeeded
-        : stoppedByUser ? RunState.Canceled
-        : RunState.Failed;
 
     private void Warn(string text)
     {
@@ -390,41 +232,6 @@ internal sealed class Scheduler : IDisposable
         projection.NewlyFinal.Clear();
         run.RaiseProgressChanged();
     }
-
-    /// <summary>Makes the queue and the waiting room hold just what the projection says; everything is published.</summary>
-    private void Requeue()
-    {
-        ready.Clear();
-        waiting.Clear();
-        foreach (var task in run.Tasks)
-        {
-            if (task.State == TaskState.Ready)
-            {
-                Enqueue(task);
-            }
-            else if (task is { State: TaskState.Retrying, RetryAt: { } due })
-            {
-                waiting.Add(task, due);
-            }
-        }
-    }
-
-    private void Enqueue(RunTask task) => ready.Add(task.Ordinal, Demand(task), AgentOf(task));
-
-    private static ResourceDemand Demand(TaskAttempt attempt)
-    {
-        var demand = ResourceDemand.Of(attempt.Task.Definition.Resources);
-        return attempt.Memory is { } memory ? demand with { MemoryBytes = memory.Bytes } : demand;
-    }
-
-    private ResourceDemand Demand(RunTask task)
-    {
-        var demand = ResourceDemand.Of(task.Definition.Resources);
-        return retry.NextMemory(task) is { } memory ? demand with { MemoryBytes = memory.Bytes } : demand;
-    }
-
-    private AgentKind? AgentOf(RunTask task) =>
-        task.Definition.Kind == TaskKind.Agent ? task.Definition.Agent ?? run.Options.Agent : null;
 
     private void Close()
     {

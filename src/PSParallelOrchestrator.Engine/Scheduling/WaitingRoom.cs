@@ -5,6 +5,8 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 /// <param name="wake">Called, on any thread, when something is due.</param>
 internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
 {
+    // A timer cannot count to much more than a month; what is due later is looked at again.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private readonly PriorityQueue<RunTask, DateTimeOffset> retries = new();
     private readonly Dictionary<AgentKind, DateTimeOffset> heldUntil = [];
     private ITimer? timer;
@@ -70,7 +72,7 @@ internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
         armedFor = next;
         var wait = next.Value > now ? next.Value - now : TimeSpan.Zero;
         timer ??= time.CreateTimer(_ => wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        timer.Change(wait, Timeout.InfiniteTimeSpan);
+        timer.Change(wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Notes that the timer went off; the next <see cref="Arm"/> sets it anew.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
 
@@ -9,6 +10,7 @@ namespace PSParallelOrchestrator;
 /// </summary>
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
+    private const string NotInPsorch = "Only PowerShell, which is not trimmed, loads the module; psorch references what it uses.";
     private static readonly Lock Gate = new();
     private static ModuleLoadContext? instance;
     private readonly string folder;
@@ -24,6 +26,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// <summary>Loads the assembly with the cmdlets; a second call answers the same one.</summary>
     /// <param name="mainAssembly">The assembly's full path; its dependencies lie beside it.</param>
     /// <returns>The assembly.</returns>
+    [RequiresUnreferencedCode(NotInPsorch)]
     public static Assembly LoadModule(string mainAssembly)
     {
         lock (Gate)
@@ -34,6 +37,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     }
 
     /// <inheritdoc/>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = NotInPsorch)]
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         ArgumentNullException.ThrowIfNull(assemblyName);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PSParallelOrchestrator;
 
 /// <summary>A directed acyclic graph of tasks, made from requirements or written by hand. Immutable.</summary>
@@ -20,4 +22,8 @@ public sealed record OrchestratorPlan
 
     /// <summary>The tasks, in plan order.</summary>
     public required IReadOnlyList<OrchestratorTask> Tasks { get; init; }
+
+    /// <summary>The plan in a line.</summary>
+    /// <returns>Id and number of tasks.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id} ({Tasks?.Count ?? 0} tasks)");
 }

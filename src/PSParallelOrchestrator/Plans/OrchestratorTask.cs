@@ -61,4 +61,8 @@ public sealed record OrchestratorTask
 
     /// <summary>Words to find the task by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The task in a word.</summary>
+    /// <returns>Its id.</returns>
+    public override string ToString() => Id;
 }

@@ -11,15 +11,18 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
 {
     private readonly Dictionary<string, (RunTask Task, AttemptSpec Spec, ITimer Timer)> underWay = [];
     private readonly TaskGraph graph;
+    private readonly SchedulerSettings settings;
+    private readonly FailureClass cancel;
     private bool hasNews;
 
-    public VirtualRun(OrchestratorPlan plan, RunOptions? options = null, ResourceDemand? capacity = null, int seed = 1)
+    public VirtualRun(OrchestratorPlan plan, RunOptions? options = null, ResourceDemand? capacity = null, int seed = 1, FailureClass cancel = FailureClass.Canceled)
     {
+        this.cancel = cancel;
         Run = new OrchestratorRun(Ulid.NewUlid().ToString(), "/runs/virtual", plan, options ?? new RunOptions(), Time.GetUtcNow());
         graph = new TaskGraph(plan);
         Projection = new RunProjection(Run, graph);
         Journal = new JournalWriter(File, "journal.jsonl", 0, Time);
-        var settings = new SchedulerSettings(
+        settings = new SchedulerSettings(
             new RunPaths(Run.Directory), capacity ?? new ResourceDemand(64, 1L << 40, 8), Time, new Random(seed));
         Scheduler = new Scheduler(Projection, graph, Journal, this, settings, NullLogger.Instance);
     }
@@ -34,7 +37,7 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
 
     public JournalWriter Journal { get; }
 
-    public Scheduler Scheduler { get; }
+    public Scheduler Scheduler { get; private set; }
 
     /// <summary>How long an attempt takes.</summary>
     public Func<RunTask, AttemptSpec, TimeSpan> Duration { get; set; } =
@@ -64,7 +67,7 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
         MostAtOnce = Math.Max(MostAtOnce, underWay.Count);
     }
 
-    public void Cancel(string token) => End(token, FailureClass.Canceled, Time.GetUtcNow());
+    public void Cancel(string token) => End(token, cancel, Time.GetUtcNow());
 
     /// <summary>Runs to the end, or until a condition holds.</summary>
     public RunState Complete(Func<bool>? until = null)
@@ -81,6 +84,14 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
         }
 
         return Run.State;
+    }
+
+    /// <summary>Goes on with a run that ended, as another owner does.</summary>
+    public void Resume(JournalEvent started)
+    {
+        Scheduler.Dispose();
+        Projection.Apply(Journal.Append(started));
+        Scheduler = new Scheduler(Projection, graph, Journal, this, settings, NullLogger.Instance);
     }
 
     public string? Ask(RunRequest request)

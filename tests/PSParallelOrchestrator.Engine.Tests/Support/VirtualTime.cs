@@ -57,6 +57,8 @@ internal sealed class VirtualTime : TimeProvider
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             Assert.Equal(Timeout.InfiniteTimeSpan, period);
+            // The most that a timer of the system takes.
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(dueTime.TotalMilliseconds, uint.MaxValue - 1);
             Version++;
             if (dueTime != Timeout.InfiniteTimeSpan)
             {

@@ -274,4 +274,15 @@ public class PlanValidatorTests
         Assert.Contains("90000", found[^1].Message, StringComparison.Ordinal);
         Assert.Contains("'task-0'", found[0].Remedy, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_task_by_itself_is_checked_by_the_rules_that_need_no_plan()
+    {
+        Assert.Empty(PlanValidator.Validate(new OrchestratorTask { Id = "a", Prompt = "x", DependsOn = ["unknown"] }));
+
+        var found = PlanValidator.Validate(new OrchestratorTask { Id = "a b", Prompt = " ", MaxRetries = -1 });
+
+        Assert.Equal(["EmptyText", "IllegalTaskId", "MaxRetriesOutOfRange"], found.Select(static d => d.Code).Order(StringComparer.Ordinal));
+        Assert.Equal(["MissingValue"], PlanValidator.Validate(new OrchestratorTask { Id = null!, Prompt = "x" }).Select(static d => d.Code));
+    }
 }

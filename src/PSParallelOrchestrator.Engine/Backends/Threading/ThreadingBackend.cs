@@ -85,7 +85,6 @@ internal sealed class ThreadingBackend(AttemptRunner runner) : IBackend
         running.TryRemove(started.Attempt.Token, out _);
         reports.Writer.TryWrite(new AttemptReport(started.Attempt.Token, result.StartedAt, result));
         started.Ended.SetResult();
-        started.Stop.Dispose();
     }
 
     /// <summary>A fault of ours, not of the attempt: it is recorded as such, so that the run ends and says so.</summary>
@@ -100,6 +99,7 @@ internal sealed class ThreadingBackend(AttemptRunner runner) : IBackend
 
     private sealed record Running(AttemptSpec Attempt)
     {
+        // Never disposed: whoever cancels it may just have found an attempt that is ending, and it holds nothing.
         public CancellationTokenSource Stop { get; } = new();
 
         public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -59,7 +59,7 @@ internal static class KeyProblems
         new("PromptFileWithoutFolder", $"The prompt file {Quote(name)} is relative to the plan file, but the plan was not read from a file.", "Write the prompt itself under 'prompt', or save the plan as a file first.");
 
     public static PlanProblem PromptFileMissing(string name, string path) =>
-        new("PromptFileMissing", $"The prompt file {Quote(name)} does not exist (looked for at '{path}').", "Correct the name; it is relative to the plan file.");
+        new("PromptFileMissing", $"The prompt file {Quote(name)} does not exist (looked for at '{path}').", "Correct the name; in a plan file it is relative to that file.");
 
     public static PlanProblem PromptFileIsDirectory(string name) =>
         new("PromptFileIsDirectory", $"The prompt file {Quote(name)} is a directory.", "Name a file.");

@@ -3,11 +3,15 @@ using System.Globalization;
 namespace PSParallelOrchestrator;
 
 /// <summary>Times in plan files: <c>hh:mm:ss</c>, <c>d.hh:mm:ss</c>, both with fractions of a second, or <c>250ms</c>, <c>90s</c>, <c>15m</c>, <c>2h</c>, <c>1d</c>.</summary>
-internal static class PlanDuration
+public static class PlanDuration
 {
-    /// <summary>Reads a time; false where the text is none.</summary>
+    /// <summary>Reads a time.</summary>
+    /// <param name="text">For example <c>90s</c> or <c>01:30:00</c>.</param>
+    /// <param name="value">The time read.</param>
+    /// <returns>Whether the text is a time.</returns>
     public static bool TryParse(string text, out TimeSpan value)
     {
+        ArgumentNullException.ThrowIfNull(text);
         value = default;
         if (text.Length == 0)
             return false;
@@ -30,5 +34,7 @@ internal static class PlanDuration
     }
 
     /// <summary>Writes a time so that <see cref="TryParse"/> reads back the same.</summary>
+    /// <param name="value">The time.</param>
+    /// <returns>For example <c>00:01:30</c>.</returns>
     public static string Format(TimeSpan value) => value.ToString("c", CultureInfo.InvariantCulture);
 }

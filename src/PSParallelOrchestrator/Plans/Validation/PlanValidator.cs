@@ -38,6 +38,20 @@ public static class PlanValidator
         return list.ToList();
     }
 
+    /// <summary>Everything that is wrong with a task by itself, whatever plan it is to be part of.</summary>
+    /// <param name="task">The task.</param>
+    /// <returns>Errors; empty for a good task.</returns>
+    public static IReadOnlyList<PlanDiagnostic> Validate(OrchestratorTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var list = new DiagnosticList(null);
+        if (task.Id is null)
+            list.Error(RuleProblems.MissingValue("The id of a task"));
+        else
+            TaskRules.Check(task, new TaskReport(list, task.Id, null));
+        return list.ToList();
+    }
+
     /// <summary>Does nothing where a plan has no errors.</summary>
     /// <param name="plan">The plan.</param>
     /// <exception cref="InvalidPlanException">The plan has errors; the exception carries all of them.</exception>

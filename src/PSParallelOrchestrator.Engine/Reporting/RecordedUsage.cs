@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace PSParallelOrchestrator.Engine.Reporting;
+
+/// <summary>What the orchestrator of a run measured of the machine, so that reports written anew do not lose it.</summary>
+internal static class RecordedUsage
+{
+    /// <summary>Reads it from a run's summary.</summary>
+    /// <param name="summary">The summary's path.</param>
+    /// <returns>Null where there is no summary that says it.</returns>
+    public static ResourceUsage? Read(string summary)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(summary));
+            return document.RootElement.TryGetProperty("totals", out var totals)
+                ? new ResourceUsage(Number(totals, "averageCpuPercent"), Number(totals, "averageMemoryPercent"))
+                : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            // The figures are for information, and their absence is visible in the report.
+            return null;
+        }
+    }
+
+    private static double? Number(JsonElement totals, string key) =>
+        totals.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+}

@@ -1,0 +1,190 @@
+using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Workspaces.Git;
+
+namespace PSParallelOrchestrator.Engine.Runs;
+
+/// <content>How a process becomes the owner of a run: a new one, or one that exists.</content>
+public sealed partial class RunSession
+{
+    /// <summary>Makes a new run of a plan. Nothing is launched yet.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="outputDirectory">The directory below which the run gets its own.</param>
+    /// <param name="name">What the run is named after: requirements or the name of a file.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="services">Clock and log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The session.</returns>
+    /// <exception cref="OrchestratorException">It cannot be run, and why; nothing is left behind.</exception>
+    public static async Task<RunSession> CreateAsync(
+        OrchestratorPlan plan, string outputDirectory, string name, RunOptions options, EngineServices services, CancellationToken cancellationToken)
+    {
+        Check(plan, options);
+        await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
+        _ = BaseCommit(options);
+        if (options.Repository is { } repository)
+        {
+            await UserRepository.OpenAsync(repository, cancellationToken);
+        }
+
+        var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name), plan, options, services.Time.GetUtcNow());
+        RunLock? ownership = null;
+        RunLog? log = null;
+        JournalFile? journal = null;
+        try
+        {
+            ownership = await RunLock.AcquireAsync(paths, cancellationToken);
+            log = RunLog.Open(paths, services);
+            journal = JournalFile.Create(paths.Journal);
+            var run = new OrchestratorRun(description.RunId, paths.Root, plan, options, description.CreatedAt);
+            var graph = new TaskGraph(plan);
+            var session = new RunSession(
+                ownership,
+                log,
+                services,
+                new RunProjection(run, graph),
+                graph,
+                new JournalWriter(journal, paths.Journal, lastSequence: 0, services.Time));
+            session.Record(
+                new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
+                session.Started(reopen: false),
+                RunDirectory.DiskWarning(paths, plan.Tasks.Count, Machine.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null,
+                RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
+            return session;
+        }
+        catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            journal?.Dispose();
+            log?.Dispose();
+            ownership?.Dispose();
+            Directory.Delete(paths.Root, recursive: true);
+            RunIndex.Remove(description.RunId);
+            if (e is OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw RunErrors.OutputNotWritable(paths.Root, e.InnerException ?? e);
+        }
+    }
+
+    /// <summary>Checks whether a plan can be run this way, without making anything.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="options">How it is to be run.</param>
+    /// <exception cref="OrchestratorException">It cannot, and why.</exception>
+    public static void Check(OrchestratorPlan plan, RunOptions options)
+    {
+        PlanValidator.ThrowIfInvalid(plan);
+        RunOptionsValidator.Check(plan, options);
+    }
+
+    /// <summary>Becomes the owner of a run to consolidate it only: its tasks and its state stay as they are.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="services">Clock and log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The session.</returns>
+    /// <exception cref="OrchestratorException">It is no run, in use, of a newer version, or damaged; nothing was changed.</exception>
+    public static Task<RunSession> OpenForMergeAsync(string directory, EngineServices services, CancellationToken cancellationToken) =>
+        OpenAsync(directory, new Opening(Reopen: null), services, cancellationToken);
+
+    /// <summary>Becomes the owner of an existing run, to resume it or to retry tasks.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="reopen">Whether tasks that were canceled are to run after all.</param>
+    /// <param name="services">Clock and log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The session.</returns>
+    /// <exception cref="OrchestratorException">It is no run, in use, of a newer version, or damaged; nothing was changed.</exception>
+    public static Task<RunSession> OpenAsync(
+        string directory, bool reopen, EngineServices services, CancellationToken cancellationToken) =>
+        OpenAsync(directory, new Opening(reopen), services, cancellationToken);
+
+    /// <summary>Becomes the owner of an existing run to retry tasks of it: the same request is to be given to <see cref="RunAsync"/>.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="request">Which tasks.</param>
+    /// <param name="services">Clock and log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The session.</returns>
+    /// <exception cref="OrchestratorException">
+    /// It is no run, in use, of a newer version, or damaged, or the tasks cannot run again; nothing was changed.
+    /// </exception>
+    public static Task<RunSession> OpenForRetryAsync(
+        string directory, RetryRequest request, EngineServices services, CancellationToken cancellationToken) =>
+        OpenAsync(directory, new Opening(Reopen: false, request), services, cancellationToken);
+
+    /// <summary>Becomes the owner of an existing run.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <param name="opening">What for.</param>
+    /// <param name="services">Clock and log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The session.</returns>
+    internal static async Task<RunSession> OpenAsync(
+        string directory, Opening opening, EngineServices services, CancellationToken cancellationToken)
+    {
+        var (run, graph) = RunDirectory.Open(directory);
+        var paths = new RunPaths(run.Directory);
+        var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
+        try
+        {
+            var projection = opening.Known?.Invoke() ?? new RunProjection(run, graph);
+            long length, sequence, torn;
+            using (var reader = JournalReader.Open(paths.Journal))
+            {
+                RunDirectory.Replay(projection, reader);
+                (length, sequence, torn) = (reader.WholeLength, reader.LastSequence, reader.TailLength);
+            }
+
+            if (opening.Retry is not null)
+            {
+                Check(projection.Run, opening.Retry);
+            }
+
+            // Whoever asked an orchestrator that is gone asked for then, not for now.
+            Inbox.Clear(paths);
+            var journal = new JournalWriter(JournalFile.Open(paths.Journal, length), paths.Journal, sequence, services.Time);
+            var session = new RunSession(ownership, RunLog.Open(paths, services), services, projection, graph, journal);
+            session.Record(
+                torn > 0 ? new WarningGiven(JournalErrors.TornTail(torn)) : null,
+                sequence == 0 ? new RunCreated(run.Id, run.Plan.Id, run.Plan.Tasks.Count) : null,
+                opening.Reopen is { } canceledToo ? session.Started(canceledToo) : null);
+            return session;
+        }
+        catch
+        {
+            ownership.Dispose();
+            throw;
+        }
+    }
+
+    private static void Check(OrchestratorRun run, RetryRequest request)
+    {
+        RequestRules.Retry(run, request.Tasks, out var problem);
+        if (problem is not null)
+        {
+            throw RunErrors.RequestRefused(problem);
+        }
+    }
+
+    private static string? BaseCommit(RunOptions options)
+    {
+        if (options.BaseRun is null)
+        {
+            return null;
+        }
+
+        using var reader = RunReader.Open(options.BaseRun);
+        return reader.Run.Consolidation?.Commit ?? throw RunErrors.BaseRunNotMerged(options.BaseRun);
+    }
+
+    private RunStarted Started(bool reopen) => new(
+        Environment.MachineName,
+        Environment.ProcessId,
+        EngineVersion.Current,
+        Simulated: Run.Options.Agent == AgentKind.Simulated && Run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent),
+        reopen);
+
+    /// <summary>What a run is opened for.</summary>
+    /// <param name="Reopen">Whether tasks that were canceled are to run after all; null to consolidate only.</param>
+    /// <param name="Retry">Tasks that are to run again; refused before anything is changed.</param>
+    /// <param name="Known">Gives up the run's objects where users hold some, once the run is owned; they are gone on with.</param>
+    internal sealed record Opening(bool? Reopen, RetryRequest? Retry = null, Func<RunProjection?>? Known = null);
+}

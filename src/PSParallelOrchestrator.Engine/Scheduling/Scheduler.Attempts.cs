@@ -1,0 +1,138 @@
+using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Journal;
+
+namespace PSParallelOrchestrator.Engine.Scheduling;
+
+/// <content>What begins and ends attempts.</content>
+internal sealed partial class Scheduler
+{
+    private void AttemptEnded(AttemptEndedMessage m)
+    {
+        if (active.End(m.Task, m.Attempt) is not { } ended)
+        {
+            SchedulerLog.Stale(logger, m.Task.Id, m.Attempt);
+            return;
+        }
+
+        foreach (var warning in m.Warnings)
+        {
+            Warn($"Task '{m.Task.Id}': {warning}");
+        }
+
+        var result = m.Result;
+        var decision = result.Succeeded ? default : retry.Decide(m.Task, result);
+        DateTimeOffset? retryAt = result.Succeeded ? null : settings.Time.GetUtcNow() + decision.Delay;
+        Record(new AttemptFinished(m.Task.Id, m.Attempt, result.StartedAt, result.FinishedAt)
+        {
+            Failure = result.FailureClass,
+            ExitCode = result.ExitCode,
+            Message = result.Message,
+            Usage = result.Usage,
+            Commit = m.Commit,
+            Counted = decision.Counted,
+            RetryAt = retryAt,
+        });
+
+        if (result.Succeeded)
+        {
+            Succeeded(m.Task, ended, result);
+        }
+        else
+        {
+            Failed(m.Task, ended, result, retryAt);
+        }
+    }
+
+    private void Succeeded(RunTask task, ActiveAttempt attempt, AttemptResult result)
+    {
+        SchedulerLog.AttemptSucceeded(logger, task.Id, attempt.Number, (result.FinishedAt - result.StartedAt).TotalSeconds);
+        foreach (var dependant in graph.Dependants(task.Ordinal))
+        {
+            var next = run.Tasks[dependant];
+            if (--unmet[dependant] == 0 && next.State == TaskState.Pending && !stopping && (!next.Definition.RequireApproval || next.Approved))
+            {
+                Enqueue(next);
+            }
+        }
+    }
+
+    private void Failed(RunTask task, ActiveAttempt attempt, AttemptResult result, DateTimeOffset? retryAt)
+    {
+        var failure = result.FailureClass!.Value;
+        var output = settings.Paths.Attempt(attempt.Executor, task.Id, attempt.Number);
+        if (retryAt is not { } due)
+        {
+            if (failure != FailureClass.Canceled)
+            {
+                SchedulerLog.AttemptFailed(logger, task.Id, attempt.Number, failure, result.Message, output);
+                FinallyFailed(task);
+            }
+
+            return;
+        }
+
+        if (stopping)
+        {
+            // The projection cancels the task: a resume tries it again.
+            return;
+        }
+
+        SchedulerLog.AttemptRetried(
+            logger, task.Id, attempt.Number, failure, result.Message, Math.Max(0, (due - settings.Time.GetUtcNow()).TotalSeconds), due, output);
+        waiting.Add(task, due);
+        if (failure == FailureClass.RateLimited && AgentOf(task) is { } agent)
+        {
+            waiting.Hold(agent, due);
+        }
+    }
+
+    private void FinallyFailed(RunTask task)
+    {
+        if (run.Options.FailFast)
+        {
+            failedFast ??= task;
+        }
+    }
+
+    private void StartReady()
+    {
+        while (!stopping && failedFast is null && active.HasFreeExecutor
+            && ready.TryTake(active.Pool, waiting.IsHeld, out var ordinal, out var demand))
+        {
+            var task = run.Tasks[ordinal];
+            var memory = retry.NextMemory(task);
+            var timeLimit = retry.NextTimeLimit(task, run.Options.TimeLimit);
+            var attempt = active.Begin(task, demand);
+            Record(new AttemptLaunching(task.Id, attempt.Number, attempt.Executor, memory, timeLimit));
+            SchedulerLog.AttemptStarts(logger, task.Id, attempt.Number, attempt.Executor);
+            starts.Add((task, AttemptSpecs.Create(settings.Paths, attempt, memory, timeLimit)));
+        }
+    }
+
+    private void Act()
+    {
+        foreach (var (task, spec) in starts)
+        {
+            driver.Start(task, spec);
+        }
+
+        starts.Clear();
+    }
+
+    private void Enqueue(RunTask task) => ready.Add(task.Ordinal, Demand(task), AgentOf(task));
+
+    private static ResourceDemand Demand(TaskAttempt attempt)
+    {
+        var demand = ResourceDemand.Of(attempt.Task.Definition.Resources);
+        return attempt.Memory is { } memory ? demand with { MemoryBytes = memory.Bytes } : demand;
+    }
+
+    private ResourceDemand Demand(RunTask task)
+    {
+        var demand = ResourceDemand.Of(task.Definition.Resources);
+        return retry.NextMemory(task) is { } memory ? demand with { MemoryBytes = memory.Bytes } : demand;
+    }
+
+    private AgentKind? AgentOf(RunTask task) =>
+        task.Definition.Kind == TaskKind.Agent ? task.Definition.Agent ?? run.Options.Agent : null;
+}

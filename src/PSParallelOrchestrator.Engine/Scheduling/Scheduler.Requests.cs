@@ -1,0 +1,93 @@
+using PSParallelOrchestrator.Engine.Journal;
+
+namespace PSParallelOrchestrator.Engine.Scheduling;
+
+/// <content>What is asked of the run, and what a stop means.</content>
+internal sealed partial class Scheduler
+{
+    private string? Obey(RunRequest request)
+    {
+        // Requests are judged by what is on disk.
+        Publish();
+        switch (request)
+        {
+            case StopRequest r:
+                Stop(r.Reason, byFailure: false);
+                return null;
+            case RetryRequest r when !stopping:
+                var retried = RequestRules.Retry(run, r.Tasks, out var problem);
+                return problem ?? Granted(new RetryRequested(retried));
+            case ApproveRequest r:
+                var approved = RequestRules.Approval(run, r.Tasks, out problem);
+                return problem ?? Granted([.. approved.Select(id => new TaskApproved(id))]);
+            case DenyRequest r:
+                var denied = RequestRules.Approval(run, r.Tasks, out problem);
+                problem ??= Granted([.. denied.Select(id => new TaskDenied(id, r.Reason))]);
+                foreach (var id in problem is null ? denied : [])
+                {
+                    FinallyFailed(run.FindTask(id)!);
+                }
+
+                return problem;
+            default:
+                return "The run is stopping.";
+        }
+    }
+
+    private string? Granted(params JournalEvent[] events)
+    {
+        foreach (var happened in events)
+        {
+            Record(happened);
+        }
+
+        Publish();
+        failedFast = failedFast is { State: TaskState.Failed or TaskState.Blocked } still ? still : null;
+        Requeue();
+        return null;
+    }
+
+    private void Stop(string reason, bool byFailure)
+    {
+        stoppedByUser |= !byFailure;
+        if (stopping)
+        {
+            return;
+        }
+
+        stopping = true;
+        SchedulerLog.Stopping(logger, reason);
+        Record(new StopRequested(reason, byFailure));
+        Publish();
+        Act();
+        ready.Clear();
+        waiting.Clear();
+        foreach (var attempt in active.All)
+        {
+            driver.Cancel(attempt.Token);
+        }
+    }
+
+    private RunState FinalState() =>
+        run.Count(TaskState.Succeeded) == run.Tasks.Count ? RunState.Succeeded
+        : stoppedByUser ? RunState.Canceled
+        : RunState.Failed;
+
+    /// <summary>Makes the queue and the waiting room hold just what the projection says; everything is published.</summary>
+    private void Requeue()
+    {
+        ready.Clear();
+        waiting.Clear();
+        foreach (var task in run.Tasks)
+        {
+            if (task.State == TaskState.Ready)
+            {
+                Enqueue(task);
+            }
+            else if (task is { State: TaskState.Retrying, RetryAt: { } due })
+            {
+                waiting.Add(task, due);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Backends;
+
+namespace PSParallelOrchestrator.Module.Cmdlets;
+
+/// <summary>Says of every backend whether it can be used here, and if not why.</summary>
+[Cmdlet(VerbsCommon.Get, "OrchestratorBackend")]
+[OutputType(typeof(BackendStatus))]
+public sealed class GetOrchestratorBackendCommand : OrchestratorCmdlet
+{
+    /// <summary>Only these backends; all where none is named.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Kind")]
+    public BackendKind[] Backend { get; set; } = [.. BackendCatalog.Kinds];
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        foreach (var kind in Backend)
+        {
+            if (kind == BackendKind.Auto)
+            {
+                WriteError(CmdletErrors.AutoIsNoBackend(), kind);
+            }
+            else
+            {
+                WriteObject(Await(token => BackendCatalog.ProbeAsync(kind, token)));
+            }
+        }
+    }
+}

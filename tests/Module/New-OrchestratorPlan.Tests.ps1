@@ -1,0 +1,116 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1"
+    Import-ModuleUnderTest
+}
+
+Describe 'New-OrchestratorPlan' {
+    Context 'from requirements' {
+        It 'makes a plan with complexity and budget' {
+            $plan = New-OrchestratorPlan 'Build a todo app with backend and frontend' -MaxExecutors 3
+            $plan | Should -BeOfType ([PSParallelOrchestrator.OrchestratorPlan])
+            $plan.MaxExecutors | Should -Be 3
+            $plan.Tasks.Count | Should -BeGreaterThan 1
+            $plan.Complexity.Level | Should -Be 'Moderate'
+        }
+
+        It 'writes a plan as soon as it is made' {
+            $script:asked = 0
+            $plan = 1..5 | ForEach-Object { $script:asked++; "Build program $_" } | New-OrchestratorPlan | Select-Object -First 1
+            $plan | Should -HaveCount 1
+            $script:asked | Should -Be 1
+        }
+
+        It 'stops at once in the middle' {
+            $shell = [powershell]::Create()
+            try {
+                $null = $shell.AddScript({
+                    param($Module)
+                    Import-Module $Module
+                    1..1000000 | ForEach-Object { "Build program $_" } | New-OrchestratorPlan
+                }).AddArgument((Join-Path (Get-Module PSParallelOrchestrator).ModuleBase PSParallelOrchestrator.psd1))
+                $plans = [System.Management.Automation.PSDataCollection[psobject]]::new()
+                $null = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]@(), $plans)
+                for ($i = 0; $i -lt 600 -and $plans.Count -eq 0; $i++) { Start-Sleep -Milliseconds 50 }
+                $shell.Stop()
+                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+                $plans.Count | Should -BeGreaterThan 0
+            } finally {
+                $shell.Dispose()
+            }
+        }
+
+        It 'takes a property named Requirements' {
+            ([pscustomobject]@{ Requirements = 'Write a calculator' } | New-OrchestratorPlan).Requirements | Should -Be 'Write a calculator'
+        }
+
+        It 'has 5 executors, or what is set in the environment' {
+            (New-OrchestratorPlan 'Write a calculator').MaxExecutors | Should -Be 5
+            $env:PSORCH_MAX_EXECUTORS = '7'
+            try {
+                (New-OrchestratorPlan 'Write a calculator').MaxExecutors | Should -Be 7
+                (New-OrchestratorPlan 'Write a calculator' -MaxExecutors 2).MaxExecutors | Should -Be 2
+            } finally {
+                Remove-Item Env:PSORCH_MAX_EXECUTORS
+            }
+        }
+
+        It 'makes no more tasks than allowed' {
+            (New-OrchestratorPlan 'Build a web shop' -MaxTasks 4).Tasks.Count | Should -BeLessOrEqual 4
+        }
+
+        It 'refuses the planner <_>, which is not built yet, by its name' -ForEach 'ClaudeCode', 'Anthropic', 'Bedrock' {
+            New-OrchestratorPlan 'x' -Planner $_ -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            Get-ErrorId $failed[0] | Should -Be 'PlannerNotBuilt'
+            $failed[0].Exception.Message | Should -Match $_
+        }
+
+        It 'names a bad number: <Id>' -ForEach @(
+            @{ Id = 'MaxExecutorsTooSmall'; Given = @{ MaxExecutors = 0 } }
+            @{ Id = 'MaxTasksTooSmall'; Given = @{ MaxTasks = 0 } }
+        ) {
+            New-OrchestratorPlan 'x' @Given -ErrorVariable failed -ErrorAction SilentlyContinue
+            Get-ErrorId $failed[0] | Should -Be $Id
+        }
+
+        It 'completes the names of planners' {
+            Get-Completion 'New-OrchestratorPlan x -Planner H' | Should -Be 'Heuristic'
+            Get-Completion 'New-OrchestratorPlan x -Planner ' | Should -Contain 'Auto'
+        }
+    }
+
+    Context 'of tasks' {
+        BeforeAll {
+            $first = New-OrchestratorTask first 'Do the first thing'
+            $second = New-OrchestratorTask second 'Do the second thing' -DependsOn $first
+        }
+
+        It 'takes tasks from the pipeline and as an argument' {
+            $piped = $first, $second | New-OrchestratorPlan -MaxExecutors 2
+            $piped.Tasks.Id | Should -Be 'first', 'second'
+            $piped.MaxExecutors | Should -Be 2
+            (New-OrchestratorPlan -Task $first, $second).Tasks | Should -HaveCount 2
+        }
+
+        It 'leaves the budget to the run where none is named' {
+            ($first | New-OrchestratorPlan).MaxExecutors | Should -BeNullOrEmpty
+        }
+
+        It 'writes an error for each thing that is wrong, and no plan' {
+            $plan = $second, $second | New-OrchestratorPlan -ErrorVariable failed -ErrorAction SilentlyContinue
+            $plan | Should -BeNullOrEmpty
+            $failed | ForEach-Object { Get-ErrorId $_ } | Should -Contain 'UnknownDependency'
+            $failed | ForEach-Object { Get-ErrorId $_ } | Should -Contain 'DuplicateTaskId'
+            $failed[0].TargetObject | Should -BeOfType ([PSParallelOrchestrator.PlanDiagnostic])
+        }
+    }
+
+    It 'shows plans and tasks on a screen of 120 columns' {
+        $plan = New-OrchestratorPlan ('Build a web shop with ' + ('many different parts ' * 20))
+        foreach ($lines in @((Get-TableLine $plan), (Get-TableLine $plan.Tasks))) {
+            ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
+        }
+
+        (Get-TableLine $plan)[0] | Should -Match '^Id\s+Tasks Executors Level\s+Requirements'
+        (Get-TableLine $plan.Tasks)[0] | Should -Match '^Id\s+Kind\s+DependsOn\s+Work'
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using PSParallelOrchestrator.Engine.Reporting;
+
+namespace PSParallelOrchestrator.Engine.Tests.Reporting;
+
+public sealed class ReportExportTests : IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("psorch-tests-").FullName;
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Fact]
+    public void Every_format_of_a_run_is_written_under_its_name_and_the_folder_made()
+    {
+        var run = RunBuilder.Run(2, RunBuilder.Task("a"));
+        foreach (var format in ReportExport.OfRun)
+        {
+            var path = Path.Combine(directory, "new", ReportExport.FileName(format));
+            ReportExport.Write(format, run, path, TimeProvider.System);
+            Assert.NotEqual(0, new FileInfo(path).Length);
+        }
+
+        Assert.Equal(Enum.GetValues<ReportFormat>().Length - 1, Directory.GetFiles(Path.Combine(directory, "new")).Length);
+    }
+
+    [Theory]
+    [InlineData(ReportFormat.Summary)]
+    [InlineData(ReportFormat.Trace)]
+    [InlineData(ReportFormat.Html)]
+    public void A_plan_that_was_not_run_has_diagrams_only(ReportFormat format)
+    {
+        var plan = RunBuilder.Run(1, RunBuilder.Task("a")).Plan;
+
+        var error = Assert.Throws<OrchestratorException>(() => ReportExport.Write(format, plan, Path.Combine(directory, "x")));
+
+        Assert.Equal("ReportNeedsRun", error.ErrorId);
+        Assert.Empty(Directory.GetFiles(directory));
+    }
+
+    [Fact]
+    public void Reports_written_anew_keep_what_was_measured_of_the_machine()
+    {
+        var run = RunIn(directory);
+        RunReports.Write(run, new ResourceUsage(12.5, 40), TimeProvider.System);
+
+        RunReports.Write(run, machine: null, TimeProvider.System);
+
+        using var summary = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(directory, "execution_summary.json")));
+        var totals = summary.RootElement.GetProperty("totals");
+        Assert.Equal(12.5, totals.GetProperty("averageCpuPercent").GetDouble());
+        Assert.Equal(40, totals.GetProperty("averageMemoryPercent").GetDouble());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{ \"totals\": 3 }")]
+    [InlineData("{ \"totals\": { \"averageCpuPercent\": \"much\" } }")]
+    public void A_summary_that_says_nothing_of_the_machine_does_no_harm(string? summary)
+    {
+        var path = Path.Combine(directory, "execution_summary.json");
+        if (summary is not null)
+        {
+            File.WriteAllText(path, summary);
+        }
+
+        RunReports.Write(RunIn(directory), machine: null, TimeProvider.System);
+
+        using var written = JsonDocument.Parse(File.ReadAllBytes(path));
+        Assert.Equal(JsonValueKind.Null, written.RootElement.GetProperty("totals").GetProperty("averageCpuPercent").ValueKind);
+    }
+
+    private static OrchestratorRun RunIn(string directory) => new(
+        RunBuilder.RunId, directory, new OrchestratorPlan { Id = "plan-1", Tasks = [RunBuilder.Task("a")] }, new RunOptions(), RunBuilder.Start);
+}

@@ -1,0 +1,51 @@
+using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Tests.Support;
+
+namespace PSParallelOrchestrator.Engine.Tests.Scheduling;
+
+public class StopTests
+{
+    [Fact]
+    public void Being_stopped_does_not_cost_a_retry()
+    {
+        using var run = new VirtualRun(Plans.Of(Plans.Task("a")));
+        run.Scheduler.Turn();
+        run.Ask(new StopRequest("enough"));
+        Assert.Equal(RunState.Canceled, run.Complete());
+        Assert.Equal(0, run.Run.Tasks[0].CountedFailures);
+    }
+
+    [Fact]
+    public void A_task_that_fails_while_the_run_stops_and_would_be_tried_again_is_canceled_so_that_a_resume_does_so()
+    {
+        using var run = new VirtualRun(Plans.Of(Plans.Task("a")), cancel: FailureClass.Transient);
+        run.Scheduler.Turn();
+        run.Ask(new StopRequest("enough"));
+        Assert.Equal(RunState.Canceled, run.Complete());
+        Assert.Equal(TaskState.Canceled, run.Run.Tasks[0].State);
+        Assert.Null(run.Run.Tasks[0].RetryAt);
+    }
+
+    [Fact]
+    public void A_task_that_fails_for_good_while_the_run_stops_has_failed()
+    {
+        using var run = new VirtualRun(Plans.Of(Plans.Task("a")), cancel: FailureClass.Permanent);
+        run.Scheduler.Turn();
+        run.Ask(new StopRequest("enough"));
+        Assert.Equal(RunState.Canceled, run.Complete());
+        Assert.Equal(TaskState.Failed, run.Run.Tasks[0].State);
+    }
+
+    [Fact]
+    public async Task A_request_that_the_journal_cannot_take_is_answered()
+    {
+        using var run = new VirtualRun(Plans.Of(Plans.Task("a")));
+        run.Scheduler.Turn();
+        run.File.Fault = new IOException("No space left on device");
+        var message = new RequestMessage(new StopRequest("enough"));
+        run.Scheduler.Post(message);
+        Assert.Throws<OrchestratorException>(() => run.Scheduler.Turn());
+        Assert.True(message.Answer.Task.IsCompletedSuccessfully, "Whoever asked waits for ever, and the end of the run for whoever asked.");
+        Assert.NotNull(await message.Answer.Task);
+    }
+}
