@@ -11,7 +11,7 @@ export PSORCH_STATE_HOME="$work/state" DOTNET_NOLOGO=1
 dotnet build -c Release -v q "$root/tests/Benchmarks" >/dev/null
 bench="$root/tests/Benchmarks/bin/Release/net10.0/PSParallelOrchestrator.Benchmarks"
 rid=linux-$([ "$(uname -m)" = aarch64 ] && echo arm64 || echo x64)
-dotnet publish "$root/src/PSParallelOrchestrator.Cli" -c Release -r "$rid" --self-contained true -p:PublishReadyToRun=true \
+dotnet publish "$root/src/PSParallelOrchestrator.Cli" -c Release -r "$rid" -p:PackagedPsorch=true \
   -p:NuGetLockFilePath=obj/publish.lock.json -o "$work/psorch" -v q >/dev/null
 psorch="$work/psorch/psorch"
 
@@ -46,10 +46,10 @@ if [ "$what" = commands ] || [ "$what" = all ]; then
 fi
 
 if [ "$what" = speedup ] || [ "$what" = all ]; then
-  echo "six simulated tasks of 2 s on three executors:"
+  echo "six simulated tasks of 5 s, with files, on three executors:"
   printf '{"tasks":[%s]}' "$(for i in 1 2 3 4 5 6; do [ "$i" = 1 ] || printf ,; printf '{"id":"t%s","prompt":"part %s"}' "$i" "$i"; done)" >"$work/six.json"
   for round in 1 2 3; do
-    "$psorch" run --plan "$work/six.json" -m 3 --simulate-duration 2s -q -o "$work/six$round" >"$work/directory"
+    "$psorch" run --plan "$work/six.json" -m 3 --simulate-duration 5s -q -o "$work/six$round" >"$work/directory"
     grep -E '"(makespanSeconds|speedup|lowerBoundSeconds)"' "$(cat "$work/directory")/execution_summary.json" | tr -d '\n ' | sed 's/^/  /'
     echo
   done

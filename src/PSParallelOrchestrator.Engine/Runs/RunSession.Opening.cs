@@ -135,7 +135,7 @@ public sealed partial class RunSession
 
             if (opening.Retry is not null)
             {
-                Check(projection.Run, opening.Retry);
+                RequestRules.Check(projection.Run, opening.Retry);
             }
 
             // Whoever asked an orchestrator that is gone asked for then, not for now.
@@ -152,15 +152,6 @@ public sealed partial class RunSession
         {
             ownership.Dispose();
             throw;
-        }
-    }
-
-    private static void Check(OrchestratorRun run, RetryRequest request)
-    {
-        RequestRules.Retry(run, request.Tasks, out var problem);
-        if (problem is not null)
-        {
-            throw RunErrors.RequestRefused(problem);
         }
     }
 
