@@ -21,7 +21,7 @@ public sealed class GetOrchestratorLogCommand : RunCmdlet
     /// <summary>The ids of tasks of the run whose output is wanted; the run's own log when not given.</summary>
     [Parameter(Position = 1, ParameterSetName = RunSet)]
     [Parameter(Position = 1, ParameterSetName = IdSet)]
-    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(Position = 1, ParameterSetName = PathSet)]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] TaskId { get; set; } = [];

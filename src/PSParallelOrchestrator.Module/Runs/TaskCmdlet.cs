@@ -18,7 +18,7 @@ public abstract class TaskCmdlet : RunCmdlet
     /// <summary>The ids of tasks of the run, may have wildcards; without it, every task that this can be asked of.</summary>
     [Parameter(Position = 1, ParameterSetName = RunSet)]
     [Parameter(Position = 1, ParameterSetName = IdSet)]
-    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(Position = 1, ParameterSetName = PathSet)]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     [SupportsWildcards]
     public string[] TaskId { get; set; } = [];
