@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Runs;
+
 namespace PSParallelOrchestrator.Engine.Scheduling;
 
 /// <summary>Which tasks a request means, and whether it can be granted.</summary>
@@ -17,6 +19,19 @@ internal static class RequestRules
             : $"task '{task.Id}' is {task.State}; only tasks that failed or were canceled can run again",
         "no task failed or was canceled",
         out problem);
+
+    /// <summary>Checks whether tasks can be run again.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="request">Which tasks.</param>
+    /// <exception cref="OrchestratorException">They cannot, and why.</exception>
+    public static void Check(OrchestratorRun run, RetryRequest request)
+    {
+        Retry(run, request.Tasks, out var problem);
+        if (problem is not null)
+        {
+            throw RunErrors.RequestRefused(problem);
+        }
+    }
 
     /// <summary>The tasks an approval or a denial means.</summary>
     /// <param name="run">The run.</param>
