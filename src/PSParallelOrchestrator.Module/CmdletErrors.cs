@@ -25,14 +25,6 @@ internal static partial class CmdletErrors
             ? "Resume it with Resume-OrchestratorRun."
             : "See Get-OrchestratorTask, mend what failed, and run it again with Invoke-TaskRetry.");
 
-    /// <summary>A pipeline object that is neither a run nor names one.</summary>
-    /// <returns>The error.</returns>
-    public static OrchestratorException NoRunGiven() => new(
-        "RunNotGiven",
-        OrchestratorErrorKind.InvalidInput,
-        "No run was given.",
-        "Pipe a run, or name it with -Id or -Path.");
-
     private static string FirstFailure(OrchestratorRun run) =>
         run.Tasks.FirstOrDefault(task => task.State == TaskState.Failed) is { } failed ? $" First failure: '{failed.Id}': {failed.Reason}" : string.Empty;
 
