@@ -204,8 +204,16 @@ internal static class PartVocabulary
     // "Evaluate it": what an item that begins with a verb is about, where its other words do not tell.
     private static readonly Dictionary<string, string> ByVerb = new()
     {
-        ["train"] = "training", ["evaluate"] = "evaluation", ["deploy"] = "deployment", ["test"] = "tests", ["document"] = "docs",
-        ["clean"] = "preprocess", ["monitor"] = "monitoring", ["benchmark"] = "performance", ["validate"] = "validation", ["export"] = "transfer",
+        ["train"] = "training",
+        ["evaluate"] = "evaluation",
+        ["deploy"] = "deployment",
+        ["test"] = "tests",
+        ["document"] = "docs",
+        ["clean"] = "preprocess",
+        ["monitor"] = "monitoring",
+        ["benchmark"] = "performance",
+        ["validate"] = "validation",
+        ["export"] = "transfer",
     };
 
     // What users or a machine start first.
