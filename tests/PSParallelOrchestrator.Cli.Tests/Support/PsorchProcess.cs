@@ -32,7 +32,8 @@ public sealed partial class PsorchProcess : IDisposable
     public static PsorchProcess Start(
         string program, IEnumerable<string> arguments, string directory, IEnumerable<KeyValuePair<string, string?>> environment)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        // A shell that runs the tests in the background ignores Ctrl+C for all below it; psorch would keep to that.
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", program, .. arguments])
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,
