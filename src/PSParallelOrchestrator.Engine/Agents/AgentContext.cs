@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Agents.Activity;
+using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Execution;
 
 namespace PSParallelOrchestrator.Engine.Agents;
@@ -5,8 +7,15 @@ namespace PSParallelOrchestrator.Engine.Agents;
 /// <summary>What an agent is handed for one attempt.</summary>
 /// <param name="Spec">The attempt.</param>
 /// <param name="Time">The clock.</param>
-public sealed record AgentContext(AttemptSpec Spec, TimeProvider Time)
+/// <param name="Services">Keys and prices.</param>
+public sealed record AgentContext(AttemptSpec Spec, TimeProvider Time, AgentServices Services)
 {
+    /// <summary>What the attempt may spend. One for the whole attempt.</summary>
+    public SpendingLimit Spending { get; } = new(Spec.CostLimitUsd);
+
+    /// <summary>Where the agent says what it is doing. One for the whole attempt.</summary>
+    public ActivityLog Activity { get; } = new(Path.Combine(Spec.Directory, ActivityLog.FileName), Services.Secrets, Time);
+
     /// <summary>The workspace, made if it was not there: an attempt that writes nothing leaves no directory.</summary>
     /// <returns>The workspace's full path.</returns>
     public string EnsureWorkspace()

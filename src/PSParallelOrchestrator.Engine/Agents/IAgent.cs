@@ -6,6 +6,23 @@ public interface IAgent
     /// <summary>Which agent this is.</summary>
     AgentKind Kind { get; }
 
+    /// <summary>Says whether the agent can be used here: what it needs is installed and it has a key. Costs nothing.</summary>
+    /// <param name="options">How it is to work.</param>
+    /// <param name="services">Keys and prices.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Usable or not, its version, and if not what it lacks and how to get that.</returns>
+    Task<AgentStatus> ProbeAsync(AgentOptions options, AgentServices services, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The most that a limit on the cost of an attempt can be overspent by, in US dollars: what one request that is under way when the
+    /// limit is reached may still cost. It is reserved beside the limit. 0 for an agent that starts a request only against its own maximum.
+    /// </summary>
+    /// <param name="options">How it is to work.</param>
+    /// <param name="services">Keys and prices.</param>
+    /// <returns>The amount.</returns>
+    /// <exception cref="OrchestratorException">The model has no known price.</exception>
+    decimal MaxOverspendUsd(AgentOptions options, AgentServices services);
+
     /// <summary>Does the work of one attempt in its workspace.</summary>
     /// <param name="context">The attempt, and what it may use.</param>
     /// <param name="cancellationToken">Cancelled at the time limit and when the user stops: end everything that was started, then throw.</param>

@@ -5,8 +5,9 @@ namespace PSParallelOrchestrator.Engine.Execution;
 
 /// <summary>Executes an attempt: the same code on every backend. Nothing that an attempt started is left when it returns.</summary>
 /// <param name="agents">Who does Agent tasks.</param>
+/// <param name="services">Keys and prices.</param>
 /// <param name="time">The clock.</param>
-internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agents, TimeProvider time)
+internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agents, AgentServices services, TimeProvider time)
 {
     /// <summary>How long the command after a task may take.</summary>
     public static readonly TimeSpan AfterTaskLimit = TimeSpan.FromSeconds(30);
@@ -81,7 +82,7 @@ internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agent
 
         var result = spec.Task.Command is { } command
             ? await processes.RunAsync(command, spec.Task.Arguments, $"The command '{command}'", cancellationToken)
-            : await agents[spec.Agent].RunAsync(new AgentContext(spec, time), cancellationToken);
+            : await agents[spec.Agent].RunAsync(new AgentContext(spec, time, services), cancellationToken);
         if (result.FailureClass is null && spec.Task.Verify is { } verify)
         {
             var verified = await processes.RunShellAsync(verify, "The task's verify command", cancellationToken);

@@ -33,6 +33,15 @@ public sealed record AttemptSpec
     /// <summary>Who does an Agent task.</summary>
     public AgentKind Agent { get; init; }
 
+    /// <summary>How agents that ask a model work: the run's options, with what the task says instead.</summary>
+    public AgentOptions AgentOptions { get; init; } = new();
+
+    /// <summary>What the attempt may cost, in US dollars, and was reserved for it; null where the run has no budget and the task no limit.</summary>
+    public decimal? CostLimitUsd { get; init; }
+
+    /// <summary>Why the attempt before this one failed, where its agent is to know: the end of the output of a failed verify.</summary>
+    public string? PreviousFailure { get; init; }
+
     /// <summary>The requirements of the whole plan, for an agent to know what its task is a part of.</summary>
     public string? Requirements { get; init; }
 

@@ -19,6 +19,9 @@ public sealed record EngineServices
     /// <summary>The least level that goes to orchestrator.log.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
+    /// <summary>Keys and prices.</summary>
+    public AgentServices Agents { get; init; } = new();
+
     /// <summary>The backends that this version has.</summary>
     internal static IReadOnlyList<BackendKind> BuiltBackends { get; } = [BackendKind.Threading];
 
@@ -38,6 +41,6 @@ public sealed record EngineServices
 
         var simulated = new SimulatedAgent();
         var agents = new Dictionary<AgentKind, IAgent> { [simulated.Kind] = simulated };
-        return new ThreadingBackend(new AttemptRunner(agents, Time));
+        return new ThreadingBackend(new AttemptRunner(agents, Agents, Time));
     }
 }

@@ -28,6 +28,11 @@ internal static class AttemptSpecs
             Resources = memory is null ? task.Resources : (task.Resources ?? new TaskResources()) with { Memory = memory },
             Gpus = attempt.Gpus,
             Agent = task.Agent ?? options.Agent,
+            AgentOptions = options.Agents with
+            {
+                Model = task.Model ?? options.Agents.Model,
+                MaxTurns = task.MaxTurns ?? options.Agents.MaxTurns,
+            },
             Requirements = attempt.Task.Run.Plan.Requirements,
             BeforeTask = options.BeforeTask,
             AfterTask = options.AfterTask,

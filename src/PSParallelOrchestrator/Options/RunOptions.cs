@@ -15,6 +15,15 @@ public sealed record RunOptions
     /// <summary>Who does Agent tasks that do not say.</summary>
     public AgentKind Agent { get; init; } = AgentKind.Simulated;
 
+    /// <summary>How agents that ask a model work.</summary>
+    public AgentOptions Agents { get; init; } = new();
+
+    /// <summary>What the run may cost at most, in US dollars, planning included; null is no limit.</summary>
+    public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>A file of prices that goes before the built-in ones, as a full path.</summary>
+    public string? PriceFile { get; init; }
+
     /// <summary>How failed attempts are tried again.</summary>
     public RetryOptions Retry { get; init; } = new();
 

@@ -20,6 +20,9 @@ public sealed record OrchestratorPlan
     /// <summary>How many executors the plan asks for; null leaves it to the run.</summary>
     public int? MaxExecutors { get; init; }
 
+    /// <summary>What making the plan took, where a model made it; its cost belongs to the budget of every run of the plan.</summary>
+    public PlanningRecord? Planning { get; init; }
+
     /// <summary>The tasks, in plan order.</summary>
     public required IReadOnlyList<OrchestratorTask> Tasks { get; init; }
 

@@ -56,6 +56,15 @@ public sealed record OrchestratorTask
     /// <summary>Who does an Agent task; null is the run's agent.</summary>
     public AgentKind? Agent { get; init; }
 
+    /// <summary>The model an agent asks: a bare id, a global or regional Bedrock id, or the ARN of an inference profile; null is the run's.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>How many turns an agent may take in one attempt; null is the run's.</summary>
+    public int? MaxTurns { get; init; }
+
+    /// <summary>What one attempt may cost at most, in US dollars; null is its share of the run's budget, where there is one.</summary>
+    public decimal? MaxCostUsd { get; init; }
+
     /// <summary>Ready tasks of a higher priority start first, whatever their path length.</summary>
     public int Priority { get; init; }
 

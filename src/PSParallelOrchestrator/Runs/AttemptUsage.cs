@@ -21,6 +21,12 @@ public sealed record AttemptUsage
     /// <summary>Tokens a model produced.</summary>
     public long? OutputTokens { get; init; }
 
+    /// <summary>Those of <see cref="InputTokens"/> that were read from the model's cache.</summary>
+    public long? CacheReadTokens { get; init; }
+
+    /// <summary>Those of <see cref="InputTokens"/> that were written to the model's cache.</summary>
+    public long? CacheWriteTokens { get; init; }
+
     /// <summary>What the model calls cost, in US dollars.</summary>
     public decimal? CostUsd { get; init; }
 }

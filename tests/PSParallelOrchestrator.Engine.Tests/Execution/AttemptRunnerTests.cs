@@ -158,7 +158,7 @@ public sealed class AttemptRunnerTests : ProcessTestBase
     public async Task After_has_a_limit_of_its_own()
     {
         var time = new VirtualTime();
-        var work = new AttemptRunner(Agents, time).RunAsync(Shell("true") with { AfterTask = $"sh -c 'sleep 300; true' {Marker}" }, CancellationToken.None);
+        var work = new AttemptRunner(Agents, new AgentServices(), time).RunAsync(Shell("true") with { AfterTask = $"sh -c 'sleep 300; true' {Marker}" }, CancellationToken.None);
         await Until(() => Marked(Marker).Count > 0, "the command after the task runs");
         time.Advance(AttemptRunner.AfterTaskLimit);
         var result = await work;
@@ -236,7 +236,7 @@ public sealed class AttemptRunnerTests : ProcessTestBase
     private static Task<AttemptResult> RunAsync(AttemptSpec spec) => RunUntilAsync(spec, CancellationToken.None);
 
     private static Task<AttemptResult> RunUntilAsync(AttemptSpec spec, CancellationToken stop) =>
-        new AttemptRunner(Agents, TimeProvider.System).RunAsync(spec, stop);
+        new AttemptRunner(Agents, new AgentServices(), TimeProvider.System).RunAsync(spec, stop);
 
     private AttemptSpec Shell(string script) => new()
     {

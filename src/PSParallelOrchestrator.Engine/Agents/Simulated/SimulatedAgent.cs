@@ -14,6 +14,13 @@ public sealed class SimulatedAgent : IAgent
     public AgentKind Kind => AgentKind.Simulated;
 
     /// <inheritdoc/>
+    public Task<AgentStatus> ProbeAsync(AgentOptions options, AgentServices services, CancellationToken cancellationToken) =>
+        Task.FromResult(new AgentStatus(Kind, Available: true, Version: null, Reason: null));
+
+    /// <inheritdoc/>
+    public decimal MaxOverspendUsd(AgentOptions options, AgentServices services) => 0;
+
+    /// <inheritdoc/>
     /// <remarks>An attempt without duration and files ends before this returns, and makes no directory.</remarks>
     public Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {

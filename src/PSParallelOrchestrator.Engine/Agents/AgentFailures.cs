@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace PSParallelOrchestrator.Engine.Agents;
+
+/// <summary>What the answers of a model's service mean, whichever client brought them.</summary>
+internal static class AgentFailures
+{
+    private static readonly string[] SpendLimitWords = ["credit balance", "spend limit", "spending limit", "usage limit", "billing"];
+
+    /// <summary>Makes a failure of an HTTP status.</summary>
+    /// <param name="agent">Who asked.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="message">What the service said; shown to the user.</param>
+    /// <param name="retryAfter">How long the service asks to wait.</param>
+    /// <returns>The failure.</returns>
+    public static AgentResult OfStatus(AgentKind agent, int status, string message, TimeSpan? retryAfter)
+    {
+        var said = string.Create(CultureInfo.InvariantCulture, $"{agent}: the service answered {status}: {message}");
+        if (status is 400 or 402 or 403 or 429 && Array.Exists(SpendLimitWords, word => message.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        {
+            return new AgentResult(FailureClass.Permanent, $"{said} Raise the spending limit of the account, or use another key; then retry the task.");
+        }
+
+        return status switch
+        {
+            400 or 422 => new AgentResult(FailureClass.Permanent, $"{said} The request itself is refused: correct the task or the options."),
+            401 => new AgentResult(FailureClass.Permanent, $"{said} The key is missing, wrong or expired: give a valid one."),
+            403 => new AgentResult(FailureClass.Permanent, $"{said} {NoAccess(agent)}"),
+            404 => new AgentResult(FailureClass.Permanent, $"{said} Check the model's name and the region."),
+            413 => new AgentResult(FailureClass.Permanent, $"{said} The prompt is too large: shorten it, or put its content into files of the workspace."),
+            429 => new AgentResult(FailureClass.RateLimited, said) { RetryAfter = retryAfter },
+            >= 500 or 408 or 409 => new AgentResult(FailureClass.Transient, said) { RetryAfter = retryAfter },
+            _ => new AgentResult(FailureClass.Permanent, said),
+        };
+    }
+
+    private static string NoAccess(AgentKind agent) => agent == AgentKind.Bedrock
+        ? "The role may not invoke this model, or the account has no access to it: in the AWS console open Amazon Bedrock, Model access, in the same region, "
+            + "request access to the model, and allow bedrock:InvokeModel and bedrock:InvokeModelWithResponseStream."
+        : "The key may not use this model: check the permissions of its workspace.";
+}

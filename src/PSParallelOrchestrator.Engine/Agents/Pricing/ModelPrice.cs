@@ -1,0 +1,41 @@
+namespace PSParallelOrchestrator.Engine.Agents.Pricing;
+
+/// <summary>What a model costs, in US dollars for a million tokens, and what bounds one request to it.</summary>
+public sealed record ModelPrice
+{
+    /// <summary>Tokens sent.</summary>
+    public required decimal Input { get; init; }
+
+    /// <summary>Tokens produced.</summary>
+    public required decimal Output { get; init; }
+
+    /// <summary>Tokens sent and written to the cache for five minutes.</summary>
+    public required decimal CacheWrite { get; init; }
+
+    /// <summary>Tokens sent and written to the cache for an hour.</summary>
+    public required decimal CacheWriteHour { get; init; }
+
+    /// <summary>Tokens read from the cache.</summary>
+    public required decimal CacheRead { get; init; }
+
+    /// <summary>The most tokens one request can hold.</summary>
+    public required long ContextTokens { get; init; }
+
+    /// <summary>The most tokens one answer can have.</summary>
+    public required long MaxOutputTokens { get; init; }
+
+    /// <summary>What tokens cost.</summary>
+    /// <param name="usage">The tokens.</param>
+    /// <returns>US dollars.</returns>
+    public decimal Cost(TokenUsage usage) =>
+        ((usage.Input * Input) + (usage.CacheWrite * CacheWrite) + (usage.CacheWriteHour * CacheWriteHour)
+            + (usage.CacheRead * CacheRead) + (usage.Output * Output)) / 1_000_000m;
+
+    /// <summary>The most a request can cost, wherever its tokens come from.</summary>
+    /// <param name="inputTokens">The most tokens it sends.</param>
+    /// <param name="outputTokens">The most tokens its answer may have.</param>
+    /// <returns>US dollars.</returns>
+    public decimal MaxCost(long inputTokens, long outputTokens) =>
+        ((Math.Min(inputTokens, ContextTokens) * Math.Max(Input, Math.Max(CacheWrite, CacheWriteHour)))
+            + (Math.Min(outputTokens, MaxOutputTokens) * Output)) / 1_000_000m;
+}

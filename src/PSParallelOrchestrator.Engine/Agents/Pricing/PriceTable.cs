@@ -1,0 +1,46 @@
+namespace PSParallelOrchestrator.Engine.Agents.Pricing;
+
+/// <summary>What models cost: data with a date, built in (<c>prices.json</c>), and what the user's own file says instead.</summary>
+public sealed class PriceTable
+{
+    private readonly IReadOnlyDictionary<string, ModelPrice> prices;
+
+    internal PriceTable(DateOnly date, IReadOnlyDictionary<string, ModelPrice> prices)
+    {
+        Date = date;
+        this.prices = prices;
+    }
+
+    /// <summary>The prices this version knows.</summary>
+    public static PriceTable BuiltIn { get; } = PriceFile.ReadBuiltIn();
+
+    /// <summary>The day of the built-in prices.</summary>
+    public DateOnly Date { get; }
+
+    /// <summary>The price of a model, whichever way it is named: bare, dated, global or regional Bedrock id, inference profile of that name.</summary>
+    /// <param name="model">The model's id.</param>
+    /// <returns>The price; null where it is not known.</returns>
+    public ModelPrice? Find(string model) =>
+        prices.GetValueOrDefault(model) ?? prices.GetValueOrDefault(ModelId.Bare(model));
+
+    /// <summary>The price of a model.</summary>
+    /// <param name="model">The model's id.</param>
+    /// <returns>The price.</returns>
+    /// <exception cref="OrchestratorException"><c>PriceUnknown</c>: it is not known; how to give one.</exception>
+    public ModelPrice Require(string model) => Find(model) ?? throw AgentErrors.PriceUnknown(model, Date);
+
+    /// <summary>These prices, and before them those of a file.</summary>
+    /// <param name="path">The file; see docs/agents.md for its form.</param>
+    /// <returns>The table.</returns>
+    /// <exception cref="OrchestratorException"><c>PriceFileInvalid</c>: it cannot be read, and where.</exception>
+    public PriceTable With(string path)
+    {
+        var all = new Dictionary<string, ModelPrice>(prices, StringComparer.Ordinal);
+        foreach (var (model, price) in PriceFile.Read(path))
+        {
+            all[model] = price;
+        }
+
+        return new PriceTable(Date, all);
+    }
+}

@@ -1,0 +1,36 @@
+namespace PSParallelOrchestrator.Engine.Agents.Secrets;
+
+/// <summary>Removes known secrets from text.</summary>
+public sealed class Redactor
+{
+    /// <summary>What stands in a secret's place.</summary>
+    public const string Mark = "[secret removed]";
+
+    // Shorter values are words that stand in harmless text too.
+    private const int ShortestSecret = 8;
+    private readonly string[] secrets;
+
+    /// <summary>Knows secrets.</summary>
+    /// <param name="values">The values; those under 8 characters are not removed.</param>
+    public Redactor(IEnumerable<string> values) =>
+        secrets = [.. values.Where(value => value.Length >= ShortestSecret).Distinct(StringComparer.Ordinal).OrderByDescending(value => value.Length)];
+
+    /// <summary>Whether there is nothing to remove.</summary>
+    public bool IsEmpty => secrets.Length == 0;
+
+    /// <summary>The secrets, longest first.</summary>
+    internal IReadOnlyList<string> Secrets => secrets;
+
+    /// <summary>Removes the secrets from a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The text without them.</returns>
+    public string Redact(string text)
+    {
+        foreach (var secret in secrets)
+        {
+            text = text.Replace(secret, Mark, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,16 @@
+namespace PSParallelOrchestrator.Engine.Agents.Secrets;
+
+/// <summary>Which environment variables carry secrets.</summary>
+internal static class SecretNames
+{
+    private static readonly string[] Endings =
+        ["_API_KEY", "_APIKEY", "_TOKEN", "_SECRET", "_SECRET_KEY", "_ACCESS_KEY", "_PASSWORD", "_PASSWD", "_PRIVATE_KEY", "_CREDENTIALS"];
+
+    /// <summary>Whether a variable of this name carries a secret.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>Whether it does. PSORCH_TOKEN, the name of an attempt, does not.</returns>
+    public static bool IsSecret(string name) =>
+        name != Execution.Processes.ChildStartInfo.TokenVariable
+        && (SecretStore.AgentVariables.Contains(name)
+            || Array.Exists(Endings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
+}

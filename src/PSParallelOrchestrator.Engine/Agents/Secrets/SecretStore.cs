@@ -1,0 +1,59 @@
+using System.Collections;
+
+namespace PSParallelOrchestrator.Engine.Agents.Secrets;
+
+/// <summary>
+/// The secrets of this process: given by a parameter, or found in the environment. They reach an agent through the environment of its
+/// own process and nothing else, are never written, and are removed from everything that is captured.
+/// </summary>
+public sealed class SecretStore
+{
+    /// <summary>The variables that agents read their keys from.</summary>
+    public static IReadOnlyList<string> AgentVariables { get; } =
+    [
+        "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN",
+        "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK",
+    ];
+
+    private readonly Dictionary<string, string> given;
+    private readonly Dictionary<string, string> values;
+
+    private SecretStore(Dictionary<string, string> given, Dictionary<string, string> values)
+    {
+        this.given = given;
+        this.values = values;
+        Redactor = new Redactor(values.Values);
+    }
+
+    /// <summary>Removes these secrets from text.</summary>
+    public Redactor Redactor { get; }
+
+    /// <summary>The secrets that were given, not found in the environment: an agent's process needs them put into its own.</summary>
+    public IReadOnlyDictionary<string, string> Given => given;
+
+    /// <summary>Takes what the environment of this process has.</summary>
+    /// <returns>The secrets.</returns>
+    public static SecretStore FromEnvironment() => Create(new Dictionary<string, string>(StringComparer.Ordinal));
+
+    /// <summary>Takes what is given, then what the environment of this process has.</summary>
+    /// <param name="given">Values by the name of the variable that carries each.</param>
+    /// <returns>The secrets.</returns>
+    public static SecretStore Create(IReadOnlyDictionary<string, string> given)
+    {
+        var all = new Dictionary<string, string>(given, StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (SecretNames.IsSecret((string)variable.Key) && variable.Value is string { Length: > 0 } value)
+            {
+                all.TryAdd((string)variable.Key, value);
+            }
+        }
+
+        return new SecretStore(new Dictionary<string, string>(given, StringComparer.Ordinal), all);
+    }
+
+    /// <summary>A secret.</summary>
+    /// <param name="name">The name of the variable that carries it.</param>
+    /// <returns>Its value; null where there is none.</returns>
+    public string? Find(string name) => values.GetValueOrDefault(name);
+}
