@@ -204,7 +204,8 @@ public sealed class SimulatedAgentTests : IDisposable
             Requirements = "Build a todo app with backend and frontend",
             Simulation = options,
         },
-        time ?? TimeProvider.System);
+        time ?? TimeProvider.System,
+        new AgentServices());
 
     private sealed class NoTimers : TimeProvider
     {
