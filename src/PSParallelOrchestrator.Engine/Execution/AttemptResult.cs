@@ -15,6 +15,9 @@ public sealed record AttemptResult
     /// <summary>What happened and what to do, for people; null for a plain success.</summary>
     public string? Message { get; init; }
 
+    /// <summary>The end of what a failed verify printed, for the next attempt's agent.</summary>
+    public string? CheckOutput { get; init; }
+
     /// <summary>How long a rate limit asks to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

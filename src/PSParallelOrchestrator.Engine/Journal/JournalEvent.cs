@@ -14,6 +14,7 @@ namespace PSParallelOrchestrator.Engine.Journal;
 [JsonDerivedType(typeof(TaskDenied), "task-denied")]
 [JsonDerivedType(typeof(RetryRequested), "retry-requested")]
 [JsonDerivedType(typeof(StopRequested), "stop-requested")]
+[JsonDerivedType(typeof(BudgetSet), "budget-set")]
 [JsonDerivedType(typeof(WarningGiven), "warning")]
 [JsonDerivedType(typeof(ConsolidationStarted), "consolidation-started")]
 [JsonDerivedType(typeof(ConsolidationFinished), "consolidation-finished")]
@@ -40,8 +41,16 @@ internal sealed record RunStarted(string Host, int ProcessId, string Version, bo
 /// <param name="Executor">The executor slot.</param>
 /// <param name="Memory">The memory it is given, where that differs from the task's own.</param>
 /// <param name="TimeLimit">The time limit it is given, where that differs from the task's own.</param>
+/// <param name="CostLimitUsd">What it may cost, where that is limited.</param>
+/// <param name="ReservedUsd">What is reserved of the run's budget for it, where there is one.</param>
 internal sealed record AttemptLaunching(
-    string Task, int Attempt, int Executor, MemorySize? Memory = null, TimeSpan? TimeLimit = null) : JournalEvent;
+    string Task,
+    int Attempt,
+    int Executor,
+    MemorySize? Memory = null,
+    TimeSpan? TimeLimit = null,
+    decimal? CostLimitUsd = null,
+    decimal? ReservedUsd = null) : JournalEvent;
 
 /// <summary>The backend took the attempt and knows it by a handle.</summary>
 /// <param name="Task">The task's id.</param>
@@ -67,6 +76,9 @@ internal sealed record AttemptFinished(string Task, int Attempt, DateTimeOffset 
 
     /// <summary>What it used.</summary>
     public AttemptUsage? Usage { get; init; }
+
+    /// <summary>The end of what a failed verify printed.</summary>
+    public string? CheckOutput { get; init; }
 
     /// <summary>The commit that holds what the task left.</summary>
     public string? Commit { get; init; }
@@ -101,6 +113,10 @@ internal sealed record RetryRequested(IReadOnlyList<string> Tasks) : JournalEven
 /// <param name="Reason">Who or what asked.</param>
 /// <param name="ByFailure">Whether a failed task (fail fast) asked, not the user.</param>
 internal sealed record StopRequested(string Reason, bool ByFailure) : JournalEvent;
+
+/// <summary>The run's budget is another from here on.</summary>
+/// <param name="MaxCostUsd">The budget in US dollars, with what was spent already.</param>
+internal sealed record BudgetSet(decimal MaxCostUsd) : JournalEvent;
 
 /// <summary>Something the user should know.</summary>
 /// <param name="Message">The text.</param>

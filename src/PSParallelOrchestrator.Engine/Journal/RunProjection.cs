@@ -87,6 +87,9 @@ internal sealed class RunProjection
             case StopRequested e:
                 Stop(e.Reason);
                 break;
+            case BudgetSet e:
+                Run.MaxCostUsd = e.MaxCostUsd;
+                break;
             case WarningGiven e:
                 warnings.Add(e.Message);
                 Run.Warnings = warnings.ToArray();
@@ -150,7 +153,13 @@ internal sealed class RunProjection
     private void Launching(RunTask task, AttemptLaunching e, DateTimeOffset at)
     {
         Check(e.Attempt == task.Attempts.Count + 1, $"attempt {e.Attempt} of task '{e.Task}' is out of order");
-        task.Add(new TaskAttempt(task, e.Attempt, e.Executor, at) { Memory = e.Memory, TimeLimit = e.TimeLimit });
+        task.Add(new TaskAttempt(task, e.Attempt, e.Executor, at) 
+        {
+            Memory = e.Memory,
+            TimeLimit = e.TimeLimit,
+            CostLimitUsd = e.CostLimitUsd,
+            ReservedUsd = e.ReservedUsd,
+        });
         task.RetryAt = null;
         Run.SetState(task, TaskState.Running, null);
     }
@@ -163,6 +172,7 @@ internal sealed class RunProjection
         attempt.ExitCode = e.ExitCode;
         attempt.Message = e.Message;
         attempt.Usage = e.Usage;
+        attempt.CheckOutput = e.CheckOutput;
         attempt.State = e.Failure is null ? AttemptState.Succeeded : AttemptState.Failed;
         if (e.Counted)
         {

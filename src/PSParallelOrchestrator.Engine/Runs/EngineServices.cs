@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Agents.Simulated;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Backends.Threading;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -25,9 +25,6 @@ public sealed record EngineServices
     /// <summary>The backends that this version has.</summary>
     internal static IReadOnlyList<BackendKind> BuiltBackends { get; } = [BackendKind.Threading];
 
-    /// <summary>The agents that this version has.</summary>
-    internal static IReadOnlyList<AgentKind> BuiltAgents { get; } = [AgentKind.Simulated];
-
     /// <summary>Makes the backend of a run.</summary>
     /// <param name="kind">Which one.</param>
     /// <returns>The backend.</returns>
@@ -39,8 +36,15 @@ public sealed record EngineServices
             throw RunErrors.BackendNotBuilt(kind);
         }
 
-        var simulated = new SimulatedAgent();
-        var agents = new Dictionary<AgentKind, IAgent> { [simulated.Kind] = simulated };
-        return new ThreadingBackend(new AttemptRunner(agents, Agents, Time));
+        return new ThreadingBackend(new AttemptRunner(AgentCatalog.Create(), Agents, Time));
+    }
+
+    /// <summary>What the agents of a run's tasks can spend beyond their limits.</summary>
+    /// <param name="options">How the run is run.</param>
+    /// <returns>US dollars for a task; throws where its model has no known price.</returns>
+    internal Func<OrchestratorTask, decimal> Overspend(RunOptions options)
+    {
+        var agents = AgentCatalog.Create();
+        return task => agents[task.Agent ?? options.Agent].MaxOverspendUsd(AttemptSpecs.AgentOptions(options, task), Agents);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -22,7 +23,7 @@ internal static class RunOptionsValidator
 
         foreach (var agent in plan.Tasks.Select(task => task.Agent).OfType<AgentKind>().Append(options.Agent))
         {
-            if (!EngineServices.BuiltAgents.Contains(agent))
+            if (!AgentCatalog.Built.Contains(agent))
             {
                 throw RunErrors.AgentNotBuilt(agent);
             }

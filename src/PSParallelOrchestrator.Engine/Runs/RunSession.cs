@@ -68,7 +68,7 @@ public sealed partial class RunSession : IAsyncDisposable
         await RequireAsync(backend, CancellationToken.None);
         var store = await WorkspacesAsync(CancellationToken.None);
         await using var coordinator = new AttemptCoordinator(backend, store, services.Time);
-        var settings = new SchedulerSettings(paths, Machine.Capacity(Run.Options.Capacity), services.Time, services.Random);
+        var settings = new SchedulerSettings(paths, Machine.Capacity(Run.Options.Capacity), services.Time, services.Random, services.Overspend(Run.Options));
         var survivors = await RecoverAsync(backend, CancellationToken.None);
         using var loop = new Scheduler(projection, graph, journal, coordinator, settings, log.CreateLogger("scheduler"));
         coordinator.Connect(loop.Post);

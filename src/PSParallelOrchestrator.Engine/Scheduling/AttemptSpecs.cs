@@ -11,8 +11,9 @@ internal static class AttemptSpecs
     /// <param name="attempt">The attempt.</param>
     /// <param name="memory">The memory it is given; null for the task's own.</param>
     /// <param name="timeLimit">The time limit it is given; null for the task's own, or the run's.</param>
+    /// <param name="costLimitUsd">What it may cost; null for no limit.</param>
     /// <returns>The specification.</returns>
-    public static AttemptSpec Create(RunPaths paths, ActiveAttempt attempt, MemorySize? memory, TimeSpan? timeLimit)
+    public static AttemptSpec Create(RunPaths paths, ActiveAttempt attempt, MemorySize? memory, TimeSpan? timeLimit, decimal? costLimitUsd)
     {
         var task = attempt.Task.Definition;
         var options = attempt.Task.Run.Options;
@@ -28,15 +29,23 @@ internal static class AttemptSpecs
             Resources = memory is null ? task.Resources : (task.Resources ?? new TaskResources()) with { Memory = memory },
             Gpus = attempt.Gpus,
             Agent = task.Agent ?? options.Agent,
-            AgentOptions = options.Agents with
-            {
-                Model = task.Model ?? options.Agents.Model,
-                MaxTurns = task.MaxTurns ?? options.Agents.MaxTurns,
-            },
+            AgentOptions = AgentOptions(options, task),
+            CostLimitUsd = costLimitUsd,
+            PreviousFailure = attempt.Number > 1 && attempt.Task.Attempts is { Count: > 0 } attempts
+                ? attempts[Math.Min(attempt.Number - 2, attempts.Count - 1)].CheckOutput
+                : null,
             Requirements = attempt.Task.Run.Plan.Requirements,
             BeforeTask = options.BeforeTask,
             AfterTask = options.AfterTask,
             Simulation = options.Simulation,
         };
     }
+
+    /// <summary>How the agent of a task works: as the run says, and as the task says instead.</summary>
+    /// <param name="options">The run's options.</param>
+    /// <param name="task">The task.</param>
+    /// <returns>The options.</returns>
+    public static AgentOptions AgentOptions(RunOptions options, OrchestratorTask task) => task is { Model: null, MaxTurns: null }
+        ? options.Agents
+        : options.Agents with { Model = task.Model ?? options.Agents.Model, MaxTurns = task.MaxTurns ?? options.Agents.MaxTurns };
 }

@@ -20,6 +20,7 @@ internal sealed partial class Scheduler
         }
 
         var result = m.Result;
+        Settle(m.Task, result);
         var decision = result.Succeeded ? default : retry.Decide(m.Task, result);
         DateTimeOffset? retryAt = result.Succeeded ? null : settings.Time.GetUtcNow() + decision.Delay;
         Record(new AttemptFinished(m.Task.Id, m.Attempt, result.StartedAt, result.FinishedAt)
@@ -28,6 +29,7 @@ internal sealed partial class Scheduler
             ExitCode = result.ExitCode,
             Message = result.Message,
             Usage = result.Usage,
+            CheckOutput = result.CheckOutput,
             Commit = m.Commit,
             Counted = decision.Counted,
             RetryAt = retryAt,
@@ -100,12 +102,49 @@ internal sealed partial class Scheduler
             && ready.TryTake(active.Pool, waiting.IsHeld, out var ordinal, out var demand))
         {
             var task = run.Tasks[ordinal];
+            if (!budget.TryReserve(task, starts.Count(start => start.Spec.CostLimitUsd is not null), out var allowance))
+            {
+                unaffordable.Add(task);
+                continue;
+            }
+
             var memory = retry.NextMemory(task);
             var timeLimit = retry.NextTimeLimit(task, run.Options.TimeLimit);
             var attempt = active.Begin(task, demand);
-            Record(new AttemptLaunching(task.Id, attempt.Number, attempt.Executor, memory, timeLimit));
+            Record(new AttemptLaunching(task.Id, attempt.Number, attempt.Executor, memory, timeLimit, allowance.LimitUsd, allowance.ReservedUsd));
             SchedulerLog.AttemptStarts(logger, task.Id, attempt.Number, attempt.Executor);
-            starts.Add((task, AttemptSpecs.Create(settings.Paths, attempt, memory, timeLimit)));
+            starts.Add((task, AttemptSpecs.Create(settings.Paths, attempt, memory, timeLimit, allowance.LimitUsd)));
+        }
+    }
+
+    /// <summary>Notes what an attempt cost; who could not afford to start may try again.</summary>
+    private void Settle(RunTask task, AttemptResult result)
+    {
+        if (!BudgetLedger.Costs(task.Definition, run.Options.Agent))
+        {
+            return;
+        }
+
+        budget.Settle(task.LastAttempt!, result.Usage?.CostUsd);
+        unaffordable.ForEach(Enqueue);
+        unaffordable.Clear();
+    }
+
+    /// <summary>What the budget makes of a turn: more cannot be spent, so what needs more is not waited for.</summary>
+    private void KeepToBudget()
+    {
+        if (stopping)
+        {
+            return;
+        }
+
+        if (budget.IsOverspent)
+        {
+            Stop(BudgetText.Overspent(run, budget.SpentUsd), byFailure: true);
+        }
+        else if (unaffordable.Count > 0 && active.Count == 0 && ready.Count == 0 && waiting.Count == 0 && run.Count(TaskState.WaitingForApproval) == 0)
+        {
+            Stop(BudgetText.Exhausted(run, budget.SpentUsd, unaffordable[0]), byFailure: true);
         }
     }
 

@@ -62,6 +62,7 @@ internal sealed partial class Scheduler
         Act();
         ready.Clear();
         waiting.Clear();
+        unaffordable.Clear();
         foreach (var attempt in active.All)
         {
             driver.Cancel(attempt.Token);
@@ -78,6 +79,7 @@ internal sealed partial class Scheduler
     {
         ready.Clear();
         waiting.Clear();
+        unaffordable.Clear();
         foreach (var task in run.Tasks)
         {
             if (task.State == TaskState.Ready)

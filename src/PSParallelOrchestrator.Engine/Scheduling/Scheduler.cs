@@ -30,6 +30,8 @@ internal sealed partial class Scheduler : IDisposable
     private readonly ActiveAttempts active;
     private readonly WaitingRoom waiting;
     private readonly RetryPolicy retry;
+    private readonly BudgetLedger budget;
+    private readonly List<RunTask> unaffordable = [];
     private RunTask? failedFast;
     private bool abandoned;
     private bool stopping;
@@ -65,6 +67,7 @@ internal sealed partial class Scheduler : IDisposable
         retry = new RetryPolicy(run.Options.Retry, new MemorySize(memoryCap), settings.Random);
         ready = new ReadyQueue(CriticalPath.Rank(run.Plan, graph), passLimit: 2 * run.MaxExecutors);
         active = new ActiveAttempts(run.MaxExecutors, new ResourcePool(settings.Capacity));
+        budget = new BudgetLedger(run, settings.Overspend);
         waiting = new WaitingRoom(settings.Time, () => Post(WakeMessage.Instance));
         Requeue();
     }
@@ -82,8 +85,12 @@ internal sealed partial class Scheduler : IDisposable
     /// <summary>Takes over an attempt that outlived its orchestrator, before the first turn.</summary>
     /// <param name="attempt">The attempt, the newest of its task.</param>
     /// <returns>Its specification.</returns>
-    public AttemptSpec Adopt(TaskAttempt attempt) =>
-        AttemptSpecs.Create(settings.Paths, active.Adopt(attempt, Demand(attempt)), attempt.Memory, attempt.TimeLimit);
+    public AttemptSpec Adopt(TaskAttempt attempt)
+    {
+        budget.Adopt(attempt);
+        return AttemptSpecs.Create(
+            settings.Paths, active.Adopt(attempt, Demand(attempt)), attempt.Memory, attempt.TimeLimit, attempt.CostLimitUsd);
+    }
 
     /// <summary>Runs until no task is left to run.</summary>
     /// <returns>The run's final state; Running where it was abandoned.</returns>
@@ -129,6 +136,7 @@ internal sealed partial class Scheduler : IDisposable
 
         StartReady();
         Publish();
+        KeepToBudget();
         if (failedFast is { } failed && !stopping)
         {
             Stop($"Task '{failed.Id}' failed and the run was asked to stop at the first failure.", byFailure: true);

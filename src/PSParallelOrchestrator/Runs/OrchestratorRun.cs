@@ -14,6 +14,7 @@ public sealed class OrchestratorRun
         Plan = plan;
         Options = options;
         CreatedAt = createdAt;
+        MaxCostUsd = options.MaxCostUsd;
         byId = new Dictionary<string, RunTask>(plan.Tasks.Count, StringComparer.Ordinal);
         var tasks = new RunTask[plan.Tasks.Count];
         for (var i = 0; i < tasks.Length; i++)
@@ -55,6 +56,24 @@ public sealed class OrchestratorRun
 
     /// <summary>The executor budget.</summary>
     public int MaxExecutors => Options.MaxExecutors;
+
+    /// <summary>What the run may cost, planning included, in US dollars; null without a budget.</summary>
+    public decimal? MaxCostUsd { get; internal set; }
+
+    /// <summary>What the run cost so far, planning included, in US dollars; null where nothing was charged.</summary>
+    public decimal? CostUsd
+    {
+        get
+        {
+            var sum = Plan.Planning?.CostUsd;
+            foreach (var task in Tasks)
+            {
+                sum = task.CostUsd is { } cost ? (sum ?? 0) + cost : sum;
+            }
+
+            return sum;
+        }
+    }
 
     /// <summary>Where the run stands.</summary>
     public RunState State { get; internal set; }

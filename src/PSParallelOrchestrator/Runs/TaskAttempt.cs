@@ -50,6 +50,15 @@ public sealed class TaskAttempt
     /// <summary>The time limit it was given where that differs from the task's own.</summary>
     public TimeSpan? TimeLimit { get; internal set; }
 
+    /// <summary>What it may cost, in US dollars; null where neither the run nor the task has a limit, or it asks no model.</summary>
+    public decimal? CostLimitUsd { get; internal set; }
+
+    /// <summary>What was reserved of the run's budget for it, in US dollars: its limit and what its agent can overspend; null without a budget.</summary>
+    public decimal? ReservedUsd { get; internal set; }
+
+    /// <summary>The end of what a failed verify printed; the next attempt's agent is told.</summary>
+    public string? CheckOutput { get; internal set; }
+
     /// <summary>What the backend knows it by; null where it has no such thing.</summary>
     public string? Handle { get; internal set; }
 

@@ -23,7 +23,7 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
         Projection = new RunProjection(Run, graph);
         Journal = new JournalWriter(File, "journal.jsonl", 0, Time);
         settings = new SchedulerSettings(
-            new RunPaths(Run.Directory), capacity ?? new ResourceDemand(64, 1L << 40, 8), Time, new Random(seed));
+            new RunPaths(Run.Directory), capacity ?? new ResourceDemand(64, 1L << 40, 8), Time, new Random(seed), task => Overspend(task));
         Scheduler = new Scheduler(Projection, graph, Journal, this, settings, NullLogger.Instance);
     }
 
@@ -45,6 +45,12 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
 
     /// <summary>How an attempt ends; null for success.</summary>
     public Func<RunTask, AttemptSpec, FailureClass?> Outcome { get; set; } = (_, _) => null;
+
+    /// <summary>What an attempt uses.</summary>
+    public Func<RunTask, AttemptSpec, AttemptUsage?> Usage { get; set; } = (_, _) => null;
+
+    /// <summary>What the agent of a task can spend beyond its limit.</summary>
+    public Func<OrchestratorTask, decimal> Overspend { get; set; } = _ => 0;
 
     /// <summary>How long a rate limit asks to wait.</summary>
     public TimeSpan? RetryAfter { get; set; }
@@ -94,6 +100,20 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
         Scheduler = new Scheduler(Projection, graph, Journal, this, settings, NullLogger.Instance);
     }
 
+    /// <summary>Ends every attempt that is under way, and lets the scheduler take that in.</summary>
+    public void EndAll(FailureClass failure)
+    {
+        foreach (var token in underWay.Keys.ToList())
+        {
+            End(token, failure, Time.GetUtcNow());
+        }
+
+        Scheduler.Post(new AbandonMessage());
+        while (Scheduler.Turn())
+        {
+        }
+    }
+
     public string? Ask(RunRequest request)
     {
         var message = new RequestMessage(request);
@@ -125,6 +145,7 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
                 Token = token,
                 FailureClass = failure,
                 Message = failure?.ToString(),
+                Usage = Usage(attempt.Task, attempt.Spec),
                 RetryAfter = failure == FailureClass.RateLimited ? RetryAfter : null,
                 StartedAt = startedAt,
                 FinishedAt = Time.GetUtcNow(),

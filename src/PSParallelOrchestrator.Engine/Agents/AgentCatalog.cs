@@ -1,0 +1,15 @@
+using PSParallelOrchestrator.Engine.Agents.Simulated;
+
+namespace PSParallelOrchestrator.Engine.Agents;
+
+/// <summary>The agents that this version has.</summary>
+public static class AgentCatalog
+{
+    /// <summary>Their kinds.</summary>
+    public static IReadOnlyList<AgentKind> Built { get; } = [.. Create().Keys];
+
+    /// <summary>Makes every agent.</summary>
+    /// <returns>The agents by kind.</returns>
+    public static IReadOnlyDictionary<AgentKind, IAgent> Create() =>
+        new IAgent[] { new SimulatedAgent() }.ToDictionary(agent => agent.Kind);
+}
