@@ -13,7 +13,7 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    private protected override bool Suits(RunTask task) => task.State is TaskState.Failed or TaskState.Canceled;
+    private protected override bool Suits(RunTask task) => task.State is TaskState.Failed or TaskState.Canceled or TaskState.Blocked;
 
     private protected override void Ask(OrchestratorRun run, IReadOnlyList<string> tasks)
     {
