@@ -13,10 +13,10 @@ public sealed record PlanningRecord
     public int Requests { get; init; }
 
     /// <summary>Tokens sent to the model, cached ones included.</summary>
-    public long InputTokens { get; init; }
+    public int InputTokens { get; init; }
 
     /// <summary>Tokens the model produced.</summary>
-    public long OutputTokens { get; init; }
+    public int OutputTokens { get; init; }
 
     /// <summary>What that cost, in US dollars; null where the model's price is not known.</summary>
     public decimal? CostUsd { get; init; }

@@ -104,7 +104,7 @@ public class PlanFileTests
                 { "id": "A", "prompt": " ", "dependsOn": ["a",
                    "nobody"], "resources": { "cpus": 0, "memory": "0K" } },
                 { "id": "c", "command": "x", "dependsOn": ["d"], "environment": { "B": "1", "PSORCH_X": "" }, "outputs": ["ok", "/x"] },
-                { "id": "d", "prompt": "p", "dependsOn": ["c"], "model": "m", "agent": "ClaudeCode" } ],
+                { "id": "d", "prompt": "p", "dependsOn": ["c"], "network": "none", "agent": "ClaudeCode" } ],
               "taks": 1 }
             """,
             "MaxExecutorsOutOfRange 1,19",
@@ -118,7 +118,6 @@ public class PlanFileTests
             "ReservedEnvironmentName 6,81",
             "IllegalOutputPattern 6,117",
             "NotBuiltYet 7,53",
-            "NotBuiltYet 7,76",
             "UnknownKey 8,3");
     }
 
@@ -126,11 +125,14 @@ public class PlanFileTests
     [InlineData("\"prompt\":\"p\",\"dependson\":[]", "UnknownKey", "'dependsOn'")]
     [InlineData("\"prompt\":\"p\",\"zzz\":1", "UnknownKey", "The keys are")]
     [InlineData("\"prompt\":\"p\",\"resources\":{\"cpu\":1}", "UnknownKey", "'cpus'")]
-    [InlineData("\"prompt\":\"p\",\"model\":\"m\"", "NotBuiltYet", "Remove")]
-    [InlineData("\"prompt\":\"p\",\"maxTurns\":1", "NotBuiltYet", "Remove")]
-    [InlineData("\"prompt\":\"p\",\"maxCostUsd\":1", "NotBuiltYet", "Remove")]
+    [InlineData("\"prompt\":\"p\",\"model\":\" \"", "IllegalModel", "Name a model")]
+    [InlineData("\"prompt\":\"p\",\"maxTurns\":0", "MaxTurnsOutOfRange", "1 to 10000")]
+    [InlineData("\"prompt\":\"p\",\"maxCostUsd\":0", "MaxCostOutOfRange", "above 0")]
+    [InlineData("\"prompt\":\"p\",\"maxCostUsd\":1e300", "NumberOutOfRange", "whole")]
+    [InlineData("\"prompt\":\"p\",\"maxCostUsd\":\"2\"", "WrongType", "US dollars")]
+    [InlineData("\"command\":\"c\",\"model\":\"m\"", "AgentOnCommand", "Remove 'model'")]
+    [InlineData("\"command\":\"c\",\"maxCostUsd\":1", "AgentOnCommand", "Remove 'maxCostUsd'")]
     [InlineData("\"prompt\":\"p\",\"network\":\"none\"", "NotBuiltYet", "Remove")]
-    [InlineData("\"prompt\":\"p\",\"agent\":\"bedrock\"", "NotBuiltYet", "Remove")]
     [InlineData("\"prompt\":\"p\",\"agent\":\"0\"", "UnknownValue", "Simulated")]
     [InlineData("\"prompt\":\"p\",\"agent\":\"Simulatd\"", "UnknownValue", "'Simulated'")]
     [InlineData("\"prompt\":\"p\",\"agent\":null", "WrongType", "remove the key")]

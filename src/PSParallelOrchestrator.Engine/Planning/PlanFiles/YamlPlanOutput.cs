@@ -53,6 +53,8 @@ internal sealed class YamlPlanOutput : IPlanOutput
     public void Number(int number) => Emit(number.ToString(CultureInfo.InvariantCulture), ScalarStyle.Plain);
 
     /// <inheritdoc/>
+    public void Number(decimal number) => Emit(number.ToString(CultureInfo.InvariantCulture), ScalarStyle.Plain);
+
     public void Number(double number) => Emit(number.ToString("R", CultureInfo.InvariantCulture), ScalarStyle.Plain);
 
     /// <inheritdoc/>

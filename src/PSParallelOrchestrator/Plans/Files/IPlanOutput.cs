@@ -33,6 +33,9 @@ internal interface IPlanOutput
     /// <summary>Writes a number.</summary>
     void Number(double number);
 
+    /// <summary>Writes a number as exact as it is.</summary>
+    void Number(decimal number);
+
     /// <summary>Writes true or false.</summary>
     void Boolean(bool value);
 }

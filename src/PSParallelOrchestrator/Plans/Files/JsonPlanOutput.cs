@@ -65,6 +65,8 @@ internal sealed class JsonPlanOutput : IPlanOutput, IDisposable
     public void Number(int number) => writer.WriteNumberValue(number);
 
     /// <inheritdoc/>
+    public void Number(decimal number) => writer.WriteNumberValue(number);
+
     public void Number(double number) => writer.WriteNumberValue(number);
 
     /// <inheritdoc/>

@@ -17,9 +17,6 @@ internal static class KeyProblems
     public static PlanProblem NotBuilt(string key) =>
         new("NotBuiltYet", $"The key {Quote(key)} is not built yet in this version.", "Remove it.");
 
-    public static PlanProblem ValueNotBuilt(string key, string value) =>
-        new("NotBuiltYet", $"The {key} {Quote(value)} is not built yet in this version.", "Remove it.");
-
     public static PlanProblem MissingKey(string where, string key) =>
         new("MissingKey", $"{where} has no {Quote(key)}.", "Add it.");
 

@@ -49,6 +49,21 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
         return null;
     }
 
+    /// <summary>An amount of money, as exact as it is written.</summary>
+    public decimal? Money(string key, PlanNode node)
+    {
+        if (node is not PlanScalar { Kind: PlanScalarKind.Number } number)
+        {
+            Error(KeyProblems.WrongType(key, "a number of US dollars", node), node.Position);
+            return null;
+        }
+
+        if (decimal.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            return value;
+        Error(KeyProblems.NumberOutOfRange(key, number.Text), node.Position);
+        return null;
+    }
+
     /// <summary>True or false.</summary>
     public bool? Boolean(string key, PlanNode node)
     {

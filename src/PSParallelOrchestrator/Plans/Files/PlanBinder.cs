@@ -15,6 +15,7 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
         ["requirements"] = static (b, n) => b.requirements = b.reader.Text("requirements", n),
         ["complexity"] = static (b, n) => b.complexity = b.BindComplexity(n),
         ["maxExecutors"] = static (b, n) => b.maxExecutors = b.reader.Integer("maxExecutors", n),
+        ["planning"] = static (b, n) => b.planning = b.BindPlanning(n),
         ["tasks"] = static (b, n) => b.BindTasks(n),
     };
 
@@ -31,12 +32,16 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     private string? requirements;
     private ComplexityAssessment? complexity;
     private int? maxExecutors;
+    private PlanningRecord? planning;
 
     /// <summary>The keys a plan may have.</summary>
     public static IReadOnlyCollection<string> KnownKeys => Keys.Keys;
 
     /// <summary>The keys of an assessment, all of them required.</summary>
     public static IReadOnlyList<string> ComplexityKeys { get; } = ["score", "level", "rationale", "recommendedExecutors"];
+
+    /// <summary>The keys of a record of planning.</summary>
+    public static IReadOnlyList<string> PlanningKeys { get; } = ["planner", "model", "requests", "inputTokens", "outputTokens", "costUsd"];
 
     /// <summary>Takes a key of the plan.</summary>
     public void Key(PlanEntry entry)
@@ -92,6 +97,7 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
             Requirements = requirements,
             Complexity = complexity,
             MaxExecutors = maxExecutors,
+            Planning = planning,
             Tasks = tasks,
         };
         if (id is not null)
@@ -155,5 +161,31 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
         return score is { } s && level is { } l && rationale is not null && executors is { } e
             ? new ComplexityAssessment(s, l, rationale, e)
             : null;
+    }
+
+    private PlanningRecord? BindPlanning(PlanNode node)
+    {
+        if (reader.Mapping("planning", node) is not { } mapping)
+            return null;
+        var record = new PlanningRecord { Planner = default };
+        foreach (var entry in mapping.Entries)
+        {
+            record = entry.Key switch
+            {
+                "planner" => record with { Planner = reader.Name<PlannerKind>("planner", entry.Value) ?? default },
+                "model" => record with { Model = reader.Text("model", entry.Value) },
+                "requests" => record with { Requests = reader.Integer("requests", entry.Value) ?? 0 },
+                "inputTokens" => record with { InputTokens = reader.Integer("inputTokens", entry.Value) ?? 0 },
+                "outputTokens" => record with { OutputTokens = reader.Integer("outputTokens", entry.Value) ?? 0 },
+                "costUsd" => record with { CostUsd = reader.Money("costUsd", entry.Value) },
+                _ => record,
+            };
+            if (!PlanningKeys.Contains(entry.Key))
+                reader.Error(KeyProblems.UnknownKey(entry.Key, "'planning'", PlanningKeys), entry.KeyPosition);
+        }
+
+        if (mapping.Find("planner") is null)
+            reader.Error(KeyProblems.MissingKey("'planning'", "planner"), mapping.Position);
+        return record;
     }
 }

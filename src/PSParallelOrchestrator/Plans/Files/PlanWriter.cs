@@ -36,6 +36,7 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         }
 
         Number("maxExecutors", plan.MaxExecutors);
+        Write(plan.Planning);
         output.Key("tasks");
         output.BeginSequence(ofScalars: false);
         foreach (var task in plan.Tasks)
@@ -77,8 +78,26 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         }
 
         Text("agent", task.Agent?.ToString());
+        Text("model", task.Model);
+        Number("maxTurns", task.MaxTurns);
+        Money("maxCostUsd", task.MaxCostUsd);
         Number("priority", task.Priority == 0 ? null : task.Priority);
         Texts("tags", task.Tags);
+        output.EndMapping();
+    }
+
+    private void Write(PlanningRecord? planning)
+    {
+        if (planning is null)
+            return;
+        output.Key("planning");
+        output.BeginMapping();
+        Text("planner", planning.Planner.ToString());
+        Text("model", planning.Model);
+        Number("requests", planning.Requests);
+        Number("inputTokens", planning.InputTokens);
+        Number("outputTokens", planning.OutputTokens);
+        Money("costUsd", planning.CostUsd);
         output.EndMapping();
     }
 
@@ -132,6 +151,14 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
     private void Number(string key, int? number)
     {
         if (number is not { } value)
+            return;
+        output.Key(key);
+        output.Number(value);
+    }
+
+    private void Money(string key, decimal? amount)
+    {
+        if (amount is not { } value)
             return;
         output.Key(key);
         output.Number(value);

@@ -24,7 +24,10 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         ["outputs"] = static (d, r, n) => d.Outputs = r.Texts("outputs", n) ?? [],
         ["verify"] = static (d, r, n) => d.Verify = r.Text("verify", n),
         ["requireApproval"] = static (d, r, n) => d.RequireApproval = r.Boolean("requireApproval", n) ?? false,
-        ["agent"] = static (d, r, n) => d.Agent = BindAgent(r, n),
+        ["agent"] = static (d, r, n) => d.Agent = r.Name<AgentKind>("agent", n),
+        ["model"] = static (d, r, n) => d.Model = r.Text("model", n),
+        ["maxTurns"] = static (d, r, n) => d.MaxTurns = r.Integer("maxTurns", n),
+        ["maxCostUsd"] = static (d, r, n) => d.MaxCostUsd = r.Money("maxCostUsd", n),
         ["priority"] = static (d, r, n) => d.Priority = r.Integer("priority", n) ?? 0,
         ["tags"] = static (d, r, n) => d.Tags = r.Texts("tags", n) ?? [],
     };
@@ -37,13 +40,10 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         Keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var known, out _) ? known : null;
 
     /// <summary>The keys of a task that the format has and this version has not.</summary>
-    public static IReadOnlyList<string> NotBuiltKeys { get; } = ["model", "maxTurns", "maxCostUsd", "network"];
+    public static IReadOnlyList<string> NotBuiltKeys { get; } = ["network"];
 
     /// <summary>The keys of a task's resources.</summary>
     public static IReadOnlyList<string> ResourceKeys { get; } = ["cpus", "memory", "gpus"];
-
-    /// <summary>The agents that this version has.</summary>
-    public static IReadOnlyList<AgentKind> BuiltAgents { get; } = [AgentKind.Simulated];
 
     /// <summary>Makes a task, and reports all that is wrong with it by itself.</summary>
     /// <param name="node">The task in the file.</param>
@@ -117,16 +117,6 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
             reader.Error(KeyProblems.KindDisagrees(TaskKind.Command, "prompt"), source.Find("kind"));
     }
 
-    private static AgentKind? BindAgent(NodeReader reader, PlanNode node)
-    {
-        if (reader.Name<AgentKind>("agent", node) is not { } agent)
-            return null;
-        if (BuiltAgents.Contains(agent))
-            return agent;
-        reader.Error(KeyProblems.ValueNotBuilt("agent", agent.ToString()), node.Position);
-        return null;
-    }
-
     private static TaskResources? BindResources(NodeReader reader, PlanNode node)
     {
         if (reader.Mapping("resources", node) is not { } mapping)
@@ -193,6 +183,12 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
 
         public AgentKind? Agent { get; set; }
 
+        public string? Model { get; set; }
+
+        public int? MaxTurns { get; set; }
+
+        public decimal? MaxCostUsd { get; set; }
+
         public int Priority { get; set; }
 
         public string[] Tags { get; set; } = [];
@@ -216,6 +212,9 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
                 Verify = Verify,
                 RequireApproval = RequireApproval,
                 Agent = Agent,
+                Model = Model,
+                MaxTurns = MaxTurns,
+                MaxCostUsd = MaxCostUsd,
                 Priority = Priority,
                 Tags = Tags,
             };

@@ -12,6 +12,12 @@ internal static class PlanLimits
     /// <summary>The most retries of a task.</summary>
     public const int MaxRetries = 1000;
 
+    /// <summary>The most turns of an agent.</summary>
+    public const int MaxTurns = 10_000;
+
+    /// <summary>The largest budget, in US dollars.</summary>
+    public const decimal MaxCostUsd = 1_000_000;
+
     /// <summary>The longest time limit or estimate: timers of .NET end at 49.7 days.</summary>
     public static readonly TimeSpan MaxDuration = TimeSpan.FromDays(49);
 }

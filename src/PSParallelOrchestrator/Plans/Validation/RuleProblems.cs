@@ -26,6 +26,9 @@ internal static class RuleProblems
     public static PlanProblem RecommendedExecutors(int count) =>
         new("RecommendedExecutorsOutOfRange", string.Create(CultureInfo.InvariantCulture, $"The recommended number of executors is {count}."), "Give 1 or more.");
 
+    public static PlanProblem PlanningOutOfRange() =>
+        new("PlanningOutOfRange", "The record of planning has a number below 0, or a cost above 1000000.", "Correct it, or remove 'planning'.");
+
     public static PlanProblem MaxExecutors(int count) =>
         new("MaxExecutorsOutOfRange", string.Create(CultureInfo.InvariantCulture, $"The executor budget is {count}."), "Give 1 or more.");
 
@@ -77,14 +80,20 @@ internal static class RuleProblems
     public static PlanProblem ArgumentsWithoutCommand(string id) =>
         new("ArgumentsWithoutCommand", $"Task {Quote(id)} has arguments but no command.", "Add 'command', or remove 'arguments'.");
 
-    public static PlanProblem AgentOnCommand(string id) =>
-        new("AgentOnCommand", $"Task {Quote(id)} runs a command and names an agent.", "Remove 'agent'.");
+    public static PlanProblem AgentOnCommand(string id, string key) =>
+        new("AgentOnCommand", $"Task {Quote(id)} runs a command and has '{key}', which is for agents.", $"Remove '{key}'.");
+
+    public static PlanProblem IllegalModel(string id) =>
+        new("IllegalModel", $"The model of task {Quote(id)} is empty or holds control characters.", "Name a model, or remove it.");
+
+    public static PlanProblem MaxTurnsOutOfRange(string id, int value) =>
+        new("MaxTurnsOutOfRange", string.Create(CultureInfo.InvariantCulture, $"Task {Quote(id)} allows {value} turns."), "Give 1 to 10000.");
+
+    public static PlanProblem MaxCostOutOfRange(string id, decimal value) =>
+        new("MaxCostOutOfRange", string.Create(CultureInfo.InvariantCulture, $"Task {Quote(id)} may cost {value} US dollars."), "Give an amount above 0 and up to 1000000.");
 
     public static PlanProblem PromptFileWithoutPrompt(string id) =>
         new("PromptFileWithoutPrompt", $"Task {Quote(id)} names a prompt file, but its text was not read.", "Set Prompt to the file's text.");
-
-    public static PlanProblem AgentNotBuilt(string id, AgentKind agent) =>
-        new("NotBuiltYet", $"Task {Quote(id)} asks for the agent {agent}, which is not built yet in this version.", "Remove it; the agent there is is Simulated.");
 
     public static PlanProblem ImpossibleResource(string id, string name, string value, string rule) =>
         new("ImpossibleResource", $"Task {Quote(id)} asks for {name} of {value}.", $"Give {rule}, or remove it to reserve nothing.");

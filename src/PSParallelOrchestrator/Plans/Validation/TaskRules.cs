@@ -82,12 +82,24 @@ internal static class TaskRules
 
     private static void CheckAgent(OrchestratorTask task, TaskReport report)
     {
-        if (task.Agent is not { } agent)
-            return;
         if (task.Command is not null)
-            report.Error(RuleProblems.AgentOnCommand(task.Id), "agent");
-        else if (agent != AgentKind.Simulated)
-            report.Error(RuleProblems.AgentNotBuilt(task.Id, agent), "agent");
+        {
+            if (task.Agent is not null)
+                report.Error(RuleProblems.AgentOnCommand(task.Id, "agent"), "agent");
+            if (task.Model is not null)
+                report.Error(RuleProblems.AgentOnCommand(task.Id, "model"), "model");
+            if (task.MaxTurns is not null)
+                report.Error(RuleProblems.AgentOnCommand(task.Id, "maxTurns"), "maxTurns");
+            if (task.MaxCostUsd is not null)
+                report.Error(RuleProblems.AgentOnCommand(task.Id, "maxCostUsd"), "maxCostUsd");
+        }
+
+        if (task.Model is not null && (string.IsNullOrWhiteSpace(task.Model) || task.Model.Any(char.IsControl)))
+            report.Error(RuleProblems.IllegalModel(task.Id), "model");
+        if (task.MaxTurns is { } turns and (< 1 or > PlanLimits.MaxTurns))
+            report.Error(RuleProblems.MaxTurnsOutOfRange(task.Id, turns), "maxTurns");
+        if (task.MaxCostUsd is { } cost and (<= 0 or > PlanLimits.MaxCostUsd))
+            report.Error(RuleProblems.MaxCostOutOfRange(task.Id, cost), "maxCostUsd");
     }
 
     private static void CheckNumbers(OrchestratorTask task, TaskReport report)

@@ -35,6 +35,7 @@ public class PlanSchemaTests
         { "", PlanBinder.KnownKeys, ["tasks"] },
         { "task", TaskBinder.KnownKeys, ["id"] },
         { "resources", TaskBinder.ResourceKeys, [] },
+        { "planning", PlanBinder.PlanningKeys, ["planner"] },
         { "complexity", PlanBinder.ComplexityKeys, [.. PlanBinder.ComplexityKeys] },
     };
 
@@ -54,8 +55,11 @@ public class PlanSchemaTests
     {
         var task = Definition("task").GetProperty("properties");
         Assert.Equal(Enum.GetNames<TaskKind>(), Texts(task.GetProperty("kind").GetProperty("enum")));
-        Assert.Equal(TaskBinder.BuiltAgents.Select(a => a.ToString()), Texts(task.GetProperty("agent").GetProperty("enum")));
+        Assert.Equal(Enum.GetNames<AgentKind>(), Texts(task.GetProperty("agent").GetProperty("enum")));
         Assert.Equal(Enum.GetNames<ComplexityLevel>(), Texts(Definition("complexity").GetProperty("properties").GetProperty("level").GetProperty("enum")));
+        Assert.Equal(Enum.GetNames<PlannerKind>(), Texts(Definition("planning").GetProperty("properties").GetProperty("planner").GetProperty("enum")));
+        Assert.Equal(PlanLimits.MaxTurns, task.GetProperty("maxTurns").GetProperty("maximum").GetInt32());
+        Assert.Equal(PlanLimits.MaxCostUsd, task.GetProperty("maxCostUsd").GetProperty("maximum").GetDecimal());
         Assert.Equal(PlanLimits.MaxRetries, task.GetProperty("maxRetries").GetProperty("maximum").GetInt32());
         Assert.Equal(OrchestratorPlan.MaxTasks, Schema.GetProperty("properties").GetProperty("tasks").GetProperty("maxItems").GetInt32());
         Assert.Empty(TaskBinder.NotBuiltKeys.Intersect(TaskBinder.KnownKeys));

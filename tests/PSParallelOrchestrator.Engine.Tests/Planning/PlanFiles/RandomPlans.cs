@@ -27,6 +27,15 @@ internal sealed class RandomPlans(int seed)
             Requirements = Maybe(Text),
             Complexity = Maybe(() => new ComplexityAssessment(random.Next(101), random.GetItems(Enum.GetValues<ComplexityLevel>(), 1)[0], Text(), random.Next(1, 50))),
             MaxExecutors = MaybeValue(() => random.Next(1, 100)),
+            Planning = Maybe(() => new PlanningRecord
+            {
+                Planner = random.GetItems(Enum.GetValues<PlannerKind>(), 1)[0],
+                Model = Maybe(static () => "claude-haiku-4-5"),
+                Requests = random.Next(),
+                InputTokens = random.Next(),
+                OutputTokens = random.Next(),
+                CostUsd = MaybeValue(() => (decimal)random.Next() / 1_000_000),
+            }),
             Tasks = tasks,
         };
     }
@@ -65,7 +74,10 @@ internal sealed class RandomPlans(int seed)
             Outputs = Many(() => "o" + Text().Replace('\\', '_').Replace('\0', '_').Replace(':', '_')),
             Verify = Maybe(() => "v" + Program()),
             RequireApproval = random.Next(2) == 0,
-            Agent = isCommand ? null : MaybeValue(static () => AgentKind.Simulated),
+            Agent = isCommand ? null : MaybeValue(() => random.GetItems(Enum.GetValues<AgentKind>(), 1)[0]),
+            Model = isCommand ? null : Maybe(static () => "claude-haiku-4-5"),
+            MaxTurns = isCommand ? null : MaybeValue(() => random.Next(1, 10_001)),
+            MaxCostUsd = isCommand ? null : MaybeValue(() => (decimal)random.Next(1, 1_000_000_000) / 1000),
             Priority = random.Next(3) == 0 ? random.Next(int.MinValue, int.MaxValue) : 0,
             Tags = Many(Text),
         };
