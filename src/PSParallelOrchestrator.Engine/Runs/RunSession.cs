@@ -77,6 +77,7 @@ public sealed partial class RunSession : IAsyncDisposable
             await coordinator.AdoptAsync(attempt.Task, loop.Adopt(attempt), result, CancellationToken.None);
         }
 
+        Survivors.Forget(projection);
         coordinator.Begin();
         beginning.SetResult(loop);
         using var serving = new CancellationTokenSource();
