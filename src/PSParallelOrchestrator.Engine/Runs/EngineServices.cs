@@ -4,6 +4,7 @@ using PSParallelOrchestrator.Engine.Agents.Simulated;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Backends.Threading;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Execution.Limits;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -18,6 +19,9 @@ public sealed record EngineServices
 
     /// <summary>The least level that goes to orchestrator.log.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>How backends of this machine hold attempts to the resources that tasks name.</summary>
+    internal AttemptLimits Limits { get; init; } = AttemptLimits.OfThisMachine;
 
     /// <summary>The backends that this version has.</summary>
     internal static IReadOnlyList<BackendKind> BuiltBackends { get; } = [BackendKind.Threading];
@@ -38,6 +42,6 @@ public sealed record EngineServices
 
         var simulated = new SimulatedAgent();
         var agents = new Dictionary<AgentKind, IAgent> { [simulated.Kind] = simulated };
-        return new ThreadingBackend(new AttemptRunner(agents, Time));
+        return new ThreadingBackend(new AttemptRunner(agents, Time, Limits));
     }
 }
