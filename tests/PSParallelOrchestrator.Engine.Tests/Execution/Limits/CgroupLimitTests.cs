@@ -1,4 +1,3 @@
-using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 using PSParallelOrchestrator.Engine.Tests.Execution.Processes;
@@ -104,7 +103,7 @@ public sealed class CgroupLimitTests : LimitTestBase
         var spec = Shell($"sh -c 'sleep 300; true' {Marker}", "48M");
         Assert.Equal(FailureClass.Timeout, (await RunAsync(AttemptLimits.In(place), spec with { TimeLimit = TimeSpan.FromMilliseconds(300) })).FailureClass);
         using var stop = new CancellationTokenSource();
-        var work = RunAsync(AttemptLimits.In(place), spec, stop.Token);
+        var work = RunUntilAsync(AttemptLimits.In(place), spec, stop.Token);
         await Until(() => Marked(Marker).Count > 0, "the task runs");
         await stop.CancelAsync();
         Assert.Equal(FailureClass.Canceled, (await work).FailureClass);

@@ -28,7 +28,10 @@ public abstract class LimitTestBase : ProcessTestBase
     private protected static IEnumerable<string> Directories(CgroupPlace place, string token) =>
         new[] { place.Memory, place.Cpu, place.CpuTime }.OfType<CgroupParent>().Select(parent => parent.Of(token)).Distinct();
 
-    private protected static Task<AttemptResult> RunAsync(AttemptLimits? limits, AttemptSpec spec, CancellationToken stop = default) =>
+    private protected static Task<AttemptResult> RunAsync(AttemptLimits? limits, AttemptSpec spec) =>
+        RunUntilAsync(limits, spec, TestContext.Current.CancellationToken);
+
+    private protected static Task<AttemptResult> RunUntilAsync(AttemptLimits? limits, AttemptSpec spec, CancellationToken stop) =>
         new AttemptRunner(new Dictionary<AgentKind, IAgent>(), TimeProvider.System, limits).RunAsync(spec, stop);
 
     private protected AttemptSpec Shell(string script, string? memory = null, double? cpus = null) => Program("sh", ["-c", script], memory, cpus);
@@ -47,6 +50,11 @@ public abstract class LimitTestBase : ProcessTestBase
             Directory = PathOf("attempt"),
             TimeLimit = TimeSpan.FromMinutes(1),
         };
+    }
+
+    protected static void MakeExecutable(string path)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
     }
 
     protected string Output() => File.ReadAllText(PathOf("attempt/stdout.log"));

@@ -26,7 +26,7 @@ public sealed class LimitedStartTests : LimitTestBase
         var spec = Program(program, ["an argument"], "64M", 1);
         Directory.CreateDirectory(spec.Workspace);
         if (content is not null) File.WriteAllText(Path.Combine(spec.Workspace, "file"), content);
-        if (executable == true) File.SetUnixFileMode(Path.Combine(spec.Workspace, "file"), (UnixFileMode)0b111_101_101);
+        if (executable == true) MakeExecutable(Path.Combine(spec.Workspace, "file"));
 
         var unlimited = await RunAsync(null, spec);
         var limited = await RunAsync(Limits, spec);
@@ -47,7 +47,7 @@ public sealed class LimitedStartTests : LimitTestBase
         program[loader + 1] = (byte)'x';
         var file = Path.Combine(spec.Workspace, "file");
         await File.WriteAllBytesAsync(file, program, TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(file, (UnixFileMode)0b111_101_101);
+        MakeExecutable(file);
 
         var unlimited = await RunAsync(null, spec);
         var limited = await RunAsync(Limits, spec);
