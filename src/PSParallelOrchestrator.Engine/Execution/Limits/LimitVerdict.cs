@@ -3,7 +3,7 @@ using PSParallelOrchestrator.Engine.Execution.Processes;
 
 namespace PSParallelOrchestrator.Engine.Execution.Limits;
 
-/// <summary>Finds out whether it was a limit, or want of memory of the whole system, that ended a program.</summary>
+/// <summary>Finds out whether it was a limit, or want of memory on the whole system, that ended a program.</summary>
 /// <param name="limiter">The limits it had; null for none.</param>
 internal sealed class LimitVerdict(AttemptLimiter? limiter)
 {
@@ -48,7 +48,7 @@ internal sealed class LimitVerdict(AttemptLimiter? limiter)
         }
 
         return limiter?.CountsKills != true && exit.ExitCode == KilledExitCode && SystemKills.Now() > systemKillsBefore
-            ? (FailureClass.OutOfMemory, "It was killed while the system ended processes because it was out of memory as a whole.")
+            ? (FailureClass.OutOfMemory, "It was killed while the system ended processes for want of memory.")
             : (FailureClass.TaskFailed, null);
     }
 

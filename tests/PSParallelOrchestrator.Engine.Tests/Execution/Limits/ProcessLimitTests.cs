@@ -71,7 +71,7 @@ public sealed class ProcessLimitTests : LimitTestBase
         var unlimited = Shell($"sh -c \"echo \\$\\$ > {cgroup.Memory}/cgroup.procs; exec {Eat}\"; exit $?");
         var result = await RunAsync(null, unlimited);
         Assert.Equal((FailureClass.OutOfMemory, 137), (result.FailureClass, result.ExitCode));
-        Assert.Contains("as a whole", result.Message, StringComparison.Ordinal);
+        Assert.Contains("while the system ended processes for want of memory", result.Message, StringComparison.Ordinal);
     }
 
     private sealed class TemporaryCgroup : IDisposable
