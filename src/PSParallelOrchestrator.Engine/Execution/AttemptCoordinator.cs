@@ -204,7 +204,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
     private void End(Stage stage, AttemptResult result, string? commit = null, IReadOnlyList<string>? warnings = null)
     {
         stages.TryRemove(stage.Spec.Token, out _);
-        post(new AttemptEndedMessage(stage.Task, stage.Spec.Attempt, result, commit, warnings ?? []));
+        post(new AttemptEndedMessage(stage.Task, stage.Spec.Attempt, result, commit, [.. result.Warnings ?? [], .. warnings ?? []]));
     }
 
     private async Task CancelAsync(Stage stage)

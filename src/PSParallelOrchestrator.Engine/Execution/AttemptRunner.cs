@@ -1,12 +1,14 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Execution.Limits;
 
 namespace PSParallelOrchestrator.Engine.Execution;
 
 /// <summary>Executes an attempt: the same code on every backend. Nothing that an attempt started is left when it returns.</summary>
 /// <param name="agents">Who does Agent tasks.</param>
 /// <param name="time">The clock.</param>
-internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agents, TimeProvider time)
+/// <param name="limits">How processes are held to the resources that tasks name; null where somebody else does it, such as a container.</param>
+internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agents, TimeProvider time, AttemptLimits? limits = null)
 {
     /// <summary>How long the command after a task may take.</summary>
     public static readonly TimeSpan AfterTaskLimit = TimeSpan.FromSeconds(30);
@@ -21,7 +23,13 @@ internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agent
     public async Task<AttemptResult> RunAsync(AttemptSpec spec, CancellationToken stop)
     {
         var startedAt = time.GetUtcNow();
-        var result = await WorkAsync(spec, stop);
+        var processes = new AttemptProcesses(spec, limits);
+        AgentResult result;
+        await using (processes)
+        {
+            result = await WorkAsync(spec, processes, stop);
+        }
+
         return new AttemptResult
         {
             Token = spec.Token,
@@ -30,17 +38,17 @@ internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agent
             Message = result.Message,
             RetryAfter = result.RetryAfter,
             Usage = result.Usage,
+            Warnings = processes.Warnings.Count == 0 ? null : processes.Warnings,
             StartedAt = startedAt,
             FinishedAt = time.GetUtcNow(),
         };
     }
 
-    private async Task<AgentResult> WorkAsync(AttemptSpec spec, CancellationToken stop)
+    private async Task<AgentResult> WorkAsync(AttemptSpec spec, AttemptProcesses processes, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(
             spec.TimeLimit < LongestLimit ? spec.TimeLimit : Timeout.InfiniteTimeSpan, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
-        var processes = new AttemptProcesses(spec);
         AgentResult result;
         try
         {

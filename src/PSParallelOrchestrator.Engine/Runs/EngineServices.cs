@@ -4,6 +4,7 @@ using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Backends.Processes;
 using PSParallelOrchestrator.Engine.Backends.Threading;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -23,6 +24,9 @@ public sealed record EngineServices
     /// <summary>Hosts that the user declared gone for good: attempts that were started there do not run any more.</summary>
     public IReadOnlyList<string> LostHosts { get; init; } = [];
 
+    /// <summary>How backends of this machine hold attempts to the resources that tasks name.</summary>
+    internal AttemptLimits Limits { get; init; } = AttemptLimits.OfThisMachine;
+
     /// <summary>The backends that this version has.</summary>
     internal static IReadOnlyList<BackendKind> BuiltBackends { get; } = [BackendKind.Threading, BackendKind.Process];
 
@@ -35,7 +39,7 @@ public sealed record EngineServices
         var places = new PlaceKnowledge(LostHosts);
         return kind switch
         {
-            BackendKind.Threading => new ThreadingBackend(new AttemptRunner(AgentCatalog.Create(), Time), places),
+            BackendKind.Threading => new ThreadingBackend(new AttemptRunner(AgentCatalog.Create(), Time, Limits), places),
             BackendKind.Process => new ProcessBackend(PsorchLocator.FindAsync, places, Time),
             _ => throw RunErrors.BackendNotBuilt(kind),
         };

@@ -1,6 +1,7 @@
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Consolidation;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Reporting;
 using PSParallelOrchestrator.Engine.Scheduling;
@@ -66,6 +67,7 @@ public sealed partial class RunSession : IAsyncDisposable
         // Who wishes to stop waits for the loop: only it can end attempts that an earlier orchestrator left, and record the end.
         var backend = services.CreateBackend(Run.Backend);
         await RequireAsync(backend, CancellationToken.None);
+        NoteLimits();
         var store = await WorkspacesAsync(CancellationToken.None);
         await using var coordinator = new AttemptCoordinator(backend, store, services.Time);
         var settings = new SchedulerSettings(paths, Machine.Capacity(Run.Options.Capacity), services.Time, services.Random);
@@ -154,6 +156,24 @@ public sealed partial class RunSession : IAsyncDisposable
         if (!status.Available)
         {
             throw RunErrors.BackendNotAvailable(status.Kind, status.Reason);
+        }
+    }
+
+    /// <summary>Says by what attempts are limited: in the log, or as a warning where that is less than the plan asks for.</summary>
+    private void NoteLimits()
+    {
+        if (Run.Backend is not (BackendKind.Threading or BackendKind.Process) || services.Limits.Notice(Run.Plan) is not { } notice)
+        {
+            return;
+        }
+
+        if (!notice.IsWarning)
+        {
+            LimitLog.Notice(log.CreateLogger("limits"), notice.Text);
+        }
+        else if (!Run.Warnings.Contains(notice.Text))
+        {
+            Record(new WarningGiven(notice.Text));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
@@ -70,7 +71,7 @@ public static class AttemptExecutor
         try
         {
             return task.Version == EngineVersion.Current
-                ? await new AttemptRunner(AgentCatalog.Create(), TimeProvider.System).RunAsync(task.Spec, stop)
+                ? await new AttemptRunner(AgentCatalog.Create(), TimeProvider.System, AttemptLimits.OfThisMachine).RunAsync(task.Spec, stop)
                 : Failure(DetachedErrors.WrongVersion(task.Version, EngineVersion.Current));
         }
         catch (Exception e)

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Execution.Processes.Linux;
 
 namespace PSParallelOrchestrator.Engine.Execution.Processes;
@@ -9,17 +10,20 @@ internal static class StrayProcesses
 {
     /// <summary>
     /// Ends every process that carries one of the tokens in its environment, with its descendants and their sessions,
-    /// until two looks at all processes find nothing. This process and its ancestors are spared whatever they carry.
+    /// until two looks at all processes find nothing; before that, everything in the cgroups of these attempts. This process and its ancestors are spared whatever they carry.
     /// </summary>
     /// <remarks>
     /// Only Linux shows the environments of processes; elsewhere nothing can be found. What has cleared its environment,
-    /// left its session and lost its parent is not found either.
+    /// left its session and lost its parent is found only in a cgroup.
     /// </remarks>
     /// <param name="tokens">The tokens of the attempts.</param>
     /// <returns>How many were ended, and how many were found that this user may not end.</returns>
-    public static Task<(int Ended, int Surviving)> EndByTokenAsync(IReadOnlyCollection<string> tokens)
+    public static async Task<(int Ended, int Surviving)> EndByTokenAsync(IReadOnlyCollection<string> tokens)
     {
-        return tokens.Count == 0 || !OperatingSystem.IsLinux() ? Task.FromResult((0, 0)) : EndAsync(ProcessClaim.ByToken(tokens));
+        if (tokens.Count == 0 || !OperatingSystem.IsLinux()) return (0, 0);
+        var inCgroups = await CgroupSearch.EndByTokenAsync(tokens);
+        var (ended, surviving) = await EndAsync(ProcessClaim.ByToken(tokens));
+        return (ended + inCgroups, surviving);
     }
 
     /// <summary>Ends a process that is not our child to wait for, with its descendants and their sessions.</summary>
