@@ -72,7 +72,7 @@ internal static partial class CmdletErrors
     /// <param name="given">What was given.</param>
     /// <returns>The text of the error.</returns>
     public static string NotADuration(string given) =>
-        $"'{given}' is not a duration with a unit; write it like 90s, 15m, 2h, 1d or 01:30:00.";
+        $"'{given}' is not a duration with a unit; write it like 90s, 15m, 1.5h, 1h30m, 2d or 01:30:00.";
 
     private static string Place(PlanDiagnostic finding) => finding switch
     {

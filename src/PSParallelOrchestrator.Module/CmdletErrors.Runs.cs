@@ -19,6 +19,17 @@ internal static partial class CmdletErrors
     public static OrchestratorException Exclusive(string first, string second) => new(
         "ParametersExclude", OrchestratorErrorKind.InvalidInput, $"{first} and {second} cannot be given together.", "Keep one of them.");
 
+    /// <summary>A deletion that nobody could be asked about.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="inner">What the host said.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException ConfirmationNeeded(OrchestratorRun run, Exception inner) => new(
+        "ConfirmationNeeded",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run '{run.Name}' was not deleted: it has to be confirmed, and there is nobody to ask.",
+        "Give -Force to delete it without a question.",
+        inner);
+
     /// <summary>A task that a run does not have.</summary>
     /// <param name="run">The run.</param>
     /// <param name="id">The id that was given.</param>

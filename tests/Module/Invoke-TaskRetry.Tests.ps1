@@ -16,6 +16,18 @@ Describe 'Invoke-TaskRetry' {
         $run.Tasks.ForEach({ $_.Attempts.Count }) | Should -Be 1, 2, 1
     }
 
+    It 'takes blocked tasks with what blocked them, and alone as standing for it' {
+        $gate = Get-Gate
+        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = "test -e '$gate'"; 'b<a' = 'true'; 'c<b' = 'true'; other = 'false' })) -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
+        $run | Get-OrchestratorTask -State Failed, Blocked | Invoke-TaskRetry -Wait -ErrorVariable failed -ErrorAction SilentlyContinue | Should -Be $run
+        Get-ErrorId $failed[0] | Should -Be 'RunFailed'
+        $run.Tasks.State | Should -Be 'Failed', 'Blocked', 'Blocked', 'Failed'
+        Set-Content $gate 1
+        $null = $run | Get-OrchestratorTask -TaskId c | Invoke-TaskRetry -Wait -ErrorAction SilentlyContinue
+        $run.Tasks.State | Should -Be 'Succeeded', 'Succeeded', 'Succeeded', 'Failed'
+        $run.Tasks.ForEach({ $_.Attempts.Count }) | Should -Be 3, 1, 1, 2
+    }
+
     It 'runs them again on a live run, with one request for a run' {
         $gate, $end = (Get-Gate), (Get-Gate)
         $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = "test -e '$gate'"; b = "test -e '$gate'"; c = "while ! test -e '$end'; do sleep 0.05; done" })) -MaxRetries 0

@@ -29,13 +29,23 @@ Describe 'Remove-OrchestratorRun' {
         Test-Path $run.Directory | Should -BeFalse
     }
 
-    It 'never asks without a user: it is an error' {
-        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Wait
-        $asked = Invoke-OtherPowerShell "Remove-OrchestratorRun -Id $($run.Id)"
-        $asked.ExitCode | Should -Be 1
-        $asked.Error | Should -Match 'NonInteractive'
-        Test-Path $run.Directory | Should -BeTrue
-        $run | Remove-OrchestratorRun -Force
+    It 'never asks without a user: each run is an error, and stays' {
+        $runs = 1..2 | ForEach-Object { Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Wait }
+        $asked = Invoke-OtherPowerShell "Remove-OrchestratorRun -Id $($runs.Id -join ',') -ErrorAction SilentlyContinue -ErrorVariable failed; `$failed.FullyQualifiedErrorId; `$failed.TargetObject.Id; exit 7"
+        $asked.ExitCode | Should -Be 7
+        $asked.Output -split '\s+' | Should -Be (@('ConfirmationNeeded,PSParallelOrchestrator.Module.Cmdlets.RemoveOrchestratorRunCommand') * 2 + $runs.Id)
+        (Invoke-OtherPowerShell "Remove-OrchestratorRun -Id $($runs[0].Id)") | ForEach-Object { $_.ExitCode | Should -Be 1; $_.Error | Should -Match '-Force' }
+        $runs.Directory | Should -Exist
+        $runs | Remove-OrchestratorRun -Force
+    }
+
+    It 'goes on with the other runs where one cannot be deleted' {
+        $busy = Start-OrchestratorRun (Write-TestPlan @{ a = 'sleep 100' })
+        $done = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Wait
+        Remove-OrchestratorRun -Id $busy.Id, $done.Id -Force -ErrorAction SilentlyContinue -ErrorVariable failed
+        Get-ErrorId $failed[0] | Should -Be 'RunInUse'
+        Test-Path $done.Directory | Should -BeFalse
+        $busy | Stop-OrchestratorRun
     }
 
     It 'refuses a run that goes on' {

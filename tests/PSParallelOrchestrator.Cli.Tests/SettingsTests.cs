@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PSParallelOrchestrator.Cli.Tests.Support;
 
 namespace PSParallelOrchestrator.Cli.Tests;
@@ -59,12 +60,30 @@ public sealed class SettingsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_plan_says_its_own_budget_where_nobody_else_does()
+    public async Task A_plan_says_its_own_budget_where_the_command_line_does_not()
     {
         var plan = place.Write("plan.json", "{\"maxExecutors\": 7, \"tasks\": [{\"id\": \"a\", \"prompt\": \"p\"}]}");
         Assert.Contains("up to 7 at once", (await place.PsorchAsync("run", "--plan", plan, "--dry-run")).EndedWith(0).Output, StringComparison.Ordinal);
         place.Set("PSORCH_MAX_EXECUTORS", "2");
-        Assert.Contains("up to 2 at once", (await place.PsorchAsync("run", "--plan", plan, "--dry-run")).EndedWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains("up to 7 at once", (await place.PsorchAsync("run", "--plan", plan, "--dry-run")).EndedWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains("up to 3 at once", (await place.PsorchAsync("run", "--plan", plan, "-m", "3", "--dry-run")).EndedWith(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_is_given_the_budget_that_is_set()
+    {
+        place.Set("PSORCH_MAX_EXECUTORS", "2");
+        Assert.Equal(2, await PlannedAsync("x"));
+        Assert.Equal(9, await PlannedAsync("x", "-m", "9"));
+        Assert.Equal(6, await PlannedAsync("--plan", place["saved.json"], "-m", "6"));
+        place.Set("PSORCH_MAX_EXECUTORS", "many");
+        (await place.PsorchAsync("plan", "x")).Refused(2, "SettingInvalid", "PSORCH_MAX_EXECUTORS", "many");
+    }
+
+    private async Task<int> PlannedAsync(params string[] arguments)
+    {
+        (await place.PsorchAsync(["plan", .. arguments, "-o", place["saved.json"]])).EndedWith(0);
+        return JsonDocument.Parse(await File.ReadAllTextAsync(place["saved.json"])).RootElement.GetProperty("maxExecutors").GetInt32();
     }
 
     private async Task<string> ExecutorsAsync(int expected, params string[] options)

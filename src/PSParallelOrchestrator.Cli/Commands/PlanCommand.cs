@@ -3,6 +3,7 @@ using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Planning.Heuristic;
+using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 
@@ -19,12 +20,7 @@ internal static class PlanCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var file = new Option<string?>("--plan") { Description = "A plan file to check and show instead.", HelpName = "FILE" };
-        var executors = new Option<int>("--max-executors", "-m")
-        {
-            Description = "Executor budget to put on the plan (default: 5).",
-            HelpName = "N",
-            DefaultValueFactory = _ => PlanRequest.DefaultMaxExecutors,
-        };
+        var executors = new Option<int?>("--max-executors", "-m") { Description = "Executor budget to put on the plan (default: 5).", HelpName = "N" };
         var output = new Option<string?>("--output", "-o") { Description = "Save the plan to this file (.json, .yaml).", HelpName = "FILE" };
         var diagram = new Option<DiagramFormat?>("--diagram") { Description = "Write the plan as a diagram: Mermaid or Dot.", HelpName = "FORMAT" };
         var command = new Command("plan", "Makes a plan from requirements, or checks a plan file, and shows it; runs nothing.")
@@ -39,8 +35,13 @@ internal static class PlanCommand
                 (null, null) => throw CliErrors.NothingToRun(),
                 (null, { } path) => await PlanInput.LoadAsync(path, cancellationToken),
                 ({ } text, null) => await new HeuristicPlanner().PlanAsync(
-                    new PlanRequest { Requirements = text, MaxExecutors = parsed.GetValue(executors) }, cancellationToken),
+                    new PlanRequest { Requirements = text, MaxExecutors = parsed.GetValue(executors) ?? SetExecutors() }, cancellationToken),
             };
+            if (parsed.GetValue(executors) is { } budget)
+            {
+                plan = plan with { MaxExecutors = budget };
+            }
+
             if (parsed.GetValue(output) is { } target)
             {
                 await PlanFiles.SaveAsync(plan, target, cancellationToken);
@@ -59,4 +60,8 @@ internal static class PlanCommand
         });
         return command;
     }
+
+    private static int SetExecutors() =>
+        OrchestratorSettings.Load(new Dictionary<string, Setting>(), Environment.CurrentDirectory)
+            .WholeNumber(SettingKeys.MaxExecutors) ?? PlanRequest.DefaultMaxExecutors;
 }

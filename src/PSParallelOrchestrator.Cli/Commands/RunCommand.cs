@@ -43,7 +43,6 @@ internal static class RunCommand
             var work = await LoadAsync(parsed.GetValue(requirements), parsed.GetValue(plan), set, cancellationToken);
             var options = RunOptionsFactory.Create(set, work, [.. (parsed.GetValue(rules) ?? []).Select(SimulationRuleParser.Parse)]);
             var output = set.Text(SettingKeys.OutputDirectory) ?? DefaultOutput;
-            var title = parsed.GetValue(name) ?? NameOf(parsed.GetValue(plan), work);
             if (parsed.GetValue(dryRun))
             {
                 RunSession.Check(work, options);
@@ -52,7 +51,7 @@ internal static class RunCommand
             }
 
             await using var session = await RunSession.CreateAsync(
-                work, output, title, options, EngineSetup.Services(set), cancellationToken);
+                work, output, parsed.GetValue(name), options, EngineSetup.Services(set), cancellationToken);
             return await RunFlow.CompleteAsync(session, first: null, display.Read(parsed), cancellationToken);
         });
         return command;
@@ -81,7 +80,4 @@ internal static class RunCommand
                 },
                 cancellationToken);
     }
-
-    private static string NameOf(string? planFile, OrchestratorPlan plan) =>
-        planFile is not null ? Path.GetFileNameWithoutExtension(planFile) : plan.Requirements ?? "run";
 }

@@ -99,7 +99,11 @@ internal sealed class ObservedRun : IRunControl
 
     public void Warn(string text)
     {
-        // The record of the run is its owner's.
+        // The record of the run is its owner's; the object is that of who watches.
+        lock (gate)
+        {
+            projection.Warn(text);
+        }
     }
 
     private void Follow()

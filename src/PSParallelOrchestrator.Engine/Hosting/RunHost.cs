@@ -22,14 +22,14 @@ public static class RunHost
     /// <summary>Begins a new run, in the background.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="outputDirectory">The directory below which the run gets its own.</param>
-    /// <param name="name">What the run is named after.</param>
+    /// <param name="name">What the run is named after; null for the plan's file, else its requirements.</param>
     /// <param name="options">How it is run.</param>
     /// <param name="services">Clock and log.</param>
     /// <param name="cancellationToken">Ends the wait for its beginning.</param>
     /// <returns>The live run.</returns>
     /// <exception cref="OrchestratorException">It cannot be run; nothing is left behind.</exception>
     public static async Task<OrchestratorRun> StartAsync(
-        OrchestratorPlan plan, string outputDirectory, string name, RunOptions options, EngineServices services, CancellationToken cancellationToken)
+        OrchestratorPlan plan, string outputDirectory, string? name, RunOptions options, EngineServices services, CancellationToken cancellationToken)
     {
         var session = await RunSession.CreateAsync(plan, outputDirectory, name, options, services, cancellationToken);
         return Begin(session, first: null);

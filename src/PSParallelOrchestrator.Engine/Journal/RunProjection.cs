@@ -97,8 +97,7 @@ internal sealed class RunProjection
                 Stop(e.Reason);
                 break;
             case WarningGiven e:
-                warnings.Add(e.Message);
-                Run.Warnings = warnings.ToArray();
+                Warn(e.Message);
                 break;
             case ConsolidationFinished e:
                 Run.Consolidation = e.Summary;
@@ -112,6 +111,14 @@ internal sealed class RunProjection
             default:
                 throw new InvalidDataException($"there is no place for an event {record.Event.GetType().Name}");
         }
+    }
+
+    /// <summary>Adds a warning to the run's.</summary>
+    /// <param name="text">What the user should know.</param>
+    public void Warn(string text)
+    {
+        warnings.Add(text);
+        Run.Warnings = warnings.ToArray();
     }
 
     /// <summary>An attempt's work began. Not an event: the record of its end says when.</summary>

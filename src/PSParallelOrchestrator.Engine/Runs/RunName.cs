@@ -8,6 +8,12 @@ internal static class RunName
     private const int MaxLength = 40;
     private const string Fallback = "run";
 
+    /// <summary>What a run is named after where nobody says.</summary>
+    /// <param name="plan">Its plan.</param>
+    /// <returns>The name of the plan's file without its ending, else its requirements, else "run".</returns>
+    public static string Of(OrchestratorPlan plan) =>
+        plan.SourcePath is { } path ? Path.GetFileNameWithoutExtension(path) : plan.Requirements ?? Fallback;
+
     /// <summary>The slug of a text.</summary>
     /// <param name="text">Requirements, or the name of a plan file without its ending.</param>
     /// <returns>1-40 characters of <c>[a-z0-9-]</c>, cut at a word where possible.</returns>

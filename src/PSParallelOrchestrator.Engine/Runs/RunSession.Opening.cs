@@ -12,14 +12,14 @@ public sealed partial class RunSession
     /// <summary>Makes a new run of a plan. Nothing is launched yet.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="outputDirectory">The directory below which the run gets its own.</param>
-    /// <param name="name">What the run is named after: requirements or the name of a file.</param>
+    /// <param name="name">What the run is named after; null for the plan's file, else its requirements.</param>
     /// <param name="options">How it is run.</param>
     /// <param name="services">Clock and log.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The session.</returns>
     /// <exception cref="OrchestratorException">It cannot be run, and why; nothing is left behind.</exception>
     public static async Task<RunSession> CreateAsync(
-        OrchestratorPlan plan, string outputDirectory, string name, RunOptions options, EngineServices services, CancellationToken cancellationToken)
+        OrchestratorPlan plan, string outputDirectory, string? name, RunOptions options, EngineServices services, CancellationToken cancellationToken)
     {
         Check(plan, options);
         await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
@@ -36,7 +36,7 @@ public sealed partial class RunSession
             options = options with { Backend = kind };
         }
 
-        var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name), plan, options, services.Time.GetUtcNow());
+        var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name ?? RunName.Of(plan)), plan, options, services.Time.GetUtcNow());
         RunLock? ownership = null;
         RunLog? log = null;
         JournalFile? journal = null;

@@ -5,20 +5,22 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 /// <summary>Which tasks a request means, and whether it can be granted.</summary>
 internal static class RequestRules
 {
-    /// <summary>The tasks a retry means.</summary>
+    /// <summary>The tasks a retry means: a blocked task that is asked for stands for what blocks it, and follows it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="ids">The ids asked for; empty for all that can be retried.</param>
     /// <param name="problem">Why it cannot be granted; null where it can.</param>
     /// <returns>The tasks' ids, in plan order.</returns>
-    public static string[] Retry(OrchestratorRun run, IReadOnlyList<string> ids, out string? problem) => Choose(
-        run,
-        ids,
-        task => task.State is TaskState.Failed or TaskState.Canceled || (task.State == TaskState.Blocked && task.Attempts.Count > 0),
-        task => task.State == TaskState.Blocked
-            ? $"task '{task.Id}' is blocked by another one: retry that one ({task.Reason})"
-            : $"task '{task.Id}' is {task.State}; only tasks that failed or were canceled can run again",
-        "no task failed or was canceled",
-        out problem);
+    public static string[] Retry(OrchestratorRun run, IReadOnlyList<string> ids, out string? problem)
+    {
+        var asked = Choose(
+            run,
+            ids,
+            task => CanRunAgain(task) || (ids.Count > 0 && task.State == TaskState.Blocked),
+            task => $"task '{task.Id}' is {task.State}; only tasks that failed, were canceled or are blocked can run again",
+            "no task failed or was canceled",
+            out problem);
+        return [.. WithoutBlocked(asked.Select(id => run.FindTask(id)!)).Order().Select(ordinal => run.Tasks[ordinal].Id)];
+    }
 
     /// <summary>Checks whether tasks can be run again.</summary>
     /// <param name="run">The run.</param>
@@ -45,6 +47,34 @@ internal static class RequestRules
         task => $"task '{task.Id}' is {task.State} and does not wait for approval",
         "no task waits for approval",
         out problem);
+
+    // A task that was blocked in an attempt of its own could not merge what its dependencies made.
+    private static bool CanRunAgain(RunTask task) =>
+        task.State is TaskState.Failed or TaskState.Canceled || (task.State == TaskState.Blocked && task.Attempts.Count > 0);
+
+    /// <summary>The ordinals of tasks, with what blocks them in place of blocked ones.</summary>
+    private static HashSet<int> WithoutBlocked(IEnumerable<RunTask> tasks)
+    {
+        var chosen = new HashSet<int>();
+        var seen = new HashSet<int>();
+        var open = new Stack<RunTask>(tasks);
+        while (open.TryPop(out var task))
+        {
+            if (CanRunAgain(task))
+            {
+                chosen.Add(task.Ordinal);
+            }
+            else if (task.State == TaskState.Blocked && seen.Add(task.Ordinal))
+            {
+                foreach (var id in task.Definition.DependsOn)
+                {
+                    open.Push(task.Run.FindTask(id)!);
+                }
+            }
+        }
+
+        return chosen;
+    }
 
     private static string[] Choose(
         OrchestratorRun run,

@@ -37,6 +37,11 @@ public sealed class OrchestratorSettings
         return settings;
     }
 
+    /// <summary>Whether the command itself was given a value, which then goes before what a plan says.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>Whether it was.</returns>
+    public bool IsGiven(string key) => layers[0].ContainsKey(key);
+
     /// <summary>A text.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The text, never empty; null where nobody set it.</returns>
@@ -62,7 +67,7 @@ public sealed class OrchestratorSettings
     /// <summary>A duration.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The duration; null where nobody set it.</returns>
-    public TimeSpan? Duration(string key) => Read<TimeSpan>(key, "a duration like 00:05:00, 250ms, 90s, 15m or 2h", PlanDuration.TryParse);
+    public TimeSpan? Duration(string key) => Read<TimeSpan>(key, "a duration like 00:05:00, 250ms, 90s, 15m, 1.5h or 1h30m", PlanDuration.TryParse);
 
     /// <summary>A size.</summary>
     /// <param name="key">The key.</param>

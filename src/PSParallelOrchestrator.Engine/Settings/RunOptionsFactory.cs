@@ -8,7 +8,7 @@ public static class RunOptionsFactory
 
     /// <summary>Makes options.</summary>
     /// <param name="settings">What is set.</param>
-    /// <param name="plan">The plan; its own executor budget stands where nobody set another.</param>
+    /// <param name="plan">The plan; its own executor budget stands where the command was given no other.</param>
     /// <param name="rules">Rules for the Simulated agent.</param>
     /// <returns>The options.</returns>
     /// <exception cref="OrchestratorException">A setting has no usable value.</exception>
@@ -19,7 +19,7 @@ public static class RunOptionsFactory
         {
             Backend = settings.Choice<BackendKind>(SettingKeys.Backend) ?? standard.Backend,
             Agent = settings.Choice<AgentKind>(SettingKeys.Agent) ?? standard.Agent,
-            MaxExecutors = settings.WholeNumber(SettingKeys.MaxExecutors) ?? plan.MaxExecutors ?? standard.MaxExecutors,
+            MaxExecutors = (settings.IsGiven(SettingKeys.MaxExecutors) ? null : plan.MaxExecutors) ?? settings.WholeNumber(SettingKeys.MaxExecutors) ?? standard.MaxExecutors,
             TimeLimit = settings.Duration(SettingKeys.TimeLimit) ?? standard.TimeLimit,
             FailFast = settings.Flag(SettingKeys.FailFast) ?? standard.FailFast,
             ConflictStrategy = settings.Choice<ConflictStrategy>(SettingKeys.ConflictStrategy) ?? standard.ConflictStrategy,

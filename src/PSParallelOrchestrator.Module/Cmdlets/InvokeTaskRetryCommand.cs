@@ -18,7 +18,7 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LostHost { get; set; } = [];
 
-    private protected override bool Suits(RunTask task) => task.State is TaskState.Failed or TaskState.Canceled;
+    private protected override bool Suits(RunTask task) => task.State is TaskState.Failed or TaskState.Canceled or TaskState.Blocked;
 
     private protected override void Ask(OrchestratorRun run, IReadOnlyList<string> tasks)
     {

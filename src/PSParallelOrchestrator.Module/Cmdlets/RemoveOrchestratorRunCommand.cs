@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Module.Runs;
 
@@ -25,9 +26,22 @@ public sealed class RemoveOrchestratorRunCommand : RunCmdlet
     private protected override void Process(OrchestratorRun run)
     {
         var what = $"Delete the directory {run.Directory} of the run '{run.Name}' with everything in it: merged output, logs and workspaces";
-        if ((Force && !IsWhatIf) || ShouldProcess(what, what + "?", "Remove-OrchestratorRun"))
+        if ((Force && !IsWhatIf) || IsWanted(run, what))
         {
             Await(token => RunHost.RemoveAsync(run.Directory, LostHost, token));
+        }
+    }
+
+    private bool IsWanted(OrchestratorRun run, string what)
+    {
+        try
+        {
+            return ShouldProcess(what, what + "?", "Remove-OrchestratorRun");
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException)
+        {
+            // What hosts throw that cannot ask: -NonInteractive, jobs, services.
+            throw CmdletErrors.ConfirmationNeeded(run, e);
         }
     }
 }

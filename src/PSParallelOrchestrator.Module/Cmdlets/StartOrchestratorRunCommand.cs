@@ -5,6 +5,7 @@ using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
 using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Runs;
+using PSParallelOrchestrator.Module.Transformations;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
@@ -29,12 +30,12 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
     [ValidateNotNullOrEmpty]
     public string? OutputDirectory { get; set; }
 
-    /// <summary>What the run's directory is named after; the requirements when not given. A number is added where the name is taken.</summary>
+    /// <summary>What the run's directory is named after; the plan's file, else its requirements, when not given. A number is added where the name is taken.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>The executor budget: how many attempts run at once; the plan's, else 5, when not given.</summary>
+    /// <summary>The executor budget: how many attempts run at once; the plan's, else the setting maxExecutors, else 5, when not given.</summary>
     [Parameter]
     public int MaxExecutors { get; set; }
 
@@ -56,7 +57,8 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
 
     /// <summary>The first delay before a retry, like 500ms, 2s or 1m; 2s when not given.</summary>
     [Parameter]
-    public string? RetryDelay { get; set; }
+    [DurationTransformation]
+    public TimeSpan? RetryDelay { get; set; }
 
     /// <summary>By what each further delay is multiplied; 2 when not given.</summary>
     [Parameter]
@@ -64,7 +66,8 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
 
     /// <summary>The longest delay before a retry, like 5m; 5m when not given.</summary>
     [Parameter]
-    public string? MaxRetryDelay { get; set; }
+    [DurationTransformation]
+    public TimeSpan? MaxRetryDelay { get; set; }
 
     /// <summary>By what the time limit is multiplied after a time-out; 1 when not given, which leaves it.</summary>
     [Parameter]
@@ -72,11 +75,12 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
 
     /// <summary>The most memory a retry after an out-of-memory is given, like 8G; the machine's when not given.</summary>
     [Parameter]
-    public string? MemoryCap { get; set; }
+    public MemorySize? MemoryCap { get; set; }
 
-    /// <summary>How long an attempt may take where its task does not say, like 90s, 15m or 2h; 1h when not given.</summary>
+    /// <summary>How long an attempt may take where its task does not say, like 90s, 15m, 1.5h or 01:30:00; 1h when not given.</summary>
     [Parameter]
-    public string? TimeLimit { get; set; }
+    [DurationTransformation]
+    public TimeSpan? TimeLimit { get; set; }
 
     /// <summary>Stops the run at the first task that fails finally.</summary>
     [Parameter]
@@ -114,7 +118,7 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
 
     /// <summary>Memory that tasks which name resources may use together, like 16G; the machine's when not given.</summary>
     [Parameter]
-    public string? Memory { get; set; }
+    public MemorySize? Memory { get; set; }
 
     /// <summary>GPUs that tasks which name resources may use together; the machine's when not given.</summary>
     [Parameter]
@@ -122,7 +126,8 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
 
     /// <summary>How long each simulated task takes, like 0s or 500ms; 500ms when not given.</summary>
     [Parameter]
-    public string? SimulateDuration { get; set; }
+    [DurationTransformation]
+    public TimeSpan? SimulateDuration { get; set; }
 
     /// <summary>Lets simulated tasks write no files.</summary>
     [Parameter]
@@ -167,7 +172,7 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
             return;
         }
 
-        var run = Await(token => RunHost.StartAsync(Plan, output, Name ?? Plan.Requirements ?? "run", options, services, token));
+        var run = Await(token => RunHost.StartAsync(Plan, output, Name, options, services, token));
         RunOutput.Write(this, run, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }
 }

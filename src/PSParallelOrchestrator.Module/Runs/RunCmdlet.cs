@@ -10,7 +10,6 @@ public abstract class RunCmdlet : OrchestratorCmdlet
     private protected const string RunSet = "Run";
     private protected const string IdSet = "Id";
     private protected const string PathSet = "Path";
-    private object? current;
 
     /// <summary>The runs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = RunSet)]
@@ -31,15 +30,19 @@ public abstract class RunCmdlet : OrchestratorCmdlet
     public string[] Path { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override object? ErrorTarget => current;
-
-    /// <inheritdoc/>
     protected override void Process()
     {
         foreach (var run in Find())
         {
-            current = run;
-            Process(run);
+            try
+            {
+                Process(run);
+            }
+            catch (OrchestratorException e)
+            {
+                // The other runs are still to be seen to.
+                WriteError(e, run);
+            }
         }
     }
 

@@ -56,6 +56,7 @@ internal static class RunParameters
     private static string Text(object value) => value switch
     {
         SwitchParameter given => given.IsPresent.ToString(),
+        TimeSpan duration => PlanDuration.Format(duration),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
     };
 }

@@ -23,7 +23,11 @@ public sealed record OrchestratorPlan
     /// <summary>The tasks, in plan order.</summary>
     public required IReadOnlyList<OrchestratorTask> Tasks { get; init; }
 
+    /// <summary>The file the plan was read from, as a full path; null for any other. Its runs are named after it. Not part of the plan's file.</summary>
+    public string? SourcePath { get; init; }
+
     /// <summary>The plan in a line.</summary>
     /// <returns>Id and number of tasks.</returns>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id} ({Tasks?.Count ?? 0} tasks)");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Id} ({Tasks?.Count ?? 0} {(Tasks?.Count == 1 ? "task" : "tasks")})");
 }

@@ -21,7 +21,7 @@ internal interface IRunControl
     /// <returns>A task that ends then.</returns>
     Task WaitAsync(CancellationToken cancellationToken);
 
-    /// <summary>Notes something that the user should know, where there is an orchestrator to note it.</summary>
+    /// <summary>Adds to the warnings of the run; an orchestrator keeps it in the record of the run too.</summary>
     /// <param name="text">What.</param>
     void Warn(string text);
 }

@@ -36,6 +36,21 @@ public sealed class RunHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_handler_that_throws_is_told_to_who_only_watches_a_run()
+    {
+        await using var session = await RunSession.CreateAsync(
+            Plans.Of(Plans.Task("a"), Plans.Task("b", "a")), place["out"], "test", RealRun.Options(), new EngineServices(), CancellationToken.None);
+        var watched = RunHost.Open(session.Run.Directory);
+        watched.TaskFinished += (_, _) => throw new InvalidOperationException("mine");
+        await session.RunAsync(null, CancellationToken.None);
+        await session.DisposeAsync();
+        Assert.True(watched.Wait(Patience));
+        await watched.EventsRaisedAsync();
+        Assert.Equal(2, watched.Warnings.Count(warning => warning.Contains("mine", StringComparison.Ordinal)));
+        Assert.Empty(session.Run.Warnings);
+    }
+
+    [Fact]
     public async Task Who_waited_has_seen_every_event()
     {
         var seen = new List<string>();

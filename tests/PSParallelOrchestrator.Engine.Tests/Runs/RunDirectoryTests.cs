@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Runs;
 
@@ -37,6 +38,13 @@ public sealed class RunDirectoryTests
     [InlineData("...", "run")]
     [InlineData("con", "con")]
     public void A_name_is_a_slug(string text, string slug) => Assert.Equal(slug, RunName.Slug(text));
+
+    [Theory]
+    [InlineData("/plans/nightly.v2.yaml", "Some text", "nightly.v2")]
+    [InlineData(null, "Some text", "Some text")]
+    [InlineData(null, null, "run")]
+    public void A_run_is_named_after_its_plan_file_else_its_requirements(string? path, string? requirements, string name) =>
+        Assert.Equal(name, RunName.Of(Plans.Of(Plans.Task("a")) with { SourcePath = path, Requirements = requirements }));
 
     [Fact]
     public void A_name_is_short_whatever_the_text()

@@ -28,6 +28,24 @@ public class RetryRequestTests
         Assert.Equal(RunState.Succeeded, run.Complete());
     }
 
+    [Fact]
+    public void A_blocked_task_stands_for_what_blocks_it_and_follows_it()
+    {
+        var plan = Plans.Of(
+            Plans.Task("a"), Plans.Task("b"), Plans.Task("c", "a", "b"), Plans.Task("d", "c"), Plans.Task("other"), Plans.Task("after", "other"));
+        using var run = new VirtualRun(plan) { Outcome = (task, _) => task.Definition.DependsOn.Count == 0 ? FailureClass.Permanent : null };
+        Assert.Equal(RunState.Failed, run.Complete());
+        Assert.Equal(TaskState.Blocked, run.Run.Tasks[3].State);
+        Assert.Equal(["a", "b"], RequestRules.Retry(run.Run, ["d"], out var problem));
+        Assert.Null(problem);
+        Assert.Equal(["a", "b", "other"], RequestRules.Retry(run.Run, ["other", "d", "b"], out problem));
+        Assert.Null(problem);
+        Assert.Equal(["a", "b", "other"], RequestRules.Retry(run.Run, [], out problem));
+        Assert.Null(problem);
+        RequestRules.Retry(run.Run, ["nosuch", "c"], out problem);
+        Assert.Contains("'nosuch'", problem, StringComparison.Ordinal);
+    }
+
     private static VirtualRun Stopped(OrchestratorPlan plan)
     {
         var run = new VirtualRun(plan, new RunOptions { MaxExecutors = 1 });

@@ -63,6 +63,8 @@ public sealed class OrchestratorSettingsTests : IDisposable
     [InlineData("0s", 0)]
     [InlineData("90s", 90_000)]
     [InlineData("00:00:01.5", 1500)]
+    [InlineData("0.2s", 200)]
+    [InlineData("1m30.5s", 90_500)]
     public void Durations_are_read(string text, int milliseconds) =>
         Assert.Equal(milliseconds, Load(SettingKeys.RetryDelay, text).Duration(SettingKeys.RetryDelay)!.Value.TotalMilliseconds);
 

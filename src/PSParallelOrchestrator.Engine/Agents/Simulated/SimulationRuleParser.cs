@@ -115,7 +115,7 @@ public static class SimulationRuleParser
     }
 
     private static TimeSpan ReadDuration(string key, string value) =>
-        DurationText.TryParse(value, out var duration) && SimulationRules.IsDuration(duration)
+        PlanDuration.TryParse(value, out var duration) && SimulationRules.IsDuration(duration)
             ? duration
             : throw SimulationErrors.BadValue(key, value, "a duration of at most 49 days, like 250ms, 5s, 2m, 1h or 00:00:05");
 

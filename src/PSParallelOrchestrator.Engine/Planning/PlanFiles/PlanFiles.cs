@@ -64,9 +64,10 @@ public static class PlanFiles
                 throw PlanFileErrors.TooLarge(path);
             // Pipes and devices have no length either; opening one could wait for ever.
             using Stream stream = length == 0 ? new MemoryStream() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer);
-            return isYaml
+            var read = isYaml
                 ? YamlPlanFile.Parse(stream, path, file.DirectoryName, cancellation)
                 : PlanFile.Parse(stream, path, file.DirectoryName, cancellation);
+            return read.Plan is { } plan ? read with { Plan = plan with { SourcePath = file.FullName } } : read;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -38,7 +38,7 @@ internal static class KeyProblems
         new("NumberOutOfRange", $"{Quote(key)} cannot be {value}: it is a whole number of 32 bits.", "Write a whole number, without quotes.");
 
     public static PlanProblem InvalidDuration(string key, string value) =>
-        new("InvalidDuration", $"{Quote(key)} is {Quote(value)}, which is not a time.", "Write hh:mm:ss, d.hh:mm:ss, or a whole number with s, m, h or d, like 90s (hours of hh go to 23, minutes and seconds to 59).");
+        new("InvalidDuration", $"{Quote(key)} is {Quote(value)}, which is not a time.", "Write hh:mm:ss, d.hh:mm:ss, or numbers with ms, s, m, h or d, the largest unit first, like 90s, 1.5h or 1h30m (hours of hh go to 23, minutes and seconds to 59).");
 
     public static PlanProblem InvalidMemory(string value) =>
         new("InvalidMemory", $"'memory' is {Quote(value)}, which is not a size.", "Write a number with K, M, G or T, like 512M or 4G.");

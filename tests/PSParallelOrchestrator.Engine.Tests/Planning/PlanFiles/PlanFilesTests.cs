@@ -21,6 +21,16 @@ public class PlanFilesTests : IDisposable
     private async Task<string> LoadError(string name) =>
         (await Assert.ThrowsAnyAsync<OrchestratorException>(() => PlanFiles.LoadAsync(folder[name], Cancellation))).ErrorId;
 
+    [Theory]
+    [InlineData("my.json")]
+    [InlineData("my.yaml")]
+    public async Task A_plan_knows_the_file_it_was_read_from_and_does_not_write_that(string name)
+    {
+        await PlanFiles.SaveAsync(Plan(new OrchestratorTask { Id = "a", Prompt = "p" }) with { SourcePath = "/elsewhere.json" }, folder[name], Cancellation);
+        Assert.DoesNotContain("elsewhere", File.ReadAllText(folder[name]), StringComparison.Ordinal);
+        Assert.Equal(folder[name], (await PlanFiles.LoadAsync(folder[name], Cancellation)).SourcePath);
+    }
+
     [Fact]
     public async Task What_is_no_plan_file_says_so()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.Planning;
 
 namespace PSParallelOrchestrator.Engine.Tests.Planning;
 
@@ -20,6 +21,8 @@ public class PlanSchemaTests
     private static JsonElement Definition(string name) => name.Length == 0 ? Schema : Schema.GetProperty("$defs").GetProperty(name);
 
     private static IEnumerable<string> Texts(JsonElement array) => array.EnumerateArray().Select(static item => item.GetString()!);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static List<string> Check(string json)
     {
@@ -65,9 +68,45 @@ public class PlanSchemaTests
         {
             using var stream = new MemoryStream();
             using (var output = new JsonPlanOutput(stream, forPeople: true))
-                new PlanWriter(output, static _ => PromptForm.Text).Write(new RandomPlans(seed).Next(), TestContext.Current.CancellationToken);
+                new PlanWriter(output, static _ => PromptForm.Text).Write(new RandomPlans(seed).Next(), Cancellation);
             Assert.Empty(Check(Encoding.UTF8.GetString(stream.ToArray())));
         }
+    }
+
+    [Theory]
+    [InlineData("90s", 90d)]
+    [InlineData("0.2s", 0.2)]
+    [InlineData(".5h", 1800d)]
+    [InlineData("1.5h", 5400d)]
+    [InlineData("1h30m", 5400d)]
+    [InlineData("1H30M", 5400d)]
+    [InlineData("1d1h1m1s1ms", 90061.001)]
+    [InlineData("1m250ms", 60.25)]
+    [InlineData("250MS", 0.25)]
+    [InlineData("01:30:00", 5400d)]
+    [InlineData("1.00:00:00.5", 86400.5)]
+    [InlineData("", null)]
+    [InlineData("1.s", null)]
+    [InlineData("1.2.3s", null)]
+    [InlineData("30m1h", null)]
+    [InlineData("1h2h", null)]
+    [InlineData("1h30", null)]
+    [InlineData("h", null)]
+    [InlineData("1 h", null)]
+    [InlineData("1,5h", null)]
+    [InlineData("-1h", null)]
+    [InlineData("1w", null)]
+    [InlineData("1m1m", null)]
+    [InlineData("1:30", null)]
+    [InlineData("١h", null)]
+    public void The_schema_takes_the_durations_that_JSON_and_YAML_plans_take(string text, double? seconds)
+    {
+        var json = $$"""{"tasks":[{"id":"a","prompt":"p","timeLimit":"{{text}}"}]}""";
+        var yaml = $"tasks:\n  - id: a\n    prompt: p\n    timeLimit: '{text}'";
+        Assert.Equal(seconds is not null, Check(json).Count == 0);
+        Assert.Equal(seconds, PlanFile.Parse(Encoding.UTF8.GetBytes(json)).Plan?.Tasks[0].TimeLimit?.TotalSeconds);
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(yaml));
+        Assert.Equal(seconds, YamlPlanFile.Parse(stream, null, null, Cancellation).Plan?.Tasks[0].TimeLimit?.TotalSeconds);
     }
 
     [Theory]
