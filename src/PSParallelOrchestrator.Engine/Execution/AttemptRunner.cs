@@ -20,7 +20,7 @@ internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agent
     /// <returns>How it ended; never throws for what the attempt did.</returns>
     public async Task<AttemptResult> RunAsync(AttemptSpec spec, CancellationToken stop)
     {
-        var startedAt = time.GetUtcNow();
+        var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
         var result = await WorkAsync(spec, stop);
         return new AttemptResult
         {
@@ -31,7 +31,7 @@ internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agent
             RetryAfter = result.RetryAfter,
             Usage = result.Usage,
             StartedAt = startedAt,
-            FinishedAt = time.GetUtcNow(),
+            FinishedAt = startedAt + time.GetElapsedTime(begin),
         };
     }
 

@@ -4,6 +4,7 @@ using PSParallelOrchestrator.Engine.Agents.Simulated;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Backends.Threading;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Journal;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -18,6 +19,9 @@ public sealed record EngineServices
 
     /// <summary>The least level that goes to orchestrator.log.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>What stands between a run's journal and its file: nothing, but in tests of disks that fail.</summary>
+    internal Func<IJournalFile, IJournalFile> WrapJournal { get; init; } = static file => file;
 
     /// <summary>The backends that this version has.</summary>
     internal static IReadOnlyList<BackendKind> BuiltBackends { get; } = [BackendKind.Threading];
