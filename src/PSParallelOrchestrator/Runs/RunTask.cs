@@ -72,7 +72,7 @@ public sealed class RunTask
     /// <summary>When the next attempt is due; null unless the task is Retrying.</summary>
     public DateTimeOffset? RetryAt { get; internal set; }
 
-    /// <summary>How long the next attempt was to wait when that was recorded; null unless the task is Retrying.</summary>
+    /// <summary>How long the task was to wait for <see cref="RetryAt"/> when that was recorded: what the clock shows may have been changed since.</summary>
     internal TimeSpan? RetryDelay { get; set; }
 
     /// <summary>Attempts that count against the task's retries since it was last asked for.</summary>
