@@ -58,6 +58,13 @@ public sealed class DamagedRunTests : IClassFixture<WholeRun>, IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_emptied_journal_does_not_make_a_run_begin_anew()
+    {
+        await File.WriteAllTextAsync(TestPlace.JournalPath(run), string.Empty, TestContext.Current.CancellationToken);
+        await RefusedByAsync(Commands, "JournalDamaged", "line 1", "journal.jsonl");
+    }
+
+    [Fact]
     public async Task A_torn_last_line_is_cut_off_with_a_warning()
     {
         var whole = await File.ReadAllTextAsync(TestPlace.JournalPath(run), TestContext.Current.CancellationToken);

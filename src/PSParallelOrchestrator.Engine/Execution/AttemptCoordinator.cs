@@ -118,9 +118,15 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
 
     private async Task LaunchAsync(Stage stage)
     {
-        var startedAt = time.GetUtcNow();
+        var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
         try
         {
+            // Of an attempt that this journal does not know, because it was put back to an older one.
+            if (Directory.Exists(stage.Spec.Directory))
+            {
+                Directory.Delete(stage.Spec.Directory, recursive: true);
+            }
+
             stage.Input = await workspaces.ComposeAsync(stage.Task, disposing.Token);
             if (stage.Input.IsBlocked)
             {
@@ -165,7 +171,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
                 FailureClass = FailureClasses.Of(e),
                 Message = "The attempt could not be launched. " + e.Message,
                 StartedAt = startedAt,
-                FinishedAt = time.GetUtcNow(),
+                FinishedAt = startedAt + time.GetElapsedTime(begin),
             });
         }
     }

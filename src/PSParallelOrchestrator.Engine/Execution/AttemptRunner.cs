@@ -22,7 +22,7 @@ internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agent
     /// <returns>How it ended; never throws for what the attempt did.</returns>
     public async Task<AttemptResult> RunAsync(AttemptSpec spec, CancellationToken stop)
     {
-        var startedAt = time.GetUtcNow();
+        var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
         var processes = new AttemptProcesses(spec, limits);
         AgentResult result;
         await using (processes)
@@ -40,7 +40,7 @@ internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agent
             Usage = result.Usage,
             Warnings = processes.Warnings.Count == 0 ? null : processes.Warnings,
             StartedAt = startedAt,
-            FinishedAt = time.GetUtcNow(),
+            FinishedAt = startedAt + time.GetElapsedTime(begin),
         };
     }
 

@@ -79,7 +79,7 @@ internal sealed class RunProjection
                 Attempt(e.Task, e.Attempt).Handle = e.Handle;
                 break;
             case AttemptFinished e:
-                Finished(Task(e.Task), Attempt(e.Task, e.Attempt), e);
+                Finished(Task(e.Task), Attempt(e.Task, e.Attempt), e, record.Time);
                 break;
             case TaskBlocked e:
                 Blocked(Task(e.Task), Attempt(e.Task, e.Attempt), e.Reason, record.Time);
@@ -173,11 +173,12 @@ internal sealed class RunProjection
         Run.SetState(task, TaskState.Running, null);
     }
 
-    private void Finished(RunTask task, TaskAttempt attempt, AttemptFinished e)
+    private void Finished(RunTask task, TaskAttempt attempt, AttemptFinished e, DateTimeOffset at)
     {
         open.Remove(attempt);
         attempt.StartedAt = e.StartedAt;
-        attempt.FinishedAt = e.FinishedAt;
+        // The clock may have been set back between the two.
+        attempt.FinishedAt = e.FinishedAt > e.StartedAt ? e.FinishedAt : e.StartedAt;
         attempt.FailureClass = e.Failure;
         attempt.ExitCode = e.ExitCode;
         attempt.Message = e.Message;
@@ -200,6 +201,7 @@ internal sealed class RunProjection
         else if (e.RetryAt is { } due)
         {
             task.RetryAt = due;
+            task.RetryDelay = due > at ? due - at : TimeSpan.Zero;
             Run.SetState(task, TaskState.Retrying, e.Message);
         }
         else

@@ -6,6 +6,7 @@ using PSParallelOrchestrator.Engine.Backends.Threading;
 using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Journal;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -23,6 +24,8 @@ public sealed record EngineServices
 
     /// <summary>Hosts that the user declared gone for good: attempts that were started there do not run any more.</summary>
     public IReadOnlyList<string> LostHosts { get; init; } = [];
+    /// <summary>What stands between a run's journal and its file: nothing, but in tests of disks that fail.</summary>
+    internal Func<IJournalFile, IJournalFile> WrapJournal { get; init; } = static file => file;
 
     /// <summary>How backends of this machine hold attempts to the resources that tasks name.</summary>
     internal AttemptLimits Limits { get; init; } = AttemptLimits.OfThisMachine;

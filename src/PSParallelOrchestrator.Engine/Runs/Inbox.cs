@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PSParallelOrchestrator.Engine.Scheduling;
@@ -29,7 +30,7 @@ internal static class Inbox
         AtomicFile.Write(asked, stream => JsonSerializer.Serialize(stream, request, InboxJson.Default.RunRequest));
         try
         {
-            var deadline = DateTimeOffset.UtcNow + patience;
+            var asking = Stopwatch.StartNew();
             while (!File.Exists(answered))
             {
                 if (!RunLock.IsHeld(paths) && !File.Exists(answered))
@@ -37,7 +38,7 @@ internal static class Inbox
                     throw RunErrors.NoOwner(paths.Root);
                 }
 
-                if (DateTimeOffset.UtcNow > deadline)
+                if (asking.Elapsed > patience)
                 {
                     throw RunErrors.NotAnswered(paths.Root, patience);
                 }
@@ -89,7 +90,14 @@ internal static class Inbox
     {
         foreach (var file in Directory.EnumerateFiles(paths.Inbox, "*" + RequestEnding).ToList())
         {
-            Answer(file, "The run has another orchestrator by now; ask again.");
+            try
+            {
+                Answer(file, "The run has another orchestrator by now; ask again.");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Withdrawn meanwhile, or no room for the answer.
+            }
         }
     }
 

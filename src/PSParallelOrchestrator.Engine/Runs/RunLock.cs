@@ -23,21 +23,8 @@ internal sealed class RunLock : IDisposable
         {
             if (TryOpen(paths) is { } stream)
             {
-                try
-                {
-                    await File.WriteAllTextAsync(
-                        paths.Owner,
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.UtcNow:O}"),
-                        cancellationToken);
-                    return new RunLock(stream);
-                }
-                catch
-                {
-                    await stream.DisposeAsync();
-                    throw;
-                }
+                Describe(paths);
+                return new RunLock(stream);
             }
 
             if (attempt == Tries)
@@ -86,6 +73,21 @@ internal sealed class RunLock : IDisposable
     }
 
     public void Dispose() => stream.Dispose();
+
+    /// <summary>Says who the owner is. For messages only: where there is no room for it, the owner is unknown.</summary>
+    private static void Describe(RunPaths paths)
+    {
+        var owner = string.Create(
+            CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.UtcNow:O}");
+        try
+        {
+            File.WriteAllText(paths.Owner, owner);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The journal, which has to be written, says clearly what is wrong with the disk.
+        }
+    }
 
     private static FileStream? TryOpen(RunPaths paths)
     {

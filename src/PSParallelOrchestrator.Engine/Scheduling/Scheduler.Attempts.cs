@@ -39,7 +39,7 @@ internal sealed partial class Scheduler
         }
         else
         {
-            Failed(m.Task, ended, result, retryAt);
+            Failed(m.Task, ended, result, decision.Delay, retryAt);
         }
     }
 
@@ -56,11 +56,11 @@ internal sealed partial class Scheduler
         }
     }
 
-    private void Failed(RunTask task, ActiveAttempt attempt, AttemptResult result, DateTimeOffset? retryAt)
+    private void Failed(RunTask task, ActiveAttempt attempt, AttemptResult result, TimeSpan? retryAfter, DateTimeOffset? retryAt)
     {
         var failure = result.FailureClass!.Value;
         var output = settings.Paths.Attempt(attempt.Executor, task.Id, attempt.Number);
-        if (retryAt is not { } due)
+        if (retryAfter is not { } delay || retryAt is not { } due)
         {
             if (failure != FailureClass.Canceled)
             {
@@ -78,11 +78,11 @@ internal sealed partial class Scheduler
         }
 
         SchedulerLog.AttemptRetried(
-            logger, task.Id, attempt.Number, failure, result.Message, Math.Max(0, (due - settings.Time.GetUtcNow()).TotalSeconds), due, output);
-        waiting.Add(task, due);
+            logger, task.Id, attempt.Number, failure, result.Message, delay.TotalSeconds, due, output);
+        waiting.Add(task, delay);
         if (failure == FailureClass.RateLimited && AgentOf(task) is { } agent)
         {
-            waiting.Hold(agent, due);
+            waiting.Hold(agent, delay);
         }
     }
 

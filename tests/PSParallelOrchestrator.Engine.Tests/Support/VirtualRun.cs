@@ -13,11 +13,13 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
     private readonly TaskGraph graph;
     private readonly SchedulerSettings settings;
     private readonly FailureClass cancel;
+    private readonly long beginning;
     private bool hasNews;
 
     public VirtualRun(OrchestratorPlan plan, RunOptions? options = null, ResourceDemand? capacity = null, int seed = 1, FailureClass cancel = FailureClass.Canceled)
     {
         this.cancel = cancel;
+        beginning = Time.GetTimestamp();
         Run = new OrchestratorRun(Ulid.NewUlid().ToString(), "/runs/virtual", plan, options ?? new RunOptions(), Time.GetUtcNow());
         graph = new TaskGraph(plan);
         Projection = new RunProjection(Run, graph);
@@ -28,6 +30,9 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
     }
 
     public VirtualTime Time { get; } = new();
+
+    /// <summary>How long the run has gone on, whatever its clock shows.</summary>
+    public TimeSpan Elapsed => Time.GetElapsedTime(beginning);
 
     public MemoryJournalFile File { get; } = new();
 
