@@ -8,7 +8,8 @@ namespace PSParallelOrchestrator.CrashTool.Points;
 /// </summary>
 /// <param name="random">Chooses when and whom.</param>
 /// <param name="place">The point.</param>
-internal sealed class AttemptKiller(Random random, PointPlace place)
+/// <param name="timing">How long an undisturbed run takes.</param>
+internal sealed class AttemptKiller(Random random, PointPlace place, Timing timing)
 {
     private const int MostPerPhase = 3;
 
@@ -27,7 +28,7 @@ internal sealed class AttemptKiller(Random random, PointPlace place)
     {
         for (var left = random.Next(MostPerPhase + 1); left > 0; left--)
         {
-            if (await orchestrator.EndsWithinAsync(TimeSpan.FromMilliseconds(random.Next(30, 400)))) return;
+            if (await orchestrator.EndsWithinAsync(timing.Whole * (random.NextDouble() / 2))) return;
             KillOne(orchestrator.Id);
         }
     }

@@ -35,7 +35,7 @@ internal sealed class CrashPoint(CrashOptions options, PointPlace place)
     {
         var random = new Random(unchecked((options.Seed * 1_000_003) + number));
         var choice = new KillChoice(random, timing);
-        var attempts = options.Attempts ? new AttemptKiller(new Random(random.Next()), place) : null;
+        var attempts = options.Attempts ? new AttemptKiller(new Random(random.Next()), place, timing) : null;
         KillMoment? moment = choice.First();
         for (var starts = 1; ; starts++)
         {
