@@ -19,11 +19,13 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
     private Action<SchedulerMessage> post = static _ => { };
     private Task pump = Task.CompletedTask;
 
-    /// <summary>Begins to pass on what the backend reports.</summary>
+    /// <summary>Says who is told of what happens.</summary>
     /// <param name="scheduler">Takes the messages.</param>
-    public void Connect(Action<SchedulerMessage> scheduler)
+    public void Connect(Action<SchedulerMessage> scheduler) => post = scheduler;
+
+    /// <summary>Begins to pass on what the backend reports, when every attempt that lives on is adopted.</summary>
+    public void Begin()
     {
-        post = scheduler;
         pump = PumpAsync();
         Follow(pump);
     }
@@ -66,7 +68,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
         var stage = new Stage(task, spec)
         {
             IsLaunched = true,
-            Input = await workspaces.ComposeAsync(task, cancellationToken),
+            Input = result is { Succeeded: false } ? WorkspaceInput.Empty : await workspaces.ComposeAsync(task, cancellationToken),
         };
         stages[spec.Token] = stage;
         if (result is not null)

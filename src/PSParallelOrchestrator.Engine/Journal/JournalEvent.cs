@@ -27,12 +27,19 @@ internal abstract record JournalEvent;
 internal sealed record RunCreated(string RunId, string PlanId, int Tasks) : JournalEvent;
 
 /// <summary>An orchestrator became the run's owner and goes on with it.</summary>
-/// <param name="Host">Its host, for people.</param>
+/// <param name="Host">Its host.</param>
 /// <param name="ProcessId">Its process, for people.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Simulated">Whether Agent tasks are simulated.</param>
 /// <param name="Reopen">Whether tasks that were canceled are to run after all (a resume).</param>
-internal sealed record RunStarted(string Host, int ProcessId, string Version, bool Simulated, bool Reopen) : JournalEvent;
+internal sealed record RunStarted(string Host, int ProcessId, string Version, bool Simulated, bool Reopen) : JournalEvent
+{
+    /// <summary>The boot of its machine; null in runs of earlier versions.</summary>
+    public string? BootId { get; init; }
+
+    /// <summary>Its pid namespace; null in runs of earlier versions.</summary>
+    public string? PidNamespace { get; init; }
+}
 
 /// <summary>An attempt is about to be launched; on disk before the backend is asked.</summary>
 /// <param name="Task">The task's id.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Execution.Processes;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Journal;
@@ -14,6 +15,8 @@ internal sealed class RunProjection
     private readonly Stack<int> cascade = new();
     private readonly List<string> warnings = [];
     private RunTask[] topological = [];
+    private readonly Dictionary<TaskAttempt, ProcessPlace> open = [];
+    private ProcessPlace owner = ProcessPlace.Current;
     private bool stopping;
 
     /// <summary>Begins with a run to which nothing has happened.</summary>
@@ -43,6 +46,11 @@ internal sealed class RunProjection
     /// <summary>Tasks that became final since the list was last cleared.</summary>
     public List<RunTask> NewlyFinal { get; } = [];
 
+    /// <summary>Where the orchestrator was that launched an attempt whose end is not recorded.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <returns>The place.</returns>
+    public ProcessPlace PlaceOf(TaskAttempt attempt) => open.GetValueOrDefault(attempt, owner);
+
     /// <summary>Applies one event.</summary>
     /// <param name="record">The event.</param>
     /// <exception cref="InvalidDataException">The event does not fit the plan.</exception>
@@ -60,6 +68,7 @@ internal sealed class RunProjection
                 Run.FinishedAt = null;
                 Run.State = RunState.Running;
                 Run.Simulated = e.Simulated;
+                owner = new ProcessPlace(e.Host, e.BootId, e.PidNamespace);
                 stopping = false;
                 Reopen(task => e.Reopen && task.State == TaskState.Canceled);
                 break;
@@ -150,13 +159,16 @@ internal sealed class RunProjection
     private void Launching(RunTask task, AttemptLaunching e, DateTimeOffset at)
     {
         Check(e.Attempt == task.Attempts.Count + 1, $"attempt {e.Attempt} of task '{e.Task}' is out of order");
-        task.Add(new TaskAttempt(task, e.Attempt, e.Executor, at) { Memory = e.Memory, TimeLimit = e.TimeLimit });
+        var attempt = new TaskAttempt(task, e.Attempt, e.Executor, at) { Memory = e.Memory, TimeLimit = e.TimeLimit };
+        task.Add(attempt);
+        open[attempt] = owner;
         task.RetryAt = null;
         Run.SetState(task, TaskState.Running, null);
     }
 
     private void Finished(RunTask task, TaskAttempt attempt, AttemptFinished e)
     {
+        open.Remove(attempt);
         attempt.StartedAt = e.StartedAt;
         attempt.FinishedAt = e.FinishedAt;
         attempt.FailureClass = e.Failure;
@@ -191,6 +203,7 @@ internal sealed class RunProjection
 
     private void Blocked(RunTask task, TaskAttempt attempt, string reason, DateTimeOffset at)
     {
+        open.Remove(attempt);
         attempt.StartedAt = attempt.FinishedAt = at;
         attempt.State = AttemptState.Failed;
         attempt.FailureClass = FailureClass.Permanent;

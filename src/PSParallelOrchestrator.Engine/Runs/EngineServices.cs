@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Agents.Simulated;
 using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Backends.Processes;
 using PSParallelOrchestrator.Engine.Backends.Threading;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Execution.Processes;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
-/// <summary>What a run is given from outside: clock, chance, log level.</summary>
+/// <summary>What a run is given from outside: clock, chance, log level, what the user knows of lost machines.</summary>
 public sealed record EngineServices
 {
     /// <summary>The clock.</summary>
@@ -19,11 +20,11 @@ public sealed record EngineServices
     /// <summary>The least level that goes to orchestrator.log.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
-    /// <summary>The backends that this version has.</summary>
-    internal static IReadOnlyList<BackendKind> BuiltBackends { get; } = [BackendKind.Threading];
+    /// <summary>Hosts that the user declared gone for good: attempts that were started there do not run any more.</summary>
+    public IReadOnlyList<string> LostHosts { get; init; } = [];
 
-    /// <summary>The agents that this version has.</summary>
-    internal static IReadOnlyList<AgentKind> BuiltAgents { get; } = [AgentKind.Simulated];
+    /// <summary>The backends that this version has.</summary>
+    internal static IReadOnlyList<BackendKind> BuiltBackends { get; } = [BackendKind.Threading, BackendKind.Process];
 
     /// <summary>Makes the backend of a run.</summary>
     /// <param name="kind">Which one.</param>
@@ -31,13 +32,12 @@ public sealed record EngineServices
     /// <exception cref="OrchestratorException">This version does not have it.</exception>
     internal IBackend CreateBackend(BackendKind kind)
     {
-        if (!BuiltBackends.Contains(kind))
+        var places = new PlaceKnowledge(LostHosts);
+        return kind switch
         {
-            throw RunErrors.BackendNotBuilt(kind);
-        }
-
-        var simulated = new SimulatedAgent();
-        var agents = new Dictionary<AgentKind, IAgent> { [simulated.Kind] = simulated };
-        return new ThreadingBackend(new AttemptRunner(agents, Time));
+            BackendKind.Threading => new ThreadingBackend(new AttemptRunner(AgentCatalog.Create(), Time), places),
+            BackendKind.Process => new ProcessBackend(PsorchLocator.FindAsync, places, Time),
+            _ => throw RunErrors.BackendNotBuilt(kind),
+        };
     }
 }

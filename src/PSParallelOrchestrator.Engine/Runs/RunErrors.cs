@@ -90,13 +90,19 @@ internal static class RunErrors
         "BackendNotBuilt",
         OrchestratorErrorKind.InvalidInput,
         $"The backend {kind} is not built yet in version {EngineVersion.Current}.",
-        "Use Threading.");
+        "Use Threading or Process.");
 
     public static OrchestratorException BackendNotAvailable(BackendKind kind, string? reason) => new(
         "BackendNotAvailable",
         OrchestratorErrorKind.NotAvailable,
-        $"The backend {kind} cannot be used here: {reason ?? "it does not say why"}.",
+        $"The backend {kind} cannot be used here: {reason?.TrimEnd('.') ?? "it does not say why"}.",
         "Mend that, or choose another backend.");
+
+    public static OrchestratorException NoBackendForAuto(IReadOnlyList<string> reasons) => new(
+        "BackendNotAvailable",
+        OrchestratorErrorKind.NotAvailable,
+        $"The backend Auto found none that can be used here. {string.Join(" ", reasons)}",
+        "Mend one of them, or use Threading.");
 
     public static OrchestratorException BaseRunNotMerged(string directory) => new(
         "BaseRunNotMerged",

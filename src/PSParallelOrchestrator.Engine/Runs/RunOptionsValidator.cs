@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -15,14 +16,14 @@ internal static class RunOptionsValidator
     /// <exception cref="OrchestratorException">They cannot be used.</exception>
     public static void Check(OrchestratorPlan plan, RunOptions options)
     {
-        if (!EngineServices.BuiltBackends.Contains(options.Backend))
+        if (options.Backend != BackendKind.Auto && !EngineServices.BuiltBackends.Contains(options.Backend))
         {
             throw RunErrors.BackendNotBuilt(options.Backend);
         }
 
         foreach (var agent in plan.Tasks.Select(task => task.Agent).OfType<AgentKind>().Append(options.Agent))
         {
-            if (!EngineServices.BuiltAgents.Contains(agent))
+            if (!AgentCatalog.Built.Contains(agent))
             {
                 throw RunErrors.AgentNotBuilt(agent);
             }

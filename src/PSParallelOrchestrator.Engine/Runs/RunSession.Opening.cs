@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Execution.Processes;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
@@ -27,6 +29,13 @@ public sealed partial class RunSession
             await UserRepository.OpenAsync(repository, cancellationToken);
         }
 
+        string? choice = null;
+        if (options.Backend == BackendKind.Auto)
+        {
+            (var kind, choice) = await BackendChoice.DecideAsync(cancellationToken);
+            options = options with { Backend = kind };
+        }
+
         var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name), plan, options, services.Time.GetUtcNow());
         RunLock? ownership = null;
         RunLog? log = null;
@@ -48,6 +57,7 @@ public sealed partial class RunSession
             session.Record(
                 new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
                 session.Started(reopen: false),
+                choice is not null ? new WarningGiven(choice) : null,
                 RunDirectory.DiskWarning(paths, plan.Tasks.Count, Machine.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null,
                 RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
             return session;
@@ -167,11 +177,15 @@ public sealed partial class RunSession
     }
 
     private RunStarted Started(bool reopen) => new(
-        Environment.MachineName,
+        ProcessPlace.Current.Host,
         Environment.ProcessId,
         EngineVersion.Current,
         Simulated: Run.Options.Agent == AgentKind.Simulated && Run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent),
-        reopen);
+        reopen)
+    {
+        BootId = ProcessPlace.Current.BootId,
+        PidNamespace = ProcessPlace.Current.PidNamespace,
+    };
 
     /// <summary>What a run is opened for.</summary>
     /// <param name="Reopen">Whether tasks that were canceled are to run after all; null to consolidate only.</param>

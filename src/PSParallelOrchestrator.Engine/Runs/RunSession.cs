@@ -69,14 +69,16 @@ public sealed partial class RunSession : IAsyncDisposable
         var store = await WorkspacesAsync(CancellationToken.None);
         await using var coordinator = new AttemptCoordinator(backend, store, services.Time);
         var settings = new SchedulerSettings(paths, Machine.Capacity(Run.Options.Capacity), services.Time, services.Random);
-        var survivors = await RecoverAsync(backend, CancellationToken.None);
+        var open = await RecoverAsync(backend, CancellationToken.None);
         using var loop = new Scheduler(projection, graph, journal, coordinator, settings, log.CreateLogger("scheduler"));
         coordinator.Connect(loop.Post);
-        foreach (var (attempt, answer) in survivors)
+        foreach (var (attempt, result) in open)
         {
-            await coordinator.AdoptAsync(attempt.Task, loop.Adopt(attempt), answer.Result, CancellationToken.None);
+            await coordinator.AdoptAsync(attempt.Task, loop.Adopt(attempt), result, CancellationToken.None);
         }
 
+        Survivors.Forget(projection);
+        coordinator.Begin();
         beginning.SetResult(loop);
         using var serving = new CancellationTokenSource();
         await using var stop = stopWish.Register(() => loop.Post(new RequestMessage(new StopRequest("Stopped by the user."))));
@@ -168,43 +170,31 @@ public sealed partial class RunSession : IAsyncDisposable
         return workspaces;
     }
 
-    /// <summary>Asks the backend what became of attempts whose end is not recorded, and records those that are lost.</summary>
-    /// <returns>Those that are not lost.</returns>
-    private async Task<IReadOnlyList<(TaskAttempt Attempt, AttemptRecovery Answer)>> RecoverAsync(
+    /// <summary>Asks the backend what became of attempts whose end is not recorded.</summary>
+    /// <returns>Each with its result; null where it runs.</returns>
+    private async Task<IReadOnlyList<(TaskAttempt Attempt, AttemptResult? Result)>> RecoverAsync(
         IBackend backend, CancellationToken cancellationToken)
     {
         await backend.PrepareAsync(Run, cancellationToken);
-        var open = Run.Tasks.Where(task => task.State == TaskState.Running).Select(task => task.LastAttempt!).ToList();
+        var open = OpenAttempts.Of(projection);
         if (open.Count == 0)
         {
             return [];
         }
 
-        var answers = await backend.RecoverAsync(
-            [.. open.Select(attempt => new AttemptReference(attempt.Token, attempt.Handle, paths.Attempt(attempt)))], cancellationToken);
-        var now = services.Time.GetUtcNow();
-        var survivors = new List<(TaskAttempt, AttemptRecovery)>();
-        var lost = new List<AttemptFinished>();
-        foreach (var (attempt, answer) in open.Zip(answers))
-        {
-            if (answer.IsRunning || answer.Result is not null)
-            {
-                survivors.Add((attempt, answer));
-            }
-            else
-            {
-                lost.Add(new AttemptFinished(attempt.Task.Id, attempt.Number, attempt.SubmittedAt, now)
-                {
-                    Failure = FailureClass.Lost,
-                    Message = "Its orchestrator ended before the attempt did.",
-                    RetryAt = now,
-                });
-            }
-        }
-
-        Record([.. lost]);
-        return survivors;
+        var answers = await backend.RecoverAsync([.. open.Select(attempt => attempt.Reference)], cancellationToken);
+        return [.. open.Zip(answers, (attempt, answer) =>
+            (attempt.Attempt, answer.IsRunning ? null : answer.Result ?? Lost(attempt.Attempt, answer.Reason)))];
     }
+
+    private AttemptResult Lost(TaskAttempt attempt, string? reason) => new()
+    {
+        Token = attempt.Token,
+        FailureClass = FailureClass.Lost,
+        Message = reason ?? "Its orchestrator ended before the attempt did.",
+        StartedAt = attempt.StartedAt ?? attempt.SubmittedAt,
+        FinishedAt = services.Time.GetUtcNow(),
+    };
 
     private void Tell(SchedulerMessage message) => beginning.Task.ContinueWith(
         begun => begun.Result?.Post(message), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

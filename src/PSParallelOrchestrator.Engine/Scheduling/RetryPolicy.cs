@@ -11,6 +11,9 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
     /// <summary>The memory of an attempt whose task names none, for doubling.</summary>
     public static readonly MemorySize DefaultMemory = MemorySize.Parse("4G");
 
+    /// <summary>How many losses of one task in a row are free: a task that ends whoever executes it must not do so for ever.</summary>
+    public const int FreeLosses = 10;
+
     /// <summary>Decides what follows from a failure.</summary>
     /// <param name="task">The task; its newest attempt is the failed one.</param>
     /// <param name="result">How that attempt ended.</param>
@@ -25,7 +28,8 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
                 // A resume runs the task again, with all the retries it had.
                 return new RetryDecision(Counted: false, Delay: null);
             case FailureClass.Lost:
-                return new RetryDecision(Counted: false, Delay: TimeSpan.Zero);
+                var lost = Streak(task, FailureClass.Lost);
+                return lost <= FreeLosses ? new RetryDecision(Counted: false, Delay: TimeSpan.Zero) : Counted(task, Backoff(lost - FreeLosses));
             case FailureClass.Preempted:
                 return new RetryDecision(Counted: false, Delay: Backoff(Streak(task, FailureClass.Preempted)));
             case FailureClass.RateLimited:

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using PSParallelOrchestrator.Engine.Execution.Processes.Linux;
 
 namespace PSParallelOrchestrator.Engine.Execution.Processes;
@@ -17,14 +19,48 @@ internal static class StrayProcesses
     /// <returns>How many were ended, and how many were found that this user may not end.</returns>
     public static Task<(int Ended, int Surviving)> EndByTokenAsync(IReadOnlyCollection<string> tokens)
     {
-        if (tokens.Count == 0 || !OperatingSystem.IsLinux()) return Task.FromResult((0, 0));
+        return tokens.Count == 0 || !OperatingSystem.IsLinux() ? Task.FromResult((0, 0)) : EndAsync(ProcessClaim.ByToken(tokens));
+    }
+
+    /// <summary>Ends a process that is not our child to wait for, with its descendants and their sessions.</summary>
+    /// <param name="identity">Who it is; where it is gone, or another process has its id, nothing is done.</param>
+    /// <returns>A task that ends when none of them is found any more.</returns>
+    public static async Task EndTreeAsync(ProcessIdentity identity)
+    {
+        if (!identity.IsAlive()) return;
+        if (!OperatingSystem.IsLinux())
+        {
+            await Task.Run(() => KillElsewhere(identity));
+        }
+        else if (ProcFile.ReadStat(identity.Pid) is { } entry && entry.StartTicks == identity.StartTicks)
+        {
+            await EndAsync(ProcessClaim.Of([entry]));
+        }
+    }
+
+    private static Task<(int Ended, int Surviving)> EndAsync(ProcessClaim claim)
+    {
         var done = new TaskCompletionSource<(int, int)>(TaskCreationOptions.RunContinuationsAsynchronously);
         LauncherThreads.Run(() =>
         {
-            var ender = new ProcessEnder(ProcessClaim.ByToken(tokens), ProcessTable.All);
+            var ender = new ProcessEnder(claim, ProcessTable.All);
             ender.EndUntilNoneIsFound();
             done.SetResult((ender.Ended, ender.Surviving));
         }, done.SetException);
         return done.Task;
+    }
+
+    private static void KillElsewhere(ProcessIdentity identity)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(identity.Pid);
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // It ended by itself meanwhile, or is not ours to end.
+        }
     }
 }

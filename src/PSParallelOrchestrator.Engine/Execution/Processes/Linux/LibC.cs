@@ -27,6 +27,7 @@ internal static unsafe partial class LibC
     public const int ErrorTextBusy = 26;
 
     public const int SignalKill = 9;
+    public const int SignalTerminate = 15;
     public const int SignalChild = 17;
     public const int SignalStop = 19;
 
