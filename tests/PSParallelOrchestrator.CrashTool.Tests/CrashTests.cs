@@ -5,6 +5,7 @@ public class CrashTests
 {
     [Theory]
     [InlineData("threading", 1)]
+    [InlineData("process", 2)]
     public async Task Twenty_killed_runs_keep_every_promise(string backend, int seed)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc and flock.");

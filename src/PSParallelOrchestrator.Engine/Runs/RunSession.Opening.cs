@@ -150,6 +150,7 @@ public sealed partial class RunSession
 
             // Whoever asked an orchestrator that is gone asked for then, not for now.
             Inbox.Clear(paths);
+            await AbandonedGit.ClearAsync(paths);
             var journal = new JournalWriter(JournalFile.Open(paths.Journal, length), paths.Journal, sequence, services.Time);
             var session = new RunSession(ownership, RunLog.Open(paths, services), services, projection, graph, journal);
             session.Record(
