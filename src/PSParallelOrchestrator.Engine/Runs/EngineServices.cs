@@ -24,6 +24,7 @@ public sealed record EngineServices
 
     /// <summary>Hosts that the user declared gone for good: attempts that were started there do not run any more.</summary>
     public IReadOnlyList<string> LostHosts { get; init; } = [];
+
     /// <summary>What stands between a run's journal and its file: nothing, but in tests of disks that fail.</summary>
     internal Func<IJournalFile, IJournalFile> WrapJournal { get; init; } = static file => file;
 

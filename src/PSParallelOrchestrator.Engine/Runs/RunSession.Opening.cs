@@ -147,6 +147,7 @@ public sealed partial class RunSession
 
             // Whoever asked an orchestrator that is gone asked for then, not for now.
             Inbox.Clear(paths);
+            await AbandonedGit.ClearAsync(paths);
             log = RunLog.Open(paths, services);
             journal = ReopenJournal(paths, read, services);
             var session = new RunSession(ownership, log, services, projection, graph, journal);

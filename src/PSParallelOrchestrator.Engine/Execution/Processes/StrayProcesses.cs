@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Execution.Processes.Linux;
 
@@ -24,6 +25,19 @@ internal static class StrayProcesses
         var inCgroups = await CgroupSearch.EndByTokenAsync(tokens);
         var (ended, surviving) = await EndAsync(ProcessClaim.ByToken(tokens));
         return (ended + inCgroups, surviving);
+    }
+
+    /// <summary>Ends every process with a variable of this value in its environment, with its descendants and their sessions.</summary>
+    /// <remarks>Only Linux shows the environments of processes; elsewhere nothing can be found.</remarks>
+    /// <param name="variable">The variable's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>How many were ended, and how many were found that this user may not end.</returns>
+    public static Task<(int Ended, int Surviving)> EndByVariableAsync(string variable, string value)
+    {
+        if (!OperatingSystem.IsLinux()) return Task.FromResult((0, 0));
+        var prefix = Encoding.UTF8.GetBytes(variable + "=");
+        var found = ProcessTable.All().Entries.Where(entry => ProcFile.ReadVariable(entry.Pid, prefix) == value).ToList();
+        return found.Count == 0 ? Task.FromResult((0, 0)) : EndAsync(ProcessClaim.Of(found));
     }
 
     /// <summary>Ends a process that is not our child to wait for, with its descendants and their sessions.</summary>
