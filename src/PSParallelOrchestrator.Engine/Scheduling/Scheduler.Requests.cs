@@ -87,6 +87,10 @@ internal sealed partial class Scheduler
             else if (task is { State: TaskState.Retrying, RetryAt: { } due })
             {
                 waiting.Add(task, due);
+                if (task.FailureClass == FailureClass.RateLimited && AgentOf(task) is { } agent)
+                {
+                    waiting.Hold(agent, due);
+                }
             }
         }
     }

@@ -66,6 +66,7 @@ internal sealed partial class Scheduler : IDisposable
         ready = new ReadyQueue(CriticalPath.Rank(run.Plan, graph), passLimit: 2 * run.MaxExecutors);
         active = new ActiveAttempts(run.MaxExecutors, new ResourcePool(settings.Capacity));
         waiting = new WaitingRoom(settings.Time, () => Post(WakeMessage.Instance));
+        failedFast = run.Options.FailFast ? projection.UnansweredFailure : null;
         Requeue();
     }
 
