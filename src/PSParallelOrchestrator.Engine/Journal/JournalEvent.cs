@@ -48,7 +48,11 @@ internal sealed record RunStarted(string Host, int ProcessId, string Version, bo
 /// <param name="Memory">The memory it is given, where that differs from the task's own.</param>
 /// <param name="TimeLimit">The time limit it is given, where that differs from the task's own.</param>
 internal sealed record AttemptLaunching(
-    string Task, int Attempt, int Executor, MemorySize? Memory = null, TimeSpan? TimeLimit = null) : JournalEvent;
+    string Task, int Attempt, int Executor, MemorySize? Memory = null, TimeSpan? TimeLimit = null) : JournalEvent
+{
+    /// <summary>The numbers of the GPUs it is given; null for none.</summary>
+    public int[]? Gpus { get; init; }
+}
 
 /// <summary>The backend took the attempt and knows it by a handle.</summary>
 /// <param name="Task">The task's id.</param>

@@ -3,6 +3,8 @@ namespace PSParallelOrchestrator.Engine.Journal;
 /// <summary>Reads a journal, from the start or from where the last call stopped. Needs no lock; the run may go on meanwhile.</summary>
 internal sealed class JournalReader : IDisposable
 {
+    // Far more than a consolidation with a conflict for each of a hundred thousand files. A power of two, as the buffer grows.
+    private const int LongestLine = 128 * 1024 * 1024;
     private readonly FileStream stream;
     private byte[] buffer = new byte[128 * 1024];
     private int filled;
@@ -115,6 +117,11 @@ internal sealed class JournalReader : IDisposable
     {
         if (filled == buffer.Length)
         {
+            if (buffer.Length >= LongestLine)
+            {
+                throw JournalErrors.Damaged(stream.Name, LastSequence + 1, "it is longer than any event");
+            }
+
             Array.Resize(ref buffer, buffer.Length * 2);
         }
 

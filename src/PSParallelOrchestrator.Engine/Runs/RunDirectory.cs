@@ -9,6 +9,7 @@ namespace PSParallelOrchestrator.Engine.Runs;
 internal static class RunDirectory
 {
     private const long DiskPerTask = 100_000_000;
+    private const int LargestDescription = 16 * 1024 * 1024;
 
     /// <summary>Makes the directory of a new run. It is one only when <see cref="Describe"/> was called.</summary>
     /// <param name="parent">The output directory; made where it is missing.</param>
@@ -143,14 +144,16 @@ internal static class RunDirectory
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
+            var bytes = SmallFile.Read(path, LargestDescription) ?? throw new JsonException("It is larger than 16 MiB.");
             using var document = JsonDocument.Parse(bytes);
             if (document.RootElement.TryGetProperty("format", out var format) && format.GetInt32() is var number and > RunDescription.CurrentFormat)
             {
                 throw RunErrors.Newer(path, number);
             }
 
-            return JsonSerializer.Deserialize(bytes, RunJson.Default.RunDescription) ?? throw new JsonException("It is empty.");
+            var description = JsonSerializer.Deserialize(bytes, RunJson.Default.RunDescription) ?? throw new JsonException("It is empty.");
+            // Names of directories, refs and containers are made of it.
+            return Ulid.IsUlid(description.RunId) ? description : throw new JsonException("Its runId is no ULID.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
         {

@@ -68,6 +68,13 @@ internal static class RunErrors
         string.Create(CultureInfo.InvariantCulture, $"The owner of the run in {directory} did not answer within {waited.TotalSeconds:0} s; the request was withdrawn."),
         "See orchestrator.log; if its process hangs, end it and resume the run.");
 
+    public static OrchestratorException AnswerUnreadable(string directory, Exception? inner) => new(
+        "AnswerUnreadable",
+        OrchestratorErrorKind.InvalidData,
+        $"The answer of the owner of the run in {directory} cannot be read: {inner?.Message ?? "it is none"}",
+        "Whether the request was granted is unknown: see the states of the run's tasks, and ask again.",
+        inner);
+
     public static OrchestratorException RequestRefused(string answer) => new(
         "RequestRefused", OrchestratorErrorKind.InvalidInput, answer, "See the states of the run's tasks.");
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -7,6 +9,7 @@ internal sealed class RunLock : IDisposable
 {
     // A reader that looks whether a run has an owner holds the file for a moment.
     private const int Tries = 20;
+    private const int LargestOwner = 4096;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
     private readonly FileStream stream;
 
@@ -64,7 +67,7 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            return File.ReadAllText(paths.Owner) is { Length: > 0 } owner ? owner : "unknown";
+            return SmallFile.Read(paths.Owner, LargestOwner) is { Length: > 0 } owner ? Encoding.UTF8.GetString(owner) : "unknown";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

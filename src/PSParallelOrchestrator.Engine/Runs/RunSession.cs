@@ -86,7 +86,7 @@ public sealed partial class RunSession : IAsyncDisposable
         await using var stop = stopWish.Register(() => loop.Post(new RequestMessage(new StopRequest("Stopped by the user."))));
         var asked = first is null ? null : AskAsync(first);
         using var sampler = new ResourceUsageSampler(services.Time);
-        var inbox = Inbox.ServeAsync(paths, AskOrRefuseAsync, serving.Token);
+        var inbox = Inbox.ServeAsync(paths, AskOrRefuseAsync, Warn, serving.Token);
         try
         {
             var state = await Task.Run(loop.RunAsync, CancellationToken.None);

@@ -60,6 +60,12 @@ internal sealed partial class Scheduler
     {
         var failure = result.FailureClass!.Value;
         var output = settings.Paths.Attempt(attempt.Executor, task.Id, attempt.Number);
+        if (failure == FailureClass.RateLimited && AgentOf(task) is { } agent)
+        {
+            // Also where this task is not tried again: the others would meet the same limit.
+            waiting.Hold(agent, retryAfter ?? RetryPolicy.AskedWait(result) ?? TimeSpan.Zero);
+        }
+
         if (retryAfter is not { } delay || retryAt is not { } due)
         {
             if (failure != FailureClass.Canceled)
@@ -80,10 +86,6 @@ internal sealed partial class Scheduler
         SchedulerLog.AttemptRetried(
             logger, task.Id, attempt.Number, failure, result.Message, delay.TotalSeconds, due, output);
         waiting.Add(task, delay);
-        if (failure == FailureClass.RateLimited && AgentOf(task) is { } agent)
-        {
-            waiting.Hold(agent, delay);
-        }
     }
 
     private void FinallyFailed(RunTask task)
@@ -103,7 +105,7 @@ internal sealed partial class Scheduler
             var memory = retry.NextMemory(task);
             var timeLimit = retry.NextTimeLimit(task, run.Options.TimeLimit);
             var attempt = active.Begin(task, demand);
-            Record(new AttemptLaunching(task.Id, attempt.Number, attempt.Executor, memory, timeLimit));
+            Record(new AttemptLaunching(task.Id, attempt.Number, attempt.Executor, memory, timeLimit) { Gpus = attempt.Gpus });
             SchedulerLog.AttemptStarts(logger, task.Id, attempt.Number, attempt.Executor);
             starts.Add((task, AttemptSpecs.Create(settings.Paths, attempt, memory, timeLimit)));
         }

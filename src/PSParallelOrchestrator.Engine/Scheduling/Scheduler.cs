@@ -67,6 +67,7 @@ internal sealed partial class Scheduler : IDisposable
         active = new ActiveAttempts(run.MaxExecutors, new ResourcePool(settings.Capacity));
         waiting = new WaitingRoom(settings.Time, () => Post(WakeMessage.Instance));
         ResumeWaiting();
+        failedFast = run.Options.FailFast ? projection.UnansweredFailure : null;
         Requeue();
     }
 

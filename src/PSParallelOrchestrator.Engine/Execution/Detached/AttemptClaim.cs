@@ -10,7 +10,7 @@ namespace PSParallelOrchestrator.Engine.Execution.Detached;
 /// </summary>
 internal sealed record AttemptClaim
 {
-    private const long LargestBytes = 64 * 1024;
+    private const int LargestBytes = 64 * 1024;
 
     /// <summary>The attempt's token.</summary>
     public required string Token { get; init; }
@@ -77,12 +77,12 @@ internal sealed record AttemptClaim
         var path = AttemptFiles.Claim(directory);
         try
         {
-            if (new FileInfo(path).Length > LargestBytes)
+            if (SmallFile.Read(path, LargestBytes) is not { } bytes)
             {
                 return (true, null);
             }
 
-            var claim = JsonSerializer.Deserialize(File.ReadAllBytes(path), DetachedJson.Default.AttemptClaim);
+            var claim = JsonSerializer.Deserialize(bytes, DetachedJson.Default.AttemptClaim);
             return (true, claim is { Host: not null, BootId: not null, PidNamespace: not null } && claim.Token == token ? claim : null);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

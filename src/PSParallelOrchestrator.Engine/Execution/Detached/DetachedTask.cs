@@ -1,11 +1,12 @@
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
 
 /// <summary>What an executor is to do: <c>task.json</c>, written before the executor is started.</summary>
 internal sealed record DetachedTask
 {
-    private const long LargestBytes = 64 * 1024 * 1024;
+    private const int LargestBytes = 64 * 1024 * 1024;
 
     /// <summary>The version of the engine that wrote it; no other executes it.</summary>
     public required string Version { get; init; }
@@ -32,8 +33,8 @@ internal sealed record DetachedTask
         DetachedTask? task;
         try
         {
-            task = new FileInfo(path).Length <= LargestBytes
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(path), DetachedJson.Default.DetachedTask)
+            task = SmallFile.Read(path, LargestBytes) is { } bytes
+                ? JsonSerializer.Deserialize(bytes, DetachedJson.Default.DetachedTask)
                 : throw new InvalidDataException("it is larger than any attempt");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -6,7 +6,7 @@ namespace PSParallelOrchestrator.Engine.Execution.Detached;
 /// <summary>How an attempt ended: <c>result.json</c>, there as a whole or not at all.</summary>
 internal static class ResultFile
 {
-    private const long LargestBytes = 64 * 1024 * 1024;
+    private const int LargestBytes = 64 * 1024 * 1024;
 
     /// <summary>Writes the result of an attempt; what it left is on disk as surely as the result is.</summary>
     /// <param name="spec">The attempt.</param>
@@ -35,13 +35,13 @@ internal static class ResultFile
         var path = AttemptFiles.Result(directory);
         try
         {
-            if (new FileInfo(path).Length > LargestBytes)
+            if (SmallFile.Read(path, LargestBytes) is not { } bytes)
             {
                 problem = $"{path} is larger than any result.";
                 return null;
             }
 
-            var result = JsonSerializer.Deserialize(File.ReadAllBytes(path), DetachedJson.Default.AttemptResult);
+            var result = JsonSerializer.Deserialize(bytes, DetachedJson.Default.AttemptResult);
             if (result?.Token == token)
             {
                 return result;
