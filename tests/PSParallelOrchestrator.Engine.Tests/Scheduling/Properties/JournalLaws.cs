@@ -1,5 +1,4 @@
 using PSParallelOrchestrator.Engine.Journal;
-using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Tests.Scheduling.Properties;
 

@@ -10,7 +10,7 @@ internal static class JournalText
         var records = new List<JournalRecord>();
         while (bytes.IndexOf((byte)'\n') is var end and >= 0)
         {
-            Assert.True(JournalLine.TryRead(bytes[..end], after + records.Count + 1, out var record, out var problem), problem);
+            Assert.True(JournalLine.TryRead(bytes[..end], after + records.Count + 1, out var record, out _, out var problem), problem);
             records.Add(record);
             bytes = bytes[(end + 1)..];
         }
