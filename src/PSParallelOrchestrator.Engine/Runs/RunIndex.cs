@@ -38,7 +38,13 @@ public static class RunIndex
 
     /// <summary>Forgets a run.</summary>
     /// <param name="runId">Its id.</param>
-    internal static void Remove(string runId) => File.Delete(Path.Combine(Folder, runId));
+    internal static void Remove(string runId)
+    {
+        if (Directory.Exists(Folder))
+        {
+            File.Delete(Path.Combine(Folder, runId));
+        }
+    }
 
     /// <summary>Every run noted whose directory is still there, newest first.</summary>
     /// <returns>Ids and directories.</returns>

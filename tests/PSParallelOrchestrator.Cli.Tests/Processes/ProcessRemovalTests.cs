@@ -5,10 +5,15 @@ using PSParallelOrchestrator.Engine.Runs;
 namespace PSParallelOrchestrator.Cli.Tests.Processes;
 
 /// <summary>A process that lives longer than its runs, as PowerShell does, on the Process backend: leaving, resuming, removing.</summary>
-[Collection(nameof(ProcessRemovalTests))]
 public sealed class ProcessRemovalTests : IAsyncDisposable
 {
     private readonly ProcessPlace place = new();
+
+    public ProcessRemovalTests()
+    {
+        Environment.SetEnvironmentVariable("PSORCH_EXE", PsorchProcess.Executable);
+        Environment.SetEnvironmentVariable("PSORCH_STATE_HOME", place.Files["state"]);
+    }
 
     public ValueTask DisposeAsync() => place.DisposeAsync();
 
@@ -60,8 +65,6 @@ public sealed class ProcessRemovalTests : IAsyncDisposable
     [Fact]
     public async Task A_run_that_its_host_left_goes_on_and_is_taken_up_again_in_the_same_process()
     {
-        Environment.SetEnvironmentVariable("PSORCH_EXE", PsorchProcess.Executable);
-        Environment.SetEnvironmentVariable("PSORCH_STATE_HOME", place.Files["state"]);
         var plan = new OrchestratorPlan
         {
             Tasks =

@@ -50,7 +50,7 @@ internal sealed record DetachedTask
             throw DetachedErrors.TaskUnreadable(path, e);
         }
 
-        if (task?.Spec is not { Token: not null, Task.Id: not null, Directory: { } own })
+        if (task?.Spec is not { Token: not null, RunId: not null, Task: { Id: not null, Arguments: not null, Environment: not null, Outputs: not null }, Simulation: not null, Directory: { } own })
         {
             throw DetachedErrors.TaskDamaged(path, new InvalidDataException("it holds no attempt"));
         }
