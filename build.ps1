@@ -54,7 +54,7 @@ param(
     [ValidateNotNullOrWhiteSpace()]
     [string] $Filter,
 
-    [ValidateSet('noop', 'commands', 'speedup', 'import', 'all')]
+    [ValidateSet('noop', 'commands', 'process', 'speedup', 'import', 'all')]
     [string] $Benchmark = 'all',
 
     [ValidateSet('linux-x64', 'win-x64')]

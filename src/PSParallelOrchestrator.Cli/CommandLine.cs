@@ -67,7 +67,7 @@ internal static class CommandLine
         BackendsCommand.Create(),
         NotBuiltCommands.Create("image", "Builds the executor image of the Docker backend"),
         NotBuiltCommands.Create("dashboard", "Shows runs on a live web page"),
-        NotBuiltCommands.Create("exec", "Executes one attempt inside a container or cluster job"),
+        ExecCommand.Create(),
     };
 
     private static string Path(Command command) => command is RootCommand ? string.Empty : command.Name + " ";

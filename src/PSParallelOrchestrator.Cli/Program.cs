@@ -1,7 +1,15 @@
 using PSParallelOrchestrator.Cli;
+using PSParallelOrchestrator.Cli.Commands;
+using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 
 // psorch is a process of our own: no process of an attempt can escape it.
 Subreaper.TryEnable();
 using var signals = new TerminationSignals();
+if (ExecCommand.IsMeant(args))
+{
+    // Begun for every attempt: it has no time for the rest of the command line.
+    return await AttemptExecutor.RunAsync(args[1], signals.Token);
+}
+
 return await CommandLine.RunAsync(args, signals.Token);

@@ -103,6 +103,16 @@ public abstract class OrchestratorCmdlet : PSCmdlet, IDisposable
     /// <returns>The full path.</returns>
     protected string FullPath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
 
+    /// <summary>Writes a file as PowerShell's own cmdlets do, so that Get-Content and others take it from the pipeline.</summary>
+    /// <param name="path">Its full path.</param>
+    protected void WriteFile(string path)
+    {
+        foreach (var item in InvokeProvider.Item.Get([path], force: true, literalPath: true))
+        {
+            WriteObject(item);
+        }
+    }
+
     /// <summary>Writes an error of the engine.</summary>
     /// <param name="error">The error.</param>
     /// <param name="target">What it is about.</param>

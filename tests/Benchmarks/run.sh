@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures what docs/benchmarks.md states, this project and what it is compared with side by side in one run.
-# Usage: tests/Benchmarks/run.sh [noop|commands|speedup|all]. Needs xargs; ninja, make and GNU parallel are measured where they are.
+# Usage: tests/Benchmarks/run.sh [noop|commands|process|speedup|all]. Needs xargs; ninja, make and GNU parallel are measured where they are.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 what=${1:-all}
@@ -42,6 +42,17 @@ if [ "$what" = commands ] || [ "$what" = all ]; then
     if command -v ninja >/dev/null; then seconds "ninja   " ninja -C "$work" -j2; fi
     if command -v make >/dev/null; then seconds "make    " make -C "$work" -j2 all; fi
     if command -v parallel >/dev/null; then seconds "parallel" sh -c 'seq 1000 | parallel -j2 -n1 /bin/true'; fi
+  done
+fi
+
+if [ "$what" = process ] || [ "$what" = all ]; then
+  echo "200 trivial commands on the Process backend, one executor; beside it the start of the orchestrator and the bare start of psorch:"
+  "$bench" commands 200 "$work/two-hundred.json"
+  "$bench" commands 1 "$work/one.json"
+  for round in 1 2 3 4 5; do
+    seconds "psorch --version, 200 times" sh -c 'for i in $(seq 200); do "$0" --version; done' "$psorch"
+    seconds "Process, 200 tasks         " "$psorch" run --backend Process --plan "$work/two-hundred.json" -m 1 -q -o "$work/process$round"
+    seconds "Process, 1 task            " "$psorch" run --backend Process --plan "$work/one.json" -m 1 -q -o "$work/one$round"
   done
 fi
 

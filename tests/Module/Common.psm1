@@ -3,13 +3,24 @@
 What the module's tests share: the module under test and a place of their own.
 #>
 
+function Get-RepositoryRoot {
+    <#
+    .SYNOPSIS
+    The root of the repository.
+    #>
+    [OutputType([string])]
+    param()
+    Split-Path (Split-Path $PSScriptRoot)
+}
+
 function Get-ModuleUnderTest {
     <#
     .SYNOPSIS
     The module's folder: as PSORCH_MODULE says, else as the build leaves it.
     #>
-    if ($env:PSORCH_MODULE) { return $env:PSORCH_MODULE }
-    [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '../../artifacts/module/Debug/PSParallelOrchestrator'))
+    [OutputType([string])]
+    param()
+    $env:PSORCH_MODULE ? $env:PSORCH_MODULE : "$(Get-RepositoryRoot)/artifacts/module/Debug/PSParallelOrchestrator"
 }
 
 function Import-ModuleUnderTest {
@@ -99,7 +110,7 @@ function Open-OtherPowerShell {
     #>
     [OutputType([System.Diagnostics.Process])]
     param([Parameter(Mandatory)] [string] $Command)
-    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+    $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
     $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
     $start.WorkingDirectory = $PWD.ProviderPath
     $start.Environment['NO_COLOR'] = '1'
@@ -120,6 +131,20 @@ function Invoke-OtherPowerShell {
     $problem = $process.StandardError.ReadToEnd()
     $process.WaitForExit()
     [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.Result.Trim(); Error = $problem.Trim() }
+}
+
+function Invoke-Shell {
+    <#
+    .SYNOPSIS
+    Runs a script in a new PowerShell without profile and without the module, and gives its output as text; an error of it is one
+    of the test. $module is the folder of the module in it.
+    #>
+    [OutputType([string])]
+    param([Parameter(Mandatory)] [string] $Script, [string] $WorkingDirectory = $PWD)
+    $prepared = "`$ErrorActionPreference = 'Stop'; `$PSStyle.OutputRendering = 'PlainText'; `$module = '$(Get-ModuleUnderTest)'; Set-Location '$WorkingDirectory'; $Script"
+    $output = & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -Command $prepared 2>&1 | Out-String
+    if ($LASTEXITCODE -ne 0) { throw "The PowerShell ended with code ${LASTEXITCODE}: $output" }
+    $output.Trim()
 }
 
 function Wait-Until {

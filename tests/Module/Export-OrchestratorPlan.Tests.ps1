@@ -29,6 +29,7 @@ Describe 'Export-OrchestratorPlan' {
         $file = Export-OrchestratorPlan -Plan $plan -Path plan.json -PassThru
         $file | Should -BeOfType ([System.IO.FileInfo])
         $file.FullName | Should -Be (Join-Path $folder plan.json)
+        ($file | Get-Content -Raw | ConvertFrom-Json).tasks[0].id | Should -Be a
     }
 
     It 'replaces a file only with -Force' {

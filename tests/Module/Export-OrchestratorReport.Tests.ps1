@@ -31,6 +31,10 @@ Describe 'Export-OrchestratorReport' {
             $files.DirectoryName | Select-Object -Unique | Should -Be $run.Directory
         }
 
+        It 'writes files that other cmdlets take from the pipeline' {
+            $run | Export-OrchestratorReport -Format Trace | Get-Content -TotalCount 1 | Should -BeLike "task`tattempt*"
+        }
+
         It 'keeps what was measured of the machine while the run went on' {
             $summary = Join-Path $run.Directory execution_summary.json
             $before = (Get-Content $summary -Raw) -replace '("averageCpuPercent"): [^,]+', '$1: 12.5'

@@ -1,12 +1,12 @@
 BeforeDiscovery {
-    Import-Module (Join-Path $PSScriptRoot Shell.psm1) -Force
+    Import-Module "$PSScriptRoot/Common.psm1"
     $names = (Import-PowerShellDataFile (Join-Path (Get-ModuleUnderTest) PSParallelOrchestrator.psd1)).CmdletsToExport
     $cmdlets = $names | ForEach-Object { @{ Cmdlet = $_ } }
     $topics = Get-ChildItem -Path "$(Get-RepositoryRoot)/docs/en-US/about_*.md" | ForEach-Object { @{ Topic = $_.BaseName } }
 }
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot Shell.psm1) -Force
+    Import-Module "$PSScriptRoot/Common.psm1"
 
     # What a PowerShell of its own makes of the help, asked once: Get-Help of a module that this PowerShell had loaded before would be old.
     $read = @'

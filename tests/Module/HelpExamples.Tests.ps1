@@ -3,7 +3,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot Shell.psm1) -Force
+    Import-Module "$PSScriptRoot/Common.psm1"
     $stateHome = $env:PSORCH_STATE_HOME
 }
 

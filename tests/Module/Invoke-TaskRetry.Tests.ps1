@@ -23,7 +23,7 @@ Describe 'Invoke-TaskRetry' {
         Get-ErrorId $failed[0] | Should -Be 'RunFailed'
         $run.Tasks.State | Should -Be 'Failed', 'Blocked', 'Blocked', 'Failed'
         Set-Content $gate 1
-        $null = $run | Get-OrchestratorTask c | Invoke-TaskRetry -Wait -ErrorAction SilentlyContinue
+        $null = $run | Get-OrchestratorTask -TaskId c | Invoke-TaskRetry -Wait -ErrorAction SilentlyContinue
         $run.Tasks.State | Should -Be 'Succeeded', 'Succeeded', 'Succeeded', 'Failed'
         $run.Tasks.ForEach({ $_.Attempts.Count }) | Should -Be 3, 1, 1, 2
     }

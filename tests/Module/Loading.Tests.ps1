@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot Shell.psm1) -Force
+    Import-Module "$PSScriptRoot/Common.psm1"
 
     # A module that brings other versions of libraries that the engine uses.
     $stranger = Join-Path $TestDrive Stranger

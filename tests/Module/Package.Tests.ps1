@@ -6,7 +6,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot Shell.psm1) -Force
+    Import-Module "$PSScriptRoot/Common.psm1"
     $version = (Import-PowerShellDataFile "$PSScriptRoot/../../module/PSParallelOrchestrator.psd1").ModuleVersion
     $package = "$(Get-RepositoryRoot)/artifacts/package/PSParallelOrchestrator/$version"
     $stateHome = $env:PSORCH_STATE_HOME

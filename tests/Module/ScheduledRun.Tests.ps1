@@ -3,7 +3,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot Shell.psm1) -Force
+    Import-Module "$PSScriptRoot/Common.psm1"
     $samples = "$(Get-RepositoryRoot)/docs/samples/scheduled"
     $configuration = Split-Path (Split-Path (Get-ModuleUnderTest)) -Leaf
     $psorchFolder = "$(Get-RepositoryRoot)/src/PSParallelOrchestrator.Cli/bin/$configuration/net10.0"

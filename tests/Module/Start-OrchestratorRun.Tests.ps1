@@ -6,6 +6,52 @@ BeforeAll {
 AfterAll { Clear-TestPlace $place }
 
 Describe 'Start-OrchestratorRun' {
+    It 'names the run after the plan file, however that is given' {
+        $null = New-Item -ItemType Directory named -Force
+        $path = Join-Path $place 'named/My plan.v2.json'
+        Copy-Item (Write-TestPlan @{ a = 'true' }) $path
+        $runs = @(
+            Start-OrchestratorRun $path -Wait
+            Get-Item $path | Start-OrchestratorRun -Wait
+            Import-OrchestratorPlan $path | Start-OrchestratorRun -Wait
+        )
+        $runs.Name | Should -Be 'my-plan-v2', 'my-plan-v2-2', 'my-plan-v2-3'
+        $runs[2].Plan.SourcePath | Should -Be $path
+        (Start-OrchestratorRun $path -Name other -Wait).Name | Should -Be 'other'
+        Get-Content "$($runs[0].Directory)/.orchestrator/plan.json" -Raw | Should -Not -Match 'named'
+    }
+
+    It 'takes the duration <Given> as <Seconds> s' -ForEach @(
+        @{ Given = '90s'; Seconds = 90 }, @{ Given = '1h30m'; Seconds = 5400 }, @{ Given = '1.5h'; Seconds = 5400 }, @{ Given = '00:01:00'; Seconds = 60 }
+        @{ Given = [timespan]::FromMinutes(2); Seconds = 120 }, @{ Given = '0.2s'; Seconds = 0.2 }
+    ) {
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -TimeLimit $Given -MaxRetryDelay $Given -Wait
+        $run.Options.TimeLimit.TotalSeconds | Should -Be $Seconds
+        $run.Options.Retry.MaxDelay.TotalSeconds | Should -Be $Seconds
+    }
+
+    It 'takes sizes as text and as numbers, and refuses what is none' {
+        $plan = Write-TestPlan @{ a = 'true' }
+        $run = Start-OrchestratorRun $plan -Memory 4GB -MemoryCap 512M -Wait
+        "$($run.Options.Capacity.Memory) $($run.Options.Retry.MemoryCap)" | Should -Be '4G 512M'
+        { Start-OrchestratorRun $plan -Memory 4X } | Should -Throw -ErrorId 'CannotConvertArgumentNoMessage,*'
+        { Start-OrchestratorRun $plan -TimeLimit 90 } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+        { Start-OrchestratorRun $plan -TimeLimit ([timespan]-1) -ErrorAction Stop } | Should -Throw -ErrorId 'SettingInvalid,*'
+    }
+
+    It 'takes the executor budget from -MaxExecutors, else the plan, else the environment' {
+        $env:PSORCH_MAX_EXECUTORS = '7'
+        try {
+            $task = New-OrchestratorTask a -Command true
+            ($task | New-OrchestratorPlan | Start-OrchestratorRun -Wait).MaxExecutors | Should -Be 7
+            ($task | New-OrchestratorPlan -MaxExecutors 2 | Start-OrchestratorRun -Wait).MaxExecutors | Should -Be 2
+            ($task | New-OrchestratorPlan -MaxExecutors 2 | Start-OrchestratorRun -MaxExecutors 4 -Wait).MaxExecutors | Should -Be 4
+        }
+        finally {
+            Remove-Item Env:PSORCH_MAX_EXECUTORS
+        }
+    }
+
     It 'returns a live run at once, whose objects follow it' {
         $gate = Join-Path $place gate
         $run = Start-OrchestratorRun (Write-TestPlan @{ a = "while ! test -e '$gate'; do sleep 0.05; done" })
@@ -77,7 +123,7 @@ Describe 'Start-OrchestratorRun' {
         @{ Given = @{ Backend = 'Docker' }; Id = 'BackendNotBuilt' }
         @{ Given = @{ Agent = 'ClaudeCode' }; Id = 'AgentNotBuilt' }
         @{ Given = @{ MaxExecutors = 0 }; Id = 'ExecutorBudgetInvalid' }
-        @{ Given = @{ RetryDelay = 'soon' }; Id = 'SettingInvalid' }
+        @{ Given = @{ RetryDelay = [timespan]-1 }; Id = 'SettingInvalid' }
         @{ Given = @{ BaseRun = 'zzzzzz' }; Id = 'RunNotFound' }
     ) {
         $before = @(Get-OrchestratorRun).Count
@@ -108,7 +154,7 @@ Describe 'Start-OrchestratorRun' {
 
     It 'stops the attempts when the pipeline is stopped while it waits, and leaves nothing behind' {
         $mark = Join-Path $place "pid-$([guid]::NewGuid())"
-        $shell = Open-InnerPowerShell 'Start-OrchestratorRun $plan -OutputDirectory stopped -Wait' @{ plan = Write-TestPlan @{ a = "echo `$`$ > '$mark'; sleep 100" } }
+        $shell = Open-InnerPowerShell 'Start-OrchestratorRun $plan -OutputDirectory stopped -Name run -Wait' @{ plan = Write-TestPlan @{ a = "echo `$`$ > '$mark'; sleep 100" } }
         $null = $shell.BeginInvoke()
         Wait-Until { (Test-Path $mark) -and (Get-Content $mark) }
         $shell.Stop()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PSParallelOrchestrator.Cli.Tests.Support;
 
 namespace PSParallelOrchestrator.Cli.Tests;
@@ -58,6 +59,13 @@ public sealed class DamagedRunTests : IClassFixture<WholeRun>, IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_emptied_journal_does_not_make_a_run_begin_anew()
+    {
+        await File.WriteAllTextAsync(TestPlace.JournalPath(run), string.Empty, TestContext.Current.CancellationToken);
+        await RefusedByAsync(Commands, "JournalDamaged", "line 1", "journal.jsonl");
+    }
+
+    [Fact]
     public async Task A_torn_last_line_is_cut_off_with_a_warning()
     {
         var whole = await File.ReadAllTextAsync(TestPlace.JournalPath(run), TestContext.Current.CancellationToken);
@@ -110,6 +118,11 @@ public sealed class DamagedRunTests : IClassFixture<WholeRun>, IAsyncDisposable
         var listed = (await place.PsorchAsync("status")).EndedWith(0).Output;
         Assert.Contains("unreadable (JournalDamaged)", listed, StringComparison.Ordinal);
         Assert.Contains("Succeeded", listed, StringComparison.Ordinal);
+
+        using var json = JsonDocument.Parse((await place.PsorchAsync("status", "--json")).EndedWith(0).Output);
+        var runs = json.RootElement.EnumerateArray().ToList();
+        Assert.Contains(runs, entry => entry.TryGetProperty("errorId", out var id) && id.GetString() == "JournalDamaged");
+        Assert.Contains(runs, entry => entry.TryGetProperty("state", out var state) && state.GetString() == "Succeeded" && entry.GetProperty("final").GetInt32() == entry.GetProperty("tasks").GetInt32());
     }
 
     private void Replace(string file, string old, string with)

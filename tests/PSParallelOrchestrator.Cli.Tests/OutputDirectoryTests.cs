@@ -85,10 +85,66 @@ public sealed class OutputDirectoryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whenever_the_disk_becomes_full_the_run_is_completed_when_there_is_room()
+    {
+        var plan = place.Plan(
+            PlanText.Shell("a", "seq 1 20000 > a.txt"),
+            PlanText.Shell("b", "seq 20000 40000 > b.txt && wc -l a.txt > lines.txt", ["a"]),
+            PlanText.Shell("c", "mkdir docs && seq 1 30000 > docs/c.md"),
+            PlanText.Shell("join", "cat a.txt b.txt docs/c.md | tail -n 5 > tail.txt", ["b", "c"]));
+        var endings = new HashSet<string>();
+        SortedDictionary<string, string>? whole = null;
+        foreach (var size in (int[])[65536, 2048, 1664, 1408, 1152, 896, 768, 640, 512, 384, 256, 128, 64])
+        {
+            await MountAsync($"size={size}k");
+            var full = await place.RunAsync("--plan", plan, "--max-retries", "0");
+            full.EndedWith(full.ExitCode);
+            endings.Add(full.ExitCode == 2 ? full.Error[full.Error.LastIndexOf('[')..].Trim() : $"{full.ExitCode}");
+            // Git does not always say why it could not write; then the message says what to look for.
+            if (full.ExitCode == 2) Assert.Matches("(?i)space|disk", full.Error);
+            await place.ProgramAsync("mount", "-o", "remount,size=64m", place.Output);
+            if (place.Runs.Length > 0)
+            {
+                var run = place.RunDirectory;
+                if (full.ExitCode != 0) await place.PsorchAsync("resume", run);
+                // What failed for want of room has failed: it runs again when it is asked for.
+                if ((await place.StatusAsync(run)).GetProperty("state").GetString() == "Failed") (await place.PsorchAsync("retry", run)).EndedWith(0);
+                Assert.Equal("Succeeded", TestPlace.Summary(run).GetProperty("state").GetString());
+                Assert.Contains("README.md", Files(run).Keys);
+                whole ??= Files(run);
+                Assert.Equal(whole, Files(run));
+            }
+            else
+            {
+                Assert.Contains("[OutputDirectoryNotWritable]", full.Error, StringComparison.Ordinal);
+            }
+
+            await place.ProgramAsync("umount", mounted.Pop());
+        }
+
+        Assert.Contains("0", endings);
+        Assert.True(endings.Count > 2, "The disk became full at too few points: " + string.Join(' ', endings));
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(' ', endings));
+    }
+
+    [Fact]
     public async Task A_taken_name_gets_a_number()
     {
         for (var i = 0; i < 3; i++) (await place.RunAsync("x", "--name", "same", "--simulate-no-files")).EndedWith(0);
         Assert.Equal(["same", "same-2", "same-3"], place.Runs.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The consolidated files of a run.</summary>
+    private static SortedDictionary<string, string> Files(string run)
+    {
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories))
+        {
+            var path = Path.GetRelativePath(run, file);
+            if (path == "README.md" || path.Split('/') is ["src" or "docs", ..]) files.Add(path, File.ReadAllText(file));
+        }
+
+        return files;
     }
 
     private async Task MountAsync(string options)

@@ -1,16 +1,20 @@
 <#
 .SYNOPSIS
-Runs a plan from a scheduler: goes on with a run that was interrupted, else starts a new one.
+Runs a plan, or requirements, from a scheduler: goes on with a run that was interrupted, else starts a new one.
 
 .DESCRIPTION
 For Task Scheduler, systemd and cron. Only one runs at a time for an output directory. A run that a crash or a reboot
-interrupted is resumed: what had finished is not done again. Each call appends to a log file of its day.
+interrupted is resumed: what had finished is not done again. What succeeded is merged, also where other tasks failed. Each call
+appends to a log file of its day.
 
-The exit codes are those of psorch: 0 all tasks succeeded, 1 a task failed, 2 the run could not be started (the plan cannot
+The exit codes are those of psorch: 0 all tasks succeeded, 1 a task failed or the merge met a conflict, 2 the run could not be started (the plan cannot
 be used, another one is still going on), 3 the backend or an agent is not usable here, 130 the run was stopped.
 
 .PARAMETER Plan
 The plan file.
+
+.PARAMETER Requirements
+What is to be made, as free text; planned anew for each run.
 
 .PARAMETER OutputDirectory
 Where the runs' directories are made.
@@ -19,18 +23,25 @@ Where the runs' directories are made.
 Where the logs go; logs in the output directory by default.
 
 .PARAMETER MaxExecutors
-How many tasks run at once.
+How many tasks run at once; what the plan says where it is not given.
+
+.PARAMETER RunParameter
+Further parameters of Start-OrchestratorRun, for a script that calls this one.
 
 .EXAMPLE
 pwsh -NoProfile -NonInteractive -File Invoke-NightlyRun.ps1 -Plan /srv/nightly/plan.yaml -OutputDirectory /srv/nightly/runs
 #>
 #Requires -Version 7.6
 #Requires -Modules PSParallelOrchestrator
-[CmdletBinding()]
+[CmdletBinding(DefaultParameterSetName = 'Plan')]
 param(
-    [Parameter(Mandatory)]
+    [Parameter(Mandatory, ParameterSetName = 'Plan')]
     [ValidateNotNullOrEmpty()]
     [string] $Plan,
+
+    [Parameter(Mandatory, ParameterSetName = 'Requirements')]
+    [ValidateNotNullOrEmpty()]
+    [string] $Requirements,
 
     [Parameter(Mandatory)]
     [ValidateNotNullOrEmpty()]
@@ -39,13 +50,16 @@ param(
     [string] $LogDirectory,
 
     [ValidateRange(1, 1000)]
-    [int] $MaxExecutors = 5
+    [int] $MaxExecutors,
+
+    [System.Collections.IDictionary] $RunParameter = @{}
 )
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $output = (New-Item -ItemType Directory -Path $OutputDirectory -Force).FullName
 $logs = (New-Item -ItemType Directory -Path ($LogDirectory ? $LogDirectory : (Join-Path $output logs)) -Force).FullName
+$budget = $MaxExecutors ? @{ MaxExecutors = $MaxExecutors } : @{}
 $logFile = Join-Path $logs "nightly-$(Get-Date -Format yyyy-MM-dd).log"
 
 function Add-LogLine {
@@ -76,7 +90,8 @@ try {
         Add-LogLine "Resumed the run $($run.Id) in $($run.Directory)."
     }
     else {
-        $run = Import-OrchestratorPlan -LiteralPath $Plan | Start-OrchestratorRun -OutputDirectory $output -MaxExecutors $MaxExecutors
+        $planned = $Requirements ? (New-OrchestratorPlan $Requirements @budget) : (Import-OrchestratorPlan -LiteralPath $Plan)
+        $run = $planned | Start-OrchestratorRun -OutputDirectory $output @budget @RunParameter
         Add-LogLine "Started the run $($run.Id) in $($run.Directory)."
     }
 
@@ -87,19 +102,23 @@ try {
     }
 
     Add-LogLine "$($run.State): $(@($run.Tasks | Where-Object State -EQ 'Succeeded').Count) of $(@($run.Tasks).Count) tasks succeeded."
-    if ($run.State -eq 'Succeeded') {
-        $null = $run | Merge-OrchestratorOutput
-    }
-
     $exitCode = switch ($run.State) {
         'Succeeded' { 0 }
         'Canceled' { 130 }
         default { 1 }
     }
+    if ($run.State -in 'Succeeded', 'Failed') {
+        $merged = $run | Merge-OrchestratorOutput
+        Add-LogLine "Merged $($merged.Summary.Files) files."
+    }
 }
 catch {
     Add-LogLine "$($_.FullyQualifiedErrorId): $($_.Exception.Message)"
-    $exitCode = $_.CategoryInfo.Category -eq 'NotInstalled' ? 3 : 2
+    $exitCode = switch ($_.CategoryInfo.Category) {
+        'OperationStopped' { 1 }
+        'NotInstalled' { 3 }
+        default { 2 }
+    }
 }
 finally {
     $lock.Dispose()

@@ -33,10 +33,11 @@ internal static class RequestCommands
     {
         var run = CommonArguments.Run();
         var tasks = CommonArguments.Tasks("Which tasks (default: all that failed, were canceled or could not be merged).");
+        var lost = CommonArguments.LostHosts();
         var display = new DisplayOptions();
         var command = new Command("retry", "Runs failed tasks again, with what they blocked; on a finished run too.")
         {
-            run, tasks, display.Quiet, display.Plain,
+            run, tasks, lost, display.Quiet, display.Plain,
         };
         var settings = new LogLevelOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -51,7 +52,10 @@ internal static class RequestCommands
             }
 
             await using var session = await RunSession.OpenForRetryAsync(
-                directory, request, EngineSetup.Services(settings.Read(parsed)), cancellationToken);
+                directory,
+                request,
+                EngineSetup.Services(settings.Read(parsed)) with { LostHosts = parsed.GetValue(lost) ?? [] },
+                cancellationToken);
             return await RunFlow.CompleteAsync(session, request, display.Read(parsed), cancellationToken);
         });
         return command;

@@ -13,17 +13,21 @@ internal static class ResumeCommand
     public static Command Create()
     {
         var run = CommonArguments.Run();
+        var lost = CommonArguments.LostHosts();
         var display = new DisplayOptions();
         var command = new Command("resume", "Goes on with a run that was interrupted or stopped: finished tasks stay finished.")
         {
-            run, display.Quiet, display.Plain,
+            run, lost, display.Quiet, display.Plain,
         };
         var settings = new LogLevelOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var directory = RunIndex.Resolve(parsed.GetRequiredValue(run));
             await using var session = await RunSession.OpenAsync(
-                directory, reopen: true, EngineSetup.Services(settings.Read(parsed)), cancellationToken);
+                directory,
+                reopen: true,
+                EngineSetup.Services(settings.Read(parsed)) with { LostHosts = parsed.GetValue(lost) ?? [] },
+                cancellationToken);
             return await RunFlow.CompleteAsync(session, first: null, display.Read(parsed), cancellationToken);
         });
         return command;

@@ -30,7 +30,7 @@ internal static class StatusCommand
             }
             else
             {
-                ListRuns();
+                ListRuns(parsed.GetValue(json));
             }
 
             return ExitCode.Success;
@@ -59,8 +59,15 @@ internal static class StatusCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.State,-10} {RunText.Done(run)} of {run.Tasks.Count} tasks are final"));
     }
 
-    private static void ListRuns()
+    private static void ListRuns(bool json)
     {
+        if (json)
+        {
+            using var output = Console.OpenStandardOutput();
+            RunListWriter.Write(output, RunIndex.List());
+            return;
+        }
+
         foreach (var (runId, directory) in RunIndex.List())
         {
             try

@@ -74,7 +74,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
             return string.Create(CultureInfo.InvariantCulture, $"  [grey]{slot,3}  idle[/]");
         }
 
-        var since = task.StartedAt is { } started ? (DateTimeOffset.UtcNow - started).TotalSeconds : 0;
+        var since = task.StartedAt is { } started ? Math.Max(0, (DateTimeOffset.UtcNow - started).TotalSeconds) : 0;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"  {slot,3}  [aqua]{Markup.Escape(task.Id)}[/] {Markup.Escape(FirstLine(task.Title))} [grey]{since:0.0} s[/]");

@@ -15,7 +15,7 @@ internal sealed class SettingOptions
     {
         Text(SettingKeys.OutputDirectory, "DIR", "Directory below which the run gets its own (default: outputs/parallel-orchestrator).", "--output-dir", "-o", "--output-directory");
         Text(SettingKeys.MaxExecutors, "N", "Executor budget: how many attempts run at once (default: 5).", "--max-executors", "-m");
-        Text(SettingKeys.Backend, "NAME", "Where attempts run (default: Threading).", "--backend");
+        Text(SettingKeys.Backend, "NAME", "Where attempts run: Threading, Process or Auto (default: Threading).", "--backend");
         Text(SettingKeys.Agent, "NAME", "Who does Agent tasks (default: Simulated).", "--agent");
         Text(SettingKeys.MaxRetries, "N", "How often a failed task is tried again (default: 3).", "--max-retries");
         Text(SettingKeys.RetryDelay, "TIME", "First delay before a retry (default: 2s).", "--retry-delay");

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
 
 namespace PSParallelOrchestrator.Engine.Agents;
@@ -5,11 +6,14 @@ namespace PSParallelOrchestrator.Engine.Agents;
 /// <summary>The agents that this version has.</summary>
 public static class AgentCatalog
 {
-    /// <summary>Their kinds.</summary>
-    public static IReadOnlyList<AgentKind> Built { get; } = [.. Create().Keys];
+    /// <summary>Their kinds, in the order in which one is chosen where any real one will do.</summary>
+    public static IReadOnlyList<AgentKind> Built { get; } = [AgentKind.Simulated, AgentKind.ClaudeCode];
 
     /// <summary>Makes every agent.</summary>
     /// <returns>The agents by kind.</returns>
-    public static IReadOnlyDictionary<AgentKind, IAgent> Create() =>
-        new IAgent[] { new SimulatedAgent() }.ToDictionary(agent => agent.Kind);
+    public static IReadOnlyDictionary<AgentKind, IAgent> Create() => new Dictionary<AgentKind, IAgent>
+    {
+        [AgentKind.Simulated] = new SimulatedAgent(),
+        [AgentKind.ClaudeCode] = new ClaudeCodeAgent(),
+    };
 }

@@ -19,11 +19,13 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
     private Action<SchedulerMessage> post = static _ => { };
     private Task pump = Task.CompletedTask;
 
-    /// <summary>Begins to pass on what the backend reports.</summary>
+    /// <summary>Says who is told of what happens.</summary>
     /// <param name="scheduler">Takes the messages.</param>
-    public void Connect(Action<SchedulerMessage> scheduler)
+    public void Connect(Action<SchedulerMessage> scheduler) => post = scheduler;
+
+    /// <summary>Begins to pass on what the backend reports, when every attempt that lives on is adopted.</summary>
+    public void Begin()
     {
-        post = scheduler;
         pump = PumpAsync();
         Follow(pump);
     }
@@ -66,7 +68,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
         var stage = new Stage(task, spec)
         {
             IsLaunched = true,
-            Input = await workspaces.ComposeAsync(task, cancellationToken),
+            Input = result is { Succeeded: false } ? WorkspaceInput.Empty : await workspaces.ComposeAsync(task, cancellationToken),
         };
         stages[spec.Token] = stage;
         if (result is not null)
@@ -116,9 +118,15 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
 
     private async Task LaunchAsync(Stage stage)
     {
-        var startedAt = time.GetUtcNow();
+        var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
         try
         {
+            // Of an attempt that this journal does not know, because it was put back to an older one.
+            if (Directory.Exists(stage.Spec.Directory))
+            {
+                Directory.Delete(stage.Spec.Directory, recursive: true);
+            }
+
             stage.Input = await workspaces.ComposeAsync(stage.Task, disposing.Token);
             if (stage.Input.IsBlocked)
             {
@@ -163,7 +171,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
                 FailureClass = FailureClasses.Of(e),
                 Message = "The attempt could not be launched. " + e.Message,
                 StartedAt = startedAt,
-                FinishedAt = time.GetUtcNow(),
+                FinishedAt = startedAt + time.GetElapsedTime(begin),
             });
         }
     }
@@ -202,7 +210,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
     private void End(Stage stage, AttemptResult result, string? commit = null, IReadOnlyList<string>? warnings = null)
     {
         stages.TryRemove(stage.Spec.Token, out _);
-        post(new AttemptEndedMessage(stage.Task, stage.Spec.Attempt, result, commit, warnings ?? []));
+        post(new AttemptEndedMessage(stage.Task, stage.Spec.Attempt, result, commit, [.. result.Warnings ?? [], .. warnings ?? []]));
     }
 
     private async Task CancelAsync(Stage stage)

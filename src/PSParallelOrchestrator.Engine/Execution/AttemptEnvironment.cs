@@ -1,5 +1,5 @@
-using System.Collections;
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Execution.Processes;
 
 namespace PSParallelOrchestrator.Engine.Execution;
 
@@ -11,13 +11,7 @@ internal static class AttemptEnvironment
     /// <returns>Names and values.</returns>
     public static Dictionary<string, string> Create(AttemptSpec spec)
     {
-        var comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-        var environment = new Dictionary<string, string>(comparer);
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            environment[(string)variable.Key] = (string?)variable.Value ?? string.Empty;
-        }
-
+        var environment = OwnEnvironment.Copy();
         foreach (var (name, value) in spec.Task.Environment)
         {
             environment[name] = value;

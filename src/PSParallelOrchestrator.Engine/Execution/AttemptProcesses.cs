@@ -1,17 +1,24 @@
 using System.Globalization;
 using System.Text;
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 
 namespace PSParallelOrchestrator.Engine.Execution;
 
 /// <summary>Runs the processes of one attempt, one after the other, their output in the attempt's files.</summary>
 /// <param name="spec">The attempt.</param>
-internal sealed class AttemptProcesses(AttemptSpec spec)
+/// <param name="limits">How they are held to the resources that the task names; null where somebody else does it.</param>
+internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits) : IAsyncDisposable
 {
     private const int TailBytes = 2048;
+    private readonly List<string> warnings = [];
+    private AttemptLimiter? limiter;
     private Dictionary<string, string>? environment;
     private bool hasOutput;
+
+    /// <summary>What the user should know of them, whether the attempt succeeded or not. Whole once this is disposed.</summary>
+    public IReadOnlyList<string> Warnings => warnings;
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="program">A path, or a name on the attempt's PATH.</param>
@@ -25,37 +32,46 @@ internal sealed class AttemptProcesses(AttemptSpec spec)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Directory.CreateDirectory(spec.Workspace);
-        ChildProcess child;
+        limiter ??= limits?.Open(spec);
+        var info = new ChildStartInfo
+        {
+            FileName = program,
+            Arguments = arguments,
+            WorkingDirectory = spec.Workspace,
+            Environment = environment ??= AttemptEnvironment.Create(spec),
+            Output = ChildOutput.ToFile(spec.StandardOutput, append: hasOutput),
+            Error = ChildOutput.ToFile(spec.StandardError, append: hasOutput),
+            Token = spec.Token,
+        };
+        var errorLength = hasOutput ? new FileInfo(spec.StandardError).Length : 0;
+        var verdict = new LimitVerdict(limiter);
+        ChildExit exit;
         try
         {
-            child = await ChildProcess.StartAsync(new ChildStartInfo
-            {
-                FileName = program,
-                Arguments = arguments,
-                WorkingDirectory = spec.Workspace,
-                Environment = environment ??= AttemptEnvironment.Create(spec),
-                Output = ChildOutput.ToFile(spec.StandardOutput, append: hasOutput),
-                Error = ChildOutput.ToFile(spec.StandardError, append: hasOutput),
-                Token = spec.Token,
-            });
+            var child = await ChildProcess.StartAsync(limiter?.Apply(info) ?? info);
+            hasOutput = true;
+            exit = await EndAsync(child, cancellationToken);
+            if (limiter is not null && LimitWrapper.StartFailure(exit, Text(spec.StandardError, errorLength), info) is { } refused) throw refused;
         }
         catch (ChildStartException e)
         {
             return new AgentResult(FailureOf(e.Failure), $"{what} could not be started. {e.Message}");
         }
-
-        hasOutput = true;
-        var exit = await EndAsync(child, cancellationToken);
-        var usage = new AttemptUsage
+        finally
         {
-            CpuSeconds = exit.CpuSeconds,
-            PeakMemoryBytes = exit.PeakMemoryBytes,
-            ReadBytes = exit.ReadBytes,
-            WriteBytes = exit.WriteBytes,
-        };
-        return exit.ExitCode == 0
-            ? new AgentResult { ExitCode = 0, Usage = usage }
-            : new AgentResult(FailureClass.TaskFailed, Describe(what, exit)) { ExitCode = exit.ExitCode, Usage = usage };
+            await (limiter?.EndLeftoversAsync() ?? Task.CompletedTask);
+        }
+
+        return Result(what, exit, verdict);
+    }
+
+    /// <summary>Ends what is left of the processes, and gives back what limited them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (limiter is null) return;
+        await limiter.DisposeAsync();
+        warnings.AddRange(limiter.Warnings);
+        limiter = null;
     }
 
     /// <summary>Runs a command of the system's shell to its end; see <see cref="RunAsync"/>.</summary>
@@ -86,22 +102,47 @@ internal sealed class AttemptProcesses(AttemptSpec spec)
     private static FailureClass FailureOf(ChildStartFailure failure) =>
         failure is ChildStartFailure.Resources or ChildStartFailure.File ? FailureClass.Transient : FailureClass.Permanent;
 
-    private string Describe(string what, ChildExit exit)
+    private AgentResult Result(string what, ChildExit exit, LimitVerdict verdict)
+    {
+        var counted = limiter?.Read() ?? default;
+        var usage = new AttemptUsage
+        {
+            CpuSeconds = counted.CpuSeconds - verdict.Before.CpuSeconds ?? exit.CpuSeconds,
+            PeakMemoryBytes = counted.PeakMemoryBytes ?? exit.PeakMemoryBytes,
+            ReadBytes = exit.ReadBytes,
+            WriteBytes = exit.WriteBytes,
+        };
+        if (exit.ExitCode == 0)
+        {
+            if (verdict.OfSuccess(counted) is { } ended) warnings.Add($"{what} succeeded, but {char.ToLowerInvariant(ended[0])}{ended[1..]}");
+            return new AgentResult { ExitCode = 0, Usage = usage };
+        }
+
+        var tail = Tail(spec.StandardError) ?? Tail(spec.StandardOutput);
+        var (failure, reason) = verdict.Of(exit, tail, counted);
+        return new AgentResult(failure, Describe(what, exit, reason, tail)) { ExitCode = exit.ExitCode, Usage = usage };
+    }
+
+    private static string Describe(string what, ChildExit exit, string? reason, string? tail)
     {
         var ending = exit.Signal is { } signal
             ? string.Create(CultureInfo.InvariantCulture, $"{what} was ended by signal {signal}.")
             : string.Create(CultureInfo.InvariantCulture, $"{what} ended with exit code {exit.ExitCode}.");
-        var tail = Tail(spec.StandardError) ?? Tail(spec.StandardOutput);
-        return tail is null ? ending : $"{ending} Its output ends: {tail}";
+        return string.Join(' ', new[] { ending, reason, tail is null ? null : $"Its output ends: {tail}" }.OfType<string>());
     }
 
     private static string? Tail(string path)
     {
+        var text = Text(path, Math.Max(0, new FileInfo(path).Length - TailBytes)).Trim();
+        return text.Length == 0 ? null : text;
+    }
+
+    private static string Text(string path, long start)
+    {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        stream.Position = Math.Max(0, stream.Length - TailBytes);
+        stream.Position = start;
         var bytes = new byte[TailBytes];
         var read = stream.ReadAtLeast(bytes, TailBytes, throwOnEndOfStream: false);
-        var text = Encoding.UTF8.GetString(bytes, 0, read).Trim();
-        return text.Length == 0 ? null : text;
+        return Encoding.UTF8.GetString(bytes, 0, read);
     }
 }

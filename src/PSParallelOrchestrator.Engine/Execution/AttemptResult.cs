@@ -30,6 +30,9 @@ public sealed record AttemptResult
     /// <summary>What it used.</summary>
     public AttemptUsage? Usage { get; init; }
 
+    /// <summary>What the user should know although it does not decide how the attempt ended; null for nothing.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
     /// <summary>Whether the attempt succeeded.</summary>
     public bool Succeeded => FailureClass is null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Execution.Limits;
 
 namespace PSParallelOrchestrator.Engine.Execution;
 
@@ -7,7 +8,9 @@ namespace PSParallelOrchestrator.Engine.Execution;
 /// <param name="agents">Who does Agent tasks.</param>
 /// <param name="services">Keys and prices.</param>
 /// <param name="time">The clock.</param>
-internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agents, AgentServices services, TimeProvider time)
+/// <param name="limits">How processes are held to the resources that tasks name; null where somebody else does it, such as a container.</param>
+internal sealed class AttemptRunner(
+    IReadOnlyDictionary<AgentKind, IAgent> agents, AgentServices services, TimeProvider time, AttemptLimits? limits = null)
 {
     /// <summary>How long the command after a task may take.</summary>
     public static readonly TimeSpan AfterTaskLimit = TimeSpan.FromSeconds(30);
@@ -21,8 +24,14 @@ internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agent
     /// <returns>How it ended; never throws for what the attempt did.</returns>
     public async Task<AttemptResult> RunAsync(AttemptSpec spec, CancellationToken stop)
     {
-        var startedAt = time.GetUtcNow();
-        var result = await WorkAsync(spec, stop);
+        var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
+        var processes = new AttemptProcesses(spec, limits);
+        AgentResult result;
+        await using (processes)
+        {
+            result = await WorkAsync(spec, processes, stop);
+        }
+
         return new AttemptResult
         {
             Token = spec.Token,
@@ -31,17 +40,17 @@ internal sealed class AttemptRunner(IReadOnlyDictionary<AgentKind, IAgent> agent
             Message = result.Message,
             RetryAfter = result.RetryAfter,
             Usage = result.Usage,
+            Warnings = processes.Warnings.Count == 0 ? null : processes.Warnings,
             StartedAt = startedAt,
-            FinishedAt = time.GetUtcNow(),
+            FinishedAt = startedAt + time.GetElapsedTime(begin),
         };
     }
 
-    private async Task<AgentResult> WorkAsync(AttemptSpec spec, CancellationToken stop)
+    private async Task<AgentResult> WorkAsync(AttemptSpec spec, AttemptProcesses processes, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(
             spec.TimeLimit < LongestLimit ? spec.TimeLimit : Timeout.InfiniteTimeSpan, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
-        var processes = new AttemptProcesses(spec);
         AgentResult result;
         try
         {

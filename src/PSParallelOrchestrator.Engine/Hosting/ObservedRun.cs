@@ -123,7 +123,7 @@ internal sealed class ObservedRun : IRunControl
             {
                 observed.Refresh();
             }
-            catch (OrchestratorException e)
+            catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException)
             {
                 observed.Run.Fault = e;
                 return;

@@ -166,12 +166,13 @@ public static class RunHost
     /// <returns>Whether it is.</returns>
     public static bool IsLive(OrchestratorRun run) => FindLive(run.Directory) is { Completion.IsCompleted: false };
 
-    /// <summary>Deletes a run: its directory with everything in it, and its entry in the index.</summary>
+    /// <summary>Deletes a run: its directory with everything in it, and its entry in the index. Attempts that still run are ended first.</summary>
     /// <param name="directory">The run's directory.</param>
+    /// <param name="lostHosts">Hosts that the user declared gone for good.</param>
     /// <param name="cancellationToken">Ends the wait before anything is deleted.</param>
     /// <returns>A task that ends when nothing is left.</returns>
     /// <exception cref="OrchestratorException">It is no run, goes on, or cannot be deleted.</exception>
-    public static async Task RemoveAsync(string directory, CancellationToken cancellationToken)
+    public static async Task RemoveAsync(string directory, IReadOnlyList<string> lostHosts, CancellationToken cancellationToken)
     {
         directory = Path.GetFullPath(directory);
         if (FindKnown(directory)?.Control is ObservedRun observed)
@@ -179,7 +180,7 @@ public static class RunHost
             observed.GiveUp();
         }
 
-        await RunRemoval.RemoveAsync(directory, cancellationToken);
+        await RunRemoval.RemoveAsync(directory, lostHosts, cancellationToken);
         Known.TryRemove(directory, out _);
     }
 

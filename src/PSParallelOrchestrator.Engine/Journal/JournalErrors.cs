@@ -14,8 +14,11 @@ internal static class JournalErrors
     public static OrchestratorException Missing(string path) => new(
         "JournalMissing",
         OrchestratorErrorKind.InvalidData,
-        $"There is no journal at {path}, or it is empty: this is no run, or one that was never begun.",
+        $"There is no journal at {path}: this is no run, or one that was never begun.",
         "Name the directory of a run (the one that holds .orchestrator).");
+
+    public static OrchestratorException Emptied(string path) =>
+        Damaged(path, 1, "it is gone, with all that followed, though the run was begun");
 
     public static OrchestratorException Inconsistent(string path, long line, string problem) => new(
         "JournalInconsistent",
@@ -23,7 +26,7 @@ internal static class JournalErrors
         string.Create(CultureInfo.InvariantCulture, $"Line {line} of the journal {path} does not fit the plan beside it: {problem}."),
         "Nothing was changed. Restore .orchestrator/plan.json and journal.jsonl from the same moment.");
 
-    public static OrchestratorException NotWritten(string path, IOException inner) => new(
+    public static OrchestratorException NotWritten(string path, Exception inner) => new(
         "JournalNotWritten",
         OrchestratorErrorKind.InputOutput,
         $"The journal {path} could not be written: {inner.Message}",
@@ -32,5 +35,5 @@ internal static class JournalErrors
 
     public static string TornTail(long bytes) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The last line of the journal was incomplete ({bytes} bytes, from a crash in the middle of a write) and was cut off.");
+        $"The end of the journal was incomplete ({bytes} bytes, from a crash in the middle of a write) and was cut off.");
 }

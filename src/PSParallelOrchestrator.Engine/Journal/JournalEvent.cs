@@ -28,12 +28,19 @@ internal abstract record JournalEvent;
 internal sealed record RunCreated(string RunId, string PlanId, int Tasks) : JournalEvent;
 
 /// <summary>An orchestrator became the run's owner and goes on with it.</summary>
-/// <param name="Host">Its host, for people.</param>
+/// <param name="Host">Its host.</param>
 /// <param name="ProcessId">Its process, for people.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Simulated">Whether Agent tasks are simulated.</param>
 /// <param name="Reopen">Whether tasks that were canceled are to run after all (a resume).</param>
-internal sealed record RunStarted(string Host, int ProcessId, string Version, bool Simulated, bool Reopen) : JournalEvent;
+internal sealed record RunStarted(string Host, int ProcessId, string Version, bool Simulated, bool Reopen) : JournalEvent
+{
+    /// <summary>The boot of its machine; null in runs of earlier versions.</summary>
+    public string? BootId { get; init; }
+
+    /// <summary>Its pid namespace; null in runs of earlier versions.</summary>
+    public string? PidNamespace { get; init; }
+}
 
 /// <summary>An attempt is about to be launched; on disk before the backend is asked.</summary>
 /// <param name="Task">The task's id.</param>
@@ -50,7 +57,11 @@ internal sealed record AttemptLaunching(
     MemorySize? Memory = null,
     TimeSpan? TimeLimit = null,
     decimal? CostLimitUsd = null,
-    decimal? ReservedUsd = null) : JournalEvent;
+    decimal? ReservedUsd = null) : JournalEvent
+{
+    /// <summary>The numbers of the GPUs it is given; null for none.</summary>
+    public int[]? Gpus { get; init; }
+}
 
 /// <summary>The backend took the attempt and knows it by a handle.</summary>
 /// <param name="Task">The task's id.</param>

@@ -23,17 +23,30 @@ internal sealed class JournalFile : IJournalFile
     /// <summary>Opens a file to go on with it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="wholeLength">How many bytes of it are whole lines; the rest is cut off.</param>
-    /// <returns>The open file.</returns>
-    public static JournalFile Open(string path, long wholeLength)
+    /// <param name="lastBatchStart">Where the lines begin that were written last.</param>
+    /// <returns>The open file; all of it is durable.</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static JournalFile Open(string path, long wholeLength, long lastBatchStart)
     {
-        var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        if (RandomAccess.GetLength(handle) != wholeLength)
+        var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        try
         {
-            RandomAccess.SetLength(handle, wholeLength);
-            RandomAccess.FlushToDisk(handle);
-        }
+            if (RandomAccess.GetLength(handle) != wholeLength)
+            {
+                RandomAccess.SetLength(handle, wholeLength);
+            }
 
-        return new JournalFile(handle, wholeLength);
+            // Where a flush failed, the system holds the last lines for clean and would never write them: they are written anew.
+            var last = new byte[wholeLength - lastBatchStart];
+            RandomAccess.Write(handle, last.AsSpan(0, RandomAccess.Read(handle, last, lastBatchStart)), lastBatchStart);
+            RandomAccess.FlushToDisk(handle);
+            return new JournalFile(handle, wholeLength);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     public void Append(ReadOnlySpan<byte> bytes)

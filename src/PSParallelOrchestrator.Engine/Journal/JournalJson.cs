@@ -8,6 +8,7 @@ namespace PSParallelOrchestrator.Engine.Journal;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
     AllowOutOfOrderMetadataProperties = true,
+    RespectNullableAnnotations = true,
     NewLine = "\n")]
 [JsonSerializable(typeof(JournalEvent))]
 internal sealed partial class JournalJson : JsonSerializerContext;

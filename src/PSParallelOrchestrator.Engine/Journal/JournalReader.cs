@@ -3,6 +3,8 @@ namespace PSParallelOrchestrator.Engine.Journal;
 /// <summary>Reads a journal, from the start or from where the last call stopped. Needs no lock; the run may go on meanwhile.</summary>
 internal sealed class JournalReader : IDisposable
 {
+    // Far more than a consolidation with a conflict for each of a hundred thousand files. A power of two, as the buffer grows.
+    private const int LongestLine = 128 * 1024 * 1024;
     private readonly FileStream stream;
     private byte[] buffer = new byte[128 * 1024];
     private int filled;
@@ -11,6 +13,9 @@ internal sealed class JournalReader : IDisposable
 
     /// <summary>How many bytes of the file were whole lines so far.</summary>
     public long WholeLength { get; private set; }
+
+    /// <summary>Where the lines begin that were written together with the last whole one: nothing says that those are durable.</summary>
+    public long LastBatchStart { get; private set; }
 
     /// <summary>The number of the last whole line.</summary>
     public long LastSequence { get; private set; }
@@ -37,7 +42,7 @@ internal sealed class JournalReader : IDisposable
 
     /// <summary>Reads every whole line that is there and was not read yet.</summary>
     /// <returns>The events, in order.</returns>
-    /// <exception cref="OrchestratorException">A line that is not the last one is damaged.</exception>
+    /// <exception cref="OrchestratorException">A line is damaged that was durable once, or not by a write that was torn.</exception>
     public IEnumerable<JournalRecord> ReadNew()
     {
         filled = 0;
@@ -47,17 +52,18 @@ internal sealed class JournalReader : IDisposable
             var start = 0;
             while (buffer.AsSpan(start, filled - start).IndexOf((byte)'\n') is var length and >= 0)
             {
-                if (!JournalLine.TryRead(buffer.AsSpan(start, length), LastSequence + 1, out var record, out var problem))
+                if (!JournalLine.TryRead(buffer.AsSpan(start, length), LastSequence + 1, out var record, out var batch, out var problem))
                 {
                     if (IsTorn(start, length))
                     {
-                        TailLength = filled - start;
+                        TailLength = stream.Length - WholeLength;
                         yield break;
                     }
 
                     throw JournalErrors.Damaged(stream.Name, LastSequence + 1, problem);
                 }
 
+                LastBatchStart = batch == record.Sequence ? WholeLength : LastBatchStart;
                 start += length + 1;
                 WholeLength += length + 1;
                 LastSequence = record.Sequence;
@@ -73,16 +79,49 @@ internal sealed class JournalReader : IDisposable
 
     public void Dispose() => stream.Dispose();
 
-    // A block of the last write that never reached the disk reads as zeros, though what follows it may have arrived.
-    private bool IsTorn(int start, int length) =>
-        buffer.AsSpan(start, length).Contains((byte)0)
-        && stream.Position == stream.Length
-        && !buffer.AsSpan((start + length + 1)..filled).ContainsAnyExcept((byte)0);
+    /// <summary>
+    /// Whether a line that cannot be read is of a write that a loss of power tore. A block of it that never reached the disk
+    /// reads as zeros, which no line has, though others that follow may have arrived. The next write begins only when all of this
+    /// one is durable: a whole line of a later write proves that the line was whole once, and is damaged.
+    /// </summary>
+    private bool IsTorn(int start, int length)
+    {
+        if (!buffer.AsSpan(start, length).Contains((byte)0))
+        {
+            return false;
+        }
+
+        var next = start + length + 1;
+        do
+        {
+            while (buffer.AsSpan(next, filled - next).IndexOf((byte)'\n') is var following and >= 0)
+            {
+                if (JournalLine.TryReadBatch(buffer.AsSpan(next, following), out var batch) && batch > LastSequence + 1)
+                {
+                    return false;
+                }
+
+                next += following + 1;
+            }
+
+            filled -= next;
+            buffer.AsSpan(next, filled).CopyTo(buffer);
+            next = 0;
+        }
+        while (Fill());
+
+        return true;
+    }
 
     private bool Fill()
     {
         if (filled == buffer.Length)
         {
+            if (buffer.Length >= LongestLine)
+            {
+                throw JournalErrors.Damaged(stream.Name, LastSequence + 1, "it is longer than any event");
+            }
+
             Array.Resize(ref buffer, buffer.Length * 2);
         }
 

@@ -11,6 +11,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly string path;
     private readonly TimeProvider time;
     private long sequence;
+    private long batch;
     private OrchestratorException? broken;
 
     /// <summary>Begins or goes on with a journal.</summary>
@@ -35,7 +36,8 @@ internal sealed class JournalWriter : IDisposable
     public JournalRecord Append(JournalEvent happened)
     {
         var record = new JournalRecord(++sequence, time.GetUtcNow(), happened);
-        line.Write(buffer, record);
+        batch = HasPending ? batch : record.Sequence;
+        line.Write(buffer, record, batch);
         return record;
     }
 
@@ -60,7 +62,7 @@ internal sealed class JournalWriter : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            broken = JournalErrors.NotWritten(path, e as IOException ?? new IOException(e.Message, e));
+            broken = JournalErrors.NotWritten(path, e);
             throw broken;
         }
 

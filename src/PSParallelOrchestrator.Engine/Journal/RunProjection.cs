@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Collections.Immutable;
+using PSParallelOrchestrator.Engine.Execution.Processes;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Journal;
@@ -12,8 +13,11 @@ internal sealed class RunProjection
     private readonly TaskGraph graph;
     private readonly int[] unmet;
     private readonly Stack<int> cascade = new();
-    private readonly List<string> warnings = [];
     private RunTask[] topological = [];
+    private readonly Dictionary<TaskAttempt, ProcessPlace> open = [];
+    private ProcessPlace owner = ProcessPlace.Current;
+    private ImmutableList<string> warnings = [];
+    private RunTask? unanswered;
     private bool stopping;
 
     /// <summary>Begins with a run to which nothing has happened.</summary>
@@ -43,23 +47,35 @@ internal sealed class RunProjection
     /// <summary>Tasks that became final since the list was last cleared.</summary>
     public List<RunTask> NewlyFinal { get; } = [];
 
+    /// <summary>A task that failed, or was blocked by a conflict, after which the run was neither stopped nor ended, nor the task retried; null for none.</summary>
+    public RunTask? UnansweredFailure => unanswered is { State: TaskState.Failed or TaskState.Blocked } ? unanswered : null;
+
+    /// <summary>Where the orchestrator was that launched an attempt whose end is not recorded.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <returns>The place.</returns>
+    public ProcessPlace PlaceOf(TaskAttempt attempt) => open.GetValueOrDefault(attempt, owner);
+
     /// <summary>Applies one event.</summary>
     /// <param name="record">The event.</param>
     /// <exception cref="InvalidDataException">The event does not fit the plan.</exception>
     public void Apply(JournalRecord record)
     {
+        if (EventRules.Problem(record, Run, stopping) is { } problem)
+        {
+            throw new InvalidDataException(problem);
+        }
+
         LastSequence = record.Sequence;
         switch (record.Event)
         {
-            case RunCreated e:
-                Check(e.RunId == Run.Id, "it belongs to another run");
-                Check(e.Tasks == Run.Tasks.Count, "the plan has another number of tasks");
+            case RunCreated:
                 break;
             case RunStarted e:
                 Run.StartedAt = record.Time;
                 Run.FinishedAt = null;
                 Run.State = RunState.Running;
                 Run.Simulated = e.Simulated;
+                owner = new ProcessPlace(e.Host, e.BootId, e.PidNamespace);
                 stopping = false;
                 Reopen(task => e.Reopen && task.State == TaskState.Canceled);
                 break;
@@ -67,13 +83,13 @@ internal sealed class RunProjection
                 Launching(Task(e.Task), e, record.Time);
                 break;
             case AttemptLaunched e:
-                Attempt(e.Task, e.Attempt).Handle = e.Handle;
+                Task(e.Task).Attempts[e.Attempt - 1].Handle = e.Handle;
                 break;
             case AttemptFinished e:
-                Finished(Task(e.Task), Attempt(e.Task, e.Attempt), e);
+                Finished(Task(e.Task), e, record.Time);
                 break;
             case TaskBlocked e:
-                Blocked(Task(e.Task), Attempt(e.Task, e.Attempt), e.Reason, record.Time);
+                Blocked(Task(e.Task), e.Reason, record.Time);
                 break;
             case TaskApproved e:
                 Approved(Task(e.Task));
@@ -99,6 +115,7 @@ internal sealed class RunProjection
             case RunFinished e:
                 Run.State = e.State;
                 Run.FinishedAt = record.Time;
+                unanswered = null;
                 break;
             case ConsolidationStarted:
                 break;
@@ -111,8 +128,8 @@ internal sealed class RunProjection
     /// <param name="text">What the user should know.</param>
     public void Warn(string text)
     {
-        warnings.Add(text);
-        Run.Warnings = warnings.ToArray();
+        warnings = warnings.Add(text);
+        Run.Warnings = warnings;
     }
 
     /// <summary>An attempt's work began. Not an event: the record of its end says when.</summary>
@@ -127,23 +144,7 @@ internal sealed class RunProjection
         }
     }
 
-    private static void Check(bool condition, string problem)
-    {
-        if (!condition)
-        {
-            throw new InvalidDataException(problem);
-        }
-    }
-
-    private RunTask Task(string id) => Run.FindTask(id) ?? throw new InvalidDataException($"the plan has no task '{id}'");
-
-    private TaskAttempt Attempt(string id, int number)
-    {
-        var attempts = Task(id).Attempts;
-        return number >= 1 && number <= attempts.Count
-            ? attempts[number - 1]
-            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"task '{id}' has no attempt {number}"));
-    }
+    private RunTask Task(string id) => Run.FindTask(id)!;
 
     private void Release(RunTask task)
     {
@@ -159,22 +160,27 @@ internal sealed class RunProjection
 
     private void Launching(RunTask task, AttemptLaunching e, DateTimeOffset at)
     {
-        Check(e.Attempt == task.Attempts.Count + 1, $"attempt {e.Attempt} of task '{e.Task}' is out of order");
-        task.Add(new TaskAttempt(task, e.Attempt, e.Executor, at) 
+        var attempt = new TaskAttempt(task, e.Attempt, e.Executor, at)
         {
             Memory = e.Memory,
             TimeLimit = e.TimeLimit,
             CostLimitUsd = e.CostLimitUsd,
             ReservedUsd = e.ReservedUsd,
-        });
+            Gpus = e.Gpus,
+        };
+        task.Add(attempt);
+        open[attempt] = owner;
         task.RetryAt = null;
         Run.SetState(task, TaskState.Running, null);
     }
 
-    private void Finished(RunTask task, TaskAttempt attempt, AttemptFinished e)
+    private void Finished(RunTask task, AttemptFinished e, DateTimeOffset at)
     {
+        var attempt = task.LastAttempt!;
+        open.Remove(attempt);
         attempt.StartedAt = e.StartedAt;
-        attempt.FinishedAt = e.FinishedAt;
+        // The clock may have been set back between the two.
+        attempt.FinishedAt = e.FinishedAt > e.StartedAt ? e.FinishedAt : e.StartedAt;
         attempt.FailureClass = e.Failure;
         attempt.ExitCode = e.ExitCode;
         attempt.Message = e.Message;
@@ -198,6 +204,7 @@ internal sealed class RunProjection
         else if (e.RetryAt is { } due)
         {
             task.RetryAt = due;
+            task.RetryDelay = due > at ? due - at : TimeSpan.Zero;
             Run.SetState(task, TaskState.Retrying, e.Message);
         }
         else
@@ -206,8 +213,10 @@ internal sealed class RunProjection
         }
     }
 
-    private void Blocked(RunTask task, TaskAttempt attempt, string reason, DateTimeOffset at)
+    private void Blocked(RunTask task, string reason, DateTimeOffset at)
     {
+        var attempt = task.LastAttempt!;
+        open.Remove(attempt);
         attempt.StartedAt = attempt.FinishedAt = at;
         attempt.State = AttemptState.Failed;
         attempt.FailureClass = FailureClass.Permanent;
@@ -227,6 +236,7 @@ internal sealed class RunProjection
     private void Stop(string reason)
     {
         stopping = true;
+        unanswered = null;
         foreach (var task in Run.Tasks)
         {
             if (!IsFinal(task.State) && task.State != TaskState.Running)
@@ -317,6 +327,7 @@ internal sealed class RunProjection
         }
         else
         {
+            unanswered = state == TaskState.Canceled || stopping ? unanswered : UnansweredFailure ?? task;
             BlockDependants(task.Ordinal);
         }
     }

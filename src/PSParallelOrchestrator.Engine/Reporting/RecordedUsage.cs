@@ -1,10 +1,13 @@
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
 /// <summary>What the orchestrator of a run measured of the machine, so that reports written anew do not lose it.</summary>
 internal static class RecordedUsage
 {
+    private const int LargestSummary = 256 * 1024 * 1024;
+
     /// <summary>Reads it from a run's summary.</summary>
     /// <param name="summary">The summary's path.</param>
     /// <returns>Null where there is no summary that says it.</returns>
@@ -12,7 +15,7 @@ internal static class RecordedUsage
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(summary));
+            using var document = JsonDocument.Parse(SmallFile.Read(summary, LargestSummary) ?? throw new IOException("It is larger than any summary."));
             return document.RootElement.TryGetProperty("totals", out var totals)
                 ? new ResourceUsage(Number(totals, "averageCpuPercent"), Number(totals, "averageMemoryPercent"))
                 : null;

@@ -9,7 +9,7 @@ internal static class ReportFile
     /// <summary>The encoding of reports; what is not a character (half a surrogate pair) becomes the replacement character.</summary>
     public static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
-    /// <summary>Writes a file.</summary>
+    /// <summary>Writes a file, and clears away what a writer of it that was killed has left.</summary>
     /// <param name="path">Where; its directory exists.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="OrchestratorException">It cannot be written; what was there before is still there.</exception>
@@ -17,6 +17,7 @@ internal static class ReportFile
     {
         try
         {
+            AtomicFile.RemoveLeftovers(path);
             AtomicFile.Write(path, write);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

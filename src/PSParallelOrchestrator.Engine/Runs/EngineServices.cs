@@ -1,13 +1,17 @@
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Backends.Processes;
 using PSParallelOrchestrator.Engine.Backends.Threading;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Execution.Limits;
+using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
-/// <summary>What a run is given from outside: clock, chance, log level.</summary>
+/// <summary>What a run is given from outside: clock, chance, log level, what the user knows of lost machines.</summary>
 public sealed record EngineServices
 {
     /// <summary>The clock.</summary>
@@ -22,8 +26,17 @@ public sealed record EngineServices
     /// <summary>Keys and prices.</summary>
     public AgentServices Agents { get; init; } = new();
 
+    /// <summary>Hosts that the user declared gone for good: attempts that were started there do not run any more.</summary>
+    public IReadOnlyList<string> LostHosts { get; init; } = [];
+
+    /// <summary>What stands between a run's journal and its file: nothing, but in tests of disks that fail.</summary>
+    internal Func<IJournalFile, IJournalFile> WrapJournal { get; init; } = static file => file;
+
+    /// <summary>How backends of this machine hold attempts to the resources that tasks name.</summary>
+    internal AttemptLimits Limits { get; init; } = AttemptLimits.OfThisMachine;
+
     /// <summary>The backends that this version has.</summary>
-    internal static IReadOnlyList<BackendKind> BuiltBackends { get; } = [BackendKind.Threading];
+    internal static IReadOnlyList<BackendKind> BuiltBackends { get; } = [BackendKind.Threading, BackendKind.Process];
 
     /// <summary>Makes the backend of a run.</summary>
     /// <param name="kind">Which one.</param>
@@ -31,12 +44,13 @@ public sealed record EngineServices
     /// <exception cref="OrchestratorException">This version does not have it.</exception>
     internal IBackend CreateBackend(BackendKind kind)
     {
-        if (!BuiltBackends.Contains(kind))
+        var places = new PlaceKnowledge(LostHosts);
+        return kind switch
         {
-            throw RunErrors.BackendNotBuilt(kind);
-        }
-
-        return new ThreadingBackend(new AttemptRunner(AgentCatalog.Create(), Agents, Time));
+            BackendKind.Threading => new ThreadingBackend(new AttemptRunner(AgentCatalog.Create(), Agents, Time, Limits), places),
+            BackendKind.Process => new ProcessBackend(PsorchLocator.FindAsync, places, Time),
+            _ => throw RunErrors.BackendNotBuilt(kind),
+        };
     }
 
     /// <summary>What the agents of a run's tasks can spend beyond their limits.</summary>

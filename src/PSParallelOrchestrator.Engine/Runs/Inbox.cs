@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PSParallelOrchestrator.Engine.Scheduling;
@@ -13,7 +14,12 @@ internal static class Inbox
 {
     private const string RequestEnding = ".request.json";
     private const string AnswerEnding = ".answer.json";
+    private const int LargestRequest = 16 * 1024 * 1024;
+    private const int LargestAnswer = 64 * 1024 * 1024;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    // Nobody waits that long for an answer: who asked is gone.
+    private static readonly TimeSpan AnswersLife = TimeSpan.FromHours(1);
 
     /// <summary>Asks the owner of a run, and waits for the answer.</summary>
     /// <param name="paths">The run.</param>
@@ -29,7 +35,7 @@ internal static class Inbox
         AtomicFile.Write(asked, stream => JsonSerializer.Serialize(stream, request, InboxJson.Default.RunRequest));
         try
         {
-            var deadline = DateTimeOffset.UtcNow + patience;
+            var asking = Stopwatch.StartNew();
             while (!File.Exists(answered))
             {
                 if (!RunLock.IsHeld(paths) && !File.Exists(answered))
@@ -37,7 +43,7 @@ internal static class Inbox
                     throw RunErrors.NoOwner(paths.Root);
                 }
 
-                if (DateTimeOffset.UtcNow > deadline)
+                if (asking.Elapsed > patience)
                 {
                     throw RunErrors.NotAnswered(paths.Root, patience);
                 }
@@ -45,8 +51,7 @@ internal static class Inbox
                 await Task.Delay(Interval, cancellationToken);
             }
 
-            var answer = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(answered, cancellationToken), InboxJson.Default.RunAnswer);
-            if (answer?.Problem is { } problem)
+            if (ReadAnswer(paths, answered).Problem is { } problem)
             {
                 throw RunErrors.RequestRefused(problem);
             }
@@ -58,21 +63,27 @@ internal static class Inbox
         }
     }
 
-    /// <summary>Serves an inbox until the run ends: the owner's side.</summary>
+    /// <summary>Serves an inbox until the run ends: the owner's side. Whatever somebody puts there, it goes on.</summary>
     /// <param name="paths">The run.</param>
     /// <param name="obey">Does what is asked; answers null, or why not.</param>
+    /// <param name="warn">Told of files that are no requests.</param>
     /// <param name="cancellationToken">The run ends.</param>
     /// <returns>A task that ends with the run.</returns>
-    public static async Task ServeAsync(RunPaths paths, Func<RunRequest, Task<string?>> obey, CancellationToken cancellationToken)
+    public static async Task ServeAsync(
+        RunPaths paths, Func<RunRequest, Task<string?>> obey, Action<string> warn, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval);
+        var immovable = new HashSet<string>(StringComparer.Ordinal);
         try
         {
             do
             {
-                foreach (var file in Directory.EnumerateFiles(paths.Inbox, "*" + RequestEnding).Order(StringComparer.Ordinal).ToList())
+                foreach (var file in Requests(paths).Where(file => !immovable.Contains(file)))
                 {
-                    await AnswerAsync(file, obey);
+                    if (!await TryAnswerAsync(file, obey, warn))
+                    {
+                        immovable.Add(file);
+                    }
                 }
             }
             while (await timer.WaitForNextTickAsync(cancellationToken));
@@ -83,28 +94,87 @@ internal static class Inbox
         }
     }
 
-    /// <summary>Refuses every request that is there: for a new owner, before anything is asked of it.</summary>
+    /// <summary>
+    /// For a new owner, before anything is asked of it: refuses every request that is there, and removes answers whose askers have gone.
+    /// </summary>
     /// <param name="paths">The run.</param>
+    /// <exception cref="IOException">The inbox cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The inbox cannot be written.</exception>
     public static void Clear(RunPaths paths)
     {
-        foreach (var file in Directory.EnumerateFiles(paths.Inbox, "*" + RequestEnding).ToList())
+        Directory.CreateDirectory(paths.Inbox);
+        foreach (var file in Requests(paths))
         {
-            Answer(file, "The run has another orchestrator by now; ask again.");
+            try
+            {
+                Answer(file, "The run has another orchestrator by now; ask again.");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Withdrawn meanwhile, or no room for the answer.
+            }
+        }
+
+        var abandoned = DateTime.UtcNow - AnswersLife;
+        foreach (var file in Directory.EnumerateFiles(paths.Inbox, "*" + AnswerEnding).Where(file => File.GetLastWriteTimeUtc(file) < abandoned).ToList())
+        {
+            File.Delete(file);
         }
     }
 
-    private static async Task AnswerAsync(string file, Func<RunRequest, Task<string?>> obey)
+    private static List<string> Requests(RunPaths paths)
     {
         try
         {
-            var problem = await ReadAsync(file) is { } request ? await obey(request) : "The request cannot be read.";
-            Answer(file, problem);
+            return [.. Directory.EnumerateFiles(paths.Inbox, "*" + RequestEnding).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Withdrawn meanwhile, not ours to read, or no room for the answer, for which the asker does not wait for ever.
+            // Somebody removed or closed the inbox: nothing is asked of the run that way.
+            return [];
         }
     }
+
+    /// <returns>Whether the file needs no further look: false where it can be neither read nor removed.</returns>
+    private static async Task<bool> TryAnswerAsync(string file, Func<RunRequest, Task<string?>> obey, Action<string> warn)
+    {
+        RunRequest? request;
+        string? unreadable = null;
+        try
+        {
+            request = Read(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (!IsThere(file))
+            {
+                // Withdrawn meanwhile.
+                return true;
+            }
+
+            (request, unreadable) = (null, e.Message);
+        }
+
+        if (request is null)
+        {
+            warn($"{file} is no request that this version understands{(unreadable is null ? string.Empty : $" ({unreadable})")}, and was refused.");
+        }
+
+        try
+        {
+            Answer(file, request is null ? "The request cannot be read." : await obey(request));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Withdrawn meanwhile, or no room for the answer, for which the asker does not wait for ever.
+            return !IsThere(file);
+        }
+
+        return true;
+    }
+
+    // A link that leads nowhere is there too.
+    private static bool IsThere(string file) => File.Exists(file) || new FileInfo(file).LinkTarget is not null;
 
     private static void Answer(string file, string? problem)
     {
@@ -113,13 +183,32 @@ internal static class Inbox
         AtomicFile.Write(answer, stream => JsonSerializer.Serialize(stream, new RunAnswer(problem), InboxJson.Default.RunAnswer));
     }
 
-    /// <summary>Reads a request, which anybody may have put there.</summary>
-    /// <returns>The request; null where it is none.</returns>
-    private static async Task<RunRequest?> ReadAsync(string file)
+    private static RunAnswer ReadAnswer(RunPaths paths, string file)
     {
         try
         {
-            var request = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(file), InboxJson.Default.RunRequest);
+            return SmallFile.Read(file, LargestAnswer) is { } bytes && JsonSerializer.Deserialize(bytes, InboxJson.Default.RunAnswer) is { } answer
+                ? answer
+                : throw RunErrors.AnswerUnreadable(paths.Root, null);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            throw RunErrors.AnswerUnreadable(paths.Root, e);
+        }
+    }
+
+    /// <summary>Reads a request, which anybody may have put there.</summary>
+    /// <returns>The request; null where it is none.</returns>
+    private static RunRequest? Read(string file)
+    {
+        try
+        {
+            if (SmallFile.Read(file, LargestRequest) is not { } bytes)
+            {
+                return null;
+            }
+
+            var request = JsonSerializer.Deserialize(bytes, InboxJson.Default.RunRequest);
             IReadOnlyList<string?> tasks = request switch
             {
                 RetryRequest retry => retry.Tasks,

@@ -9,8 +9,9 @@ namespace PSParallelOrchestrator.Engine.Runs;
 internal static class RunDirectory
 {
     private const long DiskPerTask = 100_000_000;
+    private const int LargestDescription = 16 * 1024 * 1024;
 
-    /// <summary>Makes the directory of a new run.</summary>
+    /// <summary>Makes the directory of a new run. It is one only when <see cref="Describe"/> was called.</summary>
     /// <param name="parent">The output directory; made where it is missing.</param>
     /// <param name="name">The run's name; a number is added where it is taken.</param>
     /// <param name="plan">What is run.</param>
@@ -43,17 +44,37 @@ internal static class RunDirectory
             var paths = new RunPaths(claimed);
             Directory.CreateDirectory(paths.Inbox);
             RunPlanFile.Save(plan, paths.Plan);
-            AtomicFile.Write(paths.Run, stream => JsonSerializer.Serialize(stream, description, RunJson.Default.RunDescription));
             return (paths, description);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             if (claimed is not null)
             {
-                Directory.Delete(claimed, recursive: true);
+                Discard(new RunPaths(claimed));
             }
 
             throw e is IOException && File.Exists(parent) ? RunErrors.OutputIsFile(parent) : RunErrors.OutputNotWritable(parent, e);
+        }
+    }
+
+    /// <summary>Makes the directory that of a run, whose first events are durable: so a run without events has lost them.</summary>
+    /// <param name="paths">The directory.</param>
+    /// <param name="description">The run's description.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Describe(RunPaths paths, RunDescription description) =>
+        AtomicFile.Write(paths.Run, stream => JsonSerializer.Serialize(stream, description, RunJson.Default.RunDescription));
+
+    /// <summary>Deletes the directory of a run that could not begin, as far as that is possible: why it could not is said all the same.</summary>
+    /// <param name="paths">The directory.</param>
+    public static void Discard(RunPaths paths)
+    {
+        try
+        {
+            Directory.Delete(paths.Root, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is left has no description, and is taken for no run.
         }
     }
 
@@ -104,6 +125,11 @@ internal static class RunDirectory
                 throw JournalErrors.Inconsistent(new RunPaths(projection.Run.Directory).Journal, record.Sequence, e.Message);
             }
         }
+
+        if (journal.LastSequence == 0)
+        {
+            throw JournalErrors.Emptied(new RunPaths(projection.Run.Directory).Journal);
+        }
     }
 
     /// <summary>What to warn about before a run begins: little disk.</summary>
@@ -118,14 +144,16 @@ internal static class RunDirectory
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
+            var bytes = SmallFile.Read(path, LargestDescription) ?? throw new JsonException("It is larger than 16 MiB.");
             using var document = JsonDocument.Parse(bytes);
             if (document.RootElement.TryGetProperty("format", out var format) && format.GetInt32() is var number and > RunDescription.CurrentFormat)
             {
                 throw RunErrors.Newer(path, number);
             }
 
-            return JsonSerializer.Deserialize(bytes, RunJson.Default.RunDescription) ?? throw new JsonException("It is empty.");
+            var description = JsonSerializer.Deserialize(bytes, RunJson.Default.RunDescription) ?? throw new JsonException("It is empty.");
+            // Names of directories, refs and containers are made of it.
+            return Ulid.IsUlid(description.RunId) ? description : throw new JsonException("Its runId is no ULID.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
         {

@@ -68,6 +68,13 @@ internal static class RunErrors
         string.Create(CultureInfo.InvariantCulture, $"The owner of the run in {directory} did not answer within {waited.TotalSeconds:0} s; the request was withdrawn."),
         "See orchestrator.log; if its process hangs, end it and resume the run.");
 
+    public static OrchestratorException AnswerUnreadable(string directory, Exception? inner) => new(
+        "AnswerUnreadable",
+        OrchestratorErrorKind.InvalidData,
+        $"The answer of the owner of the run in {directory} cannot be read: {inner?.Message ?? "it is none"}",
+        "Whether the request was granted is unknown: see the states of the run's tasks, and ask again.",
+        inner);
+
     public static OrchestratorException RequestRefused(string answer) => new(
         "RequestRefused", OrchestratorErrorKind.InvalidInput, answer, "See the states of the run's tasks.");
 
@@ -90,13 +97,19 @@ internal static class RunErrors
         "BackendNotBuilt",
         OrchestratorErrorKind.InvalidInput,
         $"The backend {kind} is not built yet in version {EngineVersion.Current}.",
-        "Use Threading.");
+        "Use Threading or Process.");
 
     public static OrchestratorException BackendNotAvailable(BackendKind kind, string? reason) => new(
         "BackendNotAvailable",
         OrchestratorErrorKind.NotAvailable,
-        $"The backend {kind} cannot be used here: {reason ?? "it does not say why"}.",
+        $"The backend {kind} cannot be used here: {reason?.TrimEnd('.') ?? "it does not say why"}.",
         "Mend that, or choose another backend.");
+
+    public static OrchestratorException NoBackendForAuto(IReadOnlyList<string> reasons) => new(
+        "BackendNotAvailable",
+        OrchestratorErrorKind.NotAvailable,
+        $"The backend Auto found none that can be used here. {string.Join(" ", reasons)}",
+        "Mend one of them, or use Threading.");
 
     public static OrchestratorException BaseRunNotMerged(string directory) => new(
         "BaseRunNotMerged",

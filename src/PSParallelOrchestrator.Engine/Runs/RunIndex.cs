@@ -1,3 +1,4 @@
+using System.Text;
 using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -5,6 +6,8 @@ namespace PSParallelOrchestrator.Engine.Runs;
 /// <summary>This user's runs: a file for each run id that holds its directory, so that a run is found from anywhere.</summary>
 public static class RunIndex
 {
+    private const int LargestEntry = 64 * 1024;
+
     private static string Folder => Path.Combine(
         Environment.GetEnvironmentVariable("PSORCH_STATE_HOME") is { Length: > 0 } home
             ? home
@@ -35,7 +38,13 @@ public static class RunIndex
 
     /// <summary>Forgets a run.</summary>
     /// <param name="runId">Its id.</param>
-    internal static void Remove(string runId) => File.Delete(Path.Combine(Folder, runId));
+    internal static void Remove(string runId)
+    {
+        if (Directory.Exists(Folder))
+        {
+            File.Delete(Path.Combine(Folder, runId));
+        }
+    }
 
     /// <summary>Every run noted whose directory is still there, newest first.</summary>
     /// <returns>Ids and directories.</returns>
@@ -57,7 +66,7 @@ public static class RunIndex
     {
         try
         {
-            return File.ReadAllText(file);
+            return SmallFile.Read(file, LargestEntry) is { } bytes ? Encoding.UTF8.GetString(bytes) : string.Empty;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -7,6 +9,7 @@ internal sealed class RunLock : IDisposable
 {
     // A reader that looks whether a run has an owner holds the file for a moment.
     private const int Tries = 20;
+    private const int LargestOwner = 4096;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
     private readonly FileStream stream;
 
@@ -23,21 +26,8 @@ internal sealed class RunLock : IDisposable
         {
             if (TryOpen(paths) is { } stream)
             {
-                try
-                {
-                    await File.WriteAllTextAsync(
-                        paths.Owner,
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.UtcNow:O}"),
-                        cancellationToken);
-                    return new RunLock(stream);
-                }
-                catch
-                {
-                    await stream.DisposeAsync();
-                    throw;
-                }
+                Describe(paths);
+                return new RunLock(stream);
             }
 
             if (attempt == Tries)
@@ -77,7 +67,7 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            return File.ReadAllText(paths.Owner) is { Length: > 0 } owner ? owner : "unknown";
+            return SmallFile.Read(paths.Owner, LargestOwner) is { Length: > 0 } owner ? Encoding.UTF8.GetString(owner) : "unknown";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -86,6 +76,21 @@ internal sealed class RunLock : IDisposable
     }
 
     public void Dispose() => stream.Dispose();
+
+    /// <summary>Says who the owner is. For messages only: where there is no room for it, the owner is unknown.</summary>
+    private static void Describe(RunPaths paths)
+    {
+        var owner = string.Create(
+            CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.UtcNow:O}");
+        try
+        {
+            File.WriteAllText(paths.Owner, owner);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The journal, which has to be written, says clearly what is wrong with the disk.
+        }
+    }
 
     private static FileStream? TryOpen(RunPaths paths)
     {

@@ -16,7 +16,7 @@ internal static class RunOptionsValidator
     /// <exception cref="OrchestratorException">They cannot be used.</exception>
     public static void Check(OrchestratorPlan plan, RunOptions options)
     {
-        if (!EngineServices.BuiltBackends.Contains(options.Backend))
+        if (options.Backend != BackendKind.Auto && !EngineServices.BuiltBackends.Contains(options.Backend))
         {
             throw RunErrors.BackendNotBuilt(options.Backend);
         }

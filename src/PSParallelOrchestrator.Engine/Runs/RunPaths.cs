@@ -33,6 +33,9 @@ public sealed class RunPaths(string root)
     /// <summary>The run's own bare git repository.</summary>
     public string Repository => Path.Combine(State, "repo.git");
 
+    /// <summary>An index of git for each task, so that a retry need not read again what has not changed.</summary>
+    public string Indexes => Path.Combine(State, "indexes");
+
     /// <summary>Temporary trees of a consolidation, on the same file system as the output.</summary>
     public string Staging => Path.Combine(State, "staging");
 

@@ -64,6 +64,14 @@ public sealed class RunReader : IDisposable
         if (Run.State is RunState.Running or RunState.Interrupted)
         {
             Run.State = owned ? RunState.Running : RunState.Interrupted;
+            if (!owned)
+            {
+                Survivors.Note(projection);
+            }
+            else if (state == RunState.Interrupted)
+            {
+                Survivors.Forget(projection);
+            }
         }
 
         var changed = journal.LastSequence != sequence || Run.State != state;

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Workspaces.Files;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 
@@ -8,16 +9,18 @@ internal static class RunRemoval
 {
     /// <summary>Deletes a run: its directory with everything in it, whatever the names, and its entry in the index.</summary>
     /// <param name="directory">The run's directory, as a full path.</param>
+    /// <param name="lostHosts">Hosts that the user declared gone for good.</param>
     /// <param name="cancellationToken">Ends the wait before anything is deleted.</param>
     /// <returns>A task that ends when nothing is left.</returns>
     /// <exception cref="OrchestratorException">It is no run, has an owner, or cannot be deleted; what is left can be removed again.</exception>
-    public static async Task RemoveAsync(string directory, CancellationToken cancellationToken)
+    public static async Task RemoveAsync(string directory, IReadOnlyList<string> lostHosts, CancellationToken cancellationToken)
     {
         var id = RunDirectory.FindId(directory) ?? throw RunErrors.NotARun(directory);
         var paths = new RunPaths(directory);
         var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
         try
         {
+            await EndAttemptsAsync(paths, new EngineServices { LostHosts = lostHosts }, cancellationToken);
             await Task.Run(() => Delete(paths, ownership), CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -30,6 +33,39 @@ internal static class RunRemoval
         }
 
         RunIndex.Remove(id);
+    }
+
+    /// <summary>Nothing may go on working in a directory that is gone.</summary>
+    private static async Task EndAttemptsAsync(RunPaths paths, EngineServices services, CancellationToken cancellationToken)
+    {
+        if (ReadWhatCanBeRead(paths) is not { } projection || OpenAttempts.Of(projection) is not { Count: > 0 } open)
+        {
+            return;
+        }
+
+        await using var backend = services.CreateBackend(projection.Run.Backend);
+        var answers = await backend.RecoverAsync([.. open.Select(attempt => attempt.Reference)], cancellationToken);
+        await Task.WhenAll(open.Zip(answers)
+            .Where(pair => pair.Second.IsRunning)
+            .Select(pair => backend.CancelAsync(pair.First.Reference, cancellationToken)));
+    }
+
+    private static RunProjection? ReadWhatCanBeRead(RunPaths paths)
+    {
+        RunProjection? projection = null;
+        try
+        {
+            var (run, graph) = RunDirectory.Open(paths.Root);
+            projection = new RunProjection(run, graph);
+            using var journal = JournalReader.Open(paths.Journal);
+            RunDirectory.Replay(projection, journal);
+        }
+        catch (OrchestratorException e) when (e.Kind is OrchestratorErrorKind.InvalidData or OrchestratorErrorKind.InvalidInput)
+        {
+            // A damaged run can be removed too; what its journal says up to the damage is true.
+        }
+
+        return projection;
     }
 
     private static void Delete(RunPaths paths, RunLock ownership)

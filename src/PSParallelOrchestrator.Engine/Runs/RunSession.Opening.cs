@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Execution.Processes;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
@@ -27,6 +29,13 @@ public sealed partial class RunSession
             await UserRepository.OpenAsync(repository, cancellationToken);
         }
 
+        string? choice = null;
+        if (options.Backend == BackendKind.Auto)
+        {
+            (var kind, choice) = await BackendChoice.DecideAsync(cancellationToken);
+            options = options with { Backend = kind };
+        }
+
         var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name ?? RunName.Of(plan)), plan, options, services.Time.GetUtcNow());
         RunLock? ownership = null;
         RunLog? log = null;
@@ -44,12 +53,14 @@ public sealed partial class RunSession
                 services,
                 new RunProjection(run, graph),
                 graph,
-                new JournalWriter(journal, paths.Journal, lastSequence: 0, services.Time));
+                new JournalWriter(services.WrapJournal(journal), paths.Journal, lastSequence: 0, services.Time));
             session.Record(
                 new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
                 session.Started(reopen: false),
+                choice is not null ? new WarningGiven(choice) : null,
                 RunDirectory.DiskWarning(paths, plan.Tasks.Count, Machine.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null,
                 RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
+            RunDirectory.Describe(paths, description);
             return session;
         }
         catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException or OperationCanceledException)
@@ -57,7 +68,7 @@ public sealed partial class RunSession
             journal?.Dispose();
             log?.Dispose();
             ownership?.Dispose();
-            Directory.Delete(paths.Root, recursive: true);
+            RunDirectory.Discard(paths);
             RunIndex.Remove(description.RunId);
             if (e is OperationCanceledException)
             {
@@ -123,16 +134,12 @@ public sealed partial class RunSession
         var (run, graph) = RunDirectory.Open(directory);
         var paths = new RunPaths(run.Directory);
         var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
+        RunLog? log = null;
+        JournalWriter? journal = null;
         try
         {
             var projection = opening.Known?.Invoke() ?? new RunProjection(run, graph);
-            long length, sequence, torn;
-            using (var reader = JournalReader.Open(paths.Journal))
-            {
-                RunDirectory.Replay(projection, reader);
-                (length, sequence, torn) = (reader.WholeLength, reader.LastSequence, reader.TailLength);
-            }
-
+            var read = Replay(projection, paths);
             if (opening.Retry is not null)
             {
                 RequestRules.Check(projection.Run, opening.Retry);
@@ -140,18 +147,41 @@ public sealed partial class RunSession
 
             // Whoever asked an orchestrator that is gone asked for then, not for now.
             Inbox.Clear(paths);
-            var journal = new JournalWriter(JournalFile.Open(paths.Journal, length), paths.Journal, sequence, services.Time);
-            var session = new RunSession(ownership, RunLog.Open(paths, services), services, projection, graph, journal);
+            await AbandonedGit.ClearAsync(paths);
+            log = RunLog.Open(paths, services);
+            journal = ReopenJournal(paths, read, services);
+            var session = new RunSession(ownership, log, services, projection, graph, journal);
             session.Record(
-                torn > 0 ? new WarningGiven(JournalErrors.TornTail(torn)) : null,
-                sequence == 0 ? new RunCreated(run.Id, run.Plan.Id, run.Plan.Tasks.Count) : null,
+                read.TailLength > 0 ? new WarningGiven(JournalErrors.TornTail(read.TailLength)) : null,
                 opening.Reopen is { } canceledToo ? session.Started(canceledToo) : null);
             return session;
         }
         catch
         {
+            journal?.Dispose();
+            log?.Dispose();
             ownership.Dispose();
             throw;
+        }
+    }
+
+    private static JournalReader Replay(RunProjection projection, RunPaths paths)
+    {
+        using var reader = JournalReader.Open(paths.Journal);
+        RunDirectory.Replay(projection, reader);
+        return reader;
+    }
+
+    private static JournalWriter ReopenJournal(RunPaths paths, JournalReader read, EngineServices services)
+    {
+        try
+        {
+            var file = JournalFile.Open(paths.Journal, read.WholeLength, read.LastBatchStart);
+            return new JournalWriter(services.WrapJournal(file), paths.Journal, read.LastSequence, services.Time);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw JournalErrors.NotWritten(paths.Journal, e);
         }
     }
 
@@ -167,11 +197,15 @@ public sealed partial class RunSession
     }
 
     private RunStarted Started(bool reopen) => new(
-        Environment.MachineName,
+        ProcessPlace.Current.Host,
         Environment.ProcessId,
         EngineVersion.Current,
         Simulated: Run.Options.Agent == AgentKind.Simulated && Run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent),
-        reopen);
+        reopen)
+    {
+        BootId = ProcessPlace.Current.BootId,
+        PidNamespace = ProcessPlace.Current.PidNamespace,
+    };
 
     /// <summary>What a run is opened for.</summary>
     /// <param name="Reopen">Whether tasks that were canceled are to run after all; null to consolidate only.</param>

@@ -1,6 +1,7 @@
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Consolidation;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Reporting;
 using PSParallelOrchestrator.Engine.Scheduling;
@@ -66,23 +67,27 @@ public sealed partial class RunSession : IAsyncDisposable
         // Who wishes to stop waits for the loop: only it can end attempts that an earlier orchestrator left, and record the end.
         var backend = services.CreateBackend(Run.Backend);
         await RequireAsync(backend, CancellationToken.None);
+        NoteLimits();
         var store = await WorkspacesAsync(CancellationToken.None);
         await using var coordinator = new AttemptCoordinator(backend, store, services.Time);
-        var settings = new SchedulerSettings(paths, Machine.Capacity(Run.Options.Capacity), services.Time, services.Random, services.Overspend(Run.Options));
-        var survivors = await RecoverAsync(backend, CancellationToken.None);
+        var settings = new SchedulerSettings(
+            paths, Machine.Capacity(Run.Options.Capacity), services.Time, services.Random, services.Overspend(Run.Options));
+        var open = await RecoverAsync(backend, CancellationToken.None);
         using var loop = new Scheduler(projection, graph, journal, coordinator, settings, log.CreateLogger("scheduler"));
         coordinator.Connect(loop.Post);
-        foreach (var (attempt, answer) in survivors)
+        foreach (var (attempt, result) in open)
         {
-            await coordinator.AdoptAsync(attempt.Task, loop.Adopt(attempt), answer.Result, CancellationToken.None);
+            await coordinator.AdoptAsync(attempt.Task, loop.Adopt(attempt), result, CancellationToken.None);
         }
 
+        Survivors.Forget(projection);
+        coordinator.Begin();
         beginning.SetResult(loop);
         using var serving = new CancellationTokenSource();
         await using var stop = stopWish.Register(() => loop.Post(new RequestMessage(new StopRequest("Stopped by the user."))));
         var asked = first is null ? null : AskAsync(first);
         using var sampler = new ResourceUsageSampler(services.Time);
-        var inbox = Inbox.ServeAsync(paths, AskOrRefuseAsync, serving.Token);
+        var inbox = Inbox.ServeAsync(paths, AskOrRefuseAsync, Warn, serving.Token);
         try
         {
             var state = await Task.Run(loop.RunAsync, CancellationToken.None);
@@ -155,6 +160,24 @@ public sealed partial class RunSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Says by what attempts are limited: in the log, or as a warning where that is less than the plan asks for.</summary>
+    private void NoteLimits()
+    {
+        if (Run.Backend is not (BackendKind.Threading or BackendKind.Process) || services.Limits.Notice(Run.Plan) is not { } notice)
+        {
+            return;
+        }
+
+        if (!notice.IsWarning)
+        {
+            LimitLog.Notice(log.CreateLogger("limits"), notice.Text);
+        }
+        else if (!Run.Warnings.Contains(notice.Text))
+        {
+            Record(new WarningGiven(notice.Text));
+        }
+    }
+
     private async Task<WorkspaceStore> WorkspacesAsync(CancellationToken cancellationToken)
     {
         if (workspaces is null)
@@ -168,43 +191,31 @@ public sealed partial class RunSession : IAsyncDisposable
         return workspaces;
     }
 
-    /// <summary>Asks the backend what became of attempts whose end is not recorded, and records those that are lost.</summary>
-    /// <returns>Those that are not lost.</returns>
-    private async Task<IReadOnlyList<(TaskAttempt Attempt, AttemptRecovery Answer)>> RecoverAsync(
+    /// <summary>Asks the backend what became of attempts whose end is not recorded.</summary>
+    /// <returns>Each with its result; null where it runs.</returns>
+    private async Task<IReadOnlyList<(TaskAttempt Attempt, AttemptResult? Result)>> RecoverAsync(
         IBackend backend, CancellationToken cancellationToken)
     {
         await backend.PrepareAsync(Run, cancellationToken);
-        var open = Run.Tasks.Where(task => task.State == TaskState.Running).Select(task => task.LastAttempt!).ToList();
+        var open = OpenAttempts.Of(projection);
         if (open.Count == 0)
         {
             return [];
         }
 
-        var answers = await backend.RecoverAsync(
-            [.. open.Select(attempt => new AttemptReference(attempt.Token, attempt.Handle, paths.Attempt(attempt)))], cancellationToken);
-        var now = services.Time.GetUtcNow();
-        var survivors = new List<(TaskAttempt, AttemptRecovery)>();
-        var lost = new List<AttemptFinished>();
-        foreach (var (attempt, answer) in open.Zip(answers))
-        {
-            if (answer.IsRunning || answer.Result is not null)
-            {
-                survivors.Add((attempt, answer));
-            }
-            else
-            {
-                lost.Add(new AttemptFinished(attempt.Task.Id, attempt.Number, attempt.SubmittedAt, now)
-                {
-                    Failure = FailureClass.Lost,
-                    Message = "Its orchestrator ended before the attempt did.",
-                    RetryAt = now,
-                });
-            }
-        }
-
-        Record([.. lost]);
-        return survivors;
+        var answers = await backend.RecoverAsync([.. open.Select(attempt => attempt.Reference)], cancellationToken);
+        return [.. open.Zip(answers, (attempt, answer) =>
+            (attempt.Attempt, answer.IsRunning ? null : answer.Result ?? Lost(attempt.Attempt, answer.Reason)))];
     }
+
+    private AttemptResult Lost(TaskAttempt attempt, string? reason) => new()
+    {
+        Token = attempt.Token,
+        FailureClass = FailureClass.Lost,
+        Message = reason ?? "Its orchestrator ended before the attempt did.",
+        StartedAt = attempt.StartedAt ?? attempt.SubmittedAt,
+        FinishedAt = services.Time.GetUtcNow(),
+    };
 
     private void Tell(SchedulerMessage message) => beginning.Task.ContinueWith(
         begun => begun.Result?.Post(message), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -56,7 +56,8 @@ internal sealed class ActiveAttempts
     public ActiveAttempt Adopt(TaskAttempt attempt, ResourceDemand demand)
     {
         freeExecutors.Remove(attempt.Executor, out _, out _);
-        return Add(new ActiveAttempt(attempt.Task, attempt.Number, attempt.Executor, demand, Pool.Take(demand)));
+        Pool.TakeKnown(demand, attempt.Gpus);
+        return Add(new ActiveAttempt(attempt.Task, attempt.Number, attempt.Executor, demand, attempt.Gpus));
     }
 
     /// <summary>Ends an attempt.</summary>

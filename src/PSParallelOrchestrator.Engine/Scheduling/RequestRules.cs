@@ -1,3 +1,4 @@
+using System.Globalization;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
@@ -5,6 +6,8 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 /// <summary>Which tasks a request means, and whether it can be granted.</summary>
 internal static class RequestRules
 {
+    private const int MostProblems = 20;
+
     /// <summary>The tasks a retry means: a blocked task that is asked for stands for what blocks it, and follows it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="ids">The ids asked for; empty for all that can be retried.</param>
@@ -76,6 +79,9 @@ internal static class RequestRules
         return chosen;
     }
 
+    private static string More(int problems) =>
+        problems <= MostProblems ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; and {problems - MostProblems} more");
+
     private static string[] Choose(
         OrchestratorRun run,
         IReadOnlyList<string> ids,
@@ -111,7 +117,7 @@ internal static class RequestRules
             }
         }
 
-        problem = problems.Count > 0 ? "Nothing was done: " + string.Join("; ", problems) + "." : null;
+        problem = problems.Count > 0 ? "Nothing was done: " + string.Join("; ", problems.Take(MostProblems)) + More(problems.Count) + "." : null;
         return [.. chosen.Select(ordinal => run.Tasks[ordinal].Id)];
     }
 }

@@ -5,7 +5,7 @@ internal sealed class ResourcePool
 {
     // Tenths of CPUs add up with rounding errors that must not keep a fitting task waiting.
     private const double Tolerance = 1e-9;
-    private readonly PriorityQueue<int, int> freeGpus = new();
+    private readonly SortedSet<int> freeGpus = [];
     private readonly ResourceDemand capacity;
     private double cpus;
     private long memory;
@@ -19,7 +19,7 @@ internal sealed class ResourcePool
         memory = capacity.MemoryBytes;
         for (var i = 0; i < capacity.Gpus; i++)
         {
-            freeGpus.Enqueue(i, i);
+            freeGpus.Add(i);
         }
     }
 
@@ -50,10 +50,21 @@ internal sealed class ResourcePool
         var taken = new int[demand.Gpus];
         for (var i = 0; i < taken.Length; i++)
         {
-            taken[i] = freeGpus.Dequeue();
+            taken[i] = freeGpus.Min;
+            freeGpus.Remove(taken[i]);
         }
 
         return taken;
+    }
+
+    /// <summary>Takes what an attempt of an earlier orchestrator has, though there may be less by now.</summary>
+    /// <param name="demand">What it has.</param>
+    /// <param name="gpus">The numbers of its GPUs.</param>
+    public void TakeKnown(ResourceDemand demand, IReadOnlyList<int>? gpus)
+    {
+        cpus -= demand.Cpus;
+        memory -= demand.MemoryBytes;
+        freeGpus.ExceptWith(gpus ?? []);
     }
 
     /// <summary>Gives back what was taken.</summary>
@@ -63,9 +74,6 @@ internal sealed class ResourcePool
     {
         cpus += demand.Cpus;
         memory += demand.MemoryBytes;
-        foreach (var gpu in gpus ?? [])
-        {
-            freeGpus.Enqueue(gpu, gpu);
-        }
+        freeGpus.UnionWith((gpus ?? []).Where(gpu => gpu < capacity.Gpus));
     }
 }

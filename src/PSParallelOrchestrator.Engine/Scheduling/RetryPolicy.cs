@@ -11,6 +11,15 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
     /// <summary>The memory of an attempt whose task names none, for doubling.</summary>
     public static readonly MemorySize DefaultMemory = MemorySize.Parse("4G");
 
+    // A server may ask for any time: what is due must remain a date, and a run must not wait for ever.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(366);
+
+    // What an attempt's limit is measured with counts no further.
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromDays(10_000);
+
+    /// <summary>How many losses of one task in a row are free: a task that ends whoever executes it must not do so for ever.</summary>
+    public const int FreeLosses = 10;
+
     /// <summary>Decides what follows from a failure.</summary>
     /// <param name="task">The task; its newest attempt is the failed one.</param>
     /// <param name="result">How that attempt ended.</param>
@@ -25,17 +34,26 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
                 // A resume runs the task again, with all the retries it had.
                 return new RetryDecision(Counted: false, Delay: null);
             case FailureClass.Lost:
-                return new RetryDecision(Counted: false, Delay: TimeSpan.Zero);
+                var lost = Streak(task, FailureClass.Lost);
+                return lost <= FreeLosses ? new RetryDecision(Counted: false, Delay: TimeSpan.Zero) : Counted(task, Backoff(lost - FreeLosses));
             case FailureClass.Preempted:
                 return new RetryDecision(Counted: false, Delay: Backoff(Streak(task, FailureClass.Preempted)));
             case FailureClass.RateLimited:
                 var limited = Streak(task, FailureClass.RateLimited);
-                var wait = result.RetryAfter ?? Backoff(limited);
+                var wait = AskedWait(result) ?? Backoff(limited);
                 return limited <= options.FreeRateLimits ? new RetryDecision(Counted: false, wait) : Counted(task, wait);
             default:
                 return Counted(task, Backoff(task.CountedFailures + 1));
         }
     }
+
+    /// <summary>How long a rate limit asks everybody to wait who uses the same agent.</summary>
+    /// <param name="result">How the attempt ended that met it.</param>
+    /// <returns>The time, zero to a year; null where it does not say.</returns>
+    public static TimeSpan? AskedWait(AttemptResult result) => result.RetryAfter is not { } asked ? null
+        : asked < TimeSpan.Zero ? TimeSpan.Zero
+        : asked < LongestWait ? asked
+        : LongestWait;
 
     /// <summary>The memory of the next attempt: doubled after each OutOfMemory.</summary>
     /// <param name="task">The task.</param>
@@ -47,13 +65,16 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
             return null;
         }
 
+        // A run that is resumed on a smaller machine must not wait there for memory that it was given on a larger one.
+        var own = task.Definition.Resources?.Memory;
+        var most = Math.Max(own?.Bytes ?? 0, memoryCap.Bytes);
         if (last.FailureClass != FailureClass.OutOfMemory)
         {
-            return last.Memory;
+            return last.Memory is { } same ? new MemorySize(Math.Min(same.Bytes, most)) : null;
         }
 
-        var given = last.Memory ?? task.Definition.Resources?.Memory ?? new MemorySize(Math.Min(DefaultMemory.Bytes, memoryCap.Bytes));
-        return new MemorySize(Math.Max(given.Bytes, Math.Min(2 * given.Bytes, memoryCap.Bytes)));
+        var given = (last.Memory ?? own ?? DefaultMemory).Bytes;
+        return new MemorySize(given <= most / 2 ? 2 * given : most);
     }
 
     /// <summary>The time limit of the next attempt: multiplied after each time-out.</summary>
@@ -68,9 +89,12 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
         }
 
         return last.FailureClass == FailureClass.Timeout && options.EscalateTime != 1
-            ? (last.TimeLimit ?? task.Definition.TimeLimit ?? standard) * options.EscalateTime
+            ? Longer(last.TimeLimit ?? task.Definition.TimeLimit ?? standard)
             : last.TimeLimit;
     }
+
+    private TimeSpan Longer(TimeSpan limit) =>
+        limit > LongestLimit / options.EscalateTime ? (limit > LongestLimit ? limit : LongestLimit) : limit * options.EscalateTime;
 
     private RetryDecision Counted(RunTask task, TimeSpan delay) =>
         new(Counted: true, task.CountedFailures < (task.Definition.MaxRetries ?? options.MaxRetries) ? delay : null);
@@ -78,18 +102,30 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
     /// <summary>base x multiplier^(n-1), three quarters to five quarters of it by chance, never above the cap.</summary>
     private TimeSpan Backoff(int failures)
     {
-        var seconds = options.Delay.TotalSeconds * Math.Pow(options.BackoffMultiplier, failures - 1);
+        // The power may be infinite, and zero times that is no number.
+        var seconds = options.Delay == TimeSpan.Zero ? 0 : options.Delay.TotalSeconds * Math.Pow(options.BackoffMultiplier, failures - 1);
         var jittered = seconds * (0.75 + (0.5 * random.NextDouble()));
         return TimeSpan.FromSeconds(Math.Min(jittered, options.MaxDelay.TotalSeconds));
     }
 
-    /// <summary>How many attempts up to the newest failed this way in a row; the newest is counted before its record is applied.</summary>
+    /// <summary>
+    /// How many attempts up to the newest failed this way in a row; the newest is counted before its record is applied. An attempt
+    /// in between that was lost or canceled says nothing about the task: a resume must not make a run more patient.
+    /// </summary>
     private static int Streak(RunTask task, FailureClass failure)
     {
         var streak = 1;
-        for (var i = task.Attempts.Count - 2; i >= 0 && task.Attempts[i].FailureClass == failure; i--)
+        for (var i = task.Attempts.Count - 2; i >= 0; i--)
         {
-            streak++;
+            var earlier = task.Attempts[i].FailureClass;
+            if (earlier == failure)
+            {
+                streak++;
+            }
+            else if (earlier is not (FailureClass.Lost or FailureClass.Canceled))
+            {
+                break;
+            }
         }
 
         return streak;

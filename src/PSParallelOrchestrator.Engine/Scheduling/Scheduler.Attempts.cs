@@ -41,7 +41,7 @@ internal sealed partial class Scheduler
         }
         else
         {
-            Failed(m.Task, ended, result, retryAt);
+            Failed(m.Task, ended, result, decision.Delay, retryAt);
         }
     }
 
@@ -58,11 +58,17 @@ internal sealed partial class Scheduler
         }
     }
 
-    private void Failed(RunTask task, ActiveAttempt attempt, AttemptResult result, DateTimeOffset? retryAt)
+    private void Failed(RunTask task, ActiveAttempt attempt, AttemptResult result, TimeSpan? retryAfter, DateTimeOffset? retryAt)
     {
         var failure = result.FailureClass!.Value;
         var output = settings.Paths.Attempt(attempt.Executor, task.Id, attempt.Number);
-        if (retryAt is not { } due)
+        if (failure == FailureClass.RateLimited && AgentOf(task) is { } agent)
+        {
+            // Also where this task is not tried again: the others would meet the same limit.
+            waiting.Hold(agent, retryAfter ?? RetryPolicy.AskedWait(result) ?? TimeSpan.Zero);
+        }
+
+        if (retryAfter is not { } delay || retryAt is not { } due)
         {
             if (failure != FailureClass.Canceled)
             {
@@ -80,12 +86,8 @@ internal sealed partial class Scheduler
         }
 
         SchedulerLog.AttemptRetried(
-            logger, task.Id, attempt.Number, failure, result.Message, Math.Max(0, (due - settings.Time.GetUtcNow()).TotalSeconds), due, output);
-        waiting.Add(task, due);
-        if (failure == FailureClass.RateLimited && AgentOf(task) is { } agent)
-        {
-            waiting.Hold(agent, due);
-        }
+            logger, task.Id, attempt.Number, failure, result.Message, delay.TotalSeconds, due, output);
+        waiting.Add(task, delay);
     }
 
     private void FinallyFailed(RunTask task)
@@ -111,7 +113,8 @@ internal sealed partial class Scheduler
             var memory = retry.NextMemory(task);
             var timeLimit = retry.NextTimeLimit(task, run.Options.TimeLimit);
             var attempt = active.Begin(task, demand);
-            Record(new AttemptLaunching(task.Id, attempt.Number, attempt.Executor, memory, timeLimit, allowance.LimitUsd, allowance.ReservedUsd));
+            Record(new AttemptLaunching(
+                task.Id, attempt.Number, attempt.Executor, memory, timeLimit, allowance.LimitUsd, allowance.ReservedUsd) { Gpus = attempt.Gpus });
             SchedulerLog.AttemptStarts(logger, task.Id, attempt.Number, attempt.Executor);
             starts.Add((task, AttemptSpecs.Create(settings.Paths, attempt, memory, timeLimit, allowance.LimitUsd)));
         }

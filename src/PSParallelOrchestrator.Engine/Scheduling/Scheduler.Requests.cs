@@ -74,21 +74,38 @@ internal sealed partial class Scheduler
         : stoppedByUser ? RunState.Canceled
         : RunState.Failed;
 
-    /// <summary>Makes the queue and the waiting room hold just what the projection says; everything is published.</summary>
+    /// <summary>Makes the queue hold just what the projection says; everything is published.</summary>
     private void Requeue()
     {
         ready.Clear();
-        waiting.Clear();
         unaffordable.Clear();
         foreach (var task in run.Tasks)
         {
-            if (task.State == TaskState.Ready)
+            // Who waited, and does not any more, has waited long enough.
+            if (task.State == TaskState.Ready || (task.State == TaskState.Retrying && !waiting.Contains(task)))
             {
                 Enqueue(task);
             }
-            else if (task is { State: TaskState.Retrying, RetryAt: { } due })
+        }
+    }
+
+    /// <summary>Lets tasks and agents that an earlier owner let wait go on waiting.</summary>
+    private void ResumeWaiting()
+    {
+        var now = settings.Time.GetUtcNow();
+        foreach (var task in run.Tasks)
+        {
+            if (task is not { State: TaskState.Retrying, RetryAt: { } due, RetryDelay: { } delay })
             {
-                waiting.Add(task, due);
+                continue;
+            }
+
+            // The clock may have been set since: nobody waits longer than was meant.
+            var left = due <= now ? TimeSpan.Zero : due - now < delay ? due - now : delay;
+            waiting.Add(task, left);
+            if (task.FailureClass == FailureClass.RateLimited && AgentOf(task) is { } agent)
+            {
+                waiting.Hold(agent, left);
             }
         }
     }

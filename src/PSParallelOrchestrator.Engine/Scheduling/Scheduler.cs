@@ -69,6 +69,8 @@ internal sealed partial class Scheduler : IDisposable
         active = new ActiveAttempts(run.MaxExecutors, new ResourcePool(settings.Capacity));
         budget = new BudgetLedger(run, settings.Overspend);
         waiting = new WaitingRoom(settings.Time, () => Post(WakeMessage.Instance));
+        ResumeWaiting();
+        failedFast = run.Options.FailFast ? projection.UnansweredFailure : null;
         Requeue();
     }
 

@@ -1,30 +1,47 @@
 namespace PSParallelOrchestrator.Engine.Scheduling;
 
-/// <summary>What waits for a time: tasks between two attempts, and agents that asked to slow down.</summary>
+/// <summary>
+/// What waits for a while: tasks between two attempts, and agents that asked to slow down. Time is counted here, not read off the
+/// clock on the wall, which may be set meanwhile.
+/// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="wake">Called, on any thread, when something is due.</param>
 internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
 {
     // A timer cannot count to much more than a month; what is due later is looked at again.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
-    private readonly PriorityQueue<RunTask, DateTimeOffset> retries = new();
-    private readonly Dictionary<AgentKind, DateTimeOffset> heldUntil = [];
+
+    // Nobody waits longer, and timestamps cannot count much further.
+    private static readonly TimeSpan Never = TimeSpan.FromDays(36_500);
+    private readonly PriorityQueue<RunTask, long> retries = new();
+    private readonly HashSet<RunTask> waiting = [];
+    private readonly Dictionary<AgentKind, long> heldUntil = [];
     private ITimer? timer;
-    private DateTimeOffset? armedFor;
+    private long? armedFor;
 
     /// <summary>How many tasks wait for their next attempt.</summary>
     public int Count => retries.Count;
 
     /// <summary>Lets a task wait.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="due">When its next attempt may start.</param>
-    public void Add(RunTask task, DateTimeOffset due) => retries.Enqueue(task, due);
+    /// <param name="delay">How long.</param>
+    public void Add(RunTask task, TimeSpan delay)
+    {
+        waiting.Add(task);
+        retries.Enqueue(task, After(delay));
+    }
+
+    /// <summary>Whether a task waits here.</summary>
+    /// <param name="task">The task.</param>
+    /// <returns>Whether it does.</returns>
+    public bool Contains(RunTask task) => waiting.Contains(task);
 
     /// <summary>Lets an agent take no starts for a while.</summary>
     /// <param name="agent">The agent.</param>
-    /// <param name="until">Until when; an earlier time than already set changes nothing.</param>
-    public void Hold(AgentKind agent, DateTimeOffset until)
+    /// <param name="delay">How long; a time that ends before one already set changes nothing.</param>
+    public void Hold(AgentKind agent, TimeSpan delay)
     {
+        var until = After(delay);
         if (!heldUntil.TryGetValue(agent, out var already) || until > already)
         {
             heldUntil[agent] = until;
@@ -34,16 +51,17 @@ internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
     /// <summary>Whether an agent takes no starts now.</summary>
     /// <param name="agent">The agent.</param>
     /// <returns>Whether it is held.</returns>
-    public bool IsHeld(AgentKind agent) => heldUntil.TryGetValue(agent, out var until) && until > time.GetUtcNow();
+    public bool IsHeld(AgentKind agent) => heldUntil.TryGetValue(agent, out var until) && until > time.GetTimestamp();
 
     /// <summary>Takes a task whose time has come.</summary>
     /// <param name="task">The task.</param>
     /// <returns>Whether there was one.</returns>
     public bool TryTakeDue(out RunTask task)
     {
-        if (retries.TryPeek(out var first, out var due) && due <= time.GetUtcNow())
+        if (retries.TryPeek(out var first, out var due) && due <= time.GetTimestamp())
         {
             task = retries.Dequeue();
+            waiting.Remove(task);
             return true;
         }
 
@@ -52,13 +70,17 @@ internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
     }
 
     /// <summary>Forgets every waiting task.</summary>
-    public void Clear() => retries.Clear();
+    public void Clear()
+    {
+        retries.Clear();
+        waiting.Clear();
+    }
 
     /// <summary>Sees to it that <c>wake</c> is called when the next thing is due.</summary>
     public void Arm()
     {
-        var now = time.GetUtcNow();
-        DateTimeOffset? next = retries.TryPeek(out _, out var due) ? due : null;
+        var now = time.GetTimestamp();
+        long? next = retries.TryPeek(out _, out var due) ? due : null;
         foreach (var until in heldUntil.Values)
         {
             next = until > now && (next is null || until < next) ? until : next;
@@ -70,7 +92,7 @@ internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
         }
 
         armedFor = next;
-        var wait = next.Value > now ? next.Value - now : TimeSpan.Zero;
+        var wait = next.Value > now ? time.GetElapsedTime(now, next.Value) : TimeSpan.Zero;
         timer ??= time.CreateTimer(_ => wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         timer.Change(wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
     }
@@ -79,4 +101,8 @@ internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
     public void Disarm() => armedFor = null;
 
     public void Dispose() => timer?.Dispose();
+
+    // Rounded up, in whole numbers: nobody is to start a tick too early.
+    private long After(TimeSpan delay) => time.GetTimestamp()
+        + (long)((((Int128)(delay < Never ? delay : Never).Ticks * time.TimestampFrequency) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Settings;
 
@@ -10,6 +11,7 @@ namespace PSParallelOrchestrator.Engine.Settings;
 public sealed class OrchestratorSettings
 {
     private const string FileName = "orchestrator.json";
+    private const int LargestFile = 1024 * 1024;
     private readonly List<IReadOnlyDictionary<string, Setting>> layers = [];
 
     private OrchestratorSettings(string workingDirectory) => WorkingDirectory = workingDirectory;
@@ -121,7 +123,8 @@ public sealed class OrchestratorSettings
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var bytes = SmallFile.Read(path, LargestFile) ?? throw SettingErrors.FileInvalid(path, "it is larger than 1 MiB.");
+            using var document = JsonDocument.Parse(bytes);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 throw SettingErrors.FileInvalid(path, "it is not one JSON object.");
@@ -142,7 +145,7 @@ public sealed class OrchestratorSettings
                 found[property.Name] = new Setting(property.Value.ToString(), $"'{property.Name}' in {path}");
             }
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw SettingErrors.FileInvalid(path, e.Message, e);
         }

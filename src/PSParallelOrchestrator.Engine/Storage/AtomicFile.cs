@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace PSParallelOrchestrator.Engine.Storage;
 
 /// <summary>Writes whole files: a reader sees the old content or the new one, never a part.</summary>
@@ -25,6 +28,38 @@ internal static class AtomicFile
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    /// <summary>Removes what writers of a file that were killed have left beside it. That of a living process stays.</summary>
+    /// <param name="path">The file; its directory exists.</param>
+    /// <exception cref="IOException">Something of it cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Something of it cannot be removed.</exception>
+    public static void RemoveLeftovers(string path)
+    {
+        path = Path.GetFullPath(path);
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*.tmp"))
+        {
+            if (file.StartsWith(path + ".", StringComparison.Ordinal)
+                && file[(path.Length + 1)..].Split('.') is [var process, { Length: 32 }, "tmp"]
+                && int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && !IsAlive(id))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    private static bool IsAlive(int process)
+    {
+        try
+        {
+            using var found = Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 }

@@ -230,7 +230,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     private string IndexOf(string workspace)
     {
         var key = Path.GetRelativePath(paths.Root, workspace);
-        return Path.Combine(paths.State, "indexes", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16)));
+        return Path.Combine(paths.Indexes, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16)));
     }
 
     private void LogWarnings(RunTask task, IReadOnlyList<string> warnings)

@@ -69,7 +69,7 @@ public sealed class ExportOrchestratorPlanCommand : OrchestratorCmdlet
         isWritten = true;
         if (PassThru)
         {
-            WriteObject(new FileInfo(file));
+            WriteFile(file);
         }
     }
 }

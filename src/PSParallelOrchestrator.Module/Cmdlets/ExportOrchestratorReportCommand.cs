@@ -120,6 +120,6 @@ public sealed class ExportOrchestratorReportCommand : OrchestratorCmdlet
 
         Await(token => System.Threading.Tasks.Task.Run(() => write(format, path), token));
         written.Add(path);
-        WriteObject(new FileInfo(path));
+        WriteFile(path);
     }
 }

@@ -13,6 +13,11 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
+    /// <summary>Hosts that are gone for good: attempts that were started there do not run any more.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] LostHost { get; set; } = [];
+
     private protected override bool Suits(RunTask task) => task.State is TaskState.Failed or TaskState.Canceled or TaskState.Blocked;
 
     private protected override void Ask(OrchestratorRun run, IReadOnlyList<string> tasks)
@@ -23,7 +28,7 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet
             return;
         }
 
-        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath) with { LostHosts = LostHost };
         var retried = Await(token => RunHost.RetryAsync(run.Directory, tasks, services, token));
         RunOutput.Write(this, retried, MyInvocation.Line, Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }

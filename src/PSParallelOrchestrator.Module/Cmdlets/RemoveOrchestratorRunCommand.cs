@@ -14,6 +14,11 @@ public sealed class RemoveOrchestratorRunCommand : RunCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Hosts that are gone for good: attempts that were started there do not run any more.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] LostHost { get; set; } = [];
+
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? ((SwitchParameter)given).IsPresent
         : GetVariableValue("WhatIfPreference") is true or SwitchParameter { IsPresent: true };
@@ -23,7 +28,7 @@ public sealed class RemoveOrchestratorRunCommand : RunCmdlet
         var what = $"Delete the directory {run.Directory} of the run '{run.Name}' with everything in it: merged output, logs and workspaces";
         if ((Force && !IsWhatIf) || IsWanted(run, what))
         {
-            Await(token => RunHost.RemoveAsync(run.Directory, token));
+            Await(token => RunHost.RemoveAsync(run.Directory, LostHost, token));
         }
     }
 

@@ -17,6 +17,11 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
+    /// <summary>Hosts that are gone for good: attempts that were started there do not run any more.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] LostHost { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void Begin()
     {
@@ -33,7 +38,7 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet
             return;
         }
 
-        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath) with { LostHosts = LostHost };
         var resumed = Await(token => RunHost.ResumeAsync(run.Directory, services, token));
         RunOutput.Write(this, resumed, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }

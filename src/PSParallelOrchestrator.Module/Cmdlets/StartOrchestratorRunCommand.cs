@@ -39,7 +39,7 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
     [Parameter]
     public int MaxExecutors { get; set; }
 
-    /// <summary>Where attempts run; Threading when not given, which is the only one that is built yet.</summary>
+    /// <summary>Where attempts run; Threading when not given. Process and Auto are built too.</summary>
     [Parameter]
     public BackendKind Backend { get; set; }
 

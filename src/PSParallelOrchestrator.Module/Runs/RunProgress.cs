@@ -71,7 +71,7 @@ internal sealed class RunProgress : IAsyncDisposable
         Write(first, -1, run.Name, RunText.Progress(run), 100 * done / run.Tasks.Count);
         foreach (var task in run.Tasks.Where(task => task.State == TaskState.Running && task.Executor < ExecutorsShown))
         {
-            var seconds = task.StartedAt is { } started ? (DateTimeOffset.UtcNow - started).TotalSeconds : 0;
+            var seconds = task.StartedAt is { } started ? Math.Max(0, (DateTimeOffset.UtcNow - started).TotalSeconds) : 0;
             Write(
                 first + 1 + task.Executor!.Value,
                 first,

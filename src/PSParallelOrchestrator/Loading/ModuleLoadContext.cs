@@ -23,6 +23,9 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         resolver = new AssemblyDependencyResolver(mainAssembly);
     }
 
+    /// <summary>The folder of the private assemblies; null where this process has not loaded the module.</summary>
+    internal static string? Folder => instance?.folder;
+
     /// <summary>Loads the assembly with the cmdlets; a second call answers the same one.</summary>
     /// <param name="mainAssembly">The assembly's full path; its dependencies lie beside it.</param>
     /// <returns>The assembly.</returns>

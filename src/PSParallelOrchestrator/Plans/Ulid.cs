@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -7,6 +8,7 @@ namespace PSParallelOrchestrator;
 public readonly record struct Ulid
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
     private readonly UInt128 value;
 
     private Ulid(UInt128 value) => this.value = value;
@@ -22,6 +24,12 @@ public readonly record struct Ulid
         var chance = BinaryPrimitives.ReadUInt128BigEndian(bytes) & ((UInt128.One << 80) - 1);
         return new Ulid((milliseconds << 80) | chance);
     }
+
+    /// <summary>Whether a text is an identifier as <see cref="ToString"/> writes it.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Whether it is.</returns>
+    internal static bool IsUlid(string? text) =>
+        text is { Length: 26 } && text[0] <= '7' && text.AsSpan().IndexOfAnyExcept(Characters) < 0;
 
     /// <summary>The 26 characters of the identifier, lower case.</summary>
     /// <returns>The text.</returns>

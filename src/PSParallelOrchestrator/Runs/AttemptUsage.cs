@@ -6,7 +6,10 @@ public sealed record AttemptUsage
     /// <summary>User and system time in seconds, of the whole process tree.</summary>
     public double? CpuSeconds { get; init; }
 
-    /// <summary>The largest resident size of one process, in bytes.</summary>
+    /// <summary>
+    /// In bytes, the most that all processes together had at once, cached files included, where they ran in a cgroup of their own
+    /// (their task names memory or CPUs, and the system lets cgroups be made); elsewhere the largest resident size of one process.
+    /// </summary>
     public long? PeakMemoryBytes { get; init; }
 
     /// <summary>Bytes read from block devices.</summary>

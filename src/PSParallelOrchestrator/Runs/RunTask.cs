@@ -72,6 +72,9 @@ public sealed class RunTask
     /// <summary>When the next attempt is due; null unless the task is Retrying.</summary>
     public DateTimeOffset? RetryAt { get; internal set; }
 
+    /// <summary>How long the task was to wait for <see cref="RetryAt"/> when that was recorded: what the clock shows may have been changed since.</summary>
+    internal TimeSpan? RetryDelay { get; set; }
+
     /// <summary>Attempts that count against the task's retries since it was last asked for.</summary>
     public int CountedFailures { get; internal set; }
 

@@ -64,4 +64,7 @@ public sealed class TaskAttempt
 
     /// <summary>Unique for ever: <c>po-[ULID of the run]-[task ordinal]-[number]</c>.</summary>
     public string Token => AttemptToken.Format(Task.Run.Id, Task.Ordinal, Number);
+
+    /// <summary>The numbers of the GPUs that it was given.</summary>
+    internal int[]? Gpus { get; set; }
 }

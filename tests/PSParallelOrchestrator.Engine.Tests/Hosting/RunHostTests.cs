@@ -96,7 +96,7 @@ public sealed class RunHostTests : IDisposable
     {
         var first = await StartAsync(Plans.Of(Plans.Task("a")));
         Assert.True(first.Wait(Patience));
-        await RunHost.RemoveAsync(first.Directory, CancellationToken.None);
+        await RunHost.RemoveAsync(first.Directory, [], CancellationToken.None);
         Assert.False(Directory.Exists(first.Directory));
         var second = await StartAsync(Plans.Of(Plans.Task("a")));
         Assert.True(second.Wait(Patience));

@@ -12,7 +12,7 @@ public sealed class JournalTests : IDisposable
 
     private void Write(int events, long after = 0, long length = 0)
     {
-        var file = length == 0 ? JournalFile.Create(path) : JournalFile.Open(path, length);
+        var file = length == 0 ? JournalFile.Create(path) : JournalFile.Open(path, length, length);
         using var writer = new JournalWriter(file, path, after, TimeProvider.System);
         for (var i = 0; i < events; i++)
         {

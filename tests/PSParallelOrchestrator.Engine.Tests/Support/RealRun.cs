@@ -28,10 +28,11 @@ internal sealed class RealRun : IAsyncDisposable
         Simulation = new SimulationOptions { WriteFiles = false, Rules = [.. rules.Select(SimulationRuleParser.Parse)] },
     };
 
-    public static async Task<RealRun> CreateAsync(OrchestratorPlan plan, RunOptions options)
+    public static async Task<RealRun> CreateAsync(OrchestratorPlan plan, RunOptions options, EngineServices? services = null)
     {
         var place = new TemporaryDirectory();
-        return new RealRun(place, await RunSession.CreateAsync(plan, place["out"], "test", options, new EngineServices(), CancellationToken.None));
+        return new RealRun(
+            place, await RunSession.CreateAsync(plan, place["out"], "test", options, services ?? new EngineServices(), CancellationToken.None));
     }
 
     /// <summary>A run that has ended, consolidated and reported.</summary>
@@ -51,11 +52,11 @@ internal sealed class RealRun : IAsyncDisposable
     }
 
     /// <summary>Gives the run up and becomes its owner again.</summary>
-    public async Task ReopenAsync()
+    public async Task ReopenAsync(EngineServices? services = null)
     {
         var directory = Run.Directory;
         await Session.DisposeAsync();
-        Session = await RunSession.OpenAsync(directory, reopen: true, new EngineServices(), CancellationToken.None);
+        Session = await RunSession.OpenAsync(directory, reopen: true, services ?? new EngineServices(), CancellationToken.None);
     }
 
     public RunTask Task(string id) => Run.FindTask(id)!;
@@ -77,6 +78,22 @@ internal sealed class RealRun : IAsyncDisposable
 
     /// <summary>The events of the journal, in order.</summary>
     public List<JsonElement> Journal() => [.. ReadJournal().Select(line => JsonDocument.Parse(line).RootElement)];
+
+    /// <summary>The consolidated files, with their content.</summary>
+    public SortedDictionary<string, string> Outputs() => Outputs(Run.Directory);
+
+    /// <summary>The consolidated files of a run, with their content.</summary>
+    public static SortedDictionary<string, string> Outputs(string directory)
+    {
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
+        {
+            var path = Path.GetRelativePath(directory, file);
+            if (path == "README.md" || path.Split(Path.DirectorySeparatorChar) is ["src" or "tests" or "docs", ..]) files.Add(path, File.ReadAllText(file));
+        }
+
+        return files;
+    }
 
     public string Output(string path) => File.ReadAllText(Path.Combine(Run.Directory, path));
 

@@ -13,21 +13,44 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
     private readonly TaskGraph graph;
     private readonly SchedulerSettings settings;
     private readonly FailureClass cancel;
+    private readonly long beginning;
     private bool hasNews;
 
     public VirtualRun(OrchestratorPlan plan, RunOptions? options = null, ResourceDemand? capacity = null, int seed = 1, FailureClass cancel = FailureClass.Canceled)
+        : this(
+            new OrchestratorRun(Ulid.NewUlid().ToString(), "/runs/virtual", plan, options ?? new RunOptions(), new VirtualTime().GetUtcNow()),
+            [],
+            capacity,
+            seed,
+            cancel)
+    {
+    }
+
+    /// <summary>Goes on with what a run's journal held at some moment.</summary>
+    public VirtualRun(OrchestratorRun run, IReadOnlyList<JournalRecord> journal, ResourceDemand? capacity, int seed, FailureClass cancel = FailureClass.Canceled)
     {
         this.cancel = cancel;
-        Run = new OrchestratorRun(Ulid.NewUlid().ToString(), "/runs/virtual", plan, options ?? new RunOptions(), Time.GetUtcNow());
-        graph = new TaskGraph(plan);
+        beginning = Time.GetTimestamp();
+        Run = run;
+        graph = new TaskGraph(run.Plan);
         Projection = new RunProjection(Run, graph);
-        Journal = new JournalWriter(File, "journal.jsonl", 0, Time);
+        foreach (var record in journal)
+        {
+            Projection.Apply(record);
+            Time.Advance(record.Time - Time.GetUtcNow());
+        }
+
+        Projection.NewlyFinal.Clear();
+        Journal = new JournalWriter(File, "journal.jsonl", Projection.LastSequence, Time);
         settings = new SchedulerSettings(
             new RunPaths(Run.Directory), capacity ?? new ResourceDemand(64, 1L << 40, 8), Time, new Random(seed), task => Overspend(task));
         Scheduler = new Scheduler(Projection, graph, Journal, this, settings, NullLogger.Instance);
     }
 
     public VirtualTime Time { get; } = new();
+
+    /// <summary>How long the run has gone on, whatever its clock shows.</summary>
+    public TimeSpan Elapsed => Time.GetElapsedTime(beginning);
 
     public MemoryJournalFile File { get; } = new();
 
@@ -60,6 +83,9 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
 
     public int MostAtOnce { get; private set; }
 
+    /// <summary>The attempts that run now.</summary>
+    public IEnumerable<AttemptSpec> UnderWay => underWay.Values.Select(attempt => attempt.Spec);
+
     /// <summary>Called before each attempt starts.</summary>
     public Action<RunTask, AttemptSpec>? OnStart { get; set; }
 
@@ -67,10 +93,18 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
     {
         OnStart?.Invoke(task, spec);
         Started.Add(spec);
-        var startedAt = Time.GetUtcNow();
-        var timer = Time.CreateTimer(_ => End(spec.Token, Outcome(task, spec), startedAt), null, Duration(task, spec), Timeout.InfiniteTimeSpan);
-        underWay.Add(spec.Token, (task, spec, timer));
-        MostAtOnce = Math.Max(MostAtOnce, underWay.Count);
+        Follow(task, spec, Duration(task, spec));
+    }
+
+    /// <summary>Takes over an attempt that the journal left open: it goes on for a while, or was lost.</summary>
+    public void Adopt(TaskAttempt attempt, TimeSpan left, bool lost)
+    {
+        var spec = Scheduler.Adopt(attempt);
+        Follow(attempt.Task, spec, left);
+        if (lost)
+        {
+            End(spec.Token, FailureClass.Lost, Time.GetUtcNow());
+        }
     }
 
     public void Cancel(string token) => End(token, cancel, Time.GetUtcNow());
@@ -122,10 +156,27 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
         return message.Answer.Task.IsCompleted ? message.Answer.Task.Result : "not answered";
     }
 
+    /// <summary>Asks something before the next turn.</summary>
+    public Task<string?> Post(RunRequest request)
+    {
+        var message = new RequestMessage(request);
+        Scheduler.Post(message);
+        hasNews = true;
+        return message.Answer.Task;
+    }
+
     public void Dispose()
     {
         Scheduler.Dispose();
         Journal.Dispose();
+    }
+
+    private void Follow(RunTask task, AttemptSpec spec, TimeSpan duration)
+    {
+        var startedAt = Time.GetUtcNow();
+        var timer = Time.CreateTimer(_ => End(spec.Token, Outcome(task, spec), startedAt), null, duration, Timeout.InfiniteTimeSpan);
+        underWay.Add(spec.Token, (task, spec, timer));
+        MostAtOnce = Math.Max(MostAtOnce, underWay.Count);
     }
 
     private void End(string token, FailureClass? failure, DateTimeOffset startedAt)

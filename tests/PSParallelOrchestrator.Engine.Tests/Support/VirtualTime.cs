@@ -1,13 +1,17 @@
 namespace PSParallelOrchestrator.Engine.Tests.Support;
 
-/// <summary>A clock that stands until it is told to go on; timers fire in order, on the caller's thread.</summary>
+/// <summary>
+/// A clock that stands until it is told to go on; timers fire in order, on the caller's thread. What it shows can be set, as
+/// the clock of a machine can: timestamps and timers do not follow.
+/// </summary>
 internal sealed class VirtualTime : TimeProvider
 {
     private readonly PriorityQueue<(VirtualTimer Timer, int Version), (DateTimeOffset Due, long Order)> timers = new();
     private DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private TimeSpan set;
     private long order;
 
-    public override DateTimeOffset GetUtcNow() => now;
+    public override DateTimeOffset GetUtcNow() => now + set;
 
     public override long GetTimestamp() => now.UtcTicks;
 
@@ -49,6 +53,9 @@ internal sealed class VirtualTime : TimeProvider
 
         now = until;
     }
+
+    /// <summary>Sets the clock forward, or back, in no time.</summary>
+    public void Set(TimeSpan by) => set += by;
 
     private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state) : ITimer
     {

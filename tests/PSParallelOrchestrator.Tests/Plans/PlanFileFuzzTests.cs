@@ -1,4 +1,5 @@
 using System.Text;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Tests.Plans;
 
@@ -22,10 +23,7 @@ public class PlanFileFuzzTests
         var random = new Random(20_260_101);
         for (var round = 0; round < 20_000; round++)
         {
-            var bytes = new List<byte>(good);
-            for (var i = random.Next(1, 4); i > 0; i--)
-                Mutate(bytes, random);
-            var result = PlanFile.Parse([.. bytes]);
+            var result = PlanFile.Parse(Mutations.Mutate(good, random, "{}[],:\"0-e\\n"));
             Assert.Equal(result.Plan is null, result.Diagnostics.Any(d => d.Severity == PlanDiagnosticSeverity.Error));
         }
     }
@@ -39,32 +37,6 @@ public class PlanFileFuzzTests
             var result = PlanFile.Parse(good[..length]);
             Assert.Null(result.Plan);
             Assert.Contains(result.Diagnostics, d => d.Code == "FileCutOff");
-        }
-    }
-
-    private static void Mutate(List<byte> bytes, Random random)
-    {
-        if (bytes.Count < 2)
-            return;
-        var at = random.Next(bytes.Count);
-        var length = random.Next(1, Math.Min(40, bytes.Count - at) + 1);
-        switch (random.Next(5))
-        {
-            case 0:
-                bytes[at] ^= (byte)(1 << random.Next(8));
-                break;
-            case 1:
-                bytes.RemoveRange(at, length);
-                break;
-            case 2:
-                bytes.InsertRange(at, bytes.GetRange(at, length));
-                break;
-            case 3:
-                bytes[at] = (byte)"{}[],:\"0-e\\\n"[random.Next(12)];
-                break;
-            default:
-                bytes.RemoveRange(at, bytes.Count - at);
-                break;
         }
     }
 }

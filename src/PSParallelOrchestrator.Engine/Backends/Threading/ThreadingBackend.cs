@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 
 namespace PSParallelOrchestrator.Engine.Backends.Threading;
 
 /// <summary>Runs attempts in this process; commands are its children. What runs ends with the orchestrator.</summary>
 /// <param name="runner">Executes attempts.</param>
-internal sealed class ThreadingBackend(AttemptRunner runner) : IBackend
+/// <param name="places">Says of which machines something can be known.</param>
+internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge places) : IBackend
 {
     private readonly Channel<AttemptReport> reports = Channel.CreateUnbounded<AttemptReport>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, Running> running = new(StringComparer.Ordinal);
@@ -41,6 +43,12 @@ internal sealed class ThreadingBackend(AttemptRunner runner) : IBackend
     public async Task<IReadOnlyList<AttemptRecovery>> RecoverAsync(
         IReadOnlyList<AttemptReference> attempts, CancellationToken cancellationToken)
     {
+        var elsewhere = attempts.Where(attempt => attempt.LaunchedFrom is { } place && places.Of(place) == PlaceReach.Unknown).ToList();
+        if (elsewhere.Count > 0)
+        {
+            throw DetachedErrors.OtherHost([.. elsewhere.Select(attempt => attempt.Token)], elsewhere[0].LaunchedFrom!);
+        }
+
         await StrayProcesses.EndByTokenAsync([.. attempts.Select(attempt => attempt.Token)]);
         return [.. attempts.Select(_ => AttemptRecovery.Lost)];
     }

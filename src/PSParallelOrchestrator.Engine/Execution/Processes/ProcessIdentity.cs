@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using PSParallelOrchestrator.Engine.Execution.Processes.Linux;
 
 namespace PSParallelOrchestrator.Engine.Execution.Processes;
@@ -41,6 +42,20 @@ internal sealed record ProcessIdentity(string BootId, int Pid, long StartTicks)
             return null;
         }
     }
+
+    /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Who it is; null where the text is something else.</returns>
+    public static ProcessIdentity? FromText(string text) =>
+        text.Split('/') is [var boot, var pid, var ticks]
+        && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            ? new ProcessIdentity(boot, id, start)
+            : null;
+
+    /// <summary>The process as a text, for files.</summary>
+    /// <returns>The text.</returns>
+    public string ToText() => string.Create(CultureInfo.InvariantCulture, $"{BootId}/{Pid}/{StartTicks}");
 
     /// <summary>Whether this very process still runs here. One that has ended and only waits to be reaped does not.</summary>
     /// <returns>True if it runs.</returns>

@@ -57,6 +57,12 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
     public static partial int Open(byte[] path, int flags);
 
+    [LibraryImport(Library, EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "syncfs")]
+    public static partial int SyncFileSystem(int descriptor);
+
     [LibraryImport(Library, EntryPoint = "mkdir", SetLastError = true)]
     public static partial int MakeDirectory(byte[] path, uint mode);
 

@@ -37,6 +37,10 @@ internal sealed class RunRepository : IDisposable
 
     public void Dispose() => gate.Dispose();
 
+    /// <summary>Where a repository is made before it is moved to its place.</summary>
+    /// <param name="paths">Where the run stands.</param>
+    public static string Unfinished(RunPaths paths) => paths.Repository + ".new";
+
     /// <summary>Attributes that neutralise those of any <c>.gitattributes</c> in a tree.</summary>
     public static async Task WriteNeutralAttributesAsync(string gitDirectory, CancellationToken cancellationToken)
     {
@@ -274,7 +278,7 @@ internal sealed class RunRepository : IDisposable
         string objectFormat, Func<string, CancellationToken, Task<string>> makeRoot, CancellationToken cancellationToken)
     {
         // Made beside its place and moved there whole, so that a crash leaves no half of a repository.
-        var unfinished = paths.Repository + ".new";
+        var unfinished = Unfinished(paths);
         if (Directory.Exists(unfinished))
             Directory.Delete(unfinished, recursive: true);
 

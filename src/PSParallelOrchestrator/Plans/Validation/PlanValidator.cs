@@ -1,12 +1,8 @@
-using System.Buffers;
-
 namespace PSParallelOrchestrator;
 
 /// <summary>Checks plans, and reports all that is wrong at once.</summary>
 public static class PlanValidator
 {
-    private static readonly SearchValues<char> UlidCharacters = SearchValues.Create("0123456789abcdefghjkmnpqrstvwxyz");
-
     /// <summary>Everything that is wrong with a plan, in time linear in its tasks and dependencies.</summary>
     /// <param name="plan">The plan.</param>
     /// <returns>Errors and warnings in plan order; empty for a good plan. At most 10,000, then one that counts the others.</returns>
@@ -68,7 +64,7 @@ public static class PlanValidator
     /// <param name="list">Where findings go.</param>
     internal static void CheckPlan(OrchestratorPlan plan, Func<string, PlanPosition>? place, DiagnosticList list)
     {
-        if (!IsUlid(plan.Id))
+        if (!Ulid.IsUlid(plan.Id))
             list.Error(RuleProblems.IllegalPlanId(plan.Id), Place("id"));
         if (plan.Requirements is { } requirements)
         {
@@ -114,7 +110,4 @@ public static class PlanValidator
             list.Error(RuleProblems.PlanTooLarge(), place);
         new GraphRules(tasks, places, list).Check();
     }
-
-    private static bool IsUlid(string? id) =>
-        id is { Length: 26 } && id[0] <= '7' && id.AsSpan().IndexOfAnyExcept(UlidCharacters) < 0;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Engine.Tests.Planning;
 
@@ -164,35 +165,8 @@ public class YamlPlanFileTests
         var random = new Random(20_260_102);
         for (var round = 0; round < 20_000; round++)
         {
-            var bytes = new List<byte>(good);
-            for (var i = random.Next(1, 4); i > 0 && bytes.Count > 1; i--)
-                Mutate(bytes, random);
-            var result = Parse([.. bytes]);
+            var result = Parse(Mutations.Mutate(good, random, "{}[],:\"'-?&*!|>#%\n\t \\<"));
             Assert.Equal(result.Plan is null, result.Diagnostics.Any(d => d.Severity == PlanDiagnosticSeverity.Error));
-        }
-    }
-
-    private static void Mutate(List<byte> bytes, Random random)
-    {
-        var at = random.Next(bytes.Count);
-        var length = random.Next(1, Math.Min(40, bytes.Count - at) + 1);
-        switch (random.Next(5))
-        {
-            case 0:
-                bytes[at] ^= (byte)(1 << random.Next(8));
-                break;
-            case 1:
-                bytes.RemoveRange(at, length);
-                break;
-            case 2:
-                bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
-                break;
-            case 3:
-                bytes[at] = (byte)"{}[],:\"'-?&*!|>#%\n\t \\<"[random.Next(22)];
-                break;
-            default:
-                bytes.RemoveRange(at, bytes.Count - at);
-                break;
         }
     }
 }

@@ -27,11 +27,13 @@ internal static unsafe partial class LibC
     public const int ErrorTextBusy = 26;
 
     public const int SignalKill = 9;
+    public const int SignalTerminate = 15;
     public const int SignalChild = 17;
     public const int SignalStop = 19;
 
     private const int DuplicateCloseOnExec = 1030;
     private const int MayExecuteMode = 1;
+    private const int MayWriteMode = 2;
     private const int SetChildSubreaper = 36;
     private const int IdTypePid = 1;
     private const int WaitNoHang = 1;
@@ -47,6 +49,9 @@ internal static unsafe partial class LibC
 
     /// <summary>Whether a file's permissions let this user execute it.</summary>
     public static bool MayExecute(string path) => Access(path, MayExecuteMode) == 0;
+
+    /// <summary>Whether permissions and mount let this user write a file, or make files in a directory.</summary>
+    public static bool MayWrite(string path) => Access(path, MayWriteMode) == 0;
 
     public static bool SetSubreaper(bool enable) => ProcessControl(SetChildSubreaper, enable ? 1 : 0, 0, 0, 0) == 0;
 

@@ -25,7 +25,12 @@ internal static unsafe class ProcFile
     }
 
     /// <summary>The token in the environment a process was started with; null if there is none, or it may not be read.</summary>
-    public static string? ReadToken(int pid)
+    public static string? ReadToken(int pid) => ReadVariable(pid, TokenPrefix);
+
+    /// <summary>A variable in the environment a process was started with; null if it has none, or it may not be read.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="prefix">The variable's name and the equals sign.</param>
+    public static string? ReadVariable(int pid, ReadOnlySpan<byte> prefix)
     {
         Span<byte> path = stackalloc byte[PathSize];
         PathOf(pid, "/environ"u8, path);
@@ -38,7 +43,7 @@ internal static unsafe class ProcFile
             {
                 var end = rest.IndexOf((byte)0);
                 var variable = end < 0 ? rest : rest[..end];
-                if (variable.StartsWith(TokenPrefix)) return Encoding.UTF8.GetString(variable[TokenPrefix.Length..]);
+                if (variable.StartsWith(prefix)) return Encoding.UTF8.GetString(variable[prefix.Length..]);
                 rest = end < 0 ? default : rest[(end + 1)..];
             }
 

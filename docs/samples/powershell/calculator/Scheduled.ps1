@@ -1,0 +1,15 @@
+<#
+.SYNOPSIS
+Plans requirements, runs them and merges, from a scheduler.
+#>
+#Requires -Version 7.6
+#Requires -Modules PSParallelOrchestrator
+[CmdletBinding()]
+param(
+    # Where the runs, their lock and their logs go.
+    [Parameter(Mandatory)]
+    [string] $OutputDirectory
+)
+
+& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Requirements 'Build a simple calculator' -OutputDirectory $OutputDirectory
+exit $LASTEXITCODE

@@ -1,0 +1,111 @@
+using System.Globalization;
+using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Execution.Limits;
+using PSParallelOrchestrator.Engine.Runs;
+
+namespace PSParallelOrchestrator.Engine.Execution.Detached;
+
+/// <summary>Executes one attempt in a process of its own: claims it, runs it, writes its result.</summary>
+public static class AttemptExecutor
+{
+    /// <summary>A result was written, whatever it is.</summary>
+    public const int ResultWritten = 0;
+
+    /// <summary>The directory holds nothing that can be executed; nothing was run.</summary>
+    public const int NotExecutable = 2;
+
+    /// <summary>Somebody else has the attempt; nothing was run.</summary>
+    public const int NotClaimed = 4;
+
+    /// <summary>A file could not be written: the claim, and nothing was run, or the result.</summary>
+    public const int NotWritten = 5;
+
+    /// <summary>Executes an attempt.</summary>
+    /// <param name="directory">Its directory, with <c>task.json</c>.</param>
+    /// <param name="stop">The wish to end it: everything it started is ended, and the result says so.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string directory, CancellationToken stop)
+    {
+        directory = Path.GetFullPath(directory);
+        DetachedTask task;
+        try
+        {
+            task = DetachedTask.Read(directory);
+        }
+        catch (OrchestratorException e)
+        {
+            Say(directory, e.Message);
+            return NotExecutable;
+        }
+
+        try
+        {
+            if (!AttemptClaim.TryMake(directory, task.Spec.Token, ClaimHolder.Executor))
+            {
+                Say(directory, $"The attempt {task.Spec.Token} is claimed by somebody else; nothing was run.");
+                return NotClaimed;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Say(directory, $"The attempt {task.Spec.Token} cannot be claimed, nothing was run: {e.Message}");
+            return NotWritten;
+        }
+
+        var result = await ExecuteAsync(task, stop);
+        try
+        {
+            ResultFile.Write(task.Spec, result);
+            return ResultWritten;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Say(directory, $"The attempt {task.Spec.Token} ended ({result.FailureClass?.ToString() ?? "Succeeded"}), but its result cannot be written: {e.Message}");
+            return NotWritten;
+        }
+    }
+
+    private static async Task<AttemptResult> ExecuteAsync(DetachedTask task, CancellationToken stop)
+    {
+        var startedAt = DateTimeOffset.UtcNow;
+        try
+        {
+            return task.Version == EngineVersion.Current
+                ? await new AttemptRunner(AgentCatalog.Create(), TimeProvider.System, AttemptLimits.OfThisMachine).RunAsync(task.Spec, stop)
+                : Failure(DetachedErrors.WrongVersion(task.Version, EngineVersion.Current));
+        }
+        catch (Exception e)
+        {
+            // A fault of ours, not of the attempt: it is recorded as such, so that the run ends and says so.
+            return Failure("The executor itself failed; please report this: " + e);
+        }
+
+        AttemptResult Failure(string message) => new()
+        {
+            Token = task.Spec.Token,
+            FailureClass = FailureClass.Permanent,
+            Message = message,
+            StartedAt = startedAt,
+            FinishedAt = DateTimeOffset.UtcNow,
+        };
+    }
+
+    private static void Say(string directory, string message)
+    {
+        var line = string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:O} {message}\n");
+        try
+        {
+            if (File.Exists(AttemptFiles.Task(directory)))
+            {
+                File.AppendAllText(AttemptFiles.Log(directory), line);
+                return;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever started us by hand sees it below.
+        }
+
+        Console.Error.Write("psorch: " + message + "\n");
+    }
+}

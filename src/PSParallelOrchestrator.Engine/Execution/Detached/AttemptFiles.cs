@@ -1,0 +1,17 @@
+namespace PSParallelOrchestrator.Engine.Execution.Detached;
+
+/// <summary>The files in the directory of an attempt that a process of its own executes.</summary>
+internal static class AttemptFiles
+{
+    /// <summary>What the executor is to do: <see cref="DetachedTask"/>.</summary>
+    public static string Task(string directory) => Path.Combine(directory, "task.json");
+
+    /// <summary>Who has the attempt: <see cref="AttemptClaim"/>. Whoever makes this file has it; it is never changed.</summary>
+    public static string Claim(string directory) => Path.Combine(directory, "claim.json");
+
+    /// <summary>How it ended: <see cref="AttemptResult"/>.</summary>
+    public static string Result(string directory) => Path.Combine(directory, "result.json");
+
+    /// <summary>What the executor itself has to say; the task's own output is elsewhere.</summary>
+    public static string Log(string directory) => Path.Combine(directory, "executor.log");
+}

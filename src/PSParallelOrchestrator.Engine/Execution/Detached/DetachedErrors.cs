@@ -1,0 +1,46 @@
+using PSParallelOrchestrator.Engine.Execution.Processes;
+
+namespace PSParallelOrchestrator.Engine.Execution.Detached;
+
+/// <summary>What can be wrong with an attempt that a process of its own executes, in words.</summary>
+internal static class DetachedErrors
+{
+    public static OrchestratorException NotAnAttempt(string directory) => new(
+        "AttemptNotFound",
+        OrchestratorErrorKind.InvalidInput,
+        $"{directory} is not the directory of an attempt: it holds no task.json.",
+        "psorch exec is started by backends; there is no need to call it by hand.");
+
+    public static OrchestratorException TaskDamaged(string path, Exception inner) => new(
+        "AttemptTaskDamaged",
+        OrchestratorErrorKind.InvalidData,
+        $"{path} is damaged: {inner.Message}",
+        "Nothing was run. The attempt is tried again by its orchestrator; check the disk.",
+        inner);
+
+    public static OrchestratorException TaskUnreadable(string path, Exception inner) => new(
+        "AttemptTaskUnreadable",
+        OrchestratorErrorKind.InputOutput,
+        $"{path} cannot be read: {inner.Message}",
+        "Nothing was run. Mend the permissions or the disk.",
+        inner);
+
+    public static OrchestratorException ForeignTask(string path, string own) => new(
+        "AttemptTaskForeign",
+        OrchestratorErrorKind.InvalidInput,
+        $"{path} describes an attempt in another directory, {own}.",
+        "Nothing was run. A copied or moved attempt is not executed; start its run again.");
+
+    public static OrchestratorException OtherHost(IReadOnlyList<string> attempts, ProcessPlace place) => new(
+        "AttemptsOnOtherHost",
+        OrchestratorErrorKind.InUse,
+        (place.IsHost(ProcessPlace.Current.Host)
+            ? $"{attempts.Count} attempt(s) of the run were started on this host, {place.Host}, but in another container or pid namespace, where they may still run"
+            : $"{attempts.Count} attempt(s) of the run were started on the host {place.Host}, where they may still run")
+            + $": {string.Join(", ", attempts.Take(5))}{(attempts.Count > 5 ? ", …" : string.Empty)}.",
+        $"Resume the run there. If that machine or container is gone for good, say so: --lost-host {place.Host} (-LostHost {place.Host}).");
+
+    public static string WrongVersion(string wanted, string own) =>
+        $"The attempt was prepared by version {wanted} and started with psorch {own}. "
+        + "Install one version for both (PSORCH_EXE names the psorch that is used), and run the task again.";
+}

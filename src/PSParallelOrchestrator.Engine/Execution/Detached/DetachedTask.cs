@@ -1,0 +1,60 @@
+using System.Text.Json;
+using PSParallelOrchestrator.Engine.Storage;
+
+namespace PSParallelOrchestrator.Engine.Execution.Detached;
+
+/// <summary>What an executor is to do: <c>task.json</c>, written before the executor is started.</summary>
+internal sealed record DetachedTask
+{
+    private const int LargestBytes = 64 * 1024 * 1024;
+
+    /// <summary>The version of the engine that wrote it; no other executes it.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The attempt.</summary>
+    public required AttemptSpec Spec { get; init; }
+
+    /// <summary>Writes the file. Not made durable: it is of no use to anybody after a crash of the machine.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
+    public void Write()
+    {
+        Directory.CreateDirectory(Spec.Directory);
+        File.WriteAllBytes(AttemptFiles.Task(Spec.Directory), JsonSerializer.SerializeToUtf8Bytes(this, DetachedJson.Default.DetachedTask));
+    }
+
+    /// <summary>Reads the file of an attempt.</summary>
+    /// <param name="directory">The attempt's directory, as a full path.</param>
+    /// <returns>What is to be done.</returns>
+    /// <exception cref="OrchestratorException">It is missing, damaged, or another attempt's.</exception>
+    public static DetachedTask Read(string directory)
+    {
+        var path = AttemptFiles.Task(directory);
+        DetachedTask? task;
+        try
+        {
+            task = SmallFile.Read(path, LargestBytes) is { } bytes
+                ? JsonSerializer.Deserialize(bytes, DetachedJson.Default.DetachedTask)
+                : throw new InvalidDataException("it is larger than any attempt");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw DetachedErrors.NotAnAttempt(directory);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException or FormatException or NotSupportedException)
+        {
+            throw DetachedErrors.TaskDamaged(path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw DetachedErrors.TaskUnreadable(path, e);
+        }
+
+        if (task?.Spec is not { Token: not null, RunId: not null, Task: { Id: not null, Arguments: not null, Environment: not null, Outputs: not null }, Simulation: not null, Directory: { } own })
+        {
+            throw DetachedErrors.TaskDamaged(path, new InvalidDataException("it holds no attempt"));
+        }
+
+        return own == directory ? task : throw DetachedErrors.ForeignTask(path, own);
+    }
+}

@@ -1,0 +1,103 @@
+using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Execution.Processes.Linux;
+
+namespace PSParallelOrchestrator.Engine.Execution.Limits;
+
+/// <summary>Holds the processes of one attempt to its limits. Made before the first of them, disposed after the last.</summary>
+internal sealed class AttemptLimiter : IAsyncDisposable
+{
+    private readonly List<string> warnings = [];
+    private readonly Cgroup? cgroup;
+
+    private AttemptLimiter(Cgroup? cgroup, ProcessLimits processLimits, MemorySize? memory)
+    {
+        this.cgroup = cgroup;
+        ProcessLimits = processLimits;
+        Memory = memory;
+    }
+
+    /// <summary>The memory the attempt is held to; null for no limit.</summary>
+    public MemorySize? Memory { get; }
+
+    /// <summary>What each process is held to, where no cgroup does it for all of them.</summary>
+    public ProcessLimits ProcessLimits { get; }
+
+    /// <summary>Whether processes ended for want of memory are counted for this attempt alone.</summary>
+    public bool CountsKills => cgroup?.CountsKills == true;
+
+    /// <summary>What the user should know: a limit that is not kept as it should be, or something that could not be ended.</summary>
+    public IReadOnlyList<string> Warnings => warnings;
+
+    /// <summary>Makes ready the limits of an attempt: its cgroup where there is a place for one, else limits of each process.</summary>
+    /// <param name="place">Where cgroups can be made.</param>
+    /// <param name="spec">The attempt.</param>
+    /// <param name="memory">Its memory; null for no limit.</param>
+    /// <param name="cpus">Its CPUs; null for no limit.</param>
+    /// <returns>The limits.</returns>
+    public static AttemptLimiter Create(CgroupPlace place, AttemptSpec spec, MemorySize? memory, double? cpus)
+    {
+        var byCgroup = (Memory: memory is not null && place.Memory is not null, Cpus: cpus is not null && place.Cpu is not null);
+        if (!byCgroup.Memory && !byCgroup.Cpus)
+        {
+            return new AttemptLimiter(null, ProcessLimits.Of(memory, cpus, spec.TimeLimit), memory);
+        }
+
+        try
+        {
+            var cgroup = Cgroup.Create(place, spec.Token, memory?.Bytes, cpus);
+            return new AttemptLimiter(
+                cgroup, ProcessLimits.Of(byCgroup.Memory ? null : memory, byCgroup.Cpus ? null : cpus, spec.TimeLimit), memory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var limiter = new AttemptLimiter(null, ProcessLimits.Of(memory, cpus, spec.TimeLimit), memory);
+            limiter.warnings.Add($"No cgroup with its limits could be made, each of its processes was limited instead. {e.Message}");
+            return limiter;
+        }
+    }
+
+    /// <summary>Turns a request for a program into one for the same program with limits.</summary>
+    /// <param name="info">The request.</param>
+    /// <returns>The request to give to the launcher.</returns>
+    /// <exception cref="ChildStartException">The program could not be started.</exception>
+    public ChildStartInfo Apply(ChildStartInfo info) => LimitWrapper.Wrap(
+        info,
+        [
+            .. (cgroup?.Directories ?? []).Select(directory => LimitWrapper.EnterCgroup(directory)),
+            .. ProcessLimits.Commands,
+        ]);
+
+    /// <summary>What the kernel has counted so far; nothing without a cgroup.</summary>
+    /// <returns>The figures.</returns>
+    public CgroupFigures Read() => cgroup?.Read() ?? default;
+
+    /// <summary>Ends what a program has left in the cgroup, such as daemons that nothing else shows to be its own.</summary>
+    /// <returns>A task that ends when nothing of it is left.</returns>
+    public async Task EndLeftoversAsync()
+    {
+        foreach (var directory in cgroup?.Directories ?? [])
+        {
+            if (CgroupEnder.IsEmpty(directory)) continue;
+            var (_, isEmpty) = await OnLauncherThreadAsync(() => CgroupEnder.End(directory));
+            if (!isEmpty) warnings.Add($"Processes that it started could not be ended; they are listed in {directory}/cgroup.procs.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (cgroup is null) return;
+        await EndLeftoversAsync();
+        foreach (var directory in cgroup.Directories)
+        {
+            var isGone = CgroupEnder.TryRemove(directory) || await OnLauncherThreadAsync(() => CgroupEnder.Remove(directory));
+            if (!isGone) warnings.Add($"Its cgroup {directory} could not be removed.");
+        }
+    }
+
+    private static Task<T> OnLauncherThreadAsync<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        LauncherThreads.Run(() => done.SetResult(work()), done.SetException);
+        return done.Task;
+    }
+}

@@ -1,0 +1,46 @@
+using PSParallelOrchestrator.Engine.Execution.Processes.Linux;
+
+namespace PSParallelOrchestrator.Engine.Execution.Limits;
+
+/// <summary>How this machine holds the processes of attempts to the memory and CPUs that their tasks name.</summary>
+internal sealed class AttemptLimits
+{
+    private readonly Lazy<CgroupPlace> place;
+
+    private AttemptLimits(Func<CgroupPlace> find) => place = new Lazy<CgroupPlace>(find);
+
+    /// <summary>By what this machine gives: cgroups where some can be made, else limits of each process. Looked for at the first use.</summary>
+    public static AttemptLimits OfThisMachine { get; } =
+        new(static () => CgroupPlace.Find(CgroupMount.OfThisProcess(), LibC.MayWrite));
+
+    /// <summary>By cgroups in a certain place.</summary>
+    /// <param name="place">The place.</param>
+    /// <returns>The limits.</returns>
+    public static AttemptLimits In(CgroupPlace place) => new(() => place);
+
+    /// <summary>What is to be said about limits at the begin of a run.</summary>
+    /// <param name="plan">The run's plan.</param>
+    /// <returns>Null where no command of the plan is limited.</returns>
+    public LimitNotice? Notice(OrchestratorPlan plan)
+    {
+        var named = plan.Tasks.Where(task => task.Kind == TaskKind.Command || task.Verify is not null).Select(task => task.Resources).OfType<TaskResources>().ToList();
+        var memory = named.Exists(resources => resources.Memory is not null);
+        var cpus = named.Exists(resources => resources.Cpus is not null);
+        return !memory && !cpus ? null
+            : OperatingSystem.IsLinux() ? LimitNotice.Of(place.Value, memory, cpus)
+            : LimitNotice.NotOnThisSystem;
+    }
+
+    /// <summary>Makes ready the limits of an attempt.</summary>
+    /// <param name="spec">The attempt.</param>
+    /// <returns>Null where its task names neither memory nor CPUs, or this system has no limits.</returns>
+    public AttemptLimiter? Open(AttemptSpec spec)
+    {
+        // The memory a retry is given where the task names none is a guess, to reserve; it must not stop a program.
+        var memory = spec.Task.Resources?.Memory is { } named ? spec.Resources?.Memory ?? named : (MemorySize?)null;
+        var cpus = spec.Task.Resources?.Cpus;
+        return (memory is null && cpus is null) || !OperatingSystem.IsLinux()
+            ? null
+            : AttemptLimiter.Create(place.Value, spec, memory, cpus);
+    }
+}

@@ -1,0 +1,35 @@
+using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Runs;
+
+namespace PSParallelOrchestrator.Engine.Workspaces.Git;
+
+/// <summary>
+/// What the git of an orchestrator that is gone leaves in the run's repository: it may still be at work, and where it was
+/// killed too, or the machine stopped, its locks stand in the way of every later git.
+/// </summary>
+internal static class AbandonedGit
+{
+    /// <summary>Ends such processes and removes their locks and temporary files. The caller owns the run and runs no git yet.</summary>
+    /// <param name="paths">Where the run stands.</param>
+    /// <exception cref="IOException">A lock cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A lock cannot be removed.</exception>
+    public static async Task ClearAsync(RunPaths paths)
+    {
+        foreach (var repository in new[] { paths.Repository, RunRepository.Unfinished(paths) }.Where(Directory.Exists))
+            await StrayProcesses.EndByVariableAsync("GIT_DIR", repository);
+
+        Delete(paths.Repository, "*.lock", SearchOption.TopDirectoryOnly);
+        Delete(paths.Repository, "*.tmp", SearchOption.TopDirectoryOnly);
+        Delete(Path.Combine(paths.Repository, "refs"), "*.lock", SearchOption.AllDirectories);
+        Delete(paths.Indexes, "*.lock", SearchOption.TopDirectoryOnly);
+    }
+
+    private static void Delete(string directory, string pattern, SearchOption depth)
+    {
+        if (!Directory.Exists(directory))
+            return;
+
+        foreach (var file in Directory.EnumerateFiles(directory, pattern, depth))
+            File.Delete(file);
+    }
+}

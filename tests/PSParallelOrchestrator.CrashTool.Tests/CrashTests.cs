@@ -1,0 +1,27 @@
+namespace PSParallelOrchestrator.CrashTool.Tests;
+
+/// <summary>What continuous integration does with the tool; docs/benchmarks.md has the figures of longer runs.</summary>
+public class CrashTests
+{
+    [Theory]
+    [InlineData("threading", 1)]
+    [InlineData("process", 2)]
+    public async Task Runs_that_are_killed_some_twenty_times_keep_every_promise(string backend, int seed)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc and flock.");
+        var said = new StringWriter();
+        var figures = await new CrashSession(new CrashOptions { Backend = backend, Points = 13, Seed = seed, Attempts = true, Parallel = 3 }, said).RunAsync();
+        Assert.True(figures.KillCount >= 13, said.ToString());
+        Assert.True(figures.Violations.Count == 0, said.ToString());
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', figures.Table()));
+    }
+
+    [Theory]
+    [InlineData("--points", "0")]
+    [InlineData("--points", "many")]
+    [InlineData("--backend", "cloud")]
+    [InlineData("--seed")]
+    [InlineData("--psorch", "/nowhere/psorch")]
+    [InlineData("--more")]
+    public void Bad_arguments_are_refused(params string[] arguments) => Assert.Throws<FormatException>(() => CrashOptions.Parse(arguments));
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Execution.Detached;
+using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Storage;
+using PSParallelOrchestrator.Engine.Tests.Support;
+
+namespace PSParallelOrchestrator.Engine.Tests.Execution.Detached;
+
+/// <summary>What the files of an attempt say of its fate.</summary>
+public sealed class AttemptSearchTests : IDisposable
+{
+    private const string Token = "po-test-0-1";
+    private readonly TemporaryDirectory place = new();
+    private readonly AttemptSearch search = new(new PlaceKnowledge(["gone"]));
+
+    private string Attempt => place["attempt"];
+
+    public void Dispose() => place.Dispose();
+
+    [Fact]
+    public async Task An_attempt_that_nobody_has_is_claimed_and_lost_for_whoever_comes_later()
+    {
+        Assert.IsType<AttemptFate.Lost>(await FindAsync());
+        Assert.False(AttemptClaim.TryMake(Attempt, Token, ClaimHolder.Executor));
+        Assert.Equal(ClaimHolder.Recovery, AttemptClaim.Find(Attempt, Token).Claim!.Holder);
+        Assert.IsType<AttemptFate.Lost>(await FindAsync());
+    }
+
+    [Fact]
+    public async Task A_claim_of_a_living_process_is_a_running_attempt()
+    {
+        Directory.CreateDirectory(Attempt);
+        Assert.True(AttemptClaim.TryMake(Attempt, Token, ClaimHolder.Executor));
+        Assert.Equal(ProcessIdentity.Current, Assert.IsType<AttemptFate.Running>(await FindAsync()).Executor);
+    }
+
+    [Fact]
+    public async Task A_process_id_that_another_process_has_now_is_no_living_executor()
+    {
+        Claim(Own() with { StartTicks = 1 });
+        Assert.IsType<AttemptFate.Lost>(await FindAsync());
+    }
+
+    [Fact]
+    public async Task A_result_counts_whatever_the_claim_says()
+    {
+        Claim(Own() with { Host = "elsewhere", BootId = "other" });
+        Result(Token);
+        Assert.Equal(Token, Assert.IsType<AttemptFate.Finished>(await FindAsync()).Result.Token);
+    }
+
+    [Fact]
+    public async Task A_stale_result_does_not_count()
+    {
+        Claim(Own() with { StartTicks = 1 });
+        Result("po-test-0-9");
+        Assert.Contains("po-test-0-9", Assert.IsType<AttemptFate.Lost>(await FindAsync()).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "other", "ns", typeof(AttemptFate.Lost))]
+    [InlineData("elsewhere", "other", "ns", typeof(AttemptFate.Unknown))]
+    [InlineData("GONE", "other", "ns", typeof(AttemptFate.Lost))]
+    [InlineData(null, null, "ns", typeof(AttemptFate.Unknown))]
+    [InlineData("elsewhere", null, "ns", typeof(AttemptFate.Unknown))]
+    [InlineData("renamed", null, null, typeof(AttemptFate.Running))]
+    public async Task The_place_of_a_claim_decides(string? host, string? boot, string? pidNamespace, Type fate)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a boot id.");
+        var own = Own();
+        Claim(own with { Host = host ?? own.Host, BootId = boot ?? own.BootId, PidNamespace = pidNamespace ?? own.PidNamespace });
+        Assert.IsType(fate, await FindAsync());
+    }
+
+    [Fact]
+    public async Task Where_the_claim_cannot_be_read_the_place_of_the_orchestrator_decides()
+    {
+        Directory.CreateDirectory(Attempt);
+        await File.WriteAllTextAsync(AttemptFiles.Claim(Attempt), "half a cla", TestContext.Current.CancellationToken);
+        Assert.IsType<AttemptFate.Lost>(await FindAsync());
+        Assert.IsType<AttemptFate.Running>(await FindAsync(executor: ProcessIdentity.Current));
+        Assert.IsType<AttemptFate.Unknown>(await FindAsync(new ProcessPlace("elsewhere", "other", "ns")));
+        Assert.IsType<AttemptFate.Lost>(await FindAsync(new ProcessPlace("gone", "other", "ns")));
+        Assert.IsType<AttemptFate.Lost>(await FindAsync(ProcessPlace.Current with { BootId = "other" }));
+    }
+
+    [Fact]
+    public void Of_many_who_make_a_file_at_once_one_does_and_it_is_whole()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var path = place[$"file-{round}"];
+            var made = 0;
+            Parallel.For(0, 8, i =>
+            {
+                if (ExclusiveFile.TryCreate(path, new byte[1000 + i])) Interlocked.Increment(ref made);
+                Assert.InRange(new FileInfo(path).Length, 1000, 1007);
+            });
+            Assert.Equal(1, made);
+        }
+
+        Assert.Equal(50, Directory.GetFiles(Path.GetDirectoryName(place["x"])!).Length);
+    }
+
+    [Fact]
+    public void A_process_is_the_same_after_it_was_written_as_a_text()
+    {
+        Assert.Equal(ProcessIdentity.Current, ProcessIdentity.FromText(ProcessIdentity.Current.ToText()));
+        foreach (var text in new[] { "", "a/b/c", "a/1", "a/1/-2", "a/99999999999/1", "/1/2/3" }) Assert.Null(ProcessIdentity.FromText(text));
+    }
+
+    private static AttemptClaim Own() => new()
+    {
+        Token = Token,
+        Holder = ClaimHolder.Executor,
+        Host = ProcessPlace.Current.Host,
+        BootId = ProcessIdentity.Current.BootId,
+        PidNamespace = ProcessPlace.Current.PidNamespace!,
+        ProcessId = ProcessIdentity.Current.Pid,
+        StartTicks = ProcessIdentity.Current.StartTicks,
+        At = DateTimeOffset.UtcNow,
+    };
+
+    private void Claim(AttemptClaim claim)
+    {
+        Directory.CreateDirectory(Attempt);
+        File.WriteAllBytes(AttemptFiles.Claim(Attempt), JsonSerializer.SerializeToUtf8Bytes(claim, DetachedJson.Default.AttemptClaim));
+    }
+
+    private void Result(string token) => File.WriteAllBytes(
+        AttemptFiles.Result(Attempt),
+        JsonSerializer.SerializeToUtf8Bytes(
+            new AttemptResult { Token = token, StartedAt = DateTimeOffset.UtcNow, FinishedAt = DateTimeOffset.UtcNow }, DetachedJson.Default.AttemptResult));
+
+    private Task<AttemptFate> FindAsync(ProcessPlace? launchedFrom = null, ProcessIdentity? executor = null) =>
+        search.FindAsync(Token, Attempt, executor, launchedFrom ?? ProcessPlace.Current, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,155 @@
+using System.Text;
+using System.Text.Json;
+using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Execution.Detached;
+using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Settings;
+using PSParallelOrchestrator.Engine.Tests.Support;
+using PSParallelOrchestrator.Tests.Shared;
+
+namespace PSParallelOrchestrator.Engine.Tests.Fuzzing;
+
+/// <summary>The small files around a run: each is read, or refused in words.</summary>
+public sealed class FuzzedRunFilesTests : IDisposable
+{
+    private const string Token = "po-01ja0000000000000000000000-0-1";
+    private readonly TemporaryDirectory place = new();
+
+    public void Dispose() => place.Dispose();
+
+    [Fact]
+    public void Run_json()
+    {
+        var (paths, description) = RunDirectory.Create(place["out"], "x", Plans.Of(Plans.Task("a")), new RunOptions(), DateTimeOffset.UtcNow);
+        RunDirectory.Describe(paths, description);
+        File.WriteAllBytes(paths.Journal, []);
+        Fuzz(paths.Run, () => RunDirectory.Open(paths.Root), "RunDirectoryDamaged", "RunDirectoryFromNewerVersion");
+    }
+
+    [Fact]
+    public void Settings_file()
+    {
+        var path = place["orchestrator.json"];
+        File.WriteAllText(path, "{ \"maxExecutors\": 3, \"maxRetries\": \"4\", \"failFast\": true, \"retryDelay\": \"5s\", \"memoryCap\": \"2G\" }");
+        var given = new Dictionary<string, Setting>();
+        Fuzz(
+            path,
+            () => RunOptionsFactory.Create(OrchestratorSettings.Load(given, place.Path), Plans.Of(Plans.Task("a")), []),
+            "SettingsFileInvalid",
+            "SettingUnknown",
+            "SettingInvalid");
+    }
+
+    [Fact]
+    public void Result_json()
+    {
+        var directory = Directory.CreateDirectory(place["attempt"]).FullName;
+        var result = new AttemptResult
+        {
+            Token = Token,
+            FailureClass = FailureClass.RateLimited,
+            ExitCode = 3,
+            Message = "m",
+            RetryAfter = TimeSpan.FromSeconds(3),
+            StartedAt = DateTimeOffset.UnixEpoch,
+            FinishedAt = DateTimeOffset.UnixEpoch,
+            Usage = new AttemptUsage { CpuSeconds = 1.5, CostUsd = 0.1m },
+        };
+        File.WriteAllBytes(AttemptFiles.Result(directory), JsonSerializer.SerializeToUtf8Bytes(result, DetachedJson.Default.AttemptResult));
+        Fuzz(AttemptFiles.Result(directory), () =>
+        {
+            if (ResultFile.Find(directory, Token, out var problem) is null)
+            {
+                Assert.NotNull(problem);
+            }
+        });
+    }
+
+    [Fact]
+    public void Claim_json()
+    {
+        var directory = Directory.CreateDirectory(place["attempt"]).FullName;
+        Assert.True(AttemptClaim.TryMake(directory, Token, ClaimHolder.Executor));
+        Fuzz(AttemptFiles.Claim(directory), () => Assert.True(AttemptClaim.Find(directory, Token).Exists));
+    }
+
+    [Fact]
+    public void Task_json()
+    {
+        var directory = Directory.CreateDirectory(place["attempt"]).FullName;
+        var spec = new AttemptSpec
+        {
+            Token = Token,
+            RunId = "01ja0000000000000000000000",
+            Task = Plans.Task("a") with { Environment = new Dictionary<string, string> { ["K"] = "v" } },
+            Attempt = 1,
+            Executor = 0,
+            Directory = directory,
+            TimeLimit = TimeSpan.FromHours(1),
+        };
+        new DetachedTask { Version = "1", Spec = spec }.Write();
+        Fuzz(AttemptFiles.Task(directory), () => DetachedTask.Read(directory), "AttemptTaskDamaged", "AttemptTaskForeign");
+    }
+
+    [Fact]
+    public void A_pipe_in_the_place_of_a_file_is_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var directory = Directory.CreateDirectory(place["attempt"]).FullName;
+        MakePipe(AttemptFiles.Result(directory));
+        MakePipe(AttemptFiles.Claim(directory));
+        MakePipe(AttemptFiles.Task(directory));
+        MakePipe(place["orchestrator.json"]);
+        Bounded.Parse("result.json", 0, () => Assert.Null(ResultFile.Find(directory, Token, out _)));
+        Bounded.Parse("claim.json", 0, () => Assert.Null(AttemptClaim.Find(directory, Token).Claim));
+        Assert.Equal("AttemptTaskDamaged", Bounded.Parse("task.json", 0, () => DetachedTask.Read(directory)));
+        Assert.Equal(
+            "SettingsFileInvalid", Bounded.Parse("settings", 0, () => OrchestratorSettings.Load(new Dictionary<string, Setting>(), place.Path)));
+    }
+
+    internal static void MakePipe(string path)
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", [path]);
+        made.WaitForExit();
+        Assert.Equal(0, made.ExitCode);
+    }
+
+    private static void Fuzz(string path, Action read, params string[] errors)
+    {
+        var good = File.ReadAllBytes(path);
+        Assert.Null(Bounded.Parse("the good file", good.Length, read));
+        var random = new Random(7);
+        for (var round = 0; round < 1500; round++)
+        {
+            Try(Mutations.Mutate(good, random, "{}[],:\"0-e\\n"), null);
+        }
+
+        foreach (var text in Mutations.SenselessValues(Encoding.UTF8.GetString(good)))
+        {
+            Try(Encoding.UTF8.GetBytes(text), null);
+        }
+
+        foreach (var (name, bytes) in Mutations.Extremes(good))
+        {
+            Try(bytes, name);
+        }
+
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(3L << 30);
+        }
+
+        Assert.Equal(errors.FirstOrDefault(), Bounded.Parse("3 GiB", 0, read));
+
+        void Try(byte[] bytes, string? name)
+        {
+            File.WriteAllBytes(path, bytes);
+            var error = Bounded.Parse(name ?? Encoding.UTF8.GetString(bytes), bytes.Length, read);
+            Assert.True(error is null || errors.Contains(error), $"{error}: {name ?? Encoding.UTF8.GetString(bytes)}");
+        }
+    }
+}
