@@ -25,7 +25,7 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The installation.</returns>
     /// <exception cref="OrchestratorException">It is missing, a placeholder, or too old; and what to do.</exception>
-    public static async Task<ClaudeInstallation> FindAsync(CancellationToken cancellationToken)
+    public static Task<ClaudeInstallation> FindAsync(CancellationToken cancellationToken)
     {
         var environment = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
@@ -33,6 +33,15 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
             environment[(string)variable.Key] = (string?)variable.Value ?? "";
         }
 
+        return FindAsync(environment, cancellationToken);
+    }
+
+    /// <summary>Finds it as a process with an environment would; see <see cref="FindAsync(CancellationToken)"/>.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The installation.</returns>
+    internal static async Task<ClaudeInstallation> FindAsync(Dictionary<string, string> environment, CancellationToken cancellationToken)
+    {
         var path = Locate(environment);
         var version = await AskVersionAsync(path, environment, cancellationToken);
         return System.Version.TryParse(version, out var number) && number >= LeastVersion
