@@ -108,10 +108,12 @@ internal static class ClaudeEnvironment
         environment["AWS_REGION"] = options.Region
             ?? environment.GetValueOrDefault("AWS_REGION") ?? environment.GetValueOrDefault("AWS_DEFAULT_REGION") ?? ClaudeModels.DefaultRegion;
 
-        // Where one of these is missing, every session begins with paid requests that try models out.
-        foreach (var family in (string[])["SONNET", "OPUS", "HAIKU"])
+        // Where one of these is missing, or names a model of another family, every session begins with paid requests that try models out.
+        var model = ClaudeModels.Of(options);
+        foreach (var (family, any) in ClaudeModels.BedrockFamilies)
         {
-            environment.TryAdd($"ANTHROPIC_DEFAULT_{family}_MODEL", ClaudeModels.Of(options));
+            environment.TryAdd(
+                $"ANTHROPIC_DEFAULT_{family.ToUpperInvariant()}_MODEL", model.Contains(family, StringComparison.OrdinalIgnoreCase) ? model : any);
         }
     }
 }

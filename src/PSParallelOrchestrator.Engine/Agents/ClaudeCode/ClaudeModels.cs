@@ -12,6 +12,14 @@ internal static class ClaudeModels
     /// <summary>The region of Bedrock where nobody names one.</summary>
     public const string DefaultRegion = "eu-central-1";
 
+    /// <summary>The families of models, each with one that stands for it on Bedrock. It is named to the client, and not asked.</summary>
+    public static IReadOnlyList<(string Family, string Model)> BedrockFamilies { get; } =
+    [
+        ("sonnet", DefaultOnBedrock),
+        ("opus", "global.anthropic.claude-opus-4-5-20251101-v1:0"),
+        ("haiku", "global.anthropic.claude-haiku-4-5-20251001-v1:0"),
+    ];
+
     /// <summary>Whether the model is asked through Bedrock.</summary>
     /// <param name="options">The options.</param>
     /// <returns>Whether the options or the environment say so.</returns>

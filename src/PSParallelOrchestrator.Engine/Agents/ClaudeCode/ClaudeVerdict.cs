@@ -14,6 +14,9 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
 {
     private const string Name = "Claude Code";
 
+    // The client repeats a request that was limited, unless it was asked to wait for longer than this; it does not say how long then.
+    private static readonly TimeSpan LongestClientWait = TimeSpan.FromMinutes(1);
+
     // Exit codes with which the client answers a hang-up, a quit, a kill and a termination.
     private static readonly int[] SignalExits = [129, 131, 137, 143];
 
@@ -71,7 +74,7 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
     {
         if (result.ApiErrorStatus is { } status)
         {
-            return OfStatus(status, said, session.LastRetry?.Status == status ? session.LastRetry.RetryAfter : null);
+            return OfStatus(status, said, session.LastRetry is { } last ? last.RetryAfter : status == 429 ? LongestClientWait : null);
         }
 
         if (result.StopReason == "refusal")

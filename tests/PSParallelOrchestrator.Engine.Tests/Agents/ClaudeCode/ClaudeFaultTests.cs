@@ -48,11 +48,13 @@ public sealed class ClaudeFaultTests : ClaudeTestBase
         Assert.Empty(wrong);
     }
 
-    [Fact]
-    public async Task A_long_wait_that_the_service_asks_for_is_passed_on_and_not_sat_out()
+    [Theory]
+    [InlineData(40, 40)]
+    [InlineData(3600, 60)]
+    public async Task A_long_wait_that_the_service_asks_for_is_passed_on_as_far_as_it_is_known_and_not_sat_out(int asked, int passedOn)
     {
-        var result = await AttemptAsync(Spec(Script(loop: true, Fails("""{"status":429,"retryAfter":120}"""))));
-        Assert.Equal((FailureClass.RateLimited, TimeSpan.FromSeconds(120)), (result.FailureClass, result.RetryAfter));
+        var result = await AttemptAsync(Spec(Script(loop: true, Fails($$$"""{"status":429,"retryAfter":{{{asked}}}}"""))));
+        Assert.Equal((FailureClass.RateLimited, TimeSpan.FromSeconds(passedOn)), (result.FailureClass, result.RetryAfter));
         Assert.Single(Server.Log.Messages);
     }
 

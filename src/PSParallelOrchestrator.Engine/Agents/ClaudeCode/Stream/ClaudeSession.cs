@@ -32,7 +32,7 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
     /// <summary>The result; null unless it was the last line.</summary>
     public ClaudeResult? Result { get; private set; }
 
-    /// <summary>The newest repetition of a request.</summary>
+    /// <summary>The repetition of the request under way; null where it is the first.</summary>
     public ApiRetry? LastRetry { get; private set; }
 
     /// <summary>The newest answer by the schema, valid or not.</summary>
@@ -87,7 +87,13 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
 
     private void TakePiece(JsonElement root)
     {
-        var stopReason = root.Find("event") is { } streamed ? Usage.Take(streamed) : null;
+        var streamed = root.Find("event") ?? default;
+        if (streamed.Text("type") == "message_start")
+        {
+            LastRetry = null;
+        }
+
+        var stopReason = Usage.Take(streamed);
         if (stopReason is null)
         {
             return;
