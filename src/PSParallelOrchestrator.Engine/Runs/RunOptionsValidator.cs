@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -29,6 +30,7 @@ internal static class RunOptionsValidator
             }
         }
 
+        ClaudeArguments.Check(options.Agents);
         if (options.MaxExecutors is < 1 or > MostExecutors)
         {
             throw RunErrors.Executors(options.MaxExecutors);

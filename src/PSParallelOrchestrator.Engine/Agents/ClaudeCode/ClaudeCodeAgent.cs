@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
+using PSParallelOrchestrator.Engine.Agents.Prompts;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Execution;
+
+namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
+
+/// <summary>Claude Code, the command line client: it works in the attempt's workspace with its own tools.</summary>
+internal sealed class ClaudeCodeAgent : IAgent
+{
+    /// <summary>The file with what the session said, a line of JSON each.</summary>
+    public const string TranscriptName = "transcript.jsonl";
+
+    /// <summary>The file with the final answer.</summary>
+    public const string ResponseName = "claude_response.txt";
+
+    private readonly ConcurrentDictionary<string, Task<ClaudeInstallation>> installations = new(StringComparer.Ordinal);
+
+    public AgentKind Kind => AgentKind.ClaudeCode;
+
+    public async Task<AgentStatus> ProbeAsync(AgentOptions options, AgentServices services, CancellationToken cancellationToken)
+    {
+        string? version = null;
+        try
+        {
+            version = (await ClaudeInstallation.FindAsync(cancellationToken)).Version;
+            CheckKey(options, services.Secrets);
+            CheckUser(options, new Dictionary<string, string>());
+            return new AgentStatus(Kind, true, version, null);
+        }
+        catch (OrchestratorException e)
+        {
+            return new AgentStatus(Kind, false, version, e.Message);
+        }
+    }
+
+    public decimal MaxOverspendUsd(AgentOptions options, AgentServices services) =>
+        ClaudeLimits.OneRequestUsd(services.Prices.Require(ClaudeModels.Of(options)));
+
+    public async Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
+    {
+        var spec = context.Spec;
+        var options = spec.AgentOptions;
+        ClaudeArguments.Check(options);
+        var secrets = context.Services.Secrets;
+        CheckKey(options, secrets);
+        CheckUser(options, spec.Task.Environment);
+        if (spec.CostLimitUsd is not null)
+        {
+            context.Services.Prices.Require(ClaudeModels.Of(options));
+        }
+
+        var prompt = ClaudeRun.Encode(TaskPrompt.User(spec));
+        var installation = await InstalledAsync(cancellationToken);
+        var redactor = ClaudeRun.RedactorOf(secrets);
+        var workspace = context.EnsureWorkspace();
+        using var home = ClaudeHome.Create(spec.Directory, ClaudeModels.OnBedrock(options));
+        var systemPrompt = home.Write("system-prompt.md", $"{TaskPrompt.System(spec)}\n\n{ClaudeTools.Describe(options)}");
+        var session = new ClaudeSession(new ClaudeUsage(context.Services.Prices), context.Spending, context.Activity.Add);
+        var launch = new ClaudeLaunch
+        {
+            Program = installation.Path,
+            Arguments = ClaudeCommandLine.ForTask(options, systemPrompt, ClaudeModels.Of(options), spec.CostLimitUsd),
+            Environment = ClaudeEnvironment.Apply(
+                AttemptEnvironment.Create(spec), spec.Task.Environment, home, options, secrets, spec.CostLimitUsd is not null),
+            WorkingDirectory = workspace,
+            Token = spec.Token,
+            Prompt = prompt,
+            Transcript = Path.Combine(spec.Directory, TranscriptName),
+            ErrorLog = spec.StandardError,
+            Redactor = redactor,
+            StallLimit = options.StallLimit,
+        };
+        var result = await ClaudeRun.RunAsync(launch, session, options, context.Time, cancellationToken);
+        if (session.Result?.Text is { Length: > 0 } answer)
+        {
+            await File.WriteAllTextAsync(Path.Combine(spec.Directory, ResponseName), redactor.Redact(answer), cancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>Checks whether there is a key.</summary>
+    /// <param name="options">How the agent works.</param>
+    /// <param name="secrets">Keys.</param>
+    /// <exception cref="OrchestratorException"><c>ClaudeKeyMissing</c>: there is none, and how to give one.</exception>
+    internal static void CheckKey(AgentOptions options, SecretStore secrets)
+    {
+        // On Bedrock the chain of AWS credentials has many links, some of them remote: the first request tells.
+        if (!ClaudeModels.OnBedrock(options)
+            && secrets.Find("ANTHROPIC_API_KEY") is null && secrets.Find("ANTHROPIC_AUTH_TOKEN") is null && secrets.Find("CLAUDE_CODE_OAUTH_TOKEN") is null)
+        {
+            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            throw ClaudeErrors.NoKey(File.Exists(Path.Combine(home, ".claude", ".credentials.json")));
+        }
+    }
+
+    private static void CheckUser(AgentOptions options, IReadOnlyDictionary<string, string> environment)
+    {
+        var sandbox = environment.GetValueOrDefault("IS_SANDBOX") ?? Environment.GetEnvironmentVariable("IS_SANDBOX");
+        if (options.SkipPermissions && !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess && sandbox != "1")
+        {
+            throw ClaudeErrors.Root();
+        }
+    }
+
+    // Once for many attempts: it starts a process.
+    private async Task<ClaudeInstallation> InstalledAsync(CancellationToken cancellationToken)
+    {
+        var key = $"{Environment.GetEnvironmentVariable(ClaudeInstallation.Variable)}\n{Environment.GetEnvironmentVariable("PATH")}";
+        var found = installations.GetOrAdd(key, static _ => ClaudeInstallation.FindAsync(CancellationToken.None));
+        try
+        {
+            return await found.WaitAsync(cancellationToken);
+        }
+        catch (OrchestratorException)
+        {
+            installations.TryRemove(KeyValuePair.Create(key, found));
+            throw;
+        }
+    }
+}

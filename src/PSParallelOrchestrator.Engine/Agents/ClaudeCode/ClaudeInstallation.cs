@@ -1,0 +1,128 @@
+using System.Collections;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using PSParallelOrchestrator.Engine.Execution.Processes;
+
+namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
+
+/// <summary>The installed Claude Code.</summary>
+/// <param name="Path">Its program.</param>
+/// <param name="Version">Its version.</param>
+internal sealed partial record ClaudeInstallation(string Path, string Version)
+{
+    /// <summary>The variable that names the program.</summary>
+    public const string Variable = "PSORCH_CLAUDE_EXE";
+
+    /// <summary>The least version: limits, results and the names of tools are as in this one.</summary>
+    public static readonly Version LeastVersion = new(2, 1, 197);
+
+    private const string PackagePrefix = "claude-code-";
+    private const int LargestPlaceholder = 4096;
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Finds it, and asks its version.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The installation.</returns>
+    /// <exception cref="OrchestratorException">It is missing, a placeholder, or too old; and what to do.</exception>
+    public static Task<ClaudeInstallation> FindAsync(CancellationToken cancellationToken)
+    {
+        var environment = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            environment[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+
+        return FindAsync(environment, cancellationToken);
+    }
+
+    /// <summary>Finds it as a process with an environment would; see <see cref="FindAsync(CancellationToken)"/>.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The installation.</returns>
+    internal static async Task<ClaudeInstallation> FindAsync(Dictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        var path = Locate(environment);
+        var version = await AskVersionAsync(path, environment, cancellationToken);
+        return System.Version.TryParse(version, out var number) && number >= LeastVersion
+            ? new ClaudeInstallation(path, version)
+            : throw ClaudeErrors.TooOld(path, version);
+    }
+
+    private static string Locate(Dictionary<string, string> environment)
+    {
+        var named = environment.GetValueOrDefault(Variable);
+        string found;
+        try
+        {
+            found = CommandResolver.Resolve(new ChildStartInfo
+            {
+                FileName = named is { Length: > 0 } ? named : "claude",
+                WorkingDirectory = Environment.CurrentDirectory,
+                Environment = environment,
+            });
+        }
+        catch (ChildStartException e)
+        {
+            throw ClaudeErrors.Missing(named is { Length: > 0 } ? $"{Variable} names '{named}'. {e.Message}" : "there is no 'claude' on the PATH.");
+        }
+
+        var file = File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found;
+        return !IsPlaceholder(file) ? found : PlatformBinary(file) ?? throw ClaudeErrors.Stub(file);
+    }
+
+    // npm leaves this where a package's install scripts may not run: the package would have put the program in its place.
+    private static bool IsPlaceholder(string file)
+    {
+        var info = new FileInfo(file);
+        return info.Length <= LargestPlaceholder && File.ReadAllText(file).Contains("native binary not installed", StringComparison.Ordinal);
+    }
+
+    private static string? PlatformBinary(string placeholder)
+    {
+        var package = System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(placeholder))!;
+        var system = OperatingSystem.IsWindows() ? "win32" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        var name = $"{PackagePrefix}{system}-{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
+        var program = OperatingSystem.IsWindows() ? "claude.exe" : "claude";
+        return new[]
+            {
+                System.IO.Path.Combine(System.IO.Path.GetDirectoryName(package)!, name, program),
+                System.IO.Path.Combine(package, "node_modules", "@anthropic-ai", name, program),
+            }
+            .FirstOrDefault(File.Exists);
+    }
+
+    private static async Task<string> AskVersionAsync(string path, Dictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(AnswerLimit);
+        ChildProcess child;
+        try
+        {
+            child = await ChildProcess.StartAsync(new ChildStartInfo
+            {
+                FileName = path,
+                Arguments = ["--version"],
+                WorkingDirectory = Environment.CurrentDirectory,
+                Environment = environment,
+                Output = ChildOutput.Pipe,
+            });
+        }
+        catch (ChildStartException e)
+        {
+            throw ClaudeErrors.Unusable(path, e.Message);
+        }
+
+        await using var kill = limit.Token.UnsafeRegister(static child => ((ChildProcess)child!).KillTreeAsync(), child);
+        using var reader = new StreamReader(child.StandardOutput!, Encoding.UTF8);
+        var text = await reader.ReadToEndAsync(CancellationToken.None);
+        var exit = await child.Completion;
+        cancellationToken.ThrowIfCancellationRequested();
+        return VersionForm().Match(text) is { Success: true } match
+            ? match.Value
+            : throw ClaudeErrors.Unusable(path, $"it ended with {exit.ExitCode} and printed '{text.Trim()}'.");
+    }
+
+    [GeneratedRegex(@"[0-9]+\.[0-9]+\.[0-9]+")]
+    private static partial Regex VersionForm();
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Execution.Processes;
+
+namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
+
+/// <summary>Runs a session and judges it.</summary>
+internal static class ClaudeRun
+{
+    private const int TailBytes = 2048;
+
+    /// <summary>Runs one.</summary>
+    /// <param name="launch">What it is started with.</param>
+    /// <param name="session">Told what it says.</param>
+    /// <param name="options">How the agent works.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How it ended, with what it used. No text of it holds a secret.</returns>
+    /// <exception cref="OperationCanceledException">It was ended; nothing of it is left.</exception>
+    public static async Task<AgentResult> RunAsync(
+        ClaudeLaunch launch, ClaudeSession session, AgentOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var process = new ClaudeProcess(launch, session, time);
+        ChildExit exit;
+        try
+        {
+            exit = await process.RunAsync(cancellationToken);
+        }
+        catch (ChildStartException e)
+        {
+            var isPassing = e.Failure is ChildStartFailure.Resources or ChildStartFailure.File;
+            return new AgentResult(isPassing ? FailureClass.Transient : FailureClass.Permanent, $"Claude Code could not be started. {e.Message}");
+        }
+
+        var verdict = new ClaudeVerdict(options, session, exit, process.IsStalled, Tail(launch.ErrorLog)).Judge();
+        return verdict with
+        {
+            Message = verdict.Message is { } message ? launch.Redactor.Redact(message) : null,
+            ExitCode = exit.ExitCode,
+            Usage = Used(session.Usage, exit),
+        };
+    }
+
+    /// <summary>A redactor that also knows the secrets as they stand inside JSON text.</summary>
+    /// <param name="secrets">The secrets.</param>
+    /// <returns>The redactor.</returns>
+    public static Redactor RedactorOf(SecretStore secrets) => new(secrets.Redactor.Secrets.SelectMany(
+        secret => (string[])[secret, JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()]));
+
+    /// <summary>Checks a prompt's length.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <returns>Its bytes.</returns>
+    /// <exception cref="OrchestratorException"><c>PromptTooLong</c>: Claude Code does not take it.</exception>
+    public static byte[] Encode(string prompt)
+    {
+        var bytes = Encoding.UTF8.GetBytes(prompt);
+        return bytes.Length <= ClaudeCommandLine.MaxPromptBytes ? bytes : throw ClaudeErrors.PromptTooLong(bytes.Length);
+    }
+
+    private static AttemptUsage Used(ClaudeUsage usage, ChildExit exit)
+    {
+        var tokens = usage.Tokens;
+        return new AttemptUsage
+        {
+            CpuSeconds = exit.CpuSeconds,
+            PeakMemoryBytes = exit.PeakMemoryBytes,
+            ReadBytes = exit.ReadBytes,
+            WriteBytes = exit.WriteBytes,
+            InputTokens = tokens.AllInput,
+            OutputTokens = tokens.Output,
+            CacheReadTokens = tokens.CacheRead,
+            CacheWriteTokens = tokens.CacheWrite + tokens.CacheWriteHour,
+            CostUsd = usage.CostUsd,
+        };
+    }
+
+    private static string? Tail(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using var stream = File.OpenRead(path);
+        stream.Position = Math.Max(0, stream.Length - TailBytes);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var text = reader.ReadToEnd().Trim();
+        return text.Length == 0 ? null : text;
+    }
+}

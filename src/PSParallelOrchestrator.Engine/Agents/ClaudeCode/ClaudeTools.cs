@@ -1,0 +1,74 @@
+namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
+
+/// <summary>Which tools Claude Code has in an attempt.</summary>
+internal static class ClaudeTools
+{
+    /// <summary>
+    /// What every attempt has. Those that edit are confined to the workspace by the permission mode; of Bash, without a rule, only what
+    /// reads and what changes files of the workspace. Nothing that reaches the network, runs in the background or asks the model by itself.
+    /// </summary>
+    private static readonly string[] Always = ["Bash", "Edit", "Glob", "Grep", "NotebookEdit", "Read", "Write"];
+
+    /// <summary>Tools that run requests of their own beside the session's, past its limit on turns and cost.</summary>
+    private static readonly string[] Never = ["Task", "Agent", "Workflow", "SendMessage", "ScheduleWakeup", "CronCreate", "EnterWorktree"];
+
+    /// <summary>What is allowed without asking where permissions are not skipped.</summary>
+    private static readonly string[] AllowedAlways = ["Edit", "Glob", "Grep", "NotebookEdit", "Read", "Write"];
+
+    /// <summary>The tools to offer: the standing ones, and those that further rules name.</summary>
+    /// <param name="options">The options.</param>
+    /// <returns>Their names. MCP tools are offered by their servers.</returns>
+    public static IEnumerable<string> Offered(AgentOptions options) =>
+        Always.Concat(options.AllowedTools.Select(Name).Where(name => !name.StartsWith("mcp__", StringComparison.Ordinal))).Distinct(StringComparer.Ordinal);
+
+    /// <summary>What is refused even where permissions are skipped.</summary>
+    public static IReadOnlyList<string> Refused => Never;
+
+    /// <summary>What the agent is told, so that it does not fail its task by trying what is denied.</summary>
+    /// <param name="options">The options.</param>
+    /// <returns>A sentence or two.</returns>
+    public static string Describe(AgentOptions options)
+    {
+        if (options.SkipPermissions)
+        {
+            return "Files outside the current directory are not yours to change.";
+        }
+
+        var commands = options.AllowedTools.Where(tool => Name(tool) == "Bash").ToList();
+        return "A tool call that is denied fails your task, however well the rest went. Allowed are editing and reading files of the current directory"
+            + (commands.Contains("Bash") ? " and any shell command in it."
+                : commands.Count > 0 ? $" and these shell commands: {string.Join(", ", commands)}. Run no other commands."
+                : ". Shell commands are not: do not run any, tests included.");
+    }
+
+    /// <summary>The rules that allow tools without asking.</summary>
+    /// <param name="options">The options.</param>
+    /// <returns>Rules as Claude Code reads them.</returns>
+    public static IEnumerable<string> Rules(AgentOptions options) => AllowedAlways.Select(InWorkspace).Concat(options.AllowedTools);
+
+    /// <summary>Checks the rules.</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="OrchestratorException"><c>ClaudeArgumentRefused</c>: one cannot be used.</exception>
+    public static void Check(AgentOptions options)
+    {
+        foreach (var rule in options.AllowedTools)
+        {
+            var name = Name(rule);
+            if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-') || !char.IsAsciiLetter(name[0])
+                || (name.Length < rule.Length && !rule.EndsWith(')')))
+            {
+                throw ClaudeErrors.Argument(rule, "it is no rule for a tool.", "Write a tool's name, or a name with a pattern, for instance Bash(npm test) or Bash(git *).");
+            }
+
+            if (Never.Contains(name, StringComparer.Ordinal))
+            {
+                throw ClaudeErrors.Argument(rule, "this tool runs requests beside the attempt's own, which no limit binds.", "Split the work into tasks of the plan.");
+            }
+        }
+    }
+
+    // Editing is allowed by the permission mode, inside the workspace alone; a bare rule would allow it everywhere.
+    private static string InWorkspace(string tool) => tool is "Edit" or "Write" or "NotebookEdit" or "Read" ? $"{tool}(./**)" : tool;
+
+    private static string Name(string rule) => rule.IndexOf('(') is >= 0 and var bracket ? rule[..bracket] : rule;
+}

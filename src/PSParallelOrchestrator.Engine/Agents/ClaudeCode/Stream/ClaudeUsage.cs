@@ -1,0 +1,119 @@
+using System.Text.Json;
+using PSParallelOrchestrator.Engine.Agents.Pricing;
+
+namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
+
+/// <summary>Counts the tokens of a session's requests as they come, so that they are known even where the session is ended in the middle.</summary>
+/// <param name="prices">What models cost.</param>
+internal sealed class ClaudeUsage(PriceTable prices)
+{
+    // What the service charges for one search of its own search tool.
+    private const decimal SearchPrice = 0.01m;
+    private readonly Dictionary<string, Request> requests = new(StringComparer.Ordinal);
+    private Dictionary<string, ModelTotal>? totals;
+    private string? streaming;
+
+    /// <summary>What was used so far.</summary>
+    public TokenUsage Tokens => Parts().Aggregate(default(TokenUsage), (sum, part) => sum + part.Tokens);
+
+    /// <summary>What it cost so far, in US dollars; null where a model's price is known neither here nor to the client.</summary>
+    public decimal? CostUsd => Parts().Aggregate((decimal?)0m, (sum, part) => sum + part.Cost);
+
+    /// <summary>The models that answered.</summary>
+    public IEnumerable<string> Models => Parts().Select(part => part.Model).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Takes an event of a streamed answer.</summary>
+    /// <param name="streamed">The event.</param>
+    /// <returns>The reason for which an answer stopped, where this event ends one; else null.</returns>
+    public string? Take(JsonElement streamed)
+    {
+        switch (streamed.Text("type"))
+        {
+            case "message_start" when streamed.Find("message") is { } message && message.Text("id") is { } id:
+                streaming = id;
+                Note(id, message);
+                return null;
+            case "message_delta" when streaming is not null && streamed.Find("usage") is { } usage:
+                var request = requests[streaming];
+                request.Tokens = Read(usage, request.Tokens);
+                request.IsWhole = true;
+                return streamed.Find("delta")?.Text("stop_reason");
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Takes an answer as a whole. One that was streamed is known already: what it repeats is the state at its start.</summary>
+    /// <param name="message">The answer.</param>
+    public void TakeWhole(JsonElement message)
+    {
+        if (message.Text("id") is { } id && message.Text("model") is not (null or "<synthetic>") && !requests.ContainsKey(id))
+        {
+            Note(id, message);
+            requests[id].IsWhole = true;
+        }
+    }
+
+    /// <summary>Takes the client's own sum by model, which is right where the stream was not (an answer that was asked for again).</summary>
+    /// <param name="result">The result.</param>
+    public void TakeTotals(JsonElement result)
+    {
+        if (result.Find("modelUsage") is not { ValueKind: JsonValueKind.Object } models)
+        {
+            return;
+        }
+
+        totals = new Dictionary<string, ModelTotal>(StringComparer.Ordinal);
+        foreach (var model in models.EnumerateObject())
+        {
+            var used = model.Value;
+            var tokens = new TokenUsage(
+                used.Number("inputTokens"), used.Number("cacheCreationInputTokens"), 0, used.Number("cacheReadInputTokens"), used.Number("outputTokens"));
+            totals[model.Name] = new ModelTotal(tokens, used.Number("webSearchRequests"), used.Money("costUSD"));
+        }
+    }
+
+    private IEnumerable<Part> Parts()
+    {
+        if (totals is null)
+        {
+            return requests.Values.Select(request => new Part(request.Model, request.Tokens, prices.Find(request.Model)?.Cost(request.Tokens)));
+        }
+
+        // The client does not count an answer that broke off; the service may have charged what it was sent.
+        return requests.Values.Where(request => !request.IsWhole)
+            .Select(request => new Part(request.Model, request.Tokens, prices.Find(request.Model)?.Cost(request.Tokens)))
+            .Concat(totals.Select(total => new Part(
+                total.Key,
+                total.Value.Tokens,
+                prices.Find(total.Key) is { } price ? price.Cost(total.Value.Tokens) + (total.Value.Searches * SearchPrice) : total.Value.CostUsd)));
+    }
+
+    private void Note(string id, JsonElement message)
+    {
+        var tokens = message.Find("usage") is { } usage ? Read(usage, default) : default;
+        requests[id] = new Request(message.Text("model") ?? "") { Tokens = tokens };
+    }
+
+    private static TokenUsage Read(JsonElement usage, TokenUsage before)
+    {
+        long Get(string name, long known) => usage.Find(name) is not null ? usage.Number(name) : known;
+        var written = Get("cache_creation_input_tokens", before.CacheWrite + before.CacheWriteHour);
+        var hour = usage.Find("cache_creation") is { } split ? split.Number("ephemeral_1h_input_tokens") : before.CacheWriteHour;
+        return new TokenUsage(
+            Get("input_tokens", before.Input), Math.Max(0, written - hour), hour, Get("cache_read_input_tokens", before.CacheRead), Get("output_tokens", before.Output));
+    }
+
+    private sealed class Request(string model)
+    {
+        public string Model { get; } = model;
+
+        public TokenUsage Tokens { get; set; }
+
+        public bool IsWhole { get; set; }
+    }
+
+    private sealed record ModelTotal(TokenUsage Tokens, long Searches, decimal? CostUsd);
+
+    private sealed record Part(string Model, TokenUsage Tokens, decimal? Cost);
+}

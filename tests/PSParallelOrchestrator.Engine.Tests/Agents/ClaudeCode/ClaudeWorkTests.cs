@@ -1,0 +1,162 @@
+using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
+using PSParallelOrchestrator.Engine.Agents.Pricing;
+
+namespace PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
+
+/// <summary>What an attempt does, leaves and costs.</summary>
+[Collection(ClaudeTestGroup.Name)]
+public sealed class ClaudeWorkTests : ClaudeTestBase
+{
+    [Fact]
+    public async Task A_task_is_done_and_its_record_kept()
+    {
+        var spec = Spec(Script(Write("src/a.txt", "made"), Bash("ls src"), Say("All is done.")));
+        var result = await AttemptAsync(spec);
+        Assert.True(result.Succeeded, result.Message);
+        Assert.Equal("made", File.ReadAllText(Path.Combine(spec.Workspace, "src/a.txt")));
+        Assert.Equal("All is done.", File.ReadAllText(Path.Combine(spec.Directory, "claude_response.txt")));
+        var transcript = File.ReadAllLines(Path.Combine(spec.Directory, "transcript.jsonl"));
+        Assert.Contains("\"type\":\"result\"", transcript[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(transcript, line => line.Contains("stream_event", StringComparison.Ordinal));
+        var activity = File.ReadAllText(Path.Combine(spec.Directory, "activity.jsonl"));
+        Assert.Contains("Write(", activity, StringComparison.Ordinal);
+        Assert.Contains("Bash(ls src)", activity, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(spec.Directory, "claude-home")));
+    }
+
+    [Fact]
+    public async Task The_cost_is_the_servers_to_the_cent()
+    {
+        var step = Bash("ls");
+        step["usage"] = System.Text.Json.Nodes.JsonNode.Parse("""{"input":1234,"output":567,"cacheWrite":8901,"cacheRead":23456}""");
+        var result = await AttemptAsync(Spec(Script(step, Say("Done."))));
+        Assert.True(result.Succeeded, result.Message);
+        var used = Assert.Single(Server.Log.Statistics.Models);
+        var price = PriceTable.BuiltIn.Require(used.Key);
+        var expected = Server.Log.CostOf(new ModelServer.Logs.ModelPrice(price.Input, price.Output, price.CacheWrite, price.CacheRead));
+        Assert.Equal(expected, result.Usage!.CostUsd);
+        Assert.Equal(
+            (used.Value.Usage.Input + used.Value.Usage.CacheWrite + used.Value.Usage.CacheRead, used.Value.Usage.Output),
+            (result.Usage.InputTokens!.Value, result.Usage.OutputTokens!.Value));
+    }
+
+    [Fact]
+    public async Task A_key_that_the_agent_prints_is_written_nowhere()
+    {
+        var spec = Spec(Script(Bash("echo $ANTHROPIC_API_KEY; echo $ANTHROPIC_API_KEY 1>&2; tr '\\0' ' ' < /proc/$PPID/cmdline"), Say("The key is " + Canary)));
+        spec = spec with { AgentOptions = new AgentOptions { AllowedTools = ["Bash"] } };
+        var result = await AttemptAsync(spec);
+        Assert.True(result.Succeeded, result.Message);
+        Assert.DoesNotContain(Canary, result.Message ?? "", StringComparison.Ordinal);
+        Assert.Contains("[secret removed]", File.ReadAllText(Path.Combine(spec.Directory, "transcript.jsonl")), StringComparison.Ordinal);
+        Assert.Empty(Holding(spec.Directory, Canary));
+    }
+
+    [Fact]
+    public async Task A_key_is_on_no_command_line()
+    {
+        var running = AttemptAsync(Spec(Script(Bash("sleep 3"), Say("Done."))) with { AgentOptions = new AgentOptions { AllowedTools = ["Bash"] } });
+        var seen = 0;
+        while (!running.IsCompleted)
+        {
+            seen += Marked("stream-json").Count;
+            Assert.Empty(Marked(Canary));
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(seen > 0);
+        Assert.True((await running).Succeeded);
+    }
+
+    [Fact]
+    public async Task What_lies_outside_the_workspace_and_in_git_is_denied()
+    {
+        var outside = PathOf("outside.txt");
+        var spec = Spec(Script(Write(outside, "x"), Write(".git/hooks/pre-commit", "x"), Bash($"echo x > {outside}"), Bash("git -C / status"), Say("Done.")));
+        var result = await AttemptAsync(spec);
+        Assert.Equal((FailureClass.TaskFailed, 0), (result.FailureClass, result.ExitCode));
+        Assert.Contains("outside.txt", result.Message, StringComparison.Ordinal);
+        Assert.Contains("3 more", result.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(outside));
+        Assert.False(File.Exists(Path.Combine(spec.Workspace, ".git/hooks/pre-commit")));
+    }
+
+    [Theory]
+    [InlineData(400_000, true)]
+    [InlineData(10 * 1024 * 1024, false)]
+    public async Task A_prompt_may_be_long_but_not_endless(int length, bool isTaken)
+    {
+        var result = await AttemptAsync(Spec(string.Concat(Enumerable.Repeat("word ", length / 5)) + Script(Say("Done."))));
+        Assert.Equal(isTaken ? null : FailureClass.Permanent, result.FailureClass);
+        Assert.Equal(isTaken ? 1 : 0, Server.Log.Messages.Count);
+        if (!isTaken)
+        {
+            Assert.Contains("10485760", result.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_limit_on_the_cost_stops_the_attempt_after_one_request_too_many_at_most()
+    {
+        var spec = Spec(Script(loop: true, Bash("ls"))) with { CostLimitUsd = 0.05m };
+        var result = await AttemptAsync(spec);
+        Assert.Equal(FailureClass.Permanent, result.FailureClass);
+        Assert.Contains("limit on the attempt's cost", result.Message, StringComparison.Ordinal);
+        var overspend = new ClaudeCodeAgent().MaxOverspendUsd(spec.AgentOptions, new());
+        Assert.InRange(result.Usage!.CostUsd!.Value, 0.05m, 0.05m + overspend);
+        Assert.All(Server.Log.Messages, message => Assert.Contains("\"max_tokens\":16000", message.Body, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_conversation_stays_below_what_is_reserved_for_a_request()
+    {
+        var step = Bash("ls");
+        step["usage"] = System.Text.Json.Nodes.JsonNode.Parse("""{"input":79000}""");
+        var result = await AttemptAsync(Spec(Script(step, Say("Done."))) with { CostLimitUsd = 10m });
+        Assert.Equal(FailureClass.Permanent, result.FailureClass);
+        Assert.Contains("80000 tokens", result.Message, StringComparison.Ordinal);
+        Assert.Single(Server.Log.Messages);
+    }
+
+    [Fact]
+    public async Task On_bedrock_no_request_is_paid_for_trying_models_out()
+    {
+        var spec = Spec(Script(Say("Done.")));
+        spec = spec with
+        {
+            AgentOptions = new AgentOptions { UseBedrock = true },
+            Task = spec.Task with
+            {
+                Environment = new Dictionary<string, string>
+                {
+                    ["ANTHROPIC_BEDROCK_BASE_URL"] = Server.Url,
+                    ["AWS_ACCESS_KEY_ID"] = Canary,
+                    ["AWS_SECRET_ACCESS_KEY"] = "secret-of-nobody",
+                    ["AWS_EC2_METADATA_DISABLED"] = "true",
+                },
+            },
+        };
+        var result = await AttemptAsync(spec);
+        Assert.True(result.Succeeded, result.Message);
+        Assert.Empty(Server.Log.Probes);
+        var message = Assert.Single(Server.Log.Messages);
+        Assert.Equal("global.anthropic.claude-sonnet-4-5-20250929-v1:0", message.Model);
+        Assert.Equal("eu-central-1/bedrock", message.Credential.Scope);
+        Assert.True(result.Usage!.CostUsd > 0);
+    }
+
+    [Fact]
+    public async Task Skipping_permissions_as_root_is_refused_unless_the_place_is_a_sandbox()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Needs root.");
+        var spec = Spec(Script(Bash("git -C / status; true"), Say("Done."))) with { AgentOptions = new AgentOptions { SkipPermissions = true } };
+        var refused = await AttemptAsync(spec);
+        Assert.Equal(FailureClass.Permanent, refused.FailureClass);
+        Assert.Contains("IS_SANDBOX=1", refused.Message, StringComparison.Ordinal);
+        var allowed = await AttemptAsync(spec with
+        {
+            Task = spec.Task with { Environment = new Dictionary<string, string>(spec.Task.Environment) { ["IS_SANDBOX"] = "1" } },
+        });
+        Assert.True(allowed.Succeeded, allowed.Message);
+    }
+}

@@ -1,0 +1,34 @@
+using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Tests.Support;
+
+namespace PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
+
+public sealed class RedactingCopyTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(4096)]
+    public async Task A_secret_across_the_edges_of_chunks_is_removed(int chunk)
+    {
+        using var place = new TemporaryDirectory();
+        var text = string.Concat(Enumerable.Range(0, 500).Select(i => $"line {i} sk-ant-canary-123 äöü\n"));
+        var file = Path.Combine(place.Path, "copy");
+        await RedactingCopy.ToFileAsync(new SlowStream(System.Text.Encoding.UTF8.GetBytes(text), chunk), file, new Redactor(["sk-ant-canary-123"]));
+        Assert.Equal(text.Replace("sk-ant-canary-123", Redactor.Mark, StringComparison.Ordinal), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Nothing_to_write_makes_no_file()
+    {
+        using var place = new TemporaryDirectory();
+        await RedactingCopy.ToFileAsync(new MemoryStream(), Path.Combine(place.Path, "copy"), new Redactor([]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(place.Path));
+    }
+
+    private sealed class SlowStream(byte[] bytes, int chunk) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(chunk, buffer.Length)], cancellationToken);
+    }
+}
