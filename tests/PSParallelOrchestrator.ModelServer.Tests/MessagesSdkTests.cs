@@ -113,7 +113,7 @@ public sealed class MessagesSdkTests : IAsyncLifetime
         int events = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (RawMessageStreamEvent each in Client().Messages.CreateStreaming(Ask("""Hi. MODEL-SCRIPT: {"always":{"stall":2},"text":"never"}"""), patience.Token))
+            await foreach (RawMessageStreamEvent each in Client().Messages.CreateStreaming(Ask("""Hi. MODEL-SCRIPT: {"always":{"stall":3},"text":"never"}"""), patience.Token))
             {
                 if (++events == 2)
                     await patience.CancelAsync();

@@ -48,7 +48,7 @@ public sealed class ServerTests
     }
 
     [Fact]
-    public async Task The_log_forgets_old_entries_and_bodies_and_keeps_the_totals()
+    public void The_log_forgets_old_entries_and_bodies_and_keeps_the_totals()
     {
         RequestLog log = new();
         const int requests = 6000;
@@ -57,7 +57,6 @@ public sealed class ServerTests
             using OpenRequest open = log.Open(each => Entry(each));
             string body = new('x', 20_000);
             open.Note(entry => entry with { Body = body, Model = "m", Usage = new(1, 2) });
-            await Task.CompletedTask;
         }
 
         Assert.Equal(5000, log.Entries.Count);
