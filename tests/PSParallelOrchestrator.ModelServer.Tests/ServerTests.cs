@@ -134,6 +134,21 @@ public sealed class ServerTests
         Assert.Equal(0, process.ExitCode);
     }
 
+    [Fact]
+    public async Task As_a_process_it_can_end_with_its_input_and_says_that_a_port_is_taken()
+    {
+        using Process first = Start("--with-stdin");
+        string? line = await first.StandardOutput.ReadLineAsync(Token);
+        using Process second = Start("--port", line!.Split(':')[^1]);
+        string error = await second.StandardError.ReadToEndAsync(Token);
+        await second.WaitForExitAsync(Token);
+        first.StandardInput.Close();
+        await first.WaitForExitAsync(Token);
+
+        Assert.Equal((0, 1), (first.ExitCode, second.ExitCode));
+        Assert.Contains("address already in use", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--port", "x")]
     [InlineData("--nonsense")]
@@ -152,5 +167,5 @@ public sealed class ServerTests
         new() { Number = number, Time = DateTimeOffset.UnixEpoch, Method = "POST", Path = "/", Credential = new(default, null), Headers = new Dictionary<string, string>() };
 
     private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(LoopbackModelServer).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        new ProcessStartInfo("dotnet", [typeof(LoopbackModelServer).Assembly.Location, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
 }
