@@ -53,7 +53,18 @@ void End(PosixSignalContext signal)
 
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-await using LoopbackModelServer server = await LoopbackModelServer.StartAsync(options);
+LoopbackModelServer started;
+try
+{
+    started = await LoopbackModelServer.StartAsync(options);
+}
+catch (IOException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
+
+await using LoopbackModelServer server = started;
 Console.WriteLine($"listening {server.Url}");
 if (withInput)
 {

@@ -1,9 +1,9 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.ModelServer.Logs;
 using PSParallelOrchestrator.ModelServer.Planning;
 using PSParallelOrchestrator.ModelServer.Requests;
 using PSParallelOrchestrator.ModelServer.Scripts;
+using PSParallelOrchestrator.ModelServer.Wire;
 
 namespace PSParallelOrchestrator.ModelServer.Answers;
 
@@ -24,7 +24,8 @@ internal sealed record AnswerMessage(string Id, string Model, IReadOnlyList<Json
             content.Clear();
         else if (content.All(block => block["type"]!.GetValue<string>() == "thinking"))
             content.Add(Text("OK"));
-        long output = Math.Max(1, content.Sum(block => (long)Encoding.UTF8.GetByteCount(block.ToJsonString())) / 4);
+        // No answer has more tokens than the request allows: budgets reserve by that.
+        long output = Math.Clamp(content.Sum(block => (long)WireJson.Bytes(block).Length) / 4, 1, request.MaxTokens);
         ScriptedUsage usage = step.Usage ?? new();
         return new(Identifiers.New("msg_"), request.Model, content,
             step.Stop ?? (content.Any(block => block["type"]!.GetValue<string>() == "tool_use") ? "tool_use" : "end_turn"),
@@ -69,7 +70,7 @@ internal sealed record AnswerMessage(string Id, string Model, IReadOnlyList<Json
         JsonNode? answer = step.JsonFromSchema && structure is not null ? new SchemaFiller(structure.Schema, null).Fill() : step.Json?.DeepClone();
         if (answer is null)
             return null;
-        return structure?.ToolName is { } tool && answer is JsonObject input ? ToolUse(new(tool, input)) : Text(answer.ToJsonString());
+        return structure?.ToolName is { } tool && answer is JsonObject input ? ToolUse(new(tool, input)) : Text(WireJson.Text(answer));
     }
 
     private static JsonObject Text(string text) => new() { ["type"] = "text", ["text"] = text };

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.ModelServer.Logs;
+using PSParallelOrchestrator.ModelServer.Wire;
 
 namespace PSParallelOrchestrator.ModelServer.Answers;
 
@@ -52,7 +53,7 @@ internal static class StreamEvents
             case "tool_use":
                 start["input"] = new JsonObject();
                 deltas = [Delta("input_json_delta", "partial_json", string.Empty),
-                    .. Pieces(block["input"]!.ToJsonString()).Select(piece => Delta("input_json_delta", "partial_json", piece))];
+                    .. Pieces(WireJson.Text(block["input"]!)).Select(piece => Delta("input_json_delta", "partial_json", piece))];
                 break;
             default:
                 start["text"] = string.Empty;

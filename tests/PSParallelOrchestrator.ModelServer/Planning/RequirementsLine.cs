@@ -25,7 +25,9 @@ internal sealed partial record RequirementsLine(string Text, string Title, strin
             .Concat(Directive.Find(requirements, Directive.PlanMark)).OrderBy(directive => directive.Start))
         {
             masked.Append(requirements, from, directive.Start - from).Append('\u0001').Append((char)('\u0100' + directives.Count)).Append('\u0001');
-            directives.Add(requirements[directive.Start..directive.End]);
+            string written = requirements[directive.Start..directive.End];
+            // An order for the planner is not passed on.
+            directives.Add(written.StartsWith(Directive.PlanMark, StringComparison.Ordinal) ? string.Empty : written);
             from = directive.End;
         }
 

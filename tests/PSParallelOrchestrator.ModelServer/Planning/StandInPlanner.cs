@@ -13,8 +13,6 @@ internal static class StandInPlanner
     /// <exception cref="RequestRefusedException">The schema is a planner's, and the request holds no requirements.</exception>
     public static ScriptStep Answer(ModelRequest request, StructuredOutputRequest structure)
     {
-        if (IsDone(request, structure))
-            return ScriptStep.OfText("Done.");
         bool plans = Mentions(structure.Schema, "tasks");
         bool assesses = Mentions(structure.Schema, "score") && Mentions(structure.Schema, "level");
         if (!plans && !assesses)
@@ -35,19 +33,6 @@ internal static class StandInPlanner
         if (defect == PlanDefect.Unsatisfied)
             RemoveRequired(structure.Schema, (JsonObject)answer);
         return step with { Json = answer };
-    }
-
-    /// <summary>Claude Code goes on after its StructuredOutput tool took an answer; then there is nothing more to say.</summary>
-    private static bool IsDone(ModelRequest request, StructuredOutputRequest structure)
-    {
-        if (structure.Way != StructuredOutputWay.StructuredOutputTool || request.Messages.Count < 2)
-            return false;
-        int last = request.Messages.Count - 1;
-        while (last > 0 && !request.Messages[last].IsAssistant)
-            last--;
-        return request.Messages[last].ToolUses.Any(call => call["name"]?.GetValue<string>() == structure.ToolName)
-            && request.Messages.Skip(last + 1).SelectMany(message => message.ToolResults)
-                .Any(result => (result["is_error"] as JsonValue)?.GetValue<bool>() != true);
     }
 
     private static DerivedPlan Spoil(DerivedPlan plan, PlanDefect defect)

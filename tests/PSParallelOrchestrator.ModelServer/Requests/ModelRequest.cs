@@ -48,7 +48,10 @@ public sealed partial class ModelRequest
 
     /// <summary>Whether it is one of Claude Code's tries of a model on Bedrock: a single "." for one token.</summary>
     public bool IsProbe => Protocol == ModelProtocol.Bedrock && Messages is [{ Text: "." }]
-        && Body["max_tokens"] is JsonValue limit && limit.TryGetValue(out int tokens) && tokens == 1;
+        && MaxTokens == 1;
+
+    /// <summary>The most output tokens that the client wants; 1 where it says none.</summary>
+    public long MaxTokens => Body["max_tokens"] is JsonValue limit && limit.TryGetValue(out long tokens) ? tokens : 1;
 
     /// <summary>The conversation.</summary>
     public IReadOnlyList<RequestMessage> Messages => _messages.Value;

@@ -16,7 +16,7 @@ internal static class RequestRules
         else if (!headers.ContainsKey("anthropic-version"))
             throw RequestRefusedException.Invalid("anthropic-version: header is required");
         CheckModel(request);
-        if (request.Body["max_tokens"] is not JsonValue tokens || !tokens.TryGetValue(out int limit))
+        if (request.Body["max_tokens"] is not JsonValue tokens || !tokens.TryGetValue(out long limit))
             throw RequestRefusedException.Invalid("max_tokens: Field required");
         if (limit < 1)
             throw RequestRefusedException.Invalid("max_tokens: Input should be greater than or equal to 1");

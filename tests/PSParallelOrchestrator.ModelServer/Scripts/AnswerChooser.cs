@@ -21,10 +21,11 @@ internal sealed class AnswerChooser(LoopbackModelServerOptions options)
         }
         else if (ScriptFinder.Find(request) is { } found)
         {
-            (step, identity) = (found.Script.StepAt(found.Step), $"{found.Identity} {found.Step} {TaskOf(request)}");
+            (step, identity) = (Placeholders.Fill(found.Script.StepAt(found.Step), request), $"{found.Identity} {found.Step} {TaskOf(request)}");
         }
         else if (request.Structure is { } structure)
         {
+            // Placeholders in the requirements are for the tasks' own requests.
             (step, identity) = (StandInPlanner.Answer(request, structure), $"plan {structure.Schema.ToJsonString()} {RequirementsText.Find(request)?.Text}");
         }
         else
@@ -42,7 +43,7 @@ internal sealed class AnswerChooser(LoopbackModelServerOptions options)
             fault = tries < step.Faults.Count ? step.Faults[tries] : null;
         }
 
-        return new(Placeholders.Fill(step, request), fault);
+        return new(step, fault);
     }
 
     public void Reset() => _tries.Reset();

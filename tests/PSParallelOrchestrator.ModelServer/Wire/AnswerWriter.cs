@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -20,13 +19,13 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
 
     private HttpResponse Response => context.Response;
 
-    public Task JsonAsync(JsonObject body) => SendAsync(200, Json, Encoding.UTF8.GetBytes(body.ToJsonString()));
+    public Task JsonAsync(JsonObject body) => SendAsync(200, Json, WireJson.Bytes(body));
 
     public Task ErrorAsync(int status, string? type, string? message)
     {
         ProtocolError error = writer.Error(status, type, message, _requestId);
         SetHeaders(error.Headers);
-        return SendAsync(error.Status, Json, Encoding.UTF8.GetBytes(error.Body.ToJsonString()));
+        return SendAsync(error.Status, Json, WireJson.Bytes(error.Body));
     }
 
     public async Task PlayAsync(ModelRequest request, ChosenAnswer chosen)
@@ -72,7 +71,7 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
         ProtocolError error = writer.Error(fault.Status, fault.Type, fault.Message, _requestId);
         SetHeaders(error.Headers);
         SetHeaders(fault.Headers);
-        await SendAsync(error.Status, Json, Encoding.UTF8.GetBytes(error.Body.ToJsonString()));
+        await SendAsync(error.Status, Json, WireJson.Bytes(error.Body));
     }
 
     private async Task StreamAsync(AnswerMessage message, ChosenAnswer chosen)
@@ -96,7 +95,7 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
 
     private async Task WholeAsync(AnswerMessage message, Fault? fault)
     {
-        byte[] body = Encoding.UTF8.GetBytes(message.ToJson().ToJsonString());
+        byte[] body = WireJson.Bytes(message.ToJson());
         switch (fault?.Kind)
         {
             case null:

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.ModelServer.Answers;
 
@@ -29,17 +28,17 @@ internal sealed class BedrockWriter : IProtocolWriter
 
         JsonObject payload = new()
         {
-            ["bytes"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(data.ToJsonString())),
+            ["bytes"] = Convert.ToBase64String(WireJson.Bytes(data)),
             // The service pads with a run of letters against guesses by length.
             ["p"] = "abcdefghijklmnopqrstuvwxyz",
         };
-        return EventStreamFrame.Event("chunk", payload.ToJsonString());
+        return EventStreamFrame.Event("chunk", WireJson.Text(payload));
     }
 
     public byte[] StreamError(string type, string message, string requestId)
     {
         string exception = AwsType(ErrorTypes.StatusOf(type), type);
-        return EventStreamFrame.Exception(char.ToLowerInvariant(exception[0]) + exception[1..], new JsonObject { ["message"] = message }.ToJsonString());
+        return EventStreamFrame.Exception(char.ToLowerInvariant(exception[0]) + exception[1..], WireJson.Text(new JsonObject { ["message"] = message }));
     }
 
     public ProtocolError Error(int status, string? type, string? message, string requestId)
@@ -53,6 +52,8 @@ internal sealed class BedrockWriter : IProtocolWriter
 
     public IReadOnlyDictionary<string, string> AnswerHeaders(AnswerMessage message) => new Dictionary<string, string>
     {
+        // The C# SDK fails without it.
+        ["x-amzn-bedrock-content-type"] = "application/json",
         ["x-amzn-bedrock-input-token-count"] = message.Usage.Input.ToString(CultureInfo.InvariantCulture),
         ["x-amzn-bedrock-output-token-count"] = message.Usage.Output.ToString(CultureInfo.InvariantCulture),
         ["x-amzn-bedrock-invocation-latency"] = "1",

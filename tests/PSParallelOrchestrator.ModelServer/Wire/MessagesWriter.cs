@@ -47,5 +47,5 @@ internal sealed class MessagesWriter : IProtocolWriter
         ["request_id"] = requestId,
     };
 
-    private static byte[] Event(string type, JsonObject data) => Encoding.UTF8.GetBytes($"event: {type}\ndata: {data.ToJsonString()}\n\n");
+    private static byte[] Event(string type, JsonObject data) => Encoding.UTF8.GetBytes($"event: {type}\ndata: {WireJson.Text(data)}\n\n");
 }
