@@ -34,10 +34,11 @@ internal static class RequestCommands
         var run = CommonArguments.Run();
         var tasks = CommonArguments.Tasks("Which tasks (default: all that failed, were canceled or could not be merged).");
         var lost = CommonArguments.LostHosts();
+        var cost = CommonArguments.MaxCost();
         var display = new DisplayOptions();
         var command = new Command("retry", "Runs failed tasks again, with what they blocked; on a finished run too.")
         {
-            run, tasks, lost, display.Quiet, display.Plain,
+            run, tasks, lost, cost, display.Quiet, display.Plain,
         };
         var settings = new LogLevelOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -54,7 +55,7 @@ internal static class RequestCommands
             await using var session = await RunSession.OpenForRetryAsync(
                 directory,
                 request,
-                EngineSetup.Services(settings.Read(parsed)) with { LostHosts = parsed.GetValue(lost) ?? [] },
+                EngineSetup.Services(settings.Read(parsed)) with { LostHosts = parsed.GetValue(lost) ?? [], MaxCostUsd = parsed.GetValue(cost) },
                 cancellationToken);
             return await RunFlow.CompleteAsync(session, request, display.Read(parsed), cancellationToken);
         });

@@ -14,10 +14,11 @@ internal static class ResumeCommand
     {
         var run = CommonArguments.Run();
         var lost = CommonArguments.LostHosts();
+        var cost = CommonArguments.MaxCost();
         var display = new DisplayOptions();
         var command = new Command("resume", "Goes on with a run that was interrupted or stopped: finished tasks stay finished.")
         {
-            run, lost, display.Quiet, display.Plain,
+            run, lost, cost, display.Quiet, display.Plain,
         };
         var settings = new LogLevelOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -26,7 +27,7 @@ internal static class ResumeCommand
             await using var session = await RunSession.OpenAsync(
                 directory,
                 reopen: true,
-                EngineSetup.Services(settings.Read(parsed)) with { LostHosts = parsed.GetValue(lost) ?? [] },
+                EngineSetup.Services(settings.Read(parsed)) with { LostHosts = parsed.GetValue(lost) ?? [], MaxCostUsd = parsed.GetValue(cost) },
                 cancellationToken);
             return await RunFlow.CompleteAsync(session, first: null, display.Read(parsed), cancellationToken);
         });

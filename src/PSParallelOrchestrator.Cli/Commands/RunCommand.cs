@@ -30,18 +30,33 @@ internal static class RunCommand
             Description = "What the Simulated agent does for chosen tasks, for example \"api*:fail=2,duration=1s\"; may be repeated.",
             HelpName = "RULE",
         };
+        var tools = new Option<string[]>("--allowed-tool")
+        {
+            Description = "Tool that agents may use beside those that edit files, for example \"Bash(npm test)\"; may be repeated.",
+            HelpName = "TOOL",
+        };
+        var claude = new Option<string[]>("--claude-argument")
+        {
+            Description = "Further argument of Claude Code, for example --claude-argument=--effort --claude-argument=low; may be repeated.",
+            HelpName = "ARGUMENT",
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would run where, and run nothing." };
         var display = new DisplayOptions();
         var command = new Command("run", "Plans requirements, or takes a plan file, runs the tasks in parallel and merges what they made.")
         {
-            requirements, plan, name, rules, dryRun, display.Quiet, display.Plain,
+            requirements, plan, name, rules, tools, claude, dryRun, display.Quiet, display.Plain,
         };
         var settings = new SettingOptions(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var set = settings.Read(parsed);
             var work = await LoadAsync(parsed.GetValue(requirements), parsed.GetValue(plan), set, cancellationToken);
-            var options = RunOptionsFactory.Create(set, work, [.. (parsed.GetValue(rules) ?? []).Select(SimulationRuleParser.Parse)]);
+            var options = RunOptionsFactory.Create(
+                set,
+                work,
+                [.. (parsed.GetValue(rules) ?? []).Select(SimulationRuleParser.Parse)],
+                parsed.GetValue(tools),
+                parsed.GetValue(claude));
             var output = set.Text(SettingKeys.OutputDirectory) ?? DefaultOutput;
             if (parsed.GetValue(dryRun))
             {

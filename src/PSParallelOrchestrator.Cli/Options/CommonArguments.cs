@@ -26,4 +26,12 @@ internal static class CommonArguments
     /// <summary>Whether to write JSON.</summary>
     /// <returns>The option.</returns>
     public static Option<bool> Json() => new("--json") { Description = "Write JSON for scripts." };
+
+    /// <summary>Another budget for a run that is gone on with.</summary>
+    /// <returns>The option.</returns>
+    public static Option<decimal?> MaxCost() => new("--max-cost-usd")
+    {
+        Description = "Another budget in US dollars, with what was spent already (default: the run's own).",
+        HelpName = "USD",
+    };
 }

@@ -16,7 +16,14 @@ internal sealed class SettingOptions
         Text(SettingKeys.OutputDirectory, "DIR", "Directory below which the run gets its own (default: outputs/parallel-orchestrator).", "--output-dir", "-o", "--output-directory");
         Text(SettingKeys.MaxExecutors, "N", "Executor budget: how many attempts run at once (default: 5).", "--max-executors", "-m");
         Text(SettingKeys.Backend, "NAME", "Where attempts run: Threading, Process or Auto (default: Threading).", "--backend");
-        Text(SettingKeys.Agent, "NAME", "Who does Agent tasks (default: Simulated).", "--agent");
+        Text(SettingKeys.Agent, "NAME", "Who does Agent tasks: Simulated, ClaudeCode (default: Simulated).", "--agent");
+        Text(SettingKeys.Model, "MODEL", "Model that agents ask (default: the agent's).", "--model");
+        Text(SettingKeys.MaxTurns, "N", "Turns an agent may take in one attempt (default: 50).", "--max-turns");
+        Text(SettingKeys.MaxCostUsd, "USD", "What the run may cost at most, in US dollars (default: no limit).", "--max-cost-usd");
+        Text(SettingKeys.PriceFile, "FILE", "Prices of models that go before the built-in ones.", "--price-file");
+        Text(SettingKeys.Region, "REGION", "AWS region of Bedrock (default: AWS_REGION, else eu-central-1).", "--region");
+        Text(SettingKeys.SystemPrompt, "TEXT", "What is added to the agents' system prompt.", "--system-prompt");
+        Text(SettingKeys.StallLimit, "TIME", "How long an agent may stay silent (default: 10m).", "--stall-limit");
         Text(SettingKeys.MaxRetries, "N", "How often a failed task is tried again (default: 3).", "--max-retries");
         Text(SettingKeys.RetryDelay, "TIME", "First delay before a retry (default: 2s).", "--retry-delay");
         Text(SettingKeys.BackoffMultiplier, "X", "By what each further delay is multiplied (default: 2).", "--backoff-multiplier");
@@ -35,6 +42,9 @@ internal sealed class SettingOptions
         Text(SettingKeys.SimulateDuration, "TIME", "How long each simulated task takes (default: 0.5 s).", "--simulate-duration");
         Text(SettingKeys.LogLevel, "LEVEL", "Least level that goes to orchestrator.log: Trace, Debug, Information, Warning, Error (default: Information).", "--log-level");
         Switch(SettingKeys.FailFast, "true", "Stop the run at the first task that fails finally.", "--fail-fast");
+        Switch(SettingKeys.Real, "true", "Let the first real agent that is usable do Agent tasks.", "--real");
+        Switch(SettingKeys.UseBedrock, "true", "Let Claude Code ask its model through Bedrock.", "--use-bedrock");
+        Switch(SettingKeys.SkipPermissions, "true", "Let Claude Code do everything without asking: for containers.", "--dangerously-skip-permissions");
         Switch(SettingKeys.SimulateFiles, "false", "Let simulated tasks write no files.", "--simulate-no-files");
         texts.ForEach(text => command.Add(text.Option));
         switches.ForEach(item => command.Add(item.Option));

@@ -8,11 +8,9 @@ namespace PSParallelOrchestrator.Engine.Agents;
 /// <param name="Spec">The attempt.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Services">Keys and prices.</param>
-public sealed record AgentContext(AttemptSpec Spec, TimeProvider Time, AgentServices Services)
+/// <param name="Spending">What the attempt may spend.</param>
+public sealed record AgentContext(AttemptSpec Spec, TimeProvider Time, AgentServices Services, SpendingLimit Spending)
 {
-    /// <summary>What the attempt may spend. One for the whole attempt.</summary>
-    public SpendingLimit Spending { get; } = new(Spec.CostLimitUsd);
-
     /// <summary>Where the agent says what it is doing. One for the whole attempt.</summary>
     public ActivityLog Activity { get; } = new(Path.Combine(Spec.Directory, ActivityLog.FileName), Services.Secrets, Time);
 

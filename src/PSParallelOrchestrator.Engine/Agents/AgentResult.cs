@@ -11,6 +11,9 @@ public sealed record AgentResult(FailureClass? FailureClass = null, string? Mess
     /// <summary>How long a rate limit asks to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The end of what a failed verify printed.</summary>
+    public string? CheckOutput { get; init; }
+
     /// <summary>The exit code, where there was a process.</summary>
     public int? ExitCode { get; init; }
 

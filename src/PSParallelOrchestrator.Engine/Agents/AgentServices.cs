@@ -11,4 +11,10 @@ public sealed record AgentServices
 
     /// <summary>What models cost.</summary>
     public PriceTable Prices { get; init; } = PriceTable.BuiltIn;
+
+    /// <summary>The same, with the prices of a run.</summary>
+    /// <param name="priceFile">A file of prices that goes before the built-in ones, as a full path; null for none.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="OrchestratorException">The file cannot be read.</exception>
+    internal AgentServices For(string? priceFile) => priceFile is null ? this : this with { Prices = PriceTable.BuiltIn.With(priceFile) };
 }

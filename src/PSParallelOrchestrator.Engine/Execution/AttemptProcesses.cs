@@ -15,7 +15,8 @@ internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits) 
     private readonly List<string> warnings = [];
     private AttemptLimiter? limiter;
     private Dictionary<string, string>? environment;
-    private bool hasOutput;
+    // An agent may have written there before.
+    private bool hasOutput = spec.Task.Command is null;
 
     /// <summary>What the user should know of them, whether the attempt succeeded or not. Whole once this is disposed.</summary>
     public IReadOnlyList<string> Warnings => warnings;
@@ -118,7 +119,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits) 
             return new AgentResult { ExitCode = 0, Usage = usage };
         }
 
-        var tail = Tail(spec.StandardError) ?? Tail(spec.StandardOutput);
+        var tail = Tail();
         var (failure, reason) = verdict.Of(exit, tail, counted);
         return new AgentResult(failure, Describe(what, exit, reason, tail)) { ExitCode = exit.ExitCode, Usage = usage };
     }
@@ -130,6 +131,10 @@ internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits) 
             : string.Create(CultureInfo.InvariantCulture, $"{what} ended with exit code {exit.ExitCode}.");
         return string.Join(' ', new[] { ending, reason, tail is null ? null : $"Its output ends: {tail}" }.OfType<string>());
     }
+
+    /// <summary>The end of what the last process printed.</summary>
+    /// <returns>The text; null where it printed nothing.</returns>
+    public string? Tail() => Tail(spec.StandardError) ?? Tail(spec.StandardOutput);
 
     private static string? Tail(string path)
     {

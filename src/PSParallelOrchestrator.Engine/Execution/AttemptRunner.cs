@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 
 namespace PSParallelOrchestrator.Engine.Execution;
@@ -26,10 +27,11 @@ internal sealed class AttemptRunner(
     {
         var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
         var processes = new AttemptProcesses(spec, limits);
+        var spending = new SpendingLimit(spec.CostLimitUsd);
         AgentResult result;
         await using (processes)
         {
-            result = await WorkAsync(spec, processes, stop);
+            result = await WorkAsync(spec, processes, spending, stop);
         }
 
         return new AttemptResult
@@ -37,16 +39,17 @@ internal sealed class AttemptRunner(
             Token = spec.Token,
             FailureClass = result.FailureClass,
             ExitCode = result.ExitCode,
-            Message = result.Message,
+            Message = result.Message is { } message ? services.Secrets.Redactor.Redact(message) : null,
             RetryAfter = result.RetryAfter,
-            Usage = result.Usage,
+            Usage = WithCost(result.Usage, spending),
+            CheckOutput = result.CheckOutput is { } output ? services.Secrets.Redactor.Redact(output) : null,
             Warnings = processes.Warnings.Count == 0 ? null : processes.Warnings,
             StartedAt = startedAt,
             FinishedAt = startedAt + time.GetElapsedTime(begin),
         };
     }
 
-    private async Task<AgentResult> WorkAsync(AttemptSpec spec, AttemptProcesses processes, CancellationToken stop)
+    private async Task<AgentResult> WorkAsync(AttemptSpec spec, AttemptProcesses processes, SpendingLimit spending, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(
             spec.TimeLimit < LongestLimit ? spec.TimeLimit : Timeout.InfiniteTimeSpan, time);
@@ -54,7 +57,7 @@ internal sealed class AttemptRunner(
         AgentResult result;
         try
         {
-            result = await StepsAsync(spec, processes, both.Token);
+            result = await StepsAsync(spec, processes, spending, both.Token);
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)
         {
@@ -78,7 +81,8 @@ internal sealed class AttemptRunner(
             : result;
     }
 
-    private async Task<AgentResult> StepsAsync(AttemptSpec spec, AttemptProcesses processes, CancellationToken cancellationToken)
+    private async Task<AgentResult> StepsAsync(
+        AttemptSpec spec, AttemptProcesses processes, SpendingLimit spending, CancellationToken cancellationToken)
     {
         if (spec.BeforeTask is { } before)
         {
@@ -91,17 +95,21 @@ internal sealed class AttemptRunner(
 
         var result = spec.Task.Command is { } command
             ? await processes.RunAsync(command, spec.Task.Arguments, $"The command '{command}'", cancellationToken)
-            : await agents[spec.Agent].RunAsync(new AgentContext(spec, time, services), cancellationToken);
+            : await agents[spec.Agent].RunAsync(new AgentContext(spec, time, services.For(spec.PriceFile), spending), cancellationToken);
         if (result.FailureClass is null && spec.Task.Verify is { } verify)
         {
             var verified = await processes.RunShellAsync(verify, "The task's verify command", cancellationToken);
-            result = verified.FailureClass is null ? result : verified with { Usage = result.Usage };
+            result = verified.FailureClass is null ? result : verified with { Usage = result.Usage, CheckOutput = processes.Tail() };
         }
 
         return result.FailureClass is null && MissingOutput(spec) is { } missing
             ? result with { FailureClass = FailureClass.TaskFailed, Message = missing }
             : result;
     }
+
+    /// <summary>An agent that was ended says nothing of what it used: what it spent until then counts all the same.</summary>
+    private static AttemptUsage? WithCost(AttemptUsage? usage, SpendingLimit spending) =>
+        usage?.CostUsd is null && spending.SpentUsd > 0 ? (usage ?? new AttemptUsage()) with { CostUsd = spending.SpentUsd } : usage;
 
     private static string? MissingOutput(AttemptSpec spec)
     {

@@ -39,6 +39,9 @@ public sealed record AttemptSpec
     /// <summary>What the attempt may cost, in US dollars, and was reserved for it; null where the run has no budget and the task no limit.</summary>
     public decimal? CostLimitUsd { get; init; }
 
+    /// <summary>A file of prices that goes before the built-in ones, as a full path.</summary>
+    public string? PriceFile { get; init; }
+
     /// <summary>Why the attempt before this one failed, where its agent is to know: the end of the output of a failed verify.</summary>
     public string? PreviousFailure { get; init; }
 

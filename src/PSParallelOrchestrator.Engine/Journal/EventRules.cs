@@ -33,6 +33,7 @@ internal static class EventRules
         RetryRequested e => e.Tasks.Select(id => NoTask(run, id) ?? NotAgain(run.FindTask(id)!)).FirstOrDefault(problem => problem is not null),
         StopRequested { Reason: null } or WarningGiven { Message: null } => "it has no text",
         ConsolidationFinished { Summary: null or { Conflicts: null } } => "it has no summary",
+        BudgetSet { MaxCostUsd: <= 0 } => "its budget is not above 0",
         RunFinished e => Finished(run, e),
         _ => null,
     };

@@ -23,6 +23,9 @@ public sealed record EngineServices
     /// <summary>The least level that goes to orchestrator.log.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
+    /// <summary>Another budget for a run that is gone on with, in US dollars, with what was spent already; null leaves the run's own.</summary>
+    public decimal? MaxCostUsd { get; init; }
+
     /// <summary>Keys and prices.</summary>
     public AgentServices Agents { get; init; } = new();
 
@@ -59,6 +62,7 @@ public sealed record EngineServices
     internal Func<OrchestratorTask, decimal> Overspend(RunOptions options)
     {
         var agents = AgentCatalog.Create();
-        return task => agents[task.Agent ?? options.Agent].MaxOverspendUsd(AttemptSpecs.AgentOptions(options, task), Agents);
+        var priced = Agents.For(options.PriceFile);
+        return task => agents[task.Agent ?? options.Agent].MaxOverspendUsd(AttemptSpecs.AgentOptions(options, task), priced);
     }
 }

@@ -31,6 +31,9 @@ internal static class RunOptionsValidator
         }
 
         ClaudeArguments.Check(options.Agents);
+        Require(options.Agents.MaxTurns is >= 1 and <= 10_000, "MaxTurns", options.Agents.MaxTurns, "1 to 10000");
+        Require(options.Agents.StallLimit > TimeSpan.Zero, "StallLimit", options.Agents.StallLimit, "more than zero");
+        Require(options.MaxCostUsd is null or (> 0 and <= 1_000_000), "MaxCostUsd", options.MaxCostUsd, "more than 0, up to 1000000");
         if (options.MaxExecutors is < 1 or > MostExecutors)
         {
             throw RunErrors.Executors(options.MaxExecutors);

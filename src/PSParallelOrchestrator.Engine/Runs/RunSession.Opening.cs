@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 using PSParallelOrchestrator.Engine.Journal;
@@ -36,6 +37,8 @@ public sealed partial class RunSession
             options = options with { Backend = kind };
         }
 
+        (options, var agent) = await AgentChoice.DecideAsync(options, services.Agents.For(options.PriceFile), cancellationToken);
+        await AgentChoice.RequireAsync(plan.Tasks, options, services.Agents, cancellationToken);
         var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name ?? RunName.Of(plan)), plan, options, services.Time.GetUtcNow());
         RunLock? ownership = null;
         RunLog? log = null;
@@ -58,6 +61,7 @@ public sealed partial class RunSession
                 new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
                 session.Started(reopen: false),
                 choice is not null ? new WarningGiven(choice) : null,
+                agent is not null ? new WarningGiven(agent) : null,
                 RunDirectory.DiskWarning(paths, plan.Tasks.Count, Machine.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null,
                 RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
             RunDirectory.Describe(paths, description);
@@ -145,6 +149,15 @@ public sealed partial class RunSession
                 RequestRules.Check(projection.Run, opening.Retry);
             }
 
+            if (opening.Reopen is not null)
+            {
+                await AgentChoice.RequireAsync(
+                    projection.Run.Tasks.Where(task => task.State != TaskState.Succeeded).Select(task => task.Definition),
+                    projection.Run.Options with { MaxCostUsd = services.MaxCostUsd ?? projection.Run.MaxCostUsd },
+                    services.Agents,
+                    cancellationToken);
+            }
+
             // Whoever asked an orchestrator that is gone asked for then, not for now.
             Inbox.Clear(paths);
             await AbandonedGit.ClearAsync(paths);
@@ -153,6 +166,7 @@ public sealed partial class RunSession
             var session = new RunSession(ownership, log, services, projection, graph, journal);
             session.Record(
                 read.TailLength > 0 ? new WarningGiven(JournalErrors.TornTail(read.TailLength)) : null,
+                services.MaxCostUsd is { } budget ? new BudgetSet(budget) : null,
                 opening.Reopen is { } canceledToo ? session.Started(canceledToo) : null);
             return session;
         }
@@ -200,7 +214,7 @@ public sealed partial class RunSession
         ProcessPlace.Current.Host,
         Environment.ProcessId,
         EngineVersion.Current,
-        Simulated: Run.Options.Agent == AgentKind.Simulated && Run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent),
+        Simulated: Run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent && (task.Agent ?? Run.Options.Agent) == AgentKind.Simulated),
         reopen)
     {
         BootId = ProcessPlace.Current.BootId,

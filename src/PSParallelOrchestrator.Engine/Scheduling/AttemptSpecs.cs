@@ -31,6 +31,7 @@ internal static class AttemptSpecs
             Agent = task.Agent ?? options.Agent,
             AgentOptions = AgentOptions(options, task),
             CostLimitUsd = costLimitUsd,
+            PriceFile = options.PriceFile,
             PreviousFailure = attempt.Number > 1 && attempt.Task.Attempts is { Count: > 0 } attempts
                 ? attempts[Math.Min(attempt.Number - 2, attempts.Count - 1)].CheckOutput
                 : null,

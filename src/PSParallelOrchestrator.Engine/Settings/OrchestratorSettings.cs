@@ -66,6 +66,12 @@ public sealed class OrchestratorSettings
     public double? Number(string key) => Read(
         key, "a number", (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value));
 
+    /// <summary>An amount of money.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>US dollars; null where nobody set it.</returns>
+    public decimal? Money(string key) => Read(
+        key, "an amount of US dollars like 2.50", (string text, out decimal value) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value));
+
     /// <summary>A duration.</summary>
     /// <param name="key">The key.</param>
     /// <returns>The duration; null where nobody set it.</returns>

@@ -10,15 +10,37 @@ public static class RunOptionsFactory
     /// <param name="settings">What is set.</param>
     /// <param name="plan">The plan; its own executor budget stands where the command was given no other.</param>
     /// <param name="rules">Rules for the Simulated agent.</param>
+    /// <param name="allowedTools">Tools that agents may use beside those that edit files.</param>
+    /// <param name="claudeArguments">Further arguments of Claude Code.</param>
     /// <returns>The options.</returns>
     /// <exception cref="OrchestratorException">A setting has no usable value.</exception>
-    public static RunOptions Create(OrchestratorSettings settings, OrchestratorPlan plan, IReadOnlyList<SimulationRule> rules)
+    public static RunOptions Create(
+        OrchestratorSettings settings,
+        OrchestratorPlan plan,
+        IReadOnlyList<SimulationRule> rules,
+        IReadOnlyList<string>? allowedTools = null,
+        IReadOnlyList<string>? claudeArguments = null)
     {
         var standard = new RunOptions();
         return new RunOptions
         {
             Backend = settings.Choice<BackendKind>(SettingKeys.Backend) ?? standard.Backend,
             Agent = settings.Choice<AgentKind>(SettingKeys.Agent) ?? standard.Agent,
+            Real = settings.Flag(SettingKeys.Real) ?? false,
+            Agents = new AgentOptions
+            {
+                Model = settings.Text(SettingKeys.Model),
+                MaxTurns = settings.WholeNumber(SettingKeys.MaxTurns) ?? AgentOptions.DefaultMaxTurns,
+                Region = settings.Text(SettingKeys.Region),
+                UseBedrock = settings.Flag(SettingKeys.UseBedrock) ?? false,
+                SystemPrompt = settings.Text(SettingKeys.SystemPrompt),
+                AllowedTools = allowedTools ?? [],
+                ClaudeArguments = claudeArguments ?? [],
+                SkipPermissions = settings.Flag(SettingKeys.SkipPermissions) ?? false,
+                StallLimit = settings.Duration(SettingKeys.StallLimit) ?? standard.Agents.StallLimit,
+            },
+            MaxCostUsd = settings.Money(SettingKeys.MaxCostUsd),
+            PriceFile = settings.Text(SettingKeys.PriceFile) is { } prices ? Path.GetFullPath(prices, settings.WorkingDirectory) : null,
             MaxExecutors = (settings.IsGiven(SettingKeys.MaxExecutors) ? null : plan.MaxExecutors) ?? settings.WholeNumber(SettingKeys.MaxExecutors) ?? standard.MaxExecutors,
             TimeLimit = settings.Duration(SettingKeys.TimeLimit) ?? standard.TimeLimit,
             FailFast = settings.Flag(SettingKeys.FailFast) ?? standard.FailFast,

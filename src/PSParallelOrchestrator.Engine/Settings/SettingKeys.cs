@@ -17,6 +17,36 @@ public static class SettingKeys
     /// <summary>Who does Agent tasks.</summary>
     public const string Agent = "agent";
 
+    /// <summary>Whether the first real agent that is usable does Agent tasks.</summary>
+    public const string Real = "real";
+
+    /// <summary>The model that agents ask.</summary>
+    public const string Model = "model";
+
+    /// <summary>How many turns an agent may take in one attempt.</summary>
+    public const string MaxTurns = "maxTurns";
+
+    /// <summary>What the run may cost, in US dollars.</summary>
+    public const string MaxCostUsd = "maxCostUsd";
+
+    /// <summary>A file of prices that goes before the built-in ones.</summary>
+    public const string PriceFile = "priceFile";
+
+    /// <summary>The AWS region of Bedrock.</summary>
+    public const string Region = "region";
+
+    /// <summary>Whether Claude Code asks its model through Bedrock.</summary>
+    public const string UseBedrock = "useBedrock";
+
+    /// <summary>What is added to the agents' system prompt.</summary>
+    public const string SystemPrompt = "systemPrompt";
+
+    /// <summary>Whether Claude Code may do everything without asking.</summary>
+    public const string SkipPermissions = "skipPermissions";
+
+    /// <summary>How long an agent may stay silent.</summary>
+    public const string StallLimit = "stallLimit";
+
     /// <summary>How many counted failures are forgiven.</summary>
     public const string MaxRetries = "maxRetries";
 
@@ -77,7 +107,8 @@ public static class SettingKeys
     /// <summary>Every key.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        OutputDirectory, MaxExecutors, Backend, Agent, MaxRetries, RetryDelay, BackoffMultiplier, MaxRetryDelay, EscalateTime,
+        OutputDirectory, MaxExecutors, Backend, Agent, Real, Model, MaxTurns, MaxCostUsd, PriceFile,
+        Region, UseBedrock, SystemPrompt, SkipPermissions, StallLimit, MaxRetries, RetryDelay, BackoffMultiplier, MaxRetryDelay, EscalateTime,
         MemoryCap, TimeLimit, FailFast, ConflictStrategy, Repository, BaseRun, BeforeTask, AfterTask, Cpus, Memory, Gpus,
         SimulateDuration, SimulateFiles, LogLevel,
     ];

@@ -18,6 +18,10 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LostHost { get; set; } = [];
 
+    /// <summary>Another budget for the run, in US dollars, with what was spent already; the run's own when not given.</summary>
+    [Parameter]
+    public decimal? MaxCostUsd { get; set; }
+
     private protected override bool Suits(RunTask task) => task.State is TaskState.Failed or TaskState.Canceled or TaskState.Blocked;
 
     private protected override void Ask(OrchestratorRun run, IReadOnlyList<string> tasks)
@@ -28,7 +32,11 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet
             return;
         }
 
-        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath) with { LostHosts = LostHost };
+        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath) with
+        {
+            LostHosts = LostHost,
+            MaxCostUsd = MaxCostUsd,
+        };
         var retried = Await(token => RunHost.RetryAsync(run.Directory, tasks, services, token));
         RunOutput.Write(this, retried, MyInvocation.Line, Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }

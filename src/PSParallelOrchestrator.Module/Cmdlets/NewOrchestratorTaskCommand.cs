@@ -96,6 +96,21 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "PromptFile")]
     public AgentKind? Agent { get; set; }
 
+    /// <summary>The model that the agent asks; without it the run's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Prompt")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "PromptFile")]
+    public string? Model { get; set; }
+
+    /// <summary>How many turns the agent may take in one attempt; without it the run's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Prompt")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "PromptFile")]
+    public int? MaxTurns { get; set; }
+
+    /// <summary>What one attempt may cost at most, in US dollars; without it its share of the run's budget.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Prompt")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "PromptFile")]
+    public decimal? MaxCostUsd { get; set; }
+
     /// <summary>Ready tasks of a higher priority start first.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int Priority { get; set; }
@@ -146,6 +161,9 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
         Verify = Verify,
         RequireApproval = RequireApproval,
         Agent = Agent,
+        Model = Model,
+        MaxTurns = MaxTurns,
+        MaxCostUsd = MaxCostUsd,
         Priority = Priority,
         Tags = Tag,
     };

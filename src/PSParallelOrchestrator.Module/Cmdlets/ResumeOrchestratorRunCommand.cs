@@ -22,6 +22,10 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LostHost { get; set; } = [];
 
+    /// <summary>Another budget for the run, in US dollars, with what was spent already; the run's own when not given.</summary>
+    [Parameter]
+    public decimal? MaxCostUsd { get; set; }
+
     /// <inheritdoc/>
     protected override void Begin()
     {
@@ -38,7 +42,11 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet
             return;
         }
 
-        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath) with { LostHosts = LostHost };
+        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath) with
+        {
+            LostHosts = LostHost,
+            MaxCostUsd = MaxCostUsd,
+        };
         var resumed = Await(token => RunHost.ResumeAsync(run.Directory, services, token));
         RunOutput.Write(this, resumed, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }

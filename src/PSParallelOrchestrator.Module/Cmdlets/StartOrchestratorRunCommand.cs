@@ -43,13 +43,62 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
     [Parameter]
     public BackendKind Backend { get; set; }
 
-    /// <summary>Who does Agent tasks that do not say; Simulated when not given, which is the only one that is built yet.</summary>
+    /// <summary>Who does Agent tasks that do not say: Simulated or ClaudeCode; Simulated when not given.</summary>
     [Parameter]
     public AgentKind Agent { get; set; }
 
-    /// <summary>Takes the first real agent that is usable. Not built yet: refused.</summary>
+    /// <summary>Lets the first real agent that is usable do Agent tasks.</summary>
     [Parameter]
     public SwitchParameter Real { get; set; }
+
+    /// <summary>The model that agents ask; the agent's own when not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Model { get; set; }
+
+    /// <summary>How many turns an agent may take in one attempt; 50 when not given.</summary>
+    [Parameter]
+    public int MaxTurns { get; set; }
+
+    /// <summary>What the run may cost at most, in US dollars; no limit when not given.</summary>
+    [Parameter]
+    public decimal MaxCostUsd { get; set; }
+
+    /// <summary>A file of prices that goes before the built-in ones.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PriceFile { get; set; }
+
+    /// <summary>The AWS region of Bedrock; AWS_REGION, else eu-central-1, when not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>Lets Claude Code ask its model through Bedrock.</summary>
+    [Parameter]
+    public SwitchParameter UseBedrock { get; set; }
+
+    /// <summary>What is added to the agents' system prompt.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SystemPrompt { get; set; }
+
+    /// <summary>Tools that agents may use beside those that edit files, as Claude Code names them, for example 'Bash(npm test)'.</summary>
+    [Parameter]
+    public string[] AllowedTool { get; set; } = [];
+
+    /// <summary>Further arguments of Claude Code; those that would break what the module promises are refused.</summary>
+    [Parameter]
+    public string[] ClaudeArgument { get; set; } = [];
+
+    /// <summary>Lets Claude Code do everything without asking: for containers.</summary>
+    [Parameter]
+    public SwitchParameter SkipPermissions { get; set; }
+
+    /// <summary>How long an agent may stay silent before its attempt is tried again, like 10m; 10m when not given.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? StallLimit { get; set; }
 
     /// <summary>How often a failed task is tried again; 3 when not given.</summary>
     [Parameter]
@@ -156,14 +205,9 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (Real)
-        {
-            throw CmdletErrors.NotBuilt("-Real", "Leave it out: this version has the Simulated agent, and commands, which are always real.");
-        }
-
         var location = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         var settings = OrchestratorSettings.Load(RunParameters.Read(MyInvocation.BoundParameters, FullPath), location);
-        var options = RunOptionsFactory.Create(settings, Plan, [.. Simulate.Select(SimulationRuleParser.Parse)]);
+        var options = RunOptionsFactory.Create(settings, Plan, [.. Simulate.Select(SimulationRuleParser.Parse)], AllowedTool, ClaudeArgument);
         RunSession.Check(Plan, options);
         var output = System.IO.Path.GetFullPath(settings.Text(SettingKeys.OutputDirectory) ?? DefaultOutput, location);
         var services = RunServices.Create(settings);

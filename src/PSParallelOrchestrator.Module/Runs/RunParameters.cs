@@ -9,13 +9,15 @@ internal static class RunParameters
 {
     private static readonly string[] Values =
     [
-        SettingKeys.MaxExecutors, SettingKeys.Backend, SettingKeys.Agent, SettingKeys.MaxRetries, SettingKeys.RetryDelay,
+        SettingKeys.MaxExecutors, SettingKeys.Backend, SettingKeys.Agent, SettingKeys.Real, SettingKeys.Model,
+        SettingKeys.MaxTurns, SettingKeys.MaxCostUsd, SettingKeys.Region, SettingKeys.UseBedrock, SettingKeys.SystemPrompt,
+        SettingKeys.SkipPermissions, SettingKeys.StallLimit, SettingKeys.MaxRetries, SettingKeys.RetryDelay,
         SettingKeys.BackoffMultiplier, SettingKeys.MaxRetryDelay, SettingKeys.EscalateTime, SettingKeys.MemoryCap, SettingKeys.TimeLimit,
         SettingKeys.FailFast, SettingKeys.ConflictStrategy, SettingKeys.BaseRun, SettingKeys.BeforeTask, SettingKeys.AfterTask,
         SettingKeys.Cpus, SettingKeys.Memory, SettingKeys.Gpus, SettingKeys.SimulateDuration, SettingKeys.LogLevel,
     ];
 
-    private static readonly string[] Paths = [SettingKeys.OutputDirectory, SettingKeys.Repository];
+    private static readonly string[] Paths = [SettingKeys.OutputDirectory, SettingKeys.Repository, SettingKeys.PriceFile];
 
     /// <summary>What was given, as settings: the name of a parameter is that of its setting.</summary>
     /// <param name="bound">The parameters that were given.</param>

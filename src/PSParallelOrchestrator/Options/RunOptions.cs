@@ -15,6 +15,9 @@ public sealed record RunOptions
     /// <summary>Who does Agent tasks that do not say.</summary>
     public AgentKind Agent { get; init; } = AgentKind.Simulated;
 
+    /// <summary>Whether the first real agent that is usable does Agent tasks that do not say; it is decided before the first task, and recorded.</summary>
+    public bool Real { get; init; }
+
     /// <summary>How agents that ask a model work.</summary>
     public AgentOptions Agents { get; init; } = new();
 

@@ -112,10 +112,10 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
         var first = denials[0];
         var more = denials.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {denials.Count - 1} more") : "";
         var how = first.Name == "Bash"
-            ? $"Allow the command by a rule, for instance --allowed-tools 'Bash({first.Argument.Split(' ')[0]} *)'"
+            ? $"Allow the command by a rule, for instance --allowed-tool 'Bash({first.Argument.Split(' ')[0]} *)'"
             : first.Name is "Edit" or "Write" or "NotebookEdit" or "Read"
                 ? "An attempt may change its own workspace alone, and there neither .git nor settings of tools: correct the task"
-                : $"Allow it by --allowed-tools {first.Name}";
+                : $"Allow it by --allowed-tool {first.Name}";
         return Fail(FailureClass.TaskFailed, $"{Name} was denied a tool: {Shorten(first.ToString())}{more}. {how}.");
     }
 
