@@ -69,7 +69,7 @@ public sealed class ClaudeSessionTests
     [Theory]
     [InlineData("""{"tool_name":"Bash","tool_input":{"command":"npm test -- x"}}""", "Bash(npm test -- x)", "'Bash(npm *)'")]
     [InlineData("""{"tool_name":"Write","tool_input":{"file_path":"/etc/x"}}""", "Write(/etc/x)", "own workspace")]
-    [InlineData("""{"tool_name":"WebFetch","tool_input":{"url":"http://x"}}""", "WebFetch(http://x)", "--allowed-tools WebFetch")]
+    [InlineData("""{"tool_name":"WebFetch","tool_input":{"url":"http://x"}}""", "WebFetch(http://x)", "--allowed-tool WebFetch")]
     public void A_denied_tool_fails_the_task_and_says_how_to_allow_it(string denial, string what, string how)
     {
         var result = Judge(0, Init, $$"""{"type":"result","subtype":"success","is_error":false,"result":"Done.","permission_denials":[{{denial}}]}""");

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
 using PSParallelOrchestrator.Engine.Execution;
 
@@ -205,7 +206,8 @@ public sealed class SimulatedAgentTests : IDisposable
             Simulation = options,
         },
         time ?? TimeProvider.System,
-        new AgentServices());
+        new AgentServices(),
+        new SpendingLimit(null));
 
     private sealed class NoTimers : TimeProvider
     {

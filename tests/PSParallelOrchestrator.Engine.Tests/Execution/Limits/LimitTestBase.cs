@@ -32,7 +32,7 @@ public abstract class LimitTestBase : ProcessTestBase
         RunUntilAsync(limits, spec, TestContext.Current.CancellationToken);
 
     private protected static Task<AttemptResult> RunUntilAsync(AttemptLimits? limits, AttemptSpec spec, CancellationToken stop) =>
-        new AttemptRunner(new Dictionary<AgentKind, IAgent>(), TimeProvider.System, limits).RunAsync(spec, stop);
+        new AttemptRunner(new Dictionary<AgentKind, IAgent>(), new AgentServices(), TimeProvider.System, limits).RunAsync(spec, stop);
 
     private protected AttemptSpec Shell(string script, string? memory = null, double? cpus = null) => Program("sh", ["-c", script], memory, cpus);
 
