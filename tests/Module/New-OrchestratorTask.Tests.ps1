@@ -103,7 +103,9 @@ Describe 'New-OrchestratorTask' {
         @{ Id = 'ReservedEnvironmentName'; Given = @{ Id = 'a'; Prompt = 'x'; Environment = @{ EXECUTOR_ID = 1 } } }
         @{ Id = 'MissingValue'; Given = @{ Id = 'a'; Prompt = 'x'; Environment = @{ K = $null } } }
         @{ Id = 'IllegalOutputPattern'; Given = @{ Id = 'a'; Prompt = 'x'; Output = '../x' } }
-        @{ Id = 'NotBuiltYet'; Given = @{ Id = 'a'; Prompt = 'x'; Agent = 'Bedrock' } }
+        @{ Id = 'MaxTurnsOutOfRange'; Given = @{ Id = 'a'; Prompt = 'x'; MaxTurns = 0 } }
+        @{ Id = 'MaxCostOutOfRange'; Given = @{ Id = 'a'; Prompt = 'x'; MaxCostUsd = 0 } }
+        @{ Id = 'IllegalModel'; Given = @{ Id = 'a'; Prompt = 'x'; Model = ' ' } }
     ) {
         New-OrchestratorTask @Given -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failed | Should -HaveCount 1

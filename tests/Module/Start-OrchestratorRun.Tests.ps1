@@ -119,9 +119,10 @@ Describe 'Start-OrchestratorRun' {
     }
 
     It 'refuses by name what is not built, and what makes no sense' -ForEach @(
-        @{ Given = @{ Real = $true }; Id = 'NotBuiltYet' }
+        @{ Given = @{ MaxTurns = 0 }; Id = 'OptionInvalid' }
+        @{ Given = @{ MaxCostUsd = 0 }; Id = 'OptionInvalid' }
         @{ Given = @{ Backend = 'Docker' }; Id = 'BackendNotBuilt' }
-        @{ Given = @{ Agent = 'ClaudeCode' }; Id = 'AgentNotBuilt' }
+        @{ Given = @{ Agent = 'Bedrock' }; Id = 'AgentNotBuilt' }
         @{ Given = @{ MaxExecutors = 0 }; Id = 'ExecutorBudgetInvalid' }
         @{ Given = @{ RetryDelay = [timespan]-1 }; Id = 'SettingInvalid' }
         @{ Given = @{ BaseRun = 'zzzzzz' }; Id = 'RunNotFound' }

@@ -41,7 +41,12 @@ public sealed class BadInputTests : IAsyncDisposable
     [InlineData("RunNotFound", "x", "--base-run", "nosuch")]
     [InlineData("RepositoryNotFound", "x", "--repository", "/nosuch")]
     [InlineData("NotARepository", "x", "--repository", "/")]
-    [InlineData("AgentNotBuilt", "x", "--agent", "ClaudeCode")]
+    [InlineData("AgentNotBuilt", "x", "--agent", "Bedrock")]
+    [InlineData("OptionInvalid", "x", "--max-turns", "0")]
+    [InlineData("OptionInvalid", "x", "--max-cost-usd", "0")]
+    [InlineData("SettingInvalid", "x", "--max-cost-usd", "much")]
+    [InlineData("PriceFileInvalid", "x", "--agent", "ClaudeCode", "--max-cost-usd", "1", "--price-file", "/nowhere/prices.json")]
+    [InlineData("PriceUnknown", "x", "--agent", "ClaudeCode", "--max-cost-usd", "1", "--model", "nobody")]
     [InlineData("BackendNotBuilt", "x", "--backend", "Docker")]
     public async Task Run_refuses_and_leaves_nothing(string errorId, params string[] arguments)
     {

@@ -14,9 +14,9 @@ public sealed class RefusedFlagsTests : IAsyncDisposable
     {
         string[] flags =
         [
-            "--real", "--planner", "--docker", "--docker-image", "--docker-network", "--docker-planner-in-docker", "--docker-use-bedrock",
+            "--planner", "--docker", "--docker-image", "--docker-network", "--docker-planner-in-docker", "--docker-use-bedrock",
             "--docker-bedrock-region", "--docker-bedrock-model", "--slurm", "--slurm-partition", "--slurm-time", "--slurm-mem", "--slurm-cpus",
-            "--slurm-gpus", "--slurm-gpu-partition", "--aws", "--aws-cluster-name", "--aws-region", "--aws-s3-bucket", "--model", "--max-cost-usd",
+            "--slurm-gpus", "--slurm-gpu-partition", "--aws", "--aws-cluster-name", "--aws-region", "--aws-s3-bucket",
         ];
         foreach (var flag in flags)
         {

@@ -15,8 +15,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits) 
     private readonly List<string> warnings = [];
     private AttemptLimiter? limiter;
     private Dictionary<string, string>? environment;
-    // An agent may have written there before.
-    private bool hasOutput = spec.Task.Command is null;
+    private bool hasOutput;
 
     /// <summary>What the user should know of them, whether the attempt succeeded or not. Whole once this is disposed.</summary>
     public IReadOnlyList<string> Warnings => warnings;
@@ -40,8 +39,8 @@ internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits) 
             Arguments = arguments,
             WorkingDirectory = spec.Workspace,
             Environment = environment ??= AttemptEnvironment.Create(spec),
-            Output = ChildOutput.ToFile(spec.StandardOutput, append: hasOutput),
-            Error = ChildOutput.ToFile(spec.StandardError, append: hasOutput),
+            Output = ChildOutput.ToFile(spec.StandardOutput, append: hasOutput || HasAgentOutput),
+            Error = ChildOutput.ToFile(spec.StandardError, append: hasOutput || HasAgentOutput),
             Token = spec.Token,
         };
         var errorLength = hasOutput ? new FileInfo(spec.StandardError).Length : 0;
@@ -65,6 +64,9 @@ internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits) 
 
         return Result(what, exit, verdict);
     }
+
+    // An agent may have written there before its task is verified.
+    private bool HasAgentOutput => spec.Task.Command is null && File.Exists(spec.StandardError);
 
     /// <summary>Ends what is left of the processes, and gives back what limited them.</summary>
     public async ValueTask DisposeAsync()

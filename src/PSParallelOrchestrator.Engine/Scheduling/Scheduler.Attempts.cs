@@ -114,7 +114,8 @@ internal sealed partial class Scheduler
             var timeLimit = retry.NextTimeLimit(task, run.Options.TimeLimit);
             var attempt = active.Begin(task, demand);
             Record(new AttemptLaunching(
-                task.Id, attempt.Number, attempt.Executor, memory, timeLimit, allowance.LimitUsd, allowance.ReservedUsd) { Gpus = attempt.Gpus });
+                task.Id, attempt.Number, attempt.Executor, memory, timeLimit, allowance.LimitUsd, allowance.ReservedUsd)
+            { Gpus = attempt.Gpus });
             SchedulerLog.AttemptStarts(logger, task.Id, attempt.Number, attempt.Executor);
             starts.Add((task, AttemptSpecs.Create(settings.Paths, attempt, memory, timeLimit, allowance.LimitUsd)));
         }

@@ -123,8 +123,8 @@ public class PlanSchemaTests
     [InlineData("{\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\",\"resources\":{\"cpus\":0}}]}")]
     [InlineData("{\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\",\"resources\":{\"memory\":\"4X\"}}]}")]
     [InlineData("{\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\",\"priority\":0.5}]}")]
-    [InlineData("{\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\",\"agent\":\"Bedrock\"}]}")]
-    [InlineData("{\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\",\"model\":\"m\"}]}")]
+    [InlineData("{\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\",\"agent\":\"Nobody\"}]}")]
+    [InlineData("{\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\",\"model\":5}]}")]
     [InlineData("{\"id\":\"x\",\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
     public void What_the_schema_refuses_the_reader_refuses_too(string json)
     {
