@@ -38,9 +38,9 @@ public sealed class RealAgentTests : IAsyncDisposable
     public async Task A_budget_that_is_spent_stops_the_run_and_a_resume_with_a_larger_one_goes_on()
     {
         await using var server = await StartAsync();
-        var plan = place.Plan(Agent("first", cost: 0.5m), Agent("second", "first", cost: 0.5m));
+        var plan = place.Plan(Agent("first", cost: 0.7m), Agent("second", "first", cost: 0.7m));
 
-        (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--max-cost-usd", "1.2")).EndedWith(1);
+        (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--max-cost-usd", "1.5")).EndedWith(1);
 
         var run = place.RunDirectory;
         Assert.Equal("Succeeded", TestPlace.Task(run, "first").GetProperty("state").GetString());
