@@ -22,13 +22,14 @@ BeforeAll {
         }
     }
 
-    # The lines that are missing; … stands for anything, and other lines may come between.
+    # The first line that is missing; an ellipsis stands for anything, and other lines may come between.
     function Find-MissingLine {
         param([string[]] $Expected, [string[]] $Found)
 
+        $ellipsis = [char] 0x2026
         $next = 0
         foreach ($line in $Expected) {
-            $words = @($line.Trim() -split '\s+' -ne '' | ForEach-Object { [regex]::Escape($_) -replace '…', '.*' })
+            $words = @($line.Trim() -split '\s+' -ne '' | ForEach-Object { [regex]::Escape($_) -replace $ellipsis, '.*' })
             $pattern = "^\s*$($words -join '\s*')\s*$" -replace '\\s\*\.\*', '.*'
             while ($next -lt $Found.Count -and $Found[$next] -cnotmatch $pattern) { $next++ }
             if ($next++ -ge $Found.Count) { return $line }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PSParallelOrchestrator.Cli.Tests.Support;
 
 namespace PSParallelOrchestrator.Cli.Tests;
@@ -117,6 +118,11 @@ public sealed class DamagedRunTests : IClassFixture<WholeRun>, IAsyncDisposable
         var listed = (await place.PsorchAsync("status")).EndedWith(0).Output;
         Assert.Contains("unreadable (JournalDamaged)", listed, StringComparison.Ordinal);
         Assert.Contains("Succeeded", listed, StringComparison.Ordinal);
+
+        using var json = JsonDocument.Parse((await place.PsorchAsync("status", "--json")).EndedWith(0).Output);
+        var runs = json.RootElement.EnumerateArray().ToList();
+        Assert.Contains(runs, entry => entry.TryGetProperty("errorId", out var id) && id.GetString() == "JournalDamaged");
+        Assert.Contains(runs, entry => entry.TryGetProperty("state", out var state) && state.GetString() == "Succeeded" && entry.GetProperty("final").GetInt32() == entry.GetProperty("tasks").GetInt32());
     }
 
     private void Replace(string file, string old, string with)

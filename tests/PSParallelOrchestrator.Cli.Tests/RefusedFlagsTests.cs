@@ -31,7 +31,6 @@ public sealed class RefusedFlagsTests : IAsyncDisposable
     [InlineData("image")]
     [InlineData("image", "build", "--no-cache")]
     [InlineData("dashboard", "--port", "8080")]
-    [InlineData("exec", "DIR")]
     public async Task Commands_that_are_not_built_are_refused_by_name(params string[] arguments) =>
         (await place.PsorchAsync(arguments)).Refused(2, "NotBuiltYet", $"'{arguments[0]}'");
 

@@ -13,6 +13,9 @@ internal sealed class Figures(IReadOnlyList<PointOutcome> outcomes, TimeSpan ela
     public IReadOnlyList<string> Violations { get; } =
         [.. outcomes.SelectMany(outcome => outcome.Violations.Select(violation => $"point {outcome.Number}, {outcome.Directory}: {violation}"))];
 
+    /// <summary>How many orchestrators were killed.</summary>
+    public int KillCount => Kills.Count();
+
     private IEnumerable<KillObservation> Kills => outcomes.SelectMany(outcome => outcome.Seen.Kills);
 
     /// <summary>A table in Markdown.</summary>

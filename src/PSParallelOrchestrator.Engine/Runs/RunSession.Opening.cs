@@ -58,9 +58,13 @@ public sealed partial class RunSession
                 new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
                 session.Started(reopen: false),
                 choice is not null ? new WarningGiven(choice) : null,
-                RunDirectory.DiskWarning(paths, plan.Tasks.Count, Machine.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null,
-                RunIndex.Add(run.Id, paths.Root) is { } index ? new WarningGiven(index) : null);
+                RunDirectory.DiskWarning(paths, plan.Tasks.Count, Machine.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null);
             RunDirectory.Describe(paths, description);
+            if (RunIndex.Add(run.Id, paths.Root) is { } warning)
+            {
+                session.Record(new WarningGiven(warning));
+            }
+
             return session;
         }
         catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException or OperationCanceledException)

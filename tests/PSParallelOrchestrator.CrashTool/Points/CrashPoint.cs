@@ -47,7 +47,7 @@ internal sealed class CrashPoint(CrashOptions options, PointPlace place)
             {
                 await haunting;
                 if (attempts is not null && random.Next(4) == 0) attempts.KillAll();
-                kills.Add(new KillObservation(resuming, JournalCopy.Read(place.Journal), place.Results()));
+                kills.Add(new KillObservation(resuming, place.ReadJournal(), place.Results()));
                 moment = kills.Count < MostKills ? choice.Resume() : null;
                 continue;
             }
@@ -73,7 +73,7 @@ internal sealed class CrashPoint(CrashOptions options, PointPlace place)
         LeftRunning = await LeftAsync(),
         Tasks = CrashPlan.Tasks,
         Kills = kills,
-        Journal = JournalCopy.Read(place.Journal),
+        Journal = place.ReadJournal(),
         Evidence = EvidenceFile.Read(place.Evidence),
         Results = place.Results(),
         Output = OutputTree.Read(place.Run),

@@ -30,8 +30,8 @@ internal sealed class PointPlace
 
     public string Evidence => Path.Combine(EvidenceDirectory, AttemptScript.EvidenceFile);
 
-    /// <summary>Whether there is a run to resume: its description and its journal are there, be it an empty one.</summary>
-    public bool HasRun => File.Exists(Journal);
+    /// <summary>Whether there is a run to resume: its description comes last, after the first lines of its journal.</summary>
+    public bool HasRun => File.Exists(Path.Combine(Run, ".orchestrator", "run.json"));
 
     private string Output => Path.Combine(Root, "out");
 
@@ -47,6 +47,9 @@ internal sealed class PointPlace
 
     /// <summary>The arguments that resume the run.</summary>
     public IReadOnlyList<string> Resume() => ["resume", Run, "--plain"];
+
+    /// <summary>The journal as it is now; an empty one where there is no run yet.</summary>
+    public JournalCopy ReadJournal() => HasRun ? JournalCopy.Read(Journal) : new JournalCopy(default);
 
     /// <summary>Removes a run of which nothing is recorded, so that the next one has its name.</summary>
     public void RemoveUnbegun()

@@ -20,7 +20,8 @@ public sealed class FuzzedRunFilesTests : IDisposable
     [Fact]
     public void Run_json()
     {
-        var (paths, _) = RunDirectory.Create(place["out"], "x", Plans.Of(Plans.Task("a")), new RunOptions(), DateTimeOffset.UtcNow);
+        var (paths, description) = RunDirectory.Create(place["out"], "x", Plans.Of(Plans.Task("a")), new RunOptions(), DateTimeOffset.UtcNow);
+        RunDirectory.Describe(paths, description);
         File.WriteAllBytes(paths.Journal, []);
         Fuzz(paths.Run, () => RunDirectory.Open(paths.Root), "RunDirectoryDamaged", "RunDirectoryFromNewerVersion");
     }

@@ -63,6 +63,12 @@ internal sealed class JournalLaws
                 stopping = true;
                 stoppedByUser |= !e.ByFailure;
                 Assert.True(!e.ByFailure || options.FailFast);
+                foreach (var task in tasks.Values)
+                {
+                    // What waited is canceled; a resume does not wait for it.
+                    task.RetryAt = null;
+                }
+
                 break;
             case RunFinished:
                 Assert.False(finished);

@@ -8,17 +8,17 @@ namespace PSParallelOrchestrator.Engine.Tests.Scheduling.Properties;
 /// <summary>What must hold for any plan, whatever happens to it.</summary>
 public sealed class SchedulerProperties
 {
-    private const int MostCuts = 25;
+    private const int MostCuts = 20;
 
     [Fact]
-    public void Whatever_happens_every_task_ends_once_and_no_law_is_broken() => ForAny(400, scenario =>
+    public void Whatever_happens_every_task_ends_once_and_no_law_is_broken() => ForAny(200, scenario =>
     {
         using var run = new ScenarioRun(scenario, undisturbed: false);
         JournalLaws.Check(scenario, run.Records, run.Virtual.Run);
     });
 
     [Fact]
-    public void Replay_of_any_prefix_gives_every_object_as_it_was_then() => ForAny(150, scenario =>
+    public void Replay_of_any_prefix_gives_every_object_as_it_was_then() => ForAny(80, scenario =>
     {
         using var run = new ScenarioRun(scenario, undisturbed: false);
         CheckReplay(run);
@@ -30,7 +30,7 @@ public sealed class SchedulerProperties
     });
 
     [Fact]
-    public void A_resume_after_any_event_ends_as_if_nothing_had_happened() => ForAny(60, scenario =>
+    public void A_resume_after_any_event_ends_as_if_nothing_had_happened() => ForAny(40, scenario =>
     {
         scenario = scenario with { FailFast = false };
         using var whole = new ScenarioRun(scenario, undisturbed: true);
@@ -44,7 +44,7 @@ public sealed class SchedulerProperties
     });
 
     [Fact]
-    public void A_resume_of_a_run_that_was_stopped_or_asked_breaks_no_law() => ForAny(60, scenario =>
+    public void A_resume_of_a_run_that_was_stopped_or_asked_breaks_no_law() => ForAny(40, scenario =>
     {
         using var whole = new ScenarioRun(scenario, undisturbed: false);
         foreach (var cut in Cuts(scenario, whole.Records.Count).Take(8))
