@@ -9,7 +9,8 @@ namespace PSParallelOrchestrator.Engine.Execution;
 /// <summary>Runs the processes of one attempt, one after the other, their output in the attempt's files.</summary>
 /// <param name="spec">The attempt.</param>
 /// <param name="limits">How they are held to the resources that the task names; null where somebody else does it.</param>
-internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits) : IAsyncDisposable
+/// <param name="blocks">Whether the calling thread waits for them: see <see cref="AttemptRunner"/>.</param>
+internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits, bool blocks = false) : IAsyncDisposable
 {
     private const int TailBytes = 2048;
     private readonly List<string> warnings = [];
@@ -48,7 +49,9 @@ internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits) 
         ChildExit exit;
         try
         {
-            var child = await ChildProcess.StartAsync(limiter?.Apply(info) ?? info);
+            var starting = ChildProcess.StartAsync(limiter?.Apply(info) ?? info);
+            if (blocks) Task.WaitAny([starting], CancellationToken.None);
+            var child = await starting;
             hasOutput = true;
             exit = await EndAsync(child, cancellationToken);
             if (limiter is not null && LimitWrapper.StartFailure(exit, Text(spec.StandardError, errorLength), info) is { } refused) throw refused;
@@ -87,11 +90,12 @@ internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits) 
             ? RunAsync("cmd.exe", ["/d", "/s", "/c", command], what, cancellationToken)
             : RunAsync("/bin/sh", ["-c", command], what, cancellationToken);
 
-    private static async Task<ChildExit> EndAsync(ChildProcess child, CancellationToken cancellationToken)
+    private async Task<ChildExit> EndAsync(ChildProcess child, CancellationToken cancellationToken)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended))
         {
+            if (blocks) Task.WaitAny([child.Completion, ended.Task], CancellationToken.None);
             if (await Task.WhenAny(child.Completion, ended.Task) == child.Completion)
             {
                 return await child.Completion;

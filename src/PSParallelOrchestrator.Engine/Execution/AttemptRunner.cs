@@ -10,8 +10,12 @@ namespace PSParallelOrchestrator.Engine.Execution;
 /// <param name="services">Keys and prices.</param>
 /// <param name="time">The clock.</param>
 /// <param name="limits">How processes are held to the resources that tasks name; null where somebody else does it, such as a container.</param>
+/// <param name="blocks">
+/// Whether the calling thread waits for processes. For an executor, which has nothing else to do: work that is never suspended needs
+/// no thread of the pool, and nothing that continues it has to be compiled.
+/// </param>
 internal sealed class AttemptRunner(
-    IReadOnlyDictionary<AgentKind, IAgent> agents, AgentServices services, TimeProvider time, AttemptLimits? limits = null)
+    IReadOnlyDictionary<AgentKind, IAgent> agents, AgentServices services, TimeProvider time, AttemptLimits? limits = null, bool blocks = false)
 {
     /// <summary>How long the command after a task may take.</summary>
     public static readonly TimeSpan AfterTaskLimit = TimeSpan.FromSeconds(30);
@@ -26,7 +30,7 @@ internal sealed class AttemptRunner(
     public async Task<AttemptResult> RunAsync(AttemptSpec spec, CancellationToken stop)
     {
         var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
-        var processes = new AttemptProcesses(spec, limits);
+        var processes = new AttemptProcesses(spec, limits, blocks);
         var spending = new SpendingLimit(spec.CostLimitUsd);
         AgentResult result;
         await using (processes)

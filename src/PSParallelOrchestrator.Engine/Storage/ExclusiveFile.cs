@@ -17,7 +17,7 @@ internal static class ExclusiveFile
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
     public static bool TryCreate(string path, ReadOnlySpan<byte> content)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
+        var temporary = TemporaryFile.Beside(path);
         try
         {
             Write(temporary, content);

@@ -1,7 +1,7 @@
 using System.Text;
-using System.Text.Json;
 using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Execution.Detached;
+using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
 using PSParallelOrchestrator.Engine.Tests.Support;
@@ -55,7 +55,7 @@ public sealed class FuzzedRunFilesTests : IDisposable
             FinishedAt = DateTimeOffset.UnixEpoch,
             Usage = new AttemptUsage { CpuSeconds = 1.5, CostUsd = 0.1m },
         };
-        File.WriteAllBytes(AttemptFiles.Result(directory), JsonSerializer.SerializeToUtf8Bytes(result, DetachedJson.Default.AttemptResult));
+        File.WriteAllBytes(AttemptFiles.Result(directory), AttemptResultJson.Write(result));
         Fuzz(AttemptFiles.Result(directory), () =>
         {
             if (ResultFile.Find(directory, Token, out var problem) is null)

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 using PSParallelOrchestrator.Engine.Storage;
 
@@ -65,7 +65,7 @@ internal sealed record AttemptClaim
         };
 
         // Not made durable: it has to outlive its process, not the machine.
-        return ExclusiveFile.TryCreate(AttemptFiles.Claim(directory), JsonSerializer.SerializeToUtf8Bytes(claim, DetachedJson.Default.AttemptClaim));
+        return ExclusiveFile.TryCreate(AttemptFiles.Claim(directory), AttemptClaimJson.Write(claim));
     }
 
     /// <summary>Reads the claim of an attempt.</summary>
@@ -82,14 +82,14 @@ internal sealed record AttemptClaim
                 return (true, null);
             }
 
-            var claim = JsonSerializer.Deserialize(bytes, DetachedJson.Default.AttemptClaim);
-            return (true, claim is { Host: not null, BootId: not null, PidNamespace: not null } && claim.Token == token ? claim : null);
+            var claim = AttemptClaimJson.Read(bytes);
+            return (true, claim.Token == token ? claim : null);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return (false, null);
         }
-        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
             return (true, null);
         }

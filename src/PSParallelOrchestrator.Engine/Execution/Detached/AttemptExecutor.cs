@@ -71,7 +71,8 @@ public static class AttemptExecutor
         try
         {
             return task.Version == EngineVersion.Current
-                ? await new AttemptRunner(AgentCatalog.Create(), new AgentServices(), TimeProvider.System, AttemptLimits.OfThisMachine).RunAsync(task.Spec, stop)
+                ? await new AttemptRunner(AgentCatalog.Create(), new AgentServices(), TimeProvider.System, AttemptLimits.OfThisMachine, blocks: true)
+                    .RunAsync(task.Spec, stop)
                 : Failure(DetachedErrors.WrongVersion(task.Version, EngineVersion.Current));
         }
         catch (Exception e)

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
@@ -20,7 +20,7 @@ internal sealed record DetachedTask
     public void Write()
     {
         Directory.CreateDirectory(Spec.Directory);
-        File.WriteAllBytes(AttemptFiles.Task(Spec.Directory), JsonSerializer.SerializeToUtf8Bytes(this, DetachedJson.Default.DetachedTask));
+        File.WriteAllBytes(AttemptFiles.Task(Spec.Directory), DetachedTaskJson.Write(this));
     }
 
     /// <summary>Reads the file of an attempt.</summary>
@@ -30,18 +30,18 @@ internal sealed record DetachedTask
     public static DetachedTask Read(string directory)
     {
         var path = AttemptFiles.Task(directory);
-        DetachedTask? task;
+        DetachedTask task;
         try
         {
             task = SmallFile.Read(path, LargestBytes) is { } bytes
-                ? JsonSerializer.Deserialize(bytes, DetachedJson.Default.DetachedTask)
+                ? DetachedTaskJson.Read(bytes)
                 : throw new InvalidDataException("it is larger than any attempt");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw DetachedErrors.NotAnAttempt(directory);
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or FormatException or NotSupportedException)
+        catch (Exception e) when (e is InvalidDataException or FormatException)
         {
             throw DetachedErrors.TaskDamaged(path, e);
         }
@@ -50,11 +50,6 @@ internal sealed record DetachedTask
             throw DetachedErrors.TaskUnreadable(path, e);
         }
 
-        if (task?.Spec is not { Token: not null, RunId: not null, Task: { Id: not null, Arguments: not null, Environment: not null, Outputs: not null }, Simulation: not null, Directory: { } own })
-        {
-            throw DetachedErrors.TaskDamaged(path, new InvalidDataException("it holds no attempt"));
-        }
-
-        return own == directory ? task : throw DetachedErrors.ForeignTask(path, own);
+        return task.Spec.Directory == directory ? task : throw DetachedErrors.ForeignTask(path, task.Spec.Directory);
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Storage;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
@@ -21,7 +21,7 @@ internal static class ResultFile
         }
 
         AtomicFile.Write(
-            AttemptFiles.Result(spec.Directory), stream => JsonSerializer.Serialize(stream, result, DetachedJson.Default.AttemptResult));
+            AttemptFiles.Result(spec.Directory), stream => stream.Write(AttemptResultJson.Write(result)));
     }
 
     /// <summary>Reads the result of an attempt.</summary>
@@ -41,19 +41,19 @@ internal static class ResultFile
                 return null;
             }
 
-            var result = JsonSerializer.Deserialize(bytes, DetachedJson.Default.AttemptResult);
-            if (result?.Token == token)
+            var result = AttemptResultJson.Read(bytes);
+            if (result.Token == token)
             {
                 return result;
             }
 
-            problem = $"{path} holds the result of something else ({result?.Token ?? "nothing"}).";
+            problem = $"{path} holds the result of something else ({result.Token}).";
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             // Not ended yet, or never.
         }
-        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
             problem = $"{path} cannot be read: {e.Message}";
         }

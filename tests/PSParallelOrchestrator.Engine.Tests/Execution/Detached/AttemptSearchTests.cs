@@ -1,6 +1,6 @@
-using System.Text.Json;
 using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Execution.Detached;
+using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 using PSParallelOrchestrator.Engine.Storage;
 using PSParallelOrchestrator.Engine.Tests.Support;
@@ -125,13 +125,12 @@ public sealed class AttemptSearchTests : IDisposable
     private void Claim(AttemptClaim claim)
     {
         Directory.CreateDirectory(Attempt);
-        File.WriteAllBytes(AttemptFiles.Claim(Attempt), JsonSerializer.SerializeToUtf8Bytes(claim, DetachedJson.Default.AttemptClaim));
+        File.WriteAllBytes(AttemptFiles.Claim(Attempt), AttemptClaimJson.Write(claim));
     }
 
     private void Result(string token) => File.WriteAllBytes(
         AttemptFiles.Result(Attempt),
-        JsonSerializer.SerializeToUtf8Bytes(
-            new AttemptResult { Token = token, StartedAt = DateTimeOffset.UtcNow, FinishedAt = DateTimeOffset.UtcNow }, DetachedJson.Default.AttemptResult));
+        AttemptResultJson.Write(new AttemptResult { Token = token, StartedAt = DateTimeOffset.UtcNow, FinishedAt = DateTimeOffset.UtcNow }));
 
     private Task<AttemptFate> FindAsync(ProcessPlace? launchedFrom = null, ProcessIdentity? executor = null) =>
         search.FindAsync(Token, Attempt, executor, launchedFrom ?? ProcessPlace.Current, TestContext.Current.CancellationToken);

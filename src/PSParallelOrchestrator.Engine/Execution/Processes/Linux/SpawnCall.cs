@@ -31,7 +31,7 @@ internal static unsafe class SpawnCall
     public static int Start(string program, ChildStartInfo info, ChildFiles files)
     {
         using var arguments = new NativeText([info.FileName, .. info.Arguments]);
-        using var environment = new NativeText([.. info.Environment.Select(variable => $"{variable.Key}={variable.Value}")]);
+        using var environment = new NativeText(Assignments(info.Environment));
         var actions = stackalloc byte[ActionsSize];
         Check(LibC.InitActions(actions), program);
         try
@@ -53,6 +53,13 @@ internal static unsafe class SpawnCall
         {
             _ = LibC.DestroyActions(actions);
         }
+    }
+
+    private static List<string> Assignments(IReadOnlyDictionary<string, string> environment)
+    {
+        var assignments = new List<string>(environment.Count);
+        foreach (var (name, value) in environment) assignments.Add(name + "=" + value);
+        return assignments;
     }
 
     private static int Spawn(byte* path, byte* actions, byte** arguments, byte** environment, out int pid)

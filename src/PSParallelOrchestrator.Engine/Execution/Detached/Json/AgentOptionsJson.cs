@@ -1,0 +1,41 @@
+namespace PSParallelOrchestrator.Engine.Execution.Detached.Json;
+
+/// <summary>How the options of agents are written as JSON.</summary>
+internal static class AgentOptionsJson
+{
+    private static readonly AgentOptions Standard = new();
+
+    public static void Write(JsonText json, string name, AgentOptions options)
+    {
+        // Left out where nothing is set, which is so for commands.
+        if (options == Standard)
+        {
+            return;
+        }
+
+        json.Begin(name)
+            .Text("model", options.Model)
+            .Whole("maxTurns", options.MaxTurns)
+            .Text("region", options.Region)
+            .Flag("useBedrock", options.UseBedrock)
+            .Text("systemPrompt", options.SystemPrompt)
+            .Texts("allowedTools", options.AllowedTools)
+            .Texts("claudeArguments", options.ClaudeArguments)
+            .Flag("skipPermissions", options.SkipPermissions)
+            .Duration("stallLimit", options.StallLimit)
+            .End();
+    }
+
+    public static AgentOptions Read(JsonFields fields) => new()
+    {
+        Model = fields.Text("model"),
+        MaxTurns = fields.Whole("maxTurns") ?? Standard.MaxTurns,
+        Region = fields.Text("region"),
+        UseBedrock = fields.Flag("useBedrock") ?? false,
+        SystemPrompt = fields.Text("systemPrompt"),
+        AllowedTools = fields.Texts("allowedTools") ?? [],
+        ClaudeArguments = fields.Texts("claudeArguments") ?? [],
+        SkipPermissions = fields.Flag("skipPermissions") ?? false,
+        StallLimit = fields.Duration("stallLimit") ?? Standard.StallLimit,
+    };
+}

@@ -1,0 +1,53 @@
+namespace PSParallelOrchestrator.Engine.Execution.Detached.Json;
+
+/// <summary>How an attempt is written as JSON.</summary>
+internal static class AttemptSpecJson
+{
+    public static void Write(JsonText json, string name, AttemptSpec spec)
+    {
+        json.Begin(name)
+            .Text("token", spec.Token)
+            .Text("runId", spec.RunId)
+            .Whole("attempt", spec.Attempt)
+            .Whole("executor", spec.Executor)
+            .Text("directory", spec.Directory)
+            .Duration("timeLimit", spec.TimeLimit)
+            .List("gpus", spec.Gpus, static (json, gpu) => json.Element(gpu))
+
+            // Left out where it is the first: the names of an enumeration are costly at their first use, and commands need no agent.
+            .Text("agent", spec.Agent == default ? null : spec.Agent.ToString())
+            .Money("costLimitUsd", spec.CostLimitUsd)
+            .Text("priceFile", spec.PriceFile)
+            .Text("previousFailure", spec.PreviousFailure)
+            .Text("requirements", spec.Requirements)
+            .Text("beforeTask", spec.BeforeTask)
+            .Text("afterTask", spec.AfterTask);
+        OrchestratorTaskJson.Write(json, "task", spec.Task);
+        TaskResourcesJson.Write(json, "resources", spec.Resources);
+        AgentOptionsJson.Write(json, "agentOptions", spec.AgentOptions);
+        SimulationJson.Write(json, "simulation", spec.Simulation);
+        json.End();
+    }
+
+    public static AttemptSpec Read(JsonFields fields) => new()
+    {
+        Token = fields.RequiredText("token"),
+        RunId = fields.RequiredText("runId"),
+        Task = OrchestratorTaskJson.Read(JsonFields.Given(fields.Object("task"), "task")),
+        Attempt = fields.RequiredWhole("attempt"),
+        Executor = fields.RequiredWhole("executor"),
+        Directory = fields.RequiredText("directory"),
+        TimeLimit = JsonFields.Given(fields.Duration("timeLimit"), "timeLimit"),
+        Resources = TaskResourcesJson.Read(fields.Object("resources")),
+        Gpus = fields.Wholes("gpus"),
+        Agent = fields.Choice<AgentKind>("agent") ?? default,
+        AgentOptions = fields.Object("agentOptions") is { } options ? AgentOptionsJson.Read(options) : new AgentOptions(),
+        CostLimitUsd = fields.Money("costLimitUsd"),
+        PriceFile = fields.Text("priceFile"),
+        PreviousFailure = fields.Text("previousFailure"),
+        Requirements = fields.Text("requirements"),
+        BeforeTask = fields.Text("beforeTask"),
+        AfterTask = fields.Text("afterTask"),
+        Simulation = SimulationJson.Read(JsonFields.Given(fields.Object("simulation"), "simulation")),
+    };
+}

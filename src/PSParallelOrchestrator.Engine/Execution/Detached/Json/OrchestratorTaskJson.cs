@@ -1,0 +1,58 @@
+namespace PSParallelOrchestrator.Engine.Execution.Detached.Json;
+
+/// <summary>How the task of an attempt is written as JSON.</summary>
+internal static class OrchestratorTaskJson
+{
+    public static void Write(JsonText json, string name, OrchestratorTask task)
+    {
+        json.Begin(name)
+            .Text("id", task.Id)
+            .Text("title", task.Title)
+            .Text("prompt", task.Prompt)
+            .Text("promptFile", task.PromptFile)
+            .Text("command", task.Command)
+            .Texts("arguments", task.Arguments)
+            .Texts("dependsOn", task.DependsOn)
+            .Duration("timeLimit", task.TimeLimit)
+            .Whole("maxRetries", task.MaxRetries)
+            .Duration("estimatedDuration", task.EstimatedDuration)
+            .Texts("outputs", task.Outputs)
+            .Text("verify", task.Verify)
+            .Flag("requireApproval", task.RequireApproval)
+            .Text("agent", task.Agent?.ToString())
+            .Text("model", task.Model)
+            .Whole("maxTurns", task.MaxTurns)
+            .Money("maxCostUsd", task.MaxCostUsd)
+            .Whole("priority", task.Priority)
+            .Texts("tags", task.Tags);
+        TaskResourcesJson.Write(json, "resources", task.Resources);
+        json.Begin("environment");
+        foreach (var (variable, value) in task.Environment) json.Text(variable, value);
+        json.End().End();
+    }
+
+    public static OrchestratorTask Read(JsonFields fields) => new()
+    {
+        Id = fields.RequiredText("id"),
+        Title = fields.Text("title"),
+        Prompt = fields.Text("prompt"),
+        PromptFile = fields.Text("promptFile"),
+        Command = fields.Text("command"),
+        Arguments = fields.Texts("arguments") ?? [],
+        DependsOn = fields.Texts("dependsOn") ?? [],
+        Resources = TaskResourcesJson.Read(fields.Object("resources")),
+        TimeLimit = fields.Duration("timeLimit"),
+        MaxRetries = fields.Whole("maxRetries"),
+        EstimatedDuration = fields.Duration("estimatedDuration"),
+        Environment = JsonFields.Given(fields.Object("environment"), "environment").AllTexts(),
+        Outputs = fields.Texts("outputs") ?? [],
+        Verify = fields.Text("verify"),
+        RequireApproval = fields.Flag("requireApproval") ?? false,
+        Agent = fields.Choice<AgentKind>("agent"),
+        Model = fields.Text("model"),
+        MaxTurns = fields.Whole("maxTurns"),
+        MaxCostUsd = fields.Money("maxCostUsd"),
+        Priority = fields.RequiredWhole("priority"),
+        Tags = fields.Texts("tags") ?? [],
+    };
+}
