@@ -35,6 +35,10 @@ public sealed partial class RunSession
             (var kind, choice) = await BackendChoice.DecideAsync(cancellationToken);
             options = options with { Backend = kind };
         }
+        else
+        {
+            Require(await BackendCatalog.ProbeAsync(options.Backend, cancellationToken));
+        }
 
         var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name ?? RunName.Of(plan)), plan, options, services.Time.GetUtcNow());
         RunLock? ownership = null;

@@ -151,11 +151,12 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
     public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
-    protected override object? ErrorTarget => Plan;
+    protected override object? ErrorTarget => UnusablePlan.Target(Plan);
 
     /// <inheritdoc/>
     protected override void Process()
     {
+        UnusablePlan.Refuse(Plan);
         if (Real)
         {
             throw CmdletErrors.NotBuilt("-Real", "Leave it out: this version has the Simulated agent, and commands, which are always real.");
