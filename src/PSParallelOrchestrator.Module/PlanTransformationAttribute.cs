@@ -3,7 +3,10 @@ using PSParallelOrchestrator.Engine.Planning;
 
 namespace PSParallelOrchestrator.Module;
 
-/// <summary>Lets a parameter that wants a plan take the path of a plan file, or the file, instead.</summary>
+/// <summary>
+/// Lets a parameter that wants a plan take the path of a plan file, or the file, instead. A file that cannot be used binds as
+/// <see cref="UnusablePlan"/>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PlanTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -13,10 +16,16 @@ public sealed class PlanTransformationAttribute : ArgumentTransformationAttribut
         ArgumentNullException.ThrowIfNull(engineIntrinsics);
         return (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
-            string path => Load(engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)),
+            string path => Load(engineIntrinsics.SessionState.Path, path),
             FileInfo file => Load(file.FullName),
             _ => inputData,
         };
+    }
+
+    private static OrchestratorPlan Load(PathIntrinsics location, string path)
+    {
+        var full = location.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        return provider.Name == "FileSystem" ? Load(full) : UnusablePlan.Create(path, CmdletErrors.NotAFile(path));
     }
 
     private static OrchestratorPlan Load(string path)
@@ -27,7 +36,7 @@ public sealed class PlanTransformationAttribute : ArgumentTransformationAttribut
         }
         catch (AggregateException e) when (e.InnerException is OrchestratorException error)
         {
-            throw new ArgumentTransformationMetadataException(error.Message, error);
+            return UnusablePlan.Create(path, error);
         }
     }
 }

@@ -29,8 +29,16 @@ Describe 'Approve-OrchestratorTask' {
         $run.Count('WaitingForApproval') | Should -Be 2
         $run | Approve-OrchestratorTask
         $null = $run | Wait-OrchestratorRun
-        { $run | Approve-OrchestratorTask -ErrorAction Stop } | Should -Throw -ErrorId 'RunNotOwned,*'
+        { $run | Approve-OrchestratorTask -ErrorAction Stop } | Should -Throw '*has ended and is Succeeded*Invoke-TaskRetry*' -ErrorId 'RunNotOwned,*'
         { $run | Approve-OrchestratorTask -TaskId c -ErrorAction Stop } | Should -Throw -ErrorId 'TaskNotFound,*'
+    }
+}
+
+Describe 'Approve-OrchestratorTask of a run that was stopped' {
+    It 'says that it can be resumed' {
+        $run = Get-WaitingRun
+        $run | Stop-OrchestratorRun
+        { $run | Approve-OrchestratorTask -ErrorAction Stop } | Should -Throw '*Resume it*' -ErrorId 'RunNotOwned,*'
     }
 }
 

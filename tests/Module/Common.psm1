@@ -23,6 +23,24 @@ function Get-ModuleUnderTest {
     $env:PSORCH_MODULE ? $env:PSORCH_MODULE : "$(Get-RepositoryRoot)/artifacts/module/Debug/PSParallelOrchestrator"
 }
 
+function Find-Psorch {
+    <#
+    .SYNOPSIS
+    The psorch for the module under test: what PSORCH_EXE names, else the package's, else the one that was built beside it; nothing where there is none.
+    #>
+    [OutputType([string])]
+    param()
+    $module = Get-ModuleUnderTest
+    $name = $IsWindows ? 'psorch.exe' : 'psorch'
+    $configuration = Split-Path (Split-Path $module) -Leaf
+    $places = @(
+        $env:PSORCH_EXE
+        "$module/bin/$($IsWindows ? 'win-x64' : 'linux-x64')/$name"
+        "$(Get-RepositoryRoot)/src/PSParallelOrchestrator.Cli/bin/$configuration/net10.0/$name"
+    )
+    $places | Where-Object { $_ -and (Test-Path -LiteralPath $_) } | Select-Object -First 1
+}
+
 function Import-ModuleUnderTest {
     <#
     .SYNOPSIS

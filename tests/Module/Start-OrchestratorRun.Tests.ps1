@@ -74,6 +74,18 @@ Describe 'Start-OrchestratorRun' {
         $path, $path | Start-OrchestratorRun -SimulateDuration 0s -Wait | Should -HaveCount 2
     }
 
+    It 'says of a path what is wrong with its plan, with the file as target, and goes on with the next one' {
+        '{ "tasks": [] }' | Set-Content none.json
+        $good = Write-TestPlan @{ a = 'true' }
+        $runs = 'nowhere.json', 'none.json', 'Env:/plan.json', $good | Start-OrchestratorRun -Wait -ErrorVariable failed -ErrorAction SilentlyContinue
+        $runs.State | Should -Be 'Succeeded'
+        $failed.ForEach({ Get-ErrorId $_ }) | Should -Be 'PlanFileNotFound', 'InvalidPlan', 'PathNotFileSystem'
+        $failed[0].TargetObject | Should -Be (Join-Path $place nowhere.json)
+        "$($failed[1])" | Should -Match 'NoTasks'
+        (Invoke-OtherPowerShell 'Start-OrchestratorRun nowhere.json').ExitCode | Should -Be 1
+        { Get-Item none.json | Export-OrchestratorReport -Format Mermaid -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPlan,*'
+    }
+
     It 'makes relative paths relative to the location of PowerShell' {
         $null = New-Item -ItemType Directory elsewhere -Force
         $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -OutputDirectory elsewhere -Name 'My Name' -Wait

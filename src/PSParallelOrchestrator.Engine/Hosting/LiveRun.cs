@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Scheduling;
 
@@ -28,6 +29,33 @@ internal sealed class LiveRun : IRunControl
         session.Run.Fault = null;
         live.Completion = Task.Run(() => live.CompleteAsync(first));
         return live;
+    }
+
+    /// <summary>Waits until the run goes on: what an earlier orchestrator left has been seen to.</summary>
+    /// <param name="cancellationToken">Leaves the run as it is, to be resumed.</param>
+    /// <returns>A task that ends then.</returns>
+    /// <exception cref="OrchestratorException">The run cannot go on, and why.</exception>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await session.Begun.WaitAsync(cancellationToken))
+            {
+                return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Abandon();
+            await Completion;
+            throw;
+        }
+
+        await Completion;
+        if (Run.Fault is OrchestratorException)
+        {
+            ExceptionDispatchInfo.Throw(Run.Fault);
+        }
     }
 
     /// <summary>Asks something of the run.</summary>

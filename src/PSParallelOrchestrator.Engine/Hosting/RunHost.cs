@@ -32,7 +32,7 @@ public static class RunHost
         OrchestratorPlan plan, string outputDirectory, string? name, RunOptions options, EngineServices services, CancellationToken cancellationToken)
     {
         var session = await RunSession.CreateAsync(plan, outputDirectory, name, options, services, cancellationToken);
-        return Begin(session, first: null);
+        return Begin(session, first: null).Run;
     }
 
     /// <summary>Goes on with a run that was interrupted or stopped, in the background.</summary>
@@ -40,7 +40,7 @@ public static class RunHost
     /// <param name="services">Clock and log.</param>
     /// <param name="cancellationToken">Ends the wait for its beginning.</param>
     /// <returns>The live run.</returns>
-    /// <exception cref="OrchestratorException">It is no run, in use, or damaged.</exception>
+    /// <exception cref="OrchestratorException">It is no run, in use, damaged, or cannot go on here.</exception>
     public static async Task<OrchestratorRun> ResumeAsync(string directory, EngineServices services, CancellationToken cancellationToken)
     {
         if (FindLive(directory) is { } live)
@@ -48,7 +48,7 @@ public static class RunHost
             await WaitForEndAsync(live, cancellationToken);
         }
 
-        return Begin(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: true), services, cancellationToken), first: null);
+        return await GoOnAsync(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: true), services, cancellationToken), first: null, cancellationToken);
     }
 
     /// <summary>Runs tasks again: asks the run's orchestrator where one is alive, else goes on with the run here, in the background.</summary>
@@ -84,7 +84,7 @@ public static class RunHost
             await WaitAsync(run, cancellationToken);
         }
 
-        return Begin(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: false, request), services, cancellationToken), request);
+        return await GoOnAsync(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: false, request), services, cancellationToken), request, cancellationToken);
     }
 
     /// <summary>Asks something of a run that goes on, here or elsewhere.</summary>
@@ -217,7 +217,14 @@ public static class RunHost
         Task.WhenAll(live.Select(run => run.Completion)).Wait(patience);
     }
 
-    private static OrchestratorRun Begin(RunSession session, RunRequest? first)
+    private static async Task<OrchestratorRun> GoOnAsync(RunSession session, RunRequest? first, CancellationToken cancellationToken)
+    {
+        var live = Begin(session, first);
+        await live.BeginAsync(cancellationToken);
+        return live.Run;
+    }
+
+    private static LiveRun Begin(RunSession session, RunRequest? first)
     {
         var run = session.Run;
         Known[run.Directory] = new WeakReference<OrchestratorRun>(run);
@@ -228,7 +235,7 @@ public static class RunHost
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-        return run;
+        return live;
     }
 
     private static async Task<RunSession> OpenSessionAsync(

@@ -62,6 +62,12 @@ internal static class RunErrors
         $"The run in {directory} has no orchestrator that is alive.",
         "Resume it.");
 
+    public static OrchestratorException Ended(OrchestratorRun run) => new(
+        "RunNotOwned",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run in {run.Directory} has ended and is {run.State}: there is nothing left to stop, approve or deny.",
+        "To run tasks of it again, use Invoke-TaskRetry (psorch retry).");
+
     public static OrchestratorException NotAnswered(string directory, TimeSpan waited) => new(
         "RequestNotAnswered",
         OrchestratorErrorKind.NotAvailable,

@@ -27,7 +27,8 @@ public static class RunRequests
 
         if (!RunLock.IsHeld(paths))
         {
-            throw RunErrors.NoOwner(paths.Root);
+            using var reader = RunReader.Open(paths.Root);
+            throw reader.Run.State is RunState.Succeeded or RunState.Failed ? RunErrors.Ended(reader.Run) : RunErrors.NoOwner(paths.Root);
         }
 
         await Inbox.AskAsync(paths, request, patience, cancellationToken);

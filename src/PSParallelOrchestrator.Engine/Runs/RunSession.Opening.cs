@@ -36,6 +36,10 @@ public sealed partial class RunSession
             (var kind, choice) = await BackendChoice.DecideAsync(cancellationToken);
             options = options with { Backend = kind };
         }
+        else
+        {
+            Require(await BackendCatalog.ProbeAsync(options.Backend, cancellationToken));
+        }
 
         (options, var agent) = await AgentChoice.DecideAsync(options, services.Agents.For(options.PriceFile), cancellationToken);
         await AgentChoice.RequireAsync(plan.Tasks, options, services.Agents, cancellationToken);

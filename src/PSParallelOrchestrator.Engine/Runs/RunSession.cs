@@ -66,7 +66,7 @@ public sealed partial class RunSession : IAsyncDisposable
     {
         // Who wishes to stop waits for the loop: only it can end attempts that an earlier orchestrator left, and record the end.
         var backend = services.CreateBackend(Run.Backend);
-        await RequireAsync(backend, CancellationToken.None);
+        Require(await backend.ProbeAsync(CancellationToken.None));
         NoteLimits();
         var store = await WorkspacesAsync(CancellationToken.None);
         await using var coordinator = new AttemptCoordinator(backend, store, services.Time);
@@ -108,6 +108,10 @@ public sealed partial class RunSession : IAsyncDisposable
     /// <summary>Notes something that the user should know, where the run goes on.</summary>
     /// <param name="text">What.</param>
     internal void Warn(string text) => Tell(new WarningMessage(text));
+
+    /// <summary>Ends when what an earlier orchestrator left has been seen to and tasks can start: true, or false where the run could not begin.</summary>
+    internal Task<bool> Begun => beginning.Task.ContinueWith(
+        static begun => begun.Result is not null, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     /// <summary>The run's objects, for who goes on with them after this session.</summary>
     internal RunProjection Projection => projection;
@@ -151,9 +155,8 @@ public sealed partial class RunSession : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static async Task RequireAsync(IBackend backend, CancellationToken cancellationToken)
+    private static void Require(BackendStatus status)
     {
-        var status = await backend.ProbeAsync(cancellationToken);
         if (!status.Available)
         {
             throw RunErrors.BackendNotAvailable(status.Kind, status.Reason);

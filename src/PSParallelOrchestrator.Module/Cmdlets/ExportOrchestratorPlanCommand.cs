@@ -13,7 +13,8 @@ public sealed class ExportOrchestratorPlanCommand : OrchestratorCmdlet
     /// <summary>The plan, or the path of a plan file: so a file is converted.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [PlanTransformation]
-    public OrchestratorPlan? Plan { get; set; }
+    [ValidateNotNull]
+    public OrchestratorPlan Plan { get; set; } = null!;
 
     /// <summary>The file to write; its extension says how: .json, .yaml or .yml. Its folder must exist.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -33,6 +34,7 @@ public sealed class ExportOrchestratorPlanCommand : OrchestratorCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
+        UnusablePlan.Refuse(Plan);
         foreach (var file in FileArguments.Resolve(this, Path, isLiteral: true))
         {
             Export(file);
@@ -58,7 +60,7 @@ public sealed class ExportOrchestratorPlanCommand : OrchestratorCmdlet
 
         try
         {
-            Await(token => PlanFiles.SaveAsync(Plan!, file, token));
+            Await(token => PlanFiles.SaveAsync(Plan, file, token));
         }
         catch (InvalidPlanException e)
         {

@@ -46,6 +46,9 @@ public sealed class ExportOrchestratorReportCommand : OrchestratorCmdlet
     public string? OutputPath { get; set; }
 
     /// <inheritdoc/>
+    protected override object? ErrorTarget => UnusablePlan.Target(Plan);
+
+    /// <inheritdoc/>
     protected override void Begin()
     {
         if (OutputPath is null)
@@ -69,6 +72,7 @@ public sealed class ExportOrchestratorReportCommand : OrchestratorCmdlet
     {
         if (ParameterSetName == "Plan")
         {
+            UnusablePlan.Refuse(Plan!);
             Export(ReportExport.OfPlan, SessionState.Path.CurrentFileSystemLocation.ProviderPath, Plan!, (format, path) => ReportExport.Write(format, Plan!, path));
             return;
         }

@@ -200,11 +200,12 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
     public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
-    protected override object? ErrorTarget => Plan;
+    protected override object? ErrorTarget => UnusablePlan.Target(Plan);
 
     /// <inheritdoc/>
     protected override void Process()
     {
+        UnusablePlan.Refuse(Plan);
         var location = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         var settings = OrchestratorSettings.Load(RunParameters.Read(MyInvocation.BoundParameters, FullPath), location);
         var options = RunOptionsFactory.Create(settings, Plan, [.. Simulate.Select(SimulationRuleParser.Parse)], AllowedTool, ClaudeArgument);

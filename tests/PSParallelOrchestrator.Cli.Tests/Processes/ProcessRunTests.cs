@@ -124,6 +124,7 @@ public sealed class ProcessRunTests : IAsyncDisposable
         place.Files.Set("PSORCH_EXE", place.Files.Write("text", "no program"));
         (await place.RunAsync(place.Task("a"))).Refused(3, "BackendNotAvailable");
         Assert.Empty(place.Evidence);
+        Assert.Empty(place.Files.Runs);
         var auto = await place.Files.RunAsync("--backend", "Auto", "--plan", place.Files.Plan(place.Task("a")));
         auto.Refused(3, "BackendNotAvailable", "Docker", "Process");
     }

@@ -1,0 +1,158 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1"
+    $psorch = Find-Psorch
+    $configured = $env:PSORCH_EXE
+    $script:place = Initialize-TestPlace
+
+    # What tasks of a run write down of themselves, outside its directory; without the number of the process.
+    function Get-Evidence { param([string] $Name) @(Get-Content "evidence-$Name" -ErrorAction Ignore) -replace ' process \d+$' }
+
+    # A run of a, then b, whose PowerShell is killed or ends while a waits for its gate.
+    function New-InterruptedRun {
+        [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '')]
+        param([Parameter(Mandatory)] [string] $Name, [switch] $Kill)
+        $evidence = "$place/evidence-$Name"
+        $plan = Write-TestPlan ([ordered]@{
+                a = "echo start a `$PSORCH_ATTEMPT process `$`$ >> '$evidence'; while ! test -e '$place/gate-$Name-'`$PSORCH_ATTEMPT; do sleep 0.05; done; echo end a >> '$evidence'; echo made > made.txt"
+                'b<a' = "cat made.txt >> '$evidence'"
+            })
+        $after = $Kill ? '$run | Wait-OrchestratorRun' : "while (-not (Test-Path '$evidence')) { Start-Sleep -Milliseconds 50 }"
+        $other = Open-OtherPowerShell "`$run = Start-OrchestratorRun '$plan' -Backend Process -Name $Name; $after"
+        Wait-Until { (Get-Evidence $Name) -contains 'start a 1' } 'The start of a'
+        if ($Kill) { $other.Kill() }
+        $other.WaitForExit()
+        Get-OrchestratorRun -Path "outputs/parallel-orchestrator/$Name"
+    }
+
+    # The process of the first attempt of a.
+    function Get-EvidenceProcess { param([string] $Name) [int] (@(Get-Content "evidence-$Name")[0] -split ' ')[-1] }
+
+    function Set-Claim {
+        [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '')]
+        param([Parameter(Mandatory)] $Run, [Parameter(Mandatory)] [hashtable] $Value)
+        $path = Join-Path $Run.Directory executor_0/a/attempt-1/claim.json
+        $claim = Get-Content $path -Raw | ConvertFrom-Json -AsHashtable
+        foreach ($key in $Value.Keys) { $claim[$key] = $Value[$key] }
+        $claim | ConvertTo-Json | Set-Content $path
+    }
+}
+
+AfterAll {
+    $env:PSORCH_EXE = $configured
+    Clear-TestPlace $place
+}
+
+Describe 'The backend Process' {
+    BeforeEach {
+        if (-not $psorch) { Set-ItResult -Skipped -Because 'the module under test has no psorch: build the solution, or run build.ps1 -Task Package' }
+        $env:PSORCH_EXE = $psorch
+    }
+
+    It 'executes attempts with a psorch each' {
+        (Get-OrchestratorBackend Process).Available | Should -BeTrue
+        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = "tr '\0' ' ' < /proc/`$PPID/cmdline > parent.txt"; 'b<a' = 'cat parent.txt' })) -Backend Process -Wait
+        $run.State, $run.Backend | Should -Be 'Succeeded', 'Process'
+        Get-OrchestratorLog $run -TaskId b | Should -Match "psorch exec $([regex]::Escape($run.Directory))"
+    }
+
+    It 'says why a task failed, and ends pwsh -Command with 1' {
+        $ended = Invoke-OtherPowerShell "Start-OrchestratorRun '$(Write-TestPlan @{ a = 'exit 3' })' -Backend Process -MaxRetries 0 -Wait"
+        $ended.ExitCode | Should -Be 1
+        $ended.Error | Should -Match 'exit code 3'
+    }
+
+    It 'stops attempts when the pipeline is stopped while it waits' {
+        $mark = Join-Path $place stopped
+        $shell = Open-InnerPowerShell 'Start-OrchestratorRun $plan -Backend Process -Name stopped -Wait' @{ plan = Write-TestPlan @{ a = "echo `$`$ > '$mark'; sleep 100" } }
+        $null = $shell.BeginInvoke()
+        Wait-Until { (Test-Path $mark) -and (Get-Content $mark) }
+        $shell.Stop()
+        Test-Path "/proc/$(Get-Content $mark)" | Should -BeFalse
+        (Get-OrchestratorRun -Path outputs/parallel-orchestrator/stopped).State | Should -Be 'Canceled'
+        $shell.Dispose()
+    }
+
+    It 'leaves attempts running when PowerShell was killed, and a resume in another PowerShell takes them over' {
+        $run = New-InterruptedRun killed -Kill
+        $run.State | Should -Be 'Interrupted'
+        "/proc/$(Get-EvidenceProcess killed)" | Should -Exist
+        $run.Tasks[0].Reason | Should -Match 'executor .* still runs'
+        $resume = Open-OtherPowerShell "(Resume-OrchestratorRun -Id $($run.Id) -Wait).State"
+        Wait-Until { $run.Refresh(); $run.State -eq 'Running' } 'The resume'
+        Set-Content gate-killed-1 1
+        $resume.WaitForExit()
+        $resume.ExitCode | Should -Be 0 -Because $resume.StandardError.ReadToEnd()
+        $resume.StandardOutput.ReadToEnd().Trim() | Should -Be 'Succeeded'
+        Get-Evidence killed | Should -Be 'start a 1', 'end a', 'made'
+        $run.Refresh()
+        $run.Tasks.ForEach({ $_.Attempts.Count }) | Should -Be 1, 1
+    }
+
+    It 'keeps the result of an attempt that ended after its PowerShell did' {
+        $run = New-InterruptedRun left
+        Set-Content gate-left-1 1
+        Wait-Until { Test-Path (Join-Path $run.Directory executor_0/a/attempt-1/result.json) } 'The result'
+        ($run | Resume-OrchestratorRun -Wait).State | Should -Be 'Succeeded'
+        Get-Evidence left | Should -Be 'start a 1', 'end a', 'made'
+        $run.Tasks[0].Attempts.Count | Should -Be 1
+    }
+
+    It 'ends what still runs before an interrupted run is removed' {
+        $run = New-InterruptedRun removed -Kill
+        $process = Get-EvidenceProcess removed
+        $run | Remove-OrchestratorRun -Force
+        "/proc/$process" | Should -Not -Exist
+        $run.Directory | Should -Not -Exist
+    }
+
+    It 'leaves attempts on another host alone, until -LostHost names it' {
+        $run = New-InterruptedRun elsewhere -Kill
+        Set-Claim $run @{ host = 'elsewhere'; bootId = '11111111-2222-3333-4444-555555555555' }
+        { $run | Resume-OrchestratorRun -ErrorAction Stop } | Should -Throw '*-LostHost elsewhere*' -ErrorId 'AttemptsOnOtherHost,*'
+        { Resume-OrchestratorRun -Id $run.Id -LostHost other, another -Wait -ErrorAction Stop } | Should -Throw -ErrorId 'AttemptsOnOtherHost,*'
+        { $run | Remove-OrchestratorRun -Force -ErrorAction Stop } | Should -Throw -ErrorId 'AttemptsOnOtherHost,*'
+        { $run | Resume-OrchestratorRun -LostHost '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        $run.State | Should -Be 'Interrupted'
+        "/proc/$(Get-EvidenceProcess elsewhere)" | Should -Exist
+        Set-Content gate-elsewhere-2 1
+        ($run | Resume-OrchestratorRun -LostHost another, ELSEWHERE -Wait).State | Should -Be 'Succeeded'
+        $run.Tasks[0].Attempts.FailureClass | Should -Be 'Lost', $null
+        # Ends the straggler.
+        Set-Content gate-elsewhere-1 1
+        $executor = (Get-Content (Join-Path $run.Directory executor_0/a/attempt-1/claim.json) -Raw | ConvertFrom-Json).processId
+        Wait-Until { -not (Test-Path "/proc/$executor") } 'The end of the straggler'
+    }
+
+    It 'goes on where it was when psorch was away' {
+        $run = New-InterruptedRun away -Kill
+        $env:PSORCH_EXE = Join-Path $place nowhere
+        { $run | Resume-OrchestratorRun -ErrorAction Stop } | Should -Throw '*PSORCH_EXE*' -ErrorId 'BackendNotAvailable,*'
+        $run.State | Should -Be 'Interrupted'
+        $env:PSORCH_EXE = $psorch
+        Set-Content gate-away-1 1
+        ($run | Resume-OrchestratorRun -Wait).State | Should -Be 'Succeeded'
+        $run.Tasks[0].Attempts.Count | Should -Be 1
+    }
+
+    It 'is what Auto takes where Docker cannot be used, which is said and recorded' {
+        $docker = (Get-OrchestratorBackend Docker).Available
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Backend Auto -Wait
+        $run.Backend | Should -Be ($docker ? 'Docker' : 'Process')
+        $run.Warnings | Should -Match "^The backend Auto took $($run.Backend)\."
+        (Invoke-OtherPowerShell "(Get-OrchestratorRun $($run.Id)).Backend").Output | Should -Be "$($run.Backend)"
+    }
+}
+
+Describe 'A backend that cannot be used' {
+    BeforeEach { $env:PSORCH_EXE = Join-Path $place nowhere }
+
+    It 'is an error of Start-OrchestratorRun with <_>, and leaves no run' -ForEach 'Process', 'Auto' {
+        $before = @(Get-OrchestratorRun).Count
+        Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Backend $_ -OutputDirectory unusable -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Get-ErrorId $failed[0] | Should -Be 'BackendNotAvailable'
+        $failed[0].CategoryInfo.Category | Should -Be 'NotInstalled'
+        "$($failed[0])" | Should -Match 'PSORCH_EXE'
+        @(Get-OrchestratorRun).Count | Should -Be $before
+        Get-ChildItem unusable -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+}
