@@ -142,7 +142,7 @@ public sealed class RequestTests : IAsyncDisposable
 
     private async Task UntilStateAsync(string task, string state, PsorchProcess psorch)
     {
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 3000; i++)
         {
             if (await StateAsync(task) == state) return;
             if (psorch.HasExited) (await psorch.EndAsync()).EndedWith(-1);

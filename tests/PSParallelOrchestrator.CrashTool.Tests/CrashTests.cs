@@ -10,7 +10,7 @@ public class CrashTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc and flock.");
         var said = new StringWriter();
-        var figures = await new CrashSession(new CrashOptions { Backend = backend, Points = 13, Seed = seed, Attempts = true, Parallel = 3 }, said).RunAsync();
+        var figures = await new CrashSession(new CrashOptions { Backend = backend, Points = 13, Seed = seed, Attempts = true, Parallel = 2 }, said).RunAsync();
         Assert.True(figures.KillCount >= 13, said.ToString());
         Assert.True(figures.Violations.Count == 0, said.ToString());
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', figures.Table()));
