@@ -6,7 +6,7 @@ namespace PSParallelOrchestrator.Engine.Agents;
 /// <summary>The agents that this version has.</summary>
 public static class AgentCatalog
 {
-    /// <summary>Their kinds, in the order in which one is chosen where any real one will do.</summary>
+    /// <summary>Their kinds.</summary>
     public static IReadOnlyList<AgentKind> Built { get; } = [AgentKind.Simulated, AgentKind.ClaudeCode];
 
     /// <summary>Makes every agent.</summary>

@@ -18,7 +18,6 @@ internal sealed class BudgetLedger
     private readonly Func<OrchestratorTask, decimal> overspend;
     private decimal spent;
     private decimal reserved;
-    private int reservations;
 
     /// <summary>Takes up what the run's record says was spent and is reserved.</summary>
     /// <param name="run">The run.</param>
@@ -39,9 +38,6 @@ internal sealed class BudgetLedger
 
     /// <summary>Whether more was spent than the budget allows: an agent cost more than it said it could.</summary>
     public bool IsOverspent => run.MaxCostUsd is { } max && spent + reserved > max;
-
-    /// <summary>Whether an attempt is under way whose end can free something of the budget.</summary>
-    public bool HasReservations => reservations > 0;
 
     /// <summary>What was spent, in US dollars.</summary>
     public decimal SpentUsd => spent;
@@ -81,35 +77,21 @@ internal sealed class BudgetLedger
         }
 
         allowance = new Allowance(limit, limit + extra);
-        Take(allowance.ReservedUsd);
+        reserved += limit + extra;
         return true;
     }
 
     /// <summary>Takes over the reservation of an attempt that outlived its orchestrator.</summary>
     /// <param name="attempt">The attempt.</param>
-    public void Adopt(TaskAttempt attempt) => Take(attempt.ReservedUsd);
+    public void Adopt(TaskAttempt attempt) => reserved += attempt.ReservedUsd ?? 0;
 
     /// <summary>Notes what an attempt cost.</summary>
     /// <param name="attempt">The attempt, its reservation still on it.</param>
     /// <param name="costUsd">Its cost in US dollars; null where nobody knows.</param>
     public void Settle(TaskAttempt attempt, decimal? costUsd)
     {
-        if (attempt.ReservedUsd is { } amount)
-        {
-            reserved -= amount;
-            reservations--;
-        }
-
+        reserved -= attempt.ReservedUsd ?? 0;
         spent += costUsd ?? attempt.ReservedUsd ?? 0;
-    }
-
-    private void Take(decimal? amount)
-    {
-        if (amount is { } taken)
-        {
-            reserved += taken;
-            reservations++;
-        }
     }
 
     /// <summary>How many tasks that cost something have not ended and do not run: what is left is shared among them.</summary>
