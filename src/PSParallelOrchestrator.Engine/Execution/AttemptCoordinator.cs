@@ -14,6 +14,7 @@ namespace PSParallelOrchestrator.Engine.Execution;
 /// <param name="time">The clock.</param>
 internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore workspaces, TimeProvider time) : IAttemptDriver, IAsyncDisposable
 {
+    private static readonly TimeSpan[] snapshotPauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
     private readonly ConcurrentDictionary<string, Stage> stages = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource disposing = new();
     private Action<SchedulerMessage> post = static _ => { };
@@ -186,8 +187,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
 
         try
         {
-            var snapshot = await workspaces.SnapshotAsync(
-                stage.Task, stage.Spec.Token, stage.Input, stage.Spec.Workspace, disposing.Token);
+            var snapshot = await SnapshotAsync(stage);
             var warnings = stage.Input.Conflicts.Count == 0
                 ? snapshot.Warnings
                 : [.. stage.Input.Conflicts.Select(ConflictText.Resolved), .. snapshot.Warnings];
@@ -205,6 +205,28 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
                 Message = $"The work ended well, but what it left in {stage.Spec.Workspace} could not be taken. {e.Message}",
             });
         }
+    }
+
+    /// <summary>Commits what an attempt left. What is in the way may pass, and the work that is done may have cost money: it is tried again.</summary>
+    private async Task<WorkspaceSnapshot> SnapshotAsync(Stage stage)
+    {
+        foreach (var pause in snapshotPauses)
+        {
+            try
+            {
+                return await TryAsync();
+            }
+            catch (Exception e) when (e is OrchestratorException or IOException && FailureClasses.Of(e) == FailureClass.Transient)
+            {
+                post(new WarningMessage($"Task '{stage.Task.Id}': what it left in {stage.Spec.Workspace} cannot be taken yet, and is tried again. {e.Message}"));
+                await Task.Delay(pause, time, disposing.Token);
+            }
+        }
+
+        return await TryAsync();
+
+        ValueTask<WorkspaceSnapshot> TryAsync() =>
+            workspaces.SnapshotAsync(stage.Task, stage.Spec.Token, stage.Input, stage.Spec.Workspace, disposing.Token);
     }
 
     private void End(Stage stage, AttemptResult result, string? commit = null, IReadOnlyList<string>? warnings = null)

@@ -135,7 +135,7 @@ public static class RunHost
         run.TaskFinished += Note;
         try
         {
-            foreach (var task in run.Tasks.Where(task => RunProjection.IsFinal(task.State) && written.Add(task)))
+            foreach (var task in run.Tasks.Where(task => TaskStates.IsFinal(task.State) && written.Add(task)))
             {
                 yield return task;
             }
@@ -150,7 +150,7 @@ public static class RunHost
             }
 
             // Its last events may still be on their way.
-            foreach (var task in run.Tasks.Where(task => RunProjection.IsFinal(task.State) && written.Add(task)))
+            foreach (var task in run.Tasks.Where(task => TaskStates.IsFinal(task.State) && written.Add(task)))
             {
                 yield return task;
             }

@@ -66,6 +66,6 @@ internal static class EventRules
 
     private static string? Finished(OrchestratorRun run, RunFinished e) =>
         e.State is not (RunState.Succeeded or RunState.Failed or RunState.Canceled) ? $"{e.State} is no final state"
-        : run.Tasks.FirstOrDefault(task => !RunProjection.IsFinal(task.State)) is { } open ? $"task '{open.Id}' is {open.State}, not final"
+        : run.Tasks.FirstOrDefault(task => !TaskStates.IsFinal(task.State)) is { } open ? $"task '{open.Id}' is {open.State}, not final"
         : null;
 }

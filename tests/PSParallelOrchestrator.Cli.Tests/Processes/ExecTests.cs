@@ -99,27 +99,28 @@ public sealed class ExecTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_disk_that_fills_up_costs_the_result_but_no_process_and_it_says_so()
+    public async Task A_result_that_finds_no_room_is_written_when_there_is_some()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Needs root, to mount a file system of its own.");
-        var disk = Directory.CreateDirectory(place.Files["disk"]).FullName;
-        await place.Files.ProgramAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk);
-        try
+        await OnFullDiskAsync(async (disk, attempt, executor) =>
         {
-            var source = await PreparedAsync("dd if=/dev/zero of=../fill bs=1k count=200 2> /dev/null; true");
-            var attempt = Path.Combine(disk, "attempt");
-            Directory.CreateDirectory(attempt);
-            File.Copy(Path.Combine(source, "task.json"), Path.Combine(attempt, "task.json"));
-            Change(attempt, task => task["spec"]!["directory"] = attempt);
-            (await ExecAsync(attempt)).EndedWith(5);
+            Assert.False(File.Exists(Path.Combine(attempt, "result.json")));
+            await place.Files.ProgramAsync("mount", "-o", "remount,size=4m", disk);
+            (await executor.EndAsync()).EndedWith(0);
+            Assert.True(Result(attempt)["token"] is not null);
+            Assert.Equal(["start a 1", "end a 1"], place.Evidence);
+        });
+    }
+
+    [Fact]
+    public async Task A_result_that_finds_no_room_is_lost_when_the_executor_is_asked_to_end_and_it_says_so()
+    {
+        await OnFullDiskAsync(async (_, attempt, executor) =>
+        {
+            executor.Signal(PsorchProcess.Terminate);
+            Assert.Contains("its result cannot be written", (await executor.EndAsync()).EndedWith(5).Error, StringComparison.Ordinal);
             Assert.False(File.Exists(Path.Combine(attempt, "result.json")));
             Assert.Empty(Directory.GetFiles(attempt, "*.tmp"));
-            Assert.Equal(["start a 1", "end a 1"], place.Evidence);
-        }
-        finally
-        {
-            await place.Files.ProgramAsync("umount", disk);
-        }
+        });
     }
 
     [Theory]
@@ -134,6 +135,31 @@ public sealed class ExecTests : IAsyncDisposable
         (await executor.EndAsync()).EndedWith(0);
         Assert.Equal("Canceled", Result(attempt)["failureClass"]!.GetValue<string>());
         Assert.Empty(place.Files.Marked());
+    }
+
+    /// <summary>Lets an attempt fill its disk, and goes on when its executor has seen that the result has no room.</summary>
+    private async Task OnFullDiskAsync(Func<string, string, PsorchProcess, Task> check)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Needs root, to mount a file system of its own.");
+        var disk = Directory.CreateDirectory(place.Files["disk"]).FullName;
+        await place.Files.ProgramAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk);
+        try
+        {
+            var source = await PreparedAsync("dd if=/dev/zero of=../fill bs=1k count=200 2> /dev/null; true");
+            var attempt = Path.Combine(disk, "attempt");
+            Directory.CreateDirectory(attempt);
+            File.Copy(Path.Combine(source, "task.json"), Path.Combine(attempt, "task.json"));
+            Change(attempt, task => task["spec"]!["directory"] = attempt);
+            var executor = place.Files.Start("exec", attempt);
+
+            // There is room for a name, but not for what the executor has to say.
+            await TestPlace.Until(() => File.Exists(Path.Combine(attempt, "executor.log")), "the executor has something to say");
+            await check(disk, attempt, executor);
+        }
+        finally
+        {
+            await place.Files.ProgramAsync("umount", disk);
+        }
     }
 
     /// <summary>An attempt that an orchestrator prepared, whose executor never came.</summary>

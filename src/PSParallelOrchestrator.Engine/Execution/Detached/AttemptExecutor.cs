@@ -20,6 +20,9 @@ public static class AttemptExecutor
     /// <summary>A file could not be written: the claim, and nothing was run, or the result.</summary>
     public const int NotWritten = 5;
 
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
     /// <summary>Executes an attempt.</summary>
     /// <param name="directory">Its directory, with <c>task.json</c>.</param>
     /// <param name="stop">The wish to end it: everything it started is ended, and the result says so.</param>
@@ -52,16 +55,35 @@ public static class AttemptExecutor
             return NotWritten;
         }
 
-        var result = await ExecuteAsync(task, stop);
-        try
+        return await HandInAsync(task.Spec, await ExecuteAsync(task, stop), stop);
+    }
+
+    /// <summary>Writes the result; where that fails, again until it succeeds: the work is done, and only its end is not known yet.</summary>
+    private static async Task<int> HandInAsync(AttemptSpec spec, AttemptResult result, CancellationToken stop)
+    {
+        for (var pause = ShortestPause; ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
         {
-            ResultFile.Write(task.Spec, result);
-            return ResultWritten;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Say(directory, $"The attempt {task.Spec.Token} ended ({result.FailureClass?.ToString() ?? "Succeeded"}), but its result cannot be written: {e.Message}");
-            return NotWritten;
+            try
+            {
+                ResultFile.Write(spec, result);
+                return ResultWritten;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                var isGivenUp = stop.IsCancellationRequested || !Directory.Exists(spec.Directory);
+                if (isGivenUp || pause == ShortestPause)
+                {
+                    var next = isGivenUp ? "It is lost." : "It is tried again until it is written, or this executor is asked to end.";
+                    Say(spec.Directory, $"The attempt {spec.Token} ended ({result.FailureClass?.ToString() ?? "Succeeded"}), but its result cannot be written: {e.Message} {next}");
+                }
+
+                if (isGivenUp)
+                {
+                    return NotWritten;
+                }
+            }
+
+            await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

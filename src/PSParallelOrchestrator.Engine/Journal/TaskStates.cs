@@ -1,0 +1,211 @@
+using PSParallelOrchestrator.Engine.Runs;
+
+namespace PSParallelOrchestrator.Engine.Journal;
+
+/// <summary>The states of a run's tasks: what the end of one means for those that depend on it.</summary>
+internal sealed class TaskStates
+{
+    private readonly OrchestratorRun run;
+    private readonly TaskGraph graph;
+    private readonly int[] unmet;
+    private readonly Stack<int> cascade = new();
+    private RunTask[] topological = [];
+    private RunTask? unanswered;
+
+    /// <summary>Begins with tasks to which nothing has happened.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="graph">Its plan's dependencies.</param>
+    public TaskStates(OrchestratorRun run, TaskGraph graph)
+    {
+        this.run = run;
+        this.graph = graph;
+        unmet = new int[graph.Count];
+        for (var i = 0; i < unmet.Length; i++)
+        {
+            unmet[i] = graph.Dependencies(i).Length;
+            if (unmet[i] == 0)
+            {
+                Release(run.Tasks[i]);
+            }
+        }
+    }
+
+    /// <summary>Whether a stop was asked for since the run was last started.</summary>
+    public bool IsStopping { get; private set; }
+
+    /// <summary>Tasks that became final since the list was last cleared.</summary>
+    public List<RunTask> NewlyFinal { get; } = [];
+
+    /// <summary>A task that failed, or was blocked by a conflict, after which the run was neither stopped nor ended, nor the task retried; null for none.</summary>
+    public RunTask? UnansweredFailure => unanswered is { State: TaskState.Failed or TaskState.Blocked } ? unanswered : null;
+
+    /// <summary>Whether a task in this state waits for nothing more.</summary>
+    /// <param name="state">The state.</param>
+    /// <returns>True for Succeeded, Failed, Blocked and Canceled.</returns>
+    public static bool IsFinal(TaskState state) =>
+        state is TaskState.Succeeded or TaskState.Failed or TaskState.Blocked or TaskState.Canceled;
+
+    /// <summary>The run is started, or started again.</summary>
+    /// <param name="reopen">Whether what was canceled is to run.</param>
+    public void Begin(bool reopen)
+    {
+        IsStopping = false;
+        Reopen(task => reopen && task.State == TaskState.Canceled);
+    }
+
+    /// <summary>The run has ended: no failure in it waits for an answer.</summary>
+    public void ForgetFailure() => unanswered = null;
+
+    /// <summary>Lets a task start that waits for approval.</summary>
+    /// <param name="task">The task.</param>
+    public void Approve(RunTask task)
+    {
+        task.Approved = true;
+        if (task.State == TaskState.WaitingForApproval)
+        {
+            run.SetState(task, TaskState.Ready, null);
+        }
+    }
+
+    /// <summary>Cancels what has not started.</summary>
+    /// <param name="reason">Why.</param>
+    public void Stop(string reason)
+    {
+        IsStopping = true;
+        unanswered = null;
+        foreach (var task in run.Tasks)
+        {
+            if (!IsFinal(task.State) && task.State != TaskState.Running)
+            {
+                task.RetryAt = null;
+                run.SetState(task, TaskState.Canceled, reason);
+                NewlyFinal.Add(task);
+            }
+        }
+    }
+
+    /// <summary>Makes tasks wait again, and what only they blocked.</summary>
+    /// <param name="ids">The tasks.</param>
+    public void Retry(IReadOnlyList<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            var task = run.FindTask(id)!;
+            task.CountedFailures = 0;
+            task.RetryAt = null;
+        }
+
+        // Whether they were blocked, or canceled while they waited: tasks run again with what depends on them.
+        var again = ids.ToHashSet(StringComparer.Ordinal);
+        IsStopping = false;
+        Reopen(task => again.Contains(task.Id)
+            || (task.State == TaskState.Canceled && task.Definition.DependsOn.Any(again.Contains) && again.Add(task.Id)));
+    }
+
+    /// <summary>Makes a task final, and releases or blocks what depends on it.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="state">Its final state.</param>
+    /// <param name="reason">Why, for people; null for a success.</param>
+    public void End(RunTask task, TaskState state, string? reason)
+    {
+        run.SetState(task, state, reason);
+        NewlyFinal.Add(task);
+        if (state == TaskState.Succeeded)
+        {
+            foreach (var dependant in graph.Dependants(task.Ordinal))
+            {
+                if (--unmet[dependant] == 0 && run.Tasks[dependant].State == TaskState.Pending)
+                {
+                    Release(run.Tasks[dependant]);
+                }
+            }
+        }
+        else
+        {
+            unanswered = state == TaskState.Canceled || IsStopping ? unanswered : UnansweredFailure ?? task;
+            BlockDependants(task.Ordinal);
+        }
+    }
+
+    private void Release(RunTask task)
+    {
+        if (task.Definition.RequireApproval && !task.Approved)
+        {
+            run.SetState(task, TaskState.WaitingForApproval, "Waits for somebody to approve it.");
+        }
+        else
+        {
+            run.SetState(task, TaskState.Ready, null);
+        }
+    }
+
+    /// <summary>Makes chosen final tasks wait again, and everything that only they blocked.</summary>
+    private void Reopen(Predicate<RunTask> chosen)
+    {
+        if (run.Count(TaskState.Canceled) + run.Count(TaskState.Failed) + run.Count(TaskState.Blocked) == 0)
+        {
+            return;
+        }
+
+        topological = topological.Length > 0 ? topological : [.. graph.TopologicalOrder().Select(ordinal => run.Tasks[ordinal])];
+        foreach (var task in topological)
+        {
+            if (!chosen(task) && task.State != TaskState.Blocked)
+            {
+                continue;
+            }
+
+            var blocker = Blocker(task);
+            if (blocker is not null)
+            {
+                run.SetState(task, TaskState.Blocked, BlockedBy(blocker));
+            }
+            else if (chosen(task) || task.Attempts.Count == 0)
+            {
+                run.SetState(task, TaskState.Pending, null);
+                if (unmet[task.Ordinal] == 0)
+                {
+                    Release(task);
+                }
+            }
+        }
+    }
+
+    private RunTask? Blocker(RunTask task)
+    {
+        foreach (var dependency in graph.Dependencies(task.Ordinal))
+        {
+            if (run.Tasks[dependency].State is TaskState.Failed or TaskState.Blocked or TaskState.Canceled)
+            {
+                return run.Tasks[dependency];
+            }
+        }
+
+        return null;
+    }
+
+    private void BlockDependants(int origin)
+    {
+        cascade.Push(origin);
+        while (cascade.TryPop(out var blocker))
+        {
+            foreach (var dependant in graph.Dependants(blocker))
+            {
+                var task = run.Tasks[dependant];
+                if (task.State is TaskState.Pending)
+                {
+                    run.SetState(task, TaskState.Blocked, BlockedBy(run.Tasks[blocker]));
+                    NewlyFinal.Add(task);
+                    cascade.Push(dependant);
+                }
+            }
+        }
+    }
+
+    private static string BlockedBy(RunTask blocker) => blocker.State switch
+    {
+        TaskState.Failed => $"Depends on '{blocker.Id}', which failed.",
+        TaskState.Canceled => $"Depends on '{blocker.Id}', which was canceled.",
+        _ => $"Depends on '{blocker.Id}', which is blocked.",
+    };
+}
