@@ -8,9 +8,6 @@ internal static class ClaudeCommandLine
     /// <summary>What the client takes on standard input at most.</summary>
     public const int MaxPromptBytes = 10 * 1024 * 1024;
 
-    // What an earlier task left in .claude/settings.json must not run commands past the permissions of this one.
-    private const string NoHooks = """{"disableAllHooks":true}""";
-
     /// <summary>The arguments of an attempt.</summary>
     /// <param name="options">How the agent works.</param>
     /// <param name="systemPromptFile">The file with what is added to the system prompt.</param>
@@ -21,12 +18,7 @@ internal static class ClaudeCommandLine
     {
         // The user's own come first: an option of many values before the next one cannot swallow ours.
         List<string> arguments = ["-p", .. options.ClaudeArguments, .. Always(model, limitUsd)];
-        arguments.AddRange(["--max-turns", Text(options.MaxTurns), "--setting-sources", "project", "--append-system-prompt-file", systemPromptFile]);
-        if (!options.ClaudeArguments.Any(argument => argument == "--settings" || argument.StartsWith("--settings=", StringComparison.Ordinal)))
-        {
-            arguments.AddRange(["--settings", NoHooks]);
-        }
-
+        arguments.AddRange(["--max-turns", Text(options.MaxTurns), "--append-system-prompt-file", systemPromptFile]);
         if (options.SkipPermissions)
         {
             arguments.Add("--dangerously-skip-permissions");
@@ -48,18 +40,18 @@ internal static class ClaudeCommandLine
     /// <returns>The arguments.</returns>
     public static IReadOnlyList<string> ForQuestion(string systemPromptFile, string model, string schema, decimal? limitUsd) =>
     [
-        "-p", .. Always(model, limitUsd), "--max-turns", "1", "--setting-sources", "", "--system-prompt-file", systemPromptFile,
+        "-p", .. Always(model, limitUsd), "--max-turns", "1", "--system-prompt-file", systemPromptFile,
         "--tools", "", "--json-schema", schema,
     ];
 
-    // The user's own settings, hooks and MCP servers have no part in attempts. Of the repository's, its CLAUDE.md and its settings have,
-    // its permission rules have not (the client trusts no workspace here), and its MCP servers have not.
+    // No settings but those that are given have a part in attempts, nor hooks or MCP servers: neither the user's own, nor the workspace's.
+    // Those an earlier task may have written, and they can send the key elsewhere (env) and run commands (apiKeyHelper, hooks).
     private static List<string> Always(string model, decimal? limitUsd)
     {
         List<string> arguments =
         [
-            "--output-format", "stream-json", "--verbose", "--include-partial-messages", "--strict-mcp-config", "--no-session-persistence",
-            "--session-id", Guid.NewGuid().ToString(), "--model", model,
+            "--output-format", "stream-json", "--verbose", "--include-partial-messages", "--setting-sources", "", "--strict-mcp-config",
+            "--no-session-persistence", "--session-id", Guid.NewGuid().ToString(), "--model", model,
         ];
         if (limitUsd is { } limit)
         {
