@@ -10,15 +10,18 @@ BeforeAll {
     # A run of a, then b, whose PowerShell is killed or ends while a waits for its gate.
     function New-InterruptedRun {
         [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '')]
-        param([Parameter(Mandatory)] [string] $Name, [switch] $Kill)
+        param([Parameter(Mandatory)] [string] $Name, [switch] $Kill, [switch] $Failing)
         $evidence = "$place/evidence-$Name"
-        $plan = Write-TestPlan ([ordered]@{
+        $tasks = [ordered]@{
                 a = "echo start a `$PSORCH_ATTEMPT process `$`$ >> '$evidence'; while ! test -e '$place/gate-$Name-'`$PSORCH_ATTEMPT; do sleep 0.05; done; echo end a >> '$evidence'; echo made > made.txt"
                 'b<a' = "cat made.txt >> '$evidence'"
-            })
+            }
+        if ($Failing) { $tasks.c = "test -e '$place/gate-$Name-c'" }
+        $plan = Write-TestPlan $tasks
         $after = $Kill ? '$run | Wait-OrchestratorRun' : "while (-not (Test-Path '$evidence')) { Start-Sleep -Milliseconds 50 }"
-        $other = Open-OtherPowerShell "`$run = Start-OrchestratorRun '$plan' -Backend Process -Name $Name; $after"
+        $other = Open-OtherPowerShell "`$run = Start-OrchestratorRun '$plan' -Backend Process -Name $Name -MaxRetries 0; $after"
         Wait-Until { (Get-Evidence $Name) -contains 'start a 1' } 'The start of a'
+        if ($Failing) { Wait-Until { (Get-OrchestratorTask -Path "outputs/parallel-orchestrator/$Name" -TaskId c).State -eq 'Failed' } 'The failure of c' }
         if ($Kill) { $other.Kill() }
         $other.WaitForExit()
         Get-OrchestratorRun -Path "outputs/parallel-orchestrator/$Name"
@@ -34,6 +37,14 @@ BeforeAll {
         $claim = Get-Content $path -Raw | ConvertFrom-Json -AsHashtable
         foreach ($key in $Value.Keys) { $claim[$key] = $Value[$key] }
         $claim | ConvertTo-Json | Set-Content $path
+    }
+
+    # Lets the attempt end that was given up but lives.
+    function Complete-Straggler {
+        param([Parameter(Mandatory)] $Run)
+        Set-Content "gate-$($Run.Name)-1" 1
+        $executor = (Get-Content (Join-Path $Run.Directory executor_0/a/attempt-1/claim.json) -Raw | ConvertFrom-Json).processId
+        Wait-Until { -not (Test-Path "/proc/$executor") } 'The end of the straggler'
     }
 }
 
@@ -117,10 +128,21 @@ Describe 'The backend Process' {
         Set-Content gate-elsewhere-2 1
         ($run | Resume-OrchestratorRun -LostHost another, ELSEWHERE -Wait).State | Should -Be 'Succeeded'
         $run.Tasks[0].Attempts.FailureClass | Should -Be 'Lost', $null
-        # Ends the straggler.
-        Set-Content gate-elsewhere-1 1
-        $executor = (Get-Content (Join-Path $run.Directory executor_0/a/attempt-1/claim.json) -Raw | ConvertFrom-Json).processId
-        Wait-Until { -not (Test-Path "/proc/$executor") } 'The end of the straggler'
+        Complete-Straggler $run
+    }
+
+    It 'retries a task of a run with attempts on another host only when -LostHost names it' {
+        $run = New-InterruptedRun retried -Kill -Failing
+        Set-Claim $run @{ host = 'elsewhere'; bootId = '11111111-2222-3333-4444-555555555555' }
+        Set-Content gate-retried-2, gate-retried-c 1
+        { $run | Invoke-TaskRetry -TaskId c -Wait -ErrorAction Stop } | Should -Throw '*-LostHost elsewhere*' -ErrorId 'AttemptsOnOtherHost,*'
+        { $run | Invoke-TaskRetry -TaskId c -LostHost other -Wait -ErrorAction Stop } | Should -Throw -ErrorId 'AttemptsOnOtherHost,*'
+        (Get-OrchestratorTask -Id $run.Id -TaskId c).Attempts.Count | Should -Be 1
+        ($run | Invoke-TaskRetry -TaskId c -LostHost elsewhere -Wait).State | Should -Be 'Succeeded'
+        $tasks = Get-OrchestratorTask -Id $run.Id
+        $tasks.State | Should -Be 'Succeeded', 'Succeeded', 'Succeeded'
+        $tasks[0].Attempts.FailureClass | Should -Be 'Lost', $null
+        Complete-Straggler $run
     }
 
     It 'goes on where it was when psorch was away' {
