@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace PSParallelOrchestrator.Cli.Tests.Budgets;
+
+/// <summary>
+/// A budget of 1.00 USD in random runs: agents of every kind at once, planners that cost, faults, kills and resumes. What the server
+/// charged and what the run recorded never exceeds it. <c>PSORCH_BUDGET_RUNS</c> says how many runs; docs/benchmarks.md has the figures of 200.
+/// </summary>
+public sealed class BudgetTests
+{
+    private const int UsualRuns = 6;
+
+    [Fact]
+    public async Task A_budget_is_never_exceeded_whatever_happens()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs signals.");
+        var runs = int.Parse(Environment.GetEnvironmentVariable("PSORCH_BUDGET_RUNS") ?? $"{UsualRuns}", CultureInfo.InvariantCulture);
+        var first = Random.Shared.Next();
+        var found = new List<BudgetRunResult>();
+        for (var i = 0; i < runs; i++)
+        {
+            var result = await RandomBudgetRun.RunAsync(unchecked(first + i));
+            TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());
+            Assert.True(result.RecordedUsd <= 1m, $"More was recorded than the budget: {result}");
+            Assert.True(result.ChargedUsd <= result.BoundUsd, $"More was charged than was recorded or reserved: {result}");
+            Assert.True(result.BoundUsd <= 1m, $"More was recorded or reserved than the budget: {result}");
+            found.Add(result);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+            {runs} runs: {found.Sum(run => run.Interruptions)} interruptions, {found.Sum(run => run.Attempts)} attempts, {found.Sum(run => run.Requests)} requests,
+            {found.Count(run => run.IsPlanned)} planned by a model, {found.Count(run => !run.IsSuccess)} ended before all was done,
+            charged {found.Max(run => run.ChargedUsd)} at most and {found.Average(run => run.ChargedUsd)} on average, recorded {found.Max(run => run.RecordedUsd)} at most
+            """));
+        Assert.All(found, run => Assert.True(run.Requests > 0, $"Nothing was asked: {run}"));
+    }
+}
