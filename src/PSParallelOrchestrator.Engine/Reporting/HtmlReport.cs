@@ -81,6 +81,11 @@ public static class HtmlReport
                 ("class", "dim"));
         }
 
+        if (run.Plan.Planning is { } planning)
+        {
+            html.Element("p", $"Planned by {PlanningText.Describe(planning)}. {ReportText.Shorten(planning.Rationale ?? string.Empty, LongestLine)}", ("class", "dim"), ("dir", "auto"));
+        }
+
         html.End();
     }
 

@@ -27,8 +27,7 @@ public class RunMetricsTests
         run.SetState(run.FindTask("e")!, TaskState.Blocked, "f failed");
         run.Consolidation = new ConsolidationSummary("c0ffee", 7, 123, [], RunBuilder.Start);
 
-        var metrics = RunMetrics.Compute(
-            run, new ResourceUsage(50, 25), new AttemptUsage { CostUsd = 1m, InputTokens = 100, OutputTokens = 200 });
+        var metrics = RunMetrics.Compute(run, new ResourceUsage(50, 25));
 
         var expected = new RunMetrics
         {
