@@ -83,7 +83,7 @@ public static class HtmlReport
 
         if (run.Plan.Planning is { } planning)
         {
-            html.Element("p", $"Planned by {PlanningText.Describe(planning)}. {ReportText.Shorten(planning.Rationale ?? string.Empty, LongestLine)}", ("class", "dim"), ("dir", "auto"));
+            html.Element("p", ReportText.Shorten($"Planned by {PlanningText.Describe(planning)}. {planning.Rationale}", LongestLine), ("class", "dim"), ("dir", "auto"));
         }
 
         html.End();

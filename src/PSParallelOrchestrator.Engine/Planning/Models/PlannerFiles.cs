@@ -125,14 +125,16 @@ internal sealed class PlannerFiles
             File.WriteAllText(Path.Combine(Directory, UsageName), usage.ToJsonString(Indented) + "\n");        });
     }
 
-    // An answer that is no JSON is kept as the text it is.
+    // An answer that is no JSON, or holds what is no Unicode, is kept as the text it is.
     private static JsonNode? Parsed(string answer)
     {
         try
         {
-            return JsonNode.Parse(answer, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var parsed = JsonNode.Parse(answer, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            _ = parsed?.ToJsonString(OneLine);
+            return parsed;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return answer;
         }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Planning;
-using PSParallelOrchestrator.Engine.Tests.Support;
 using PSParallelOrchestrator.Engine.Tests.Workspaces;
+using TemporaryDirectory = PSParallelOrchestrator.Engine.Tests.Support.TemporaryDirectory;
 
 namespace PSParallelOrchestrator.Engine.Tests.Planning.Models;
 
