@@ -58,10 +58,37 @@ Describe 'New-OrchestratorPlan' {
             (New-OrchestratorPlan 'Build a web shop' -MaxTasks 4).Tasks.Count | Should -BeLessOrEqual 4
         }
 
-        It 'refuses the planner <_>, which is not built yet, by its name' -ForEach 'ClaudeCode', 'Anthropic', 'Bedrock' {
+        It 'refuses the planner <_>, which is not built yet, by its name' -ForEach 'Anthropic', 'Bedrock' {
             New-OrchestratorPlan 'x' -Planner $_ -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             Get-ErrorId $failed[0] | Should -Be 'PlannerNotBuilt'
             $failed[0].Exception.Message | Should -Match $_
+        }
+
+        It 'names a planner that cannot be used, and says what it lacks' {
+            $env:PSORCH_CLAUDE_EXE = '/nowhere/claude'
+            try {
+                New-OrchestratorPlan 'x' -Planner ClaudeCode -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+                Get-ErrorId $failed[0] | Should -Be 'PlannerNotUsable'
+                $failed[0].Exception.Message | Should -Match '/nowhere/claude'
+            } finally {
+                Remove-Item Env:PSORCH_CLAUDE_EXE
+            }
+        }
+
+        It 'plans by rules where no model can be used, and warns of it' {
+            $env:PSORCH_CLAUDE_EXE = '/nowhere/claude'
+            try {
+                $plan = New-OrchestratorPlan 'Write a calculator' -Real -WarningVariable warned -WarningAction SilentlyContinue
+                $plan.Planning.Planner | Should -Be 'Heuristic'
+                $warned | Should -Match '/nowhere/claude'
+            } finally {
+                Remove-Item Env:PSORCH_CLAUDE_EXE
+            }
+        }
+
+        It 'names a budget that is none' {
+            New-OrchestratorPlan 'x' -Real -MaxCostUsd 0 -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            Get-ErrorId $failed[0] | Should -Be 'OptionInvalid'
         }
 
         It 'names a bad number: <Id>' -ForEach @(
@@ -110,7 +137,7 @@ Describe 'New-OrchestratorPlan' {
             ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
         }
 
-        (Get-TableLine $plan)[0] | Should -Match '^Id\s+Tasks Executors Level\s+Requirements'
+        (Get-TableLine $plan)[0] | Should -Match '^Id\s+Tasks Executors Level\s+Planner\s+Requirements'
         (Get-TableLine $plan.Tasks)[0] | Should -Match '^Id\s+Kind\s+DependsOn\s+Work'
     }
 }

@@ -14,7 +14,7 @@ public sealed class RefusedFlagsTests : IAsyncDisposable
     {
         string[] flags =
         [
-            "--planner", "--docker", "--docker-image", "--docker-network", "--docker-planner-in-docker", "--docker-use-bedrock",
+            "--docker", "--docker-image", "--docker-network", "--docker-planner-in-docker", "--docker-use-bedrock",
             "--docker-bedrock-region", "--docker-bedrock-model", "--slurm", "--slurm-partition", "--slurm-time", "--slurm-mem", "--slurm-cpus",
             "--slurm-gpus", "--slurm-gpu-partition", "--aws", "--aws-cluster-name", "--aws-region", "--aws-s3-bucket",
         ];

@@ -2,7 +2,6 @@ using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Engine.Planning;
-using PSParallelOrchestrator.Engine.Planning.Heuristic;
 using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Cli.Commands;
@@ -10,6 +9,12 @@ namespace PSParallelOrchestrator.Cli.Commands;
 /// <summary><c>psorch plan</c>: makes a plan from requirements or checks a plan file; runs nothing.</summary>
 internal static class PlanCommand
 {
+    private static readonly string[] PlannerSettings =
+    [
+        SettingKeys.Planner, SettingKeys.Real, SettingKeys.Model, SettingKeys.MaxCostUsd, SettingKeys.PriceFile, SettingKeys.Region,
+        SettingKeys.UseBedrock, SettingKeys.Repository,
+    ];
+
     /// <summary>Makes the command.</summary>
     /// <returns>The command.</returns>
     public static Command Create()
@@ -27,15 +32,16 @@ internal static class PlanCommand
         {
             requirements, file, executors, output, diagram,
         };
+        var settings = new SettingOptions(command, PlannerSettings);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var set = settings.Read(parsed);
             var plan = (parsed.GetValue(requirements), parsed.GetValue(file)) switch
             {
                 (not null, not null) => throw CliErrors.Exclusive("requirements", "--plan"),
                 (null, null) => throw CliErrors.NothingToRun(),
-                (null, { } path) => await PlanInput.LoadAsync(path, cancellationToken),
-                ({ } text, null) => await new HeuristicPlanner().PlanAsync(
-                    new PlanRequest { Requirements = text, MaxExecutors = parsed.GetValue(executors) ?? SetExecutors() }, cancellationToken),
+                (null, { } path) => await PlanInput.LoadAsync(path, set, cancellationToken),
+                ({ } text, null) => await PlanInput.MakeAsync(text, set, parsed.GetValue(executors), beforeSpending: null, isQuiet: false, cancellationToken),
             };
             if (parsed.GetValue(executors) is { } budget)
             {
@@ -60,8 +66,4 @@ internal static class PlanCommand
         });
         return command;
     }
-
-    private static int SetExecutors() =>
-        OrchestratorSettings.Load(new Dictionary<string, Setting>(), Environment.CurrentDirectory)
-            .WholeNumber(SettingKeys.MaxExecutors) ?? PlanRequest.DefaultMaxExecutors;
 }

@@ -1,17 +1,25 @@
+using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 
-/// <summary>Plan files from the command line.</summary>
+/// <summary>Plans for the command line: read from a file, or made from requirements.</summary>
 internal static class PlanInput
 {
     /// <summary>Reads a plan file; what is merely doubtful in it is said on standard error.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="settings">What else the command was given.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="OrchestratorException">It cannot be used; the message names every problem and its place.</exception>
-    public static async Task<OrchestratorPlan> LoadAsync(string path, CancellationToken cancellationToken)
+    public static async Task<OrchestratorPlan> LoadAsync(string path, OrchestratorSettings settings, CancellationToken cancellationToken)
     {
+        if (settings.IsGiven(SettingKeys.Planner))
+        {
+            throw CliErrors.Exclusive("--planner", "--plan");
+        }
+
         var read = await PlanFiles.ReadAsync(path, cancellationToken);
         var plan = read.GetPlan();
         foreach (var warning in read.Diagnostics)
@@ -20,5 +28,39 @@ internal static class PlanInput
         }
 
         return plan;
+    }
+
+    /// <summary>Makes a plan; who makes it is said on standard error where that was decided here.</summary>
+    /// <param name="requirements">The requirements.</param>
+    /// <param name="settings">Who plans, and what it may cost.</param>
+    /// <param name="maxExecutors">The executor budget that the command itself was given; null for the setting.</param>
+    /// <param name="beforeSpending">Called before a model is asked: what would refuse its plan later is to refuse it now. Null for nothing.</param>
+    /// <param name="isQuiet">Whether nothing is said.</param>
+    /// <param name="cancellationToken">Gives up planning.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="OrchestratorException">There is none, why, and what was spent.</exception>
+    public static async Task<OrchestratorPlan> MakeAsync(
+        string requirements,
+        OrchestratorSettings settings,
+        int? maxExecutors,
+        Func<Task>? beforeSpending,
+        bool isQuiet,
+        CancellationToken cancellationToken)
+    {
+        var request = PlannerOptionsFactory.Request(settings, requirements);
+        request = request with { MaxExecutors = maxExecutors ?? request.MaxExecutors };
+        _ = request.Check();
+        var chosen = await Planners.ChooseAsync(PlannerOptionsFactory.Create(settings), EngineSetup.Services(settings), cancellationToken);
+        if (chosen.Notice is { } notice && !isQuiet)
+        {
+            await Console.Error.WriteLineAsync($"psorch: {(chosen.IsFallback ? "warning: " : string.Empty)}{notice}");
+        }
+
+        if (chosen.Planner.Kind != PlannerKind.Heuristic && beforeSpending is not null)
+        {
+            await beforeSpending();
+        }
+
+        return await chosen.Planner.PlanAsync(request, cancellationToken);
     }
 }

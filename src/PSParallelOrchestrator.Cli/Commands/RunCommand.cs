@@ -2,8 +2,6 @@ using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
-using PSParallelOrchestrator.Engine.Planning;
-using PSParallelOrchestrator.Engine.Planning.Heuristic;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
 
@@ -50,13 +48,26 @@ internal static class RunCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var set = settings.Read(parsed);
-            var work = await LoadAsync(parsed.GetValue(requirements), parsed.GetValue(plan), set, cancellationToken);
-            var options = RunOptionsFactory.Create(
+            RunOptions Options(OrchestratorPlan work) => RunOptionsFactory.Create(
                 set,
                 work,
                 [.. (parsed.GetValue(rules) ?? []).Select(SimulationRuleParser.Parse)],
                 parsed.GetValue(tools),
                 parsed.GetValue(claude));
+            var work = (parsed.GetValue(requirements), parsed.GetValue(plan)) switch
+            {
+                (not null, not null) => throw CliErrors.Exclusive("requirements", "--plan"),
+                (null, null) => throw CliErrors.NothingToRun(),
+                (null, { } path) => await PlanInput.LoadAsync(path, set, cancellationToken),
+                ({ } text, null) => await PlanInput.MakeAsync(
+                    text,
+                    set,
+                    maxExecutors: null,
+                    () => RunSession.CheckReadyAsync(Options(new OrchestratorPlan { Tasks = [] }), EngineSetup.Services(set), cancellationToken),
+                    parsed.GetValue(display.Quiet),
+                    cancellationToken),
+            };
+            var options = Options(work);
             var output = set.Text(SettingKeys.OutputDirectory) ?? DefaultOutput;
             if (parsed.GetValue(dryRun))
             {
@@ -70,29 +81,5 @@ internal static class RunCommand
             return await RunFlow.CompleteAsync(session, first: null, display.Read(parsed), cancellationToken);
         });
         return command;
-    }
-
-    private static async Task<OrchestratorPlan> LoadAsync(
-        string? requirements, string? planFile, OrchestratorSettings settings, CancellationToken cancellationToken)
-    {
-        if (requirements is not null && planFile is not null)
-        {
-            throw CliErrors.Exclusive("requirements", "--plan");
-        }
-
-        if (planFile is not null)
-        {
-            return await PlanInput.LoadAsync(planFile, cancellationToken);
-        }
-
-        return requirements is null
-            ? throw CliErrors.NothingToRun()
-            : await new HeuristicPlanner().PlanAsync(
-                new PlanRequest
-                {
-                    Requirements = requirements,
-                    MaxExecutors = settings.WholeNumber(SettingKeys.MaxExecutors) ?? PlanRequest.DefaultMaxExecutors,
-                },
-                cancellationToken);
     }
 }

@@ -6,7 +6,7 @@ namespace PSParallelOrchestrator.Cli.Display;
 /// <summary>A plan in words.</summary>
 internal static class PlanText
 {
-    /// <summary>The plan: its complexity, and its tasks with what they wait for.</summary>
+    /// <summary>The plan: its complexity, who made it, and its tasks with what they wait for and why.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="plan">The plan.</param>
     public static void Write(TextWriter output, OrchestratorPlan plan)
@@ -18,10 +18,23 @@ internal static class PlanText
                 $"{complexity.Level} ({complexity.Score} of 100), {complexity.RecommendedExecutors} executors recommended: {complexity.Rationale}"));
         }
 
+        if (plan.Planning is { } planning)
+        {
+            output.WriteLine($"Planned by {PlanningText.Describe(planning)}.");
+            if (planning.Rationale is { } rationale)
+            {
+                output.WriteLine(ReportText.OneLine(rationale));
+            }
+        }
+
         foreach (var task in plan.Tasks)
         {
             var after = task.DependsOn.Count > 0 ? "  after " + string.Join(", ", task.DependsOn) : string.Empty;
             output.WriteLine($"  {task.Id}  {task.Title ?? Summary(task)}{after}");
+            foreach (var dependency in task.DependsOn.Where(task.DependencyReasons.ContainsKey))
+            {
+                output.WriteLine($"      after {dependency}: {ReportText.OneLine(task.DependencyReasons[dependency])}");
+            }
         }
     }
 

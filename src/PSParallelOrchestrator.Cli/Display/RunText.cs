@@ -20,6 +20,11 @@ internal static class RunText
             ? string.Create(CultureInfo.InvariantCulture, $", {c.Level} ({c.Score} of 100): {c.Rationale}")
             : string.Empty;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Plan       {Tasks(run.Tasks.Count)}{complexity}"));
+        if (run.Plan.Planning is { } planning)
+        {
+            output.WriteLine($"Planner    {PlanningText.Describe(planning)}");
+        }
+
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Backend    {run.Backend}, up to {run.MaxExecutors} at once"));
         if (run.Simulated)
         {

@@ -15,7 +15,6 @@ internal static class RefusedFlags
 
     private static readonly HashSet<string> NotBuilt = new(StringComparer.Ordinal)
     {
-        "--planner",
         "--docker", "--docker-planner-in-docker", "--docker-use-bedrock", "--docker-bedrock-region", "--docker-bedrock-model",
         "--docker-image", "--docker-network",
         "--slurm", "--slurm-partition", "--slurm-time", "--slurm-mem", "--slurm-cpus", "--slurm-gpus", "--slurm-gpu-partition",

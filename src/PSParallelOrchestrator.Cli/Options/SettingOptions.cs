@@ -11,15 +11,17 @@ internal sealed class SettingOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public SettingOptions(Command command)
+    /// <param name="only">The settings that concern it; null for all.</param>
+    public SettingOptions(Command command, IReadOnlyList<string>? only = null)
     {
         Text(SettingKeys.OutputDirectory, "DIR", "Directory below which the run gets its own (default: outputs/parallel-orchestrator).", "--output-dir", "-o", "--output-directory");
         Text(SettingKeys.MaxExecutors, "N", "Executor budget: how many attempts run at once (default: 5).", "--max-executors", "-m");
         Text(SettingKeys.Backend, "NAME", "Where attempts run: Threading, Process or Auto (default: Threading).", "--backend");
         Text(SettingKeys.Agent, "NAME", "Who does Agent tasks: Simulated, ClaudeCode (default: Simulated).", "--agent");
-        Text(SettingKeys.Model, "MODEL", "Model that agents ask (default: the agent's).", "--model");
+        Text(SettingKeys.Planner, "NAME", "Who plans requirements: Auto, Heuristic, ClaudeCode (default: Auto: with --real the first usable model, else Heuristic).", "--planner");
+        Text(SettingKeys.Model, "MODEL", "Model that agents and planner ask (default: the agent's).", "--model");
         Text(SettingKeys.MaxTurns, "N", "Turns an agent may take in one attempt (default: 50).", "--max-turns");
-        Text(SettingKeys.MaxCostUsd, "USD", "What the run may cost at most, in US dollars (default: no limit).", "--max-cost-usd");
+        Text(SettingKeys.MaxCostUsd, "USD", "What may be spent at most, planning included, in US dollars (default: no limit).", "--max-cost-usd");
         Text(SettingKeys.PriceFile, "FILE", "Prices of models that go before the built-in ones.", "--price-file");
         Text(SettingKeys.Region, "REGION", "AWS region of Bedrock (default: AWS_REGION, else eu-central-1).", "--region");
         Text(SettingKeys.SystemPrompt, "TEXT", "What is added to the agents' system prompt.", "--system-prompt");
@@ -42,10 +44,12 @@ internal sealed class SettingOptions
         Text(SettingKeys.SimulateDuration, "TIME", "How long each simulated task takes (default: 0.5 s).", "--simulate-duration");
         Text(SettingKeys.LogLevel, "LEVEL", "Least level that goes to orchestrator.log: Trace, Debug, Information, Warning, Error (default: Information).", "--log-level");
         Switch(SettingKeys.FailFast, "true", "Stop the run at the first task that fails finally.", "--fail-fast");
-        Switch(SettingKeys.Real, "true", "Let the first real agent that is usable do Agent tasks.", "--real");
+        Switch(SettingKeys.Real, "true", "Let the first model that is usable plan requirements, and the first real agent do Agent tasks.", "--real");
         Switch(SettingKeys.UseBedrock, "true", "Let Claude Code ask its model through Bedrock.", "--use-bedrock");
         Switch(SettingKeys.SkipPermissions, "true", "Let Claude Code do everything without asking: for containers.", "--dangerously-skip-permissions");
         Switch(SettingKeys.SimulateFiles, "false", "Let simulated tasks write no files.", "--simulate-no-files");
+        texts.RemoveAll(text => only?.Contains(text.Key) == false);
+        switches.RemoveAll(item => only?.Contains(item.Key) == false);
         texts.ForEach(text => command.Add(text.Option));
         switches.ForEach(item => command.Add(item.Option));
     }

@@ -15,6 +15,12 @@ public sealed record PlanRequest
     /// <summary>The most tasks the plan may have, at least 1; null leaves it to the planner. Wins over the range of the level.</summary>
     public int? MaxTasks { get; init; }
 
+    /// <summary>The git repository that the work starts from, as a full path: a model is told its files. Null for a new project.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>What of this machine tasks may use together: a model is told, and may not ask for more.</summary>
+    public MachineCapacity Capacity { get; init; } = new();
+
     /// <summary>Checks the request's numbers and its text.</summary>
     /// <returns>The requirements with uniform line ends.</returns>
     /// <exception cref="OrchestratorException">A number is below 1, or the text cannot be used.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Agents.Models;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Planning;
@@ -35,6 +36,47 @@ internal static class PlannerErrors
         "PlannerNotBuilt",
         $"The planner {kind} is not built yet in version {EngineVersion.Current}.",
         "Use Heuristic, which needs no model; Auto takes it too.");
+
+    public static OrchestratorException NotUsable(PlannerKind kind, string? reason) => new(
+        "PlannerNotUsable",
+        OrchestratorErrorKind.NotAvailable,
+        $"The planner {kind} cannot be used here: {reason ?? "it does not say why."}",
+        "Mend that, or use Heuristic, which needs no model.");
+
+    public static OrchestratorException ModelFailed(PlannerKind kind, ModelFailureException failure, string spent) => new(
+        "PlanningFailed",
+        failure.Kind,
+        $"The planner {kind} got no answer: {failure.Failure.Message} {spent}",
+        "Mend that and try again, or plan without a model (--planner heuristic, -Planner Heuristic).",
+        failure);
+
+    public static OrchestratorException Unusable(PlannerKind kind, string asked, IReadOnlyList<string> problems, int repairs, string spent) => new(
+        "PlanningUnusable",
+        OrchestratorErrorKind.Failed,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The model's {asked} cannot be used, also after {repairs} repairs by the planner {kind}: {Some(problems)} {spent}"),
+        "Word the requirements otherwise or split them, name another model, or plan without one (--planner heuristic, -Planner Heuristic).");
+
+    public static OrchestratorException BudgetTooSmallForModel(PlannerKind kind, decimal neededUsd, decimal leftUsd, string spent) => Make(
+        "PlanningBudgetSpent",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"What is left of the budget ({leftUsd:0.00##} USD) does not cover the next request of the planner {kind}, which can cost {neededUsd:0.00##} USD. {spent}"),
+        "Raise the budget (--max-cost-usd, -MaxCostUsd), shorten the requirements, name a cheaper model, or plan without one (--planner heuristic, -Planner Heuristic).");
+
+    public static OrchestratorException AfterSpending(OrchestratorException error, string spent) => new(
+        error.ErrorId, error.Kind, $"{error.Message} {spent}", string.Empty, error);
+
+    public static OrchestratorException RecordNotWritable(string path, Exception cause) => new(
+        "PlannerRecordNotWritable",
+        OrchestratorErrorKind.InvalidInput,
+        $"The record of the planning cannot be kept in {path}: {cause.Message}",
+        "Make room or mend the permissions there, or name another place by PSORCH_STATE_HOME.",
+        cause);
+
+    private static string Some(IReadOnlyList<string> problems) =>
+        string.Join(" ", problems.Take(5)) + (problems.Count > 5 ? string.Create(CultureInfo.InvariantCulture, $" And {problems.Count - 5} more.") : string.Empty);
 
     private static OrchestratorException Make(string errorId, string message, string remedy) =>
         new(errorId, OrchestratorErrorKind.InvalidInput, message, remedy);

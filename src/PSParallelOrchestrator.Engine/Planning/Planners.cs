@@ -1,14 +1,67 @@
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Planning.Heuristic;
+using PSParallelOrchestrator.Engine.Planning.Models;
+using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Planning;
 
 /// <summary>The planners that this version has.</summary>
 public static class Planners
 {
-    /// <summary>Makes a planner.</summary>
-    /// <param name="kind">Which one; Auto is the heuristic as long as no model is there.</param>
+    /// <summary>Decides who plans. Nothing is asked of a model yet, and nothing is spent.</summary>
+    /// <param name="options">Who is wanted.</param>
+    /// <param name="services">Clock, keys and prices.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The planner.</returns>
-    /// <exception cref="OrchestratorException">This version does not have it.</exception>
-    public static IPlanner Create(PlannerKind kind) =>
-        kind is PlannerKind.Auto or PlannerKind.Heuristic ? new HeuristicPlanner() : throw PlannerErrors.NotBuilt(kind);
+    /// <exception cref="OrchestratorException">
+    /// <c>PlannerNotBuilt</c>, <c>PlannerNotUsable</c> for one that was named; Auto finds the heuristic where no model is usable.
+    /// </exception>
+    public static async Task<ChosenPlanner> ChooseAsync(PlannerOptions options, EngineServices services, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(services);
+        if (options.MaxCostUsd is <= 0 or > 1_000_000)
+        {
+            throw RunErrors.Option("MaxCostUsd", FormattableString.Invariant($"{options.MaxCostUsd}, which is not more than 0, up to 1000000"));
+        }
+
+        if (options.Planner == PlannerKind.Heuristic || (options.Planner == PlannerKind.Auto && !options.Real))
+        {
+            return new ChosenPlanner(new HeuristicPlanner());
+        }
+
+        services = services with { Agents = services.Agents.For(options.PriceFile) };
+        if (options.Planner != PlannerKind.Auto)
+        {
+            var status = await ProbeAsync(options.Planner, options, services, cancellationToken) ?? throw PlannerErrors.NotBuilt(options.Planner);
+            return status.Available
+                ? new ChosenPlanner(Create(options.Planner, options, services))
+                : throw PlannerErrors.NotUsable(options.Planner, status.Reason);
+        }
+
+        var reasons = new List<string>();
+        foreach (var kind in PlannerClients.Order)
+        {
+            var status = await ProbeAsync(kind, options, services, cancellationToken);
+            if (status is { Available: true })
+            {
+                var name = status.Version is null ? $"{kind}" : $"{kind} {status.Version}";
+                return new ChosenPlanner(Create(kind, options, services), $"The planner is {name}, the first model that is usable.");
+            }
+
+            reasons.Add($"{kind}: {status?.Reason ?? "it is not built yet in this version."}");
+        }
+
+        return new ChosenPlanner(
+            new HeuristicPlanner(), $"The plan is made by rules (Heuristic), because no model can be used here. {string.Join(" ", reasons)}", IsFallback: true);
+    }
+
+    private static ModelPlanner Create(PlannerKind kind, PlannerOptions options, EngineServices services) =>
+        new(kind, options, services, directory => PlannerClients.Create(kind, options.Agents, services.Agents, directory, services.Time));
+
+    private static async Task<AgentStatus?> ProbeAsync(
+        PlannerKind kind, PlannerOptions options, EngineServices services, CancellationToken cancellationToken) =>
+        PlannerClients.IsBuilt(kind) && AgentCatalog.Create().TryGetValue(PlannerClients.AgentOf(kind), out var agent)
+            ? await agent.ProbeAsync(options.Agents, services.Agents, cancellationToken)
+            : null;
 }

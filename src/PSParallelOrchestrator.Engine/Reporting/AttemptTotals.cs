@@ -1,8 +1,8 @@
 namespace PSParallelOrchestrator.Engine.Reporting;
 
 /// <summary>Adds up the attempts of a run.</summary>
-/// <param name="planner">What planning used.</param>
-internal sealed class AttemptTotals(AttemptUsage? planner)
+/// <param name="planner">What planning used; null for a plan by hand.</param>
+internal sealed class AttemptTotals(PlanningRecord? planner)
 {
     private readonly List<long> starts = [];
     private readonly List<long> ends = [];
@@ -16,9 +16,9 @@ internal sealed class AttemptTotals(AttemptUsage? planner)
 
     public decimal? CostUsd { get; private set; } = planner?.CostUsd;
 
-    public long? InputTokens { get; private set; } = planner?.InputTokens;
+    public long? InputTokens { get; private set; } = planner is { Requests: > 0 } ? planner.InputTokens : null;
 
-    public long? OutputTokens { get; private set; } = planner?.OutputTokens;
+    public long? OutputTokens { get; private set; } = planner is { Requests: > 0 } ? planner.OutputTokens : null;
 
     public double Work => TimeSpan.FromTicks(workTicks).TotalSeconds;
 

@@ -71,6 +71,7 @@ public static class ExecutionSummaryWriter
             json.WriteNull("complexity");
         }
 
+        WritePlanning(json, run.Plan.Planning);
         json.WriteNumber("maxExecutors", run.MaxExecutors);
         json.WriteStartArray("warnings");
         foreach (var warning in run.Warnings)
@@ -79,6 +80,25 @@ public static class ExecutionSummaryWriter
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WritePlanning(Utf8JsonWriter json, PlanningRecord? planning)
+    {
+        if (planning is null)
+        {
+            json.WriteNull("planning");
+            return;
+        }
+
+        json.WriteStartObject("planning");
+        json.WriteString("planner", planning.Planner.ToString());
+        json.WriteString("model", planning.Model);
+        json.WriteString("rationale", planning.Rationale);
+        json.WriteNumber("requests", planning.Requests);
+        json.WriteNumber("inputTokens", planning.InputTokens);
+        json.WriteNumber("outputTokens", planning.OutputTokens);
+        Write(json, "costUsd", planning.CostUsd);
+        json.WriteEndObject();
     }
 
     private static void WriteTask(Utf8JsonWriter json, RunTask task)

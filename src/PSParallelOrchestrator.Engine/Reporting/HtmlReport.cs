@@ -81,6 +81,11 @@ public static class HtmlReport
                 ("class", "dim"));
         }
 
+        if (run.Plan.Planning is { } planning)
+        {
+            html.Element("p", ReportText.Shorten($"Planned by {PlanningText.Describe(planning)}. {planning.Rationale}", LongestLine), ("class", "dim"), ("dir", "auto"));
+        }
+
         html.End();
     }
 

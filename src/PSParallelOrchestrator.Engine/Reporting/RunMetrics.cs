@@ -68,11 +68,10 @@ public sealed record RunMetrics
     /// <summary>Computes the totals of a run, in time linear in its tasks, dependencies and attempts but for the sorting of the attempts' times.</summary>
     /// <param name="run">The run; it may still be going on.</param>
     /// <param name="machine">What the machine's use was while it ran, where it was sampled.</param>
-    /// <param name="planner">What planning used, where a model planned.</param>
     /// <returns>The totals.</returns>
-    public static RunMetrics Compute(OrchestratorRun run, ResourceUsage? machine = null, AttemptUsage? planner = null)
+    public static RunMetrics Compute(OrchestratorRun run, ResourceUsage? machine = null)
     {
-        var totals = new AttemptTotals(planner);
+        var totals = new AttemptTotals(run.Plan.Planning);
         var durations = new double[run.Tasks.Count];
         for (var i = 0; i < durations.Length; i++)
         {

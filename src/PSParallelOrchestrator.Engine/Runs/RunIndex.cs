@@ -8,11 +8,7 @@ public static class RunIndex
 {
     private const int LargestEntry = 64 * 1024;
 
-    private static string Folder => Path.Combine(
-        Environment.GetEnvironmentVariable("PSORCH_STATE_HOME") is { Length: > 0 } home
-            ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "psorch"),
-        "runs");
+    private static string Folder => StateHome.Folder("runs");
 
     /// <summary>Notes a run.</summary>
     /// <param name="runId">Its id.</param>

@@ -42,6 +42,9 @@ public sealed class RunPaths(string root)
     /// <summary>The log for people.</summary>
     public string Log => Path.Combine(Root, "orchestrator.log");
 
+    /// <summary>What a model left that planned.</summary>
+    public string Planner => Path.Combine(Root, "planner");
+
     /// <summary>The summary of the run.</summary>
     public string Summary => Path.Combine(Root, "execution_summary.json");
 

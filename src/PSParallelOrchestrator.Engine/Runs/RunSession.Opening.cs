@@ -2,6 +2,7 @@ using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Planning.Models;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 
@@ -22,27 +23,7 @@ public sealed partial class RunSession
     public static async Task<RunSession> CreateAsync(
         OrchestratorPlan plan, string outputDirectory, string? name, RunOptions options, EngineServices services, CancellationToken cancellationToken)
     {
-        Check(plan, options);
-        await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
-        _ = BaseCommit(options);
-        if (options.Repository is { } repository)
-        {
-            await UserRepository.OpenAsync(repository, cancellationToken);
-        }
-
-        string? choice = null;
-        if (options.Backend == BackendKind.Auto)
-        {
-            (var kind, choice) = await BackendChoice.DecideAsync(cancellationToken);
-            options = options with { Backend = kind };
-        }
-        else
-        {
-            Require(await BackendCatalog.ProbeAsync(options.Backend, cancellationToken));
-        }
-
-        (options, var agent) = await AgentChoice.DecideAsync(options, services.Agents.For(options.PriceFile), cancellationToken);
-        await AgentChoice.RequireAsync(plan.Tasks, options, services.Agents, cancellationToken);
+        (options, var choice, var agent) = await DecideAsync(plan, options, services, cancellationToken);
         var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name ?? RunName.Of(plan)), plan, options, services.Time.GetUtcNow());
         RunLock? ownership = null;
         RunLog? log = null;
@@ -66,6 +47,7 @@ public sealed partial class RunSession
                 session.Started(reopen: false),
                 choice is not null ? new WarningGiven(choice) : null,
                 agent is not null ? new WarningGiven(agent) : null,
+                PlannerFiles.Copy(plan.Id, paths.Planner) is { } lacking ? new WarningGiven(lacking) : null,
                 RunDirectory.DiskWarning(paths, plan.Tasks.Count, Machine.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null);
             RunDirectory.Describe(paths, description);
             if (RunIndex.Add(run.Id, paths.Root) is { } warning)
@@ -89,6 +71,43 @@ public sealed partial class RunSession
 
             throw RunErrors.OutputNotWritable(paths.Root, e.InnerException ?? e);
         }
+    }
+
+    /// <summary>Checks whether plans can be run this way, before one is made: a model's would be paid for in vain.</summary>
+    /// <param name="options">How it is to be run.</param>
+    /// <param name="services">Clock, keys and prices.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when all is checked; nothing is made.</returns>
+    /// <exception cref="OrchestratorException">None can, and why.</exception>
+    public static Task CheckReadyAsync(RunOptions options, EngineServices services, CancellationToken cancellationToken) =>
+        DecideAsync(new OrchestratorPlan { Tasks = [new OrchestratorTask { Id = "any", Prompt = "Anything." }] }, options, services, cancellationToken);
+
+    /// <summary>Checks whether a plan can be run this way, and decides what was left to us: backend and agent.</summary>
+    private static async Task<(RunOptions Options, string? Backend, string? Agent)> DecideAsync(
+        OrchestratorPlan plan, RunOptions options, EngineServices services, CancellationToken cancellationToken)
+    {
+        Check(plan, options);
+        await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
+        _ = BaseCommit(options);
+        if (options.Repository is { } repository)
+        {
+            await UserRepository.OpenAsync(repository, cancellationToken);
+        }
+
+        string? choice = null;
+        if (options.Backend == BackendKind.Auto)
+        {
+            (var kind, choice) = await BackendChoice.DecideAsync(cancellationToken);
+            options = options with { Backend = kind };
+        }
+        else
+        {
+            Require(await BackendCatalog.ProbeAsync(options.Backend, cancellationToken));
+        }
+
+        (options, var agent) = await AgentChoice.DecideAsync(options, services.Agents.For(options.PriceFile), cancellationToken);
+        await AgentChoice.RequireAsync(plan.Tasks, options, services.Agents, cancellationToken);
+        return (options, choice, agent);
     }
 
     /// <summary>Checks whether a plan can be run this way, without making anything.</summary>

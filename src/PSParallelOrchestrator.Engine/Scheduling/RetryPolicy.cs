@@ -99,14 +99,20 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
     private RetryDecision Counted(RunTask task, TimeSpan delay) =>
         new(Counted: true, task.CountedFailures < (task.Definition.MaxRetries ?? options.MaxRetries) ? delay : null);
 
-    /// <summary>base x multiplier^(n-1), three quarters to five quarters of it by chance, never above the cap.</summary>
-    private TimeSpan Backoff(int failures)
+    /// <summary>How long is waited after a failure: base x multiplier^(n-1), three quarters to five quarters of it by chance, never above the cap.</summary>
+    /// <param name="options">What the user asked for.</param>
+    /// <param name="random">Where jitter comes from.</param>
+    /// <param name="failures">How many failures there were, from 1.</param>
+    /// <returns>The time.</returns>
+    public static TimeSpan Backoff(RetryOptions options, Random random, int failures)
     {
         // The power may be infinite, and zero times that is no number.
         var seconds = options.Delay == TimeSpan.Zero ? 0 : options.Delay.TotalSeconds * Math.Pow(options.BackoffMultiplier, failures - 1);
         var jittered = seconds * (0.75 + (0.5 * random.NextDouble()));
         return TimeSpan.FromSeconds(Math.Min(jittered, options.MaxDelay.TotalSeconds));
     }
+
+    private TimeSpan Backoff(int failures) => Backoff(options, random, failures);
 
     /// <summary>
     /// How many attempts up to the newest failed this way in a row; the newest is counted before its record is applied. An attempt

@@ -20,7 +20,10 @@ public static class SettingKeys
     /// <summary>Whether the first real agent that is usable does Agent tasks.</summary>
     public const string Real = "real";
 
-    /// <summary>The model that agents ask.</summary>
+    /// <summary>Who makes plans from requirements.</summary>
+    public const string Planner = "planner";
+
+    /// <summary>The model that agents and planners ask.</summary>
     public const string Model = "model";
 
     /// <summary>How many turns an agent may take in one attempt.</summary>
@@ -107,7 +110,7 @@ public static class SettingKeys
     /// <summary>Every key.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        OutputDirectory, MaxExecutors, Backend, Agent, Real, Model, MaxTurns, MaxCostUsd, PriceFile,
+        OutputDirectory, MaxExecutors, Backend, Agent, Real, Planner, Model, MaxTurns, MaxCostUsd, PriceFile,
         Region, UseBedrock, SystemPrompt, SkipPermissions, StallLimit, MaxRetries, RetryDelay, BackoffMultiplier, MaxRetryDelay, EscalateTime,
         MemoryCap, TimeLimit, FailFast, ConflictStrategy, Repository, BaseRun, BeforeTask, AfterTask, Cpus, Memory, Gpus,
         SimulateDuration, SimulateFiles, LogLevel,

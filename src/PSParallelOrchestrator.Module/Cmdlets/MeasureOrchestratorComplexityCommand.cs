@@ -1,23 +1,59 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Planning;
-using PSParallelOrchestrator.Engine.Planning.Heuristic;
+using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
 /// <summary>Assesses requirements without making a plan of them.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "OrchestratorComplexity")]
 [OutputType(typeof(ComplexityAssessment))]
-public sealed class MeasureOrchestratorComplexityCommand : OrchestratorCmdlet
+public sealed class MeasureOrchestratorComplexityCommand : PlanningCmdlet
 {
     /// <summary>What is to be made, as free text.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string Requirements { get; set; } = string.Empty;
 
+    /// <summary>Who plans; Auto when not given: with -Real the first model that is usable, else the heuristic.</summary>
+    [Parameter]
+    public PlannerKind Planner { get; set; }
+
+    /// <summary>Lets the first model that is usable plan.</summary>
+    [Parameter]
+    public SwitchParameter Real { get; set; }
+
+    /// <summary>The model that the planner asks; the planner's own when not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Model { get; set; }
+
+    /// <summary>What may be spent on each text at most, in US dollars; no limit when not given.</summary>
+    [Parameter]
+    public decimal MaxCostUsd { get; set; }
+
+    /// <summary>A file of prices that goes before the built-in ones.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PriceFile { get; set; }
+
+    /// <summary>The AWS region of Bedrock; AWS_REGION, else eu-central-1, when not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>Lets Claude Code ask its model through Bedrock.</summary>
+    [Parameter]
+    public SwitchParameter UseBedrock { get; set; }
+
     /// <inheritdoc/>
     protected override object? ErrorTarget => Requirements;
 
     /// <inheritdoc/>
-    protected override void Process() => WriteObject(
-        Await(token => new HeuristicPlanner().AssessAsync(new PlanRequest { Requirements = Requirements }, token)));
+    protected override void Process()
+    {
+        var settings = Settings();
+        var request = PlannerOptionsFactory.Request(settings, Requirements);
+        _ = request.Check();
+        var planner = ChoosePlanner(settings);
+        WriteObject(Await(token => planner.AssessAsync(request, token)));
+    }
 }

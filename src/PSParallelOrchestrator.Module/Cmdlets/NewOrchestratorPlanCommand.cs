@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
@@ -10,7 +9,7 @@ namespace PSParallelOrchestrator.Module.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "OrchestratorPlan")]
 [OutputType(typeof(OrchestratorPlan))]
-public sealed class NewOrchestratorPlanCommand : OrchestratorCmdlet
+public sealed class NewOrchestratorPlanCommand : PlanningCmdlet
 {
     private readonly List<OrchestratorTask> tasks = [];
 
@@ -23,9 +22,41 @@ public sealed class NewOrchestratorPlanCommand : OrchestratorCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Task")]
     public OrchestratorTask[] Task { get; set; } = [];
 
-    /// <summary>Who plans.</summary>
+    /// <summary>Who plans; Auto when not given: with -Real the first model that is usable, else the heuristic.</summary>
     [Parameter(ParameterSetName = "Requirements")]
     public PlannerKind Planner { get; set; }
+
+    /// <summary>Lets the first model that is usable plan.</summary>
+    [Parameter(ParameterSetName = "Requirements")]
+    public SwitchParameter Real { get; set; }
+
+    /// <summary>The model that the planner asks; the planner's own when not given.</summary>
+    [Parameter(ParameterSetName = "Requirements")]
+    [ValidateNotNullOrEmpty]
+    public string? Model { get; set; }
+
+    /// <summary>What may be spent on each text at most, in US dollars; no limit when not given.</summary>
+    [Parameter(ParameterSetName = "Requirements")]
+    public decimal MaxCostUsd { get; set; }
+
+    /// <summary>A file of prices that goes before the built-in ones.</summary>
+    [Parameter(ParameterSetName = "Requirements")]
+    [ValidateNotNullOrEmpty]
+    public string? PriceFile { get; set; }
+
+    /// <summary>The AWS region of Bedrock; AWS_REGION, else eu-central-1, when not given.</summary>
+    [Parameter(ParameterSetName = "Requirements")]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>Lets Claude Code ask its model through Bedrock.</summary>
+    [Parameter(ParameterSetName = "Requirements")]
+    public SwitchParameter UseBedrock { get; set; }
+
+    /// <summary>The git repository that the work starts from: a model is told which files it has.</summary>
+    [Parameter(ParameterSetName = "Requirements")]
+    [ValidateNotNullOrEmpty]
+    public string? Repository { get; set; }
 
     /// <summary>How many executors the plan asks for, from 1. Without it the setting maxExecutors, else 5; a plan of tasks leaves it to the run.</summary>
     [Parameter]
@@ -47,8 +78,10 @@ public sealed class NewOrchestratorPlanCommand : OrchestratorCmdlet
             return;
         }
 
-        var planner = Planners.Create(Planner);
-        var request = new PlanRequest { Requirements = Requirements, MaxExecutors = MaxExecutors ?? SetExecutors(), MaxTasks = MaxTasks };
+        var settings = Settings();
+        var request = PlannerOptionsFactory.Request(settings, Requirements, MaxTasks);
+        _ = request.Check();
+        var planner = ChoosePlanner(settings);
         WriteObject(Await(token => planner.PlanAsync(request, token)));
     }
 
@@ -66,8 +99,4 @@ public sealed class NewOrchestratorPlanCommand : OrchestratorCmdlet
             WriteObject(plan);
         }
     }
-
-    private int SetExecutors() =>
-        OrchestratorSettings.Load(new Dictionary<string, Setting>(), SessionState.Path.CurrentFileSystemLocation.Path)
-            .WholeNumber(SettingKeys.MaxExecutors) ?? PlanRequest.DefaultMaxExecutors;
 }

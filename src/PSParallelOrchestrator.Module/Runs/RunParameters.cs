@@ -4,12 +4,12 @@ using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Module.Runs;
 
-/// <summary>The parameters of Start-OrchestratorRun that stand for settings.</summary>
+/// <summary>The parameters that stand for settings: of Start-OrchestratorRun, and of what plans.</summary>
 internal static class RunParameters
 {
     private static readonly string[] Values =
     [
-        SettingKeys.MaxExecutors, SettingKeys.Backend, SettingKeys.Agent, SettingKeys.Real, SettingKeys.Model,
+        SettingKeys.MaxExecutors, SettingKeys.Backend, SettingKeys.Agent, SettingKeys.Real, SettingKeys.Planner, SettingKeys.Model,
         SettingKeys.MaxTurns, SettingKeys.MaxCostUsd, SettingKeys.Region, SettingKeys.UseBedrock, SettingKeys.SystemPrompt,
         SettingKeys.SkipPermissions, SettingKeys.StallLimit, SettingKeys.MaxRetries, SettingKeys.RetryDelay,
         SettingKeys.BackoffMultiplier, SettingKeys.MaxRetryDelay, SettingKeys.EscalateTime, SettingKeys.MemoryCap, SettingKeys.TimeLimit,

@@ -3,7 +3,7 @@ namespace PSParallelOrchestrator;
 /// <summary>One unit of work of a plan. Immutable; what happened to it in a run is a <see cref="RunTask"/>.</summary>
 public sealed record OrchestratorTask
 {
-    private static readonly IReadOnlyDictionary<string, string> NoEnvironment = new Dictionary<string, string>();
+    private static readonly IReadOnlyDictionary<string, string> NoTexts = new Dictionary<string, string>();
 
     /// <summary>The task's name in its plan: unique, 1-64 of <c>[A-Za-z0-9._-]</c>, beginning with a letter or digit.</summary>
     public required string Id { get; init; }
@@ -29,6 +29,9 @@ public sealed record OrchestratorTask
     /// <summary>Ids of the tasks that must all have succeeded before this one starts.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 
+    /// <summary>Why the task waits for each of <see cref="DependsOn"/>, for people, by the dependency's id; not each needs a reason.</summary>
+    public IReadOnlyDictionary<string, string> DependencyReasons { get; init; } = NoTexts;
+
     /// <summary>What an attempt needs of the machine; null reserves nothing.</summary>
     public TaskResources? Resources { get; init; }
 
@@ -42,7 +45,7 @@ public sealed record OrchestratorTask
     public TimeSpan? EstimatedDuration { get; init; }
 
     /// <summary>Further environment variables of the attempt.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = NoEnvironment;
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = NoTexts;
 
     /// <summary>Patterns (<c>*</c>, <c>**</c>, <c>?</c>) of the files the task is to leave in its workspace; each must match one at least.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];

@@ -1,15 +1,18 @@
 namespace PSParallelOrchestrator;
 
-/// <summary>How a model made a plan.</summary>
+/// <summary>How a plan was made from its requirements, and what that took where a model was asked.</summary>
 public sealed record PlanningRecord
 {
     /// <summary>Who made it.</summary>
     public required PlannerKind Planner { get; init; }
 
-    /// <summary>The model that was asked.</summary>
+    /// <summary>The model that was asked; null for <see cref="PlannerKind.Heuristic"/>.</summary>
     public string? Model { get; init; }
 
-    /// <summary>How many answers the model gave, repairs included.</summary>
+    /// <summary>Why the plan is divided as it is, in the model's words.</summary>
+    public string? Rationale { get; init; }
+
+    /// <summary>How many requests the model worked at: the assessment, the plan, repairs, and tries that failed.</summary>
     public int Requests { get; init; }
 
     /// <summary>Tokens sent to the model, cached ones included.</summary>

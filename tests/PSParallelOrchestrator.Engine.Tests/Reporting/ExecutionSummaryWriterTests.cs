@@ -20,7 +20,7 @@ public sealed class ExecutionSummaryWriterTests : IDisposable
 
         var json = Summary(run, RunMetrics.Compute(run));
 
-        string[] fields = ["runId", "planId", "backend", "simulated", "state", "complexity", "maxExecutors", "tasks", "totals"];
+        string[] fields = ["runId", "planId", "backend", "simulated", "state", "complexity", "planning", "maxExecutors", "tasks", "totals"];
         Assert.All(fields, field => Assert.True(json.TryGetProperty(field, out _), field));
         string[] totals =
         [

@@ -28,6 +28,14 @@ internal sealed class RunBuilder
         new RunOptions { MaxExecutors = maxExecutors },
         Start);
 
+    /// <summary>A run of a plan that a model made, with two executors.</summary>
+    public static OrchestratorRun Planned(PlanningRecord planning, params OrchestratorTask[] tasks) => new(
+        RunId,
+        Path.Combine(Path.GetTempPath(), "todo-app"),
+        new OrchestratorPlan { Id = "plan-1", Requirements = "Build a todo app", Planning = planning, Tasks = tasks },
+        new RunOptions { MaxExecutors = 2 },
+        Start);
+
     public static OrchestratorRun Of(string requirements) => new(
         RunId,
         Path.Combine(Path.GetTempPath(), "todo-app"),
@@ -80,6 +88,7 @@ internal sealed class RunBuilder
                 Id = "\"plan\"\n",
                 Requirements = string.Concat(HostileTexts),
                 Complexity = new ComplexityAssessment(1, ComplexityLevel.Simple, string.Concat(HostileTexts), 1),
+                Planning = new PlanningRecord { Planner = PlannerKind.ClaudeCode, Model = string.Concat(HostileTexts), Rationale = string.Concat(HostileTexts), Requests = 1 },
                 Tasks = tasks,
             },
             new RunOptions(),

@@ -10,8 +10,8 @@ public class RunMetricsTests
     public void A_run_of_a_diamond_with_a_retry_has_the_totals_computed_by_hand()
     {
         // a 0-2; b fails 2-3 and succeeds 5-9; c 2-8; d 9-10; e is blocked by f, which failed 0-1.
-        var run = RunBuilder.Run(
-            2,
+        var run = RunBuilder.Planned(
+            new PlanningRecord { Planner = PlannerKind.ClaudeCode, Requests = 2, CostUsd = 1m, InputTokens = 100, OutputTokens = 200 },
             RunBuilder.Task("a"),
             RunBuilder.Task("b", "a"),
             RunBuilder.Task("c", "a"),
@@ -27,8 +27,7 @@ public class RunMetricsTests
         run.SetState(run.FindTask("e")!, TaskState.Blocked, "f failed");
         run.Consolidation = new ConsolidationSummary("c0ffee", 7, 123, [], RunBuilder.Start);
 
-        var metrics = RunMetrics.Compute(
-            run, new ResourceUsage(50, 25), new AttemptUsage { CostUsd = 1m, InputTokens = 100, OutputTokens = 200 });
+        var metrics = RunMetrics.Compute(run, new ResourceUsage(50, 25));
 
         var expected = new RunMetrics
         {

@@ -94,6 +94,15 @@ public class PlanValidatorTests
     }
 
     [Fact]
+    public void A_reason_is_that_of_a_dependency()
+    {
+        var reasons = new Dictionary<string, string> { ["a"] = "It needs the schema." };
+        Assert.Empty(Validate(Task("a"), Task("b", "a") with { DependencyReasons = reasons }));
+        Assert.Equal("ReasonWithoutDependency", Only(Task("a"), Task("b") with { DependencyReasons = reasons }).Code);
+        Assert.Equal("BrokenText", Only(Task("a"), Task("b", "a") with { DependencyReasons = new Dictionary<string, string> { ["a"] = "\ud800" } }).Code);
+    }
+
+    [Fact]
     public void Each_knot_of_tasks_gives_one_cycle_in_full()
     {
         var found = Validate(

@@ -13,6 +13,9 @@ public sealed class SpendingLimit(decimal? limitUsd)
     /// <summary>What was spent so far, in US dollars.</summary>
     public decimal SpentUsd { get; private set; }
 
+    /// <summary>The last amount that could not be reserved, in US dollars; null where all could.</summary>
+    public decimal? RefusedUsd { get; private set; }
+
     /// <summary>What may still be reserved, in US dollars; null where there is no limit.</summary>
     public decimal? LeftUsd
     {
@@ -34,6 +37,7 @@ public sealed class SpendingLimit(decimal? limitUsd)
         {
             if (limitUsd - SpentUsd - reserved < maximumUsd)
             {
+                RefusedUsd = maximumUsd;
                 return false;
             }
 

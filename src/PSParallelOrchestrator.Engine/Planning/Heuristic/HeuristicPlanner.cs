@@ -48,6 +48,7 @@ public sealed class HeuristicPlanner : IPlanner
             Complexity = new ComplexityAssessment(
                 complexity.Score, complexity.Level, complexity.Rationale, ExecutorEstimate.Recommend(drafts, complexity.Level)),
             MaxExecutors = request.MaxExecutors,
+            Planning = new PlanningRecord { Planner = PlannerKind.Heuristic },
             Tasks = drafts.ConvertAll(draft => new OrchestratorTask
             {
                 Id = draft.Id,

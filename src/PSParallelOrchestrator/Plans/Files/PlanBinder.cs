@@ -41,7 +41,7 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     public static IReadOnlyList<string> ComplexityKeys { get; } = ["score", "level", "rationale", "recommendedExecutors"];
 
     /// <summary>The keys of a record of planning.</summary>
-    public static IReadOnlyList<string> PlanningKeys { get; } = ["planner", "model", "requests", "inputTokens", "outputTokens", "costUsd"];
+    public static IReadOnlyList<string> PlanningKeys { get; } = ["planner", "model", "rationale", "requests", "inputTokens", "outputTokens", "costUsd"];
 
     /// <summary>Takes a key of the plan.</summary>
     public void Key(PlanEntry entry)
@@ -174,6 +174,7 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
             {
                 "planner" => record with { Planner = reader.Name<PlannerKind>("planner", entry.Value) ?? default },
                 "model" => record with { Model = reader.Text("model", entry.Value) },
+                "rationale" => record with { Rationale = reader.Text("rationale", entry.Value) },
                 "requests" => record with { Requests = reader.Integer("requests", entry.Value) ?? 0 },
                 "inputTokens" => record with { InputTokens = reader.Integer("inputTokens", entry.Value) ?? 0 },
                 "outputTokens" => record with { OutputTokens = reader.Integer("outputTokens", entry.Value) ?? 0 },

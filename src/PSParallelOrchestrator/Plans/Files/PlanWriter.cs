@@ -64,11 +64,12 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         Text("command", task.Command);
         Texts("arguments", task.Arguments);
         Texts("dependsOn", task.DependsOn);
+        TextMap("dependencyReasons", task.DependencyReasons);
         Write(task.Resources);
         Duration("timeLimit", task.TimeLimit);
         Number("maxRetries", task.MaxRetries);
         Duration("estimatedDuration", task.EstimatedDuration);
-        WriteEnvironment(task.Environment);
+        TextMap("environment", task.Environment);
         Texts("outputs", task.Outputs);
         Text("verify", task.Verify);
         if (task.RequireApproval)
@@ -81,7 +82,7 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         Text("model", task.Model);
         Number("maxTurns", task.MaxTurns);
         Money("maxCostUsd", task.MaxCostUsd);
-        Number("priority", task.Priority == 0 ? null : task.Priority);
+        Number("priority", NotZero(task.Priority));
         Texts("tags", task.Tags);
         output.EndMapping();
     }
@@ -94,9 +95,10 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         output.BeginMapping();
         Text("planner", planning.Planner.ToString());
         Text("model", planning.Model);
-        Number("requests", planning.Requests);
-        Number("inputTokens", planning.InputTokens);
-        Number("outputTokens", planning.OutputTokens);
+        Text("rationale", planning.Rationale);
+        Number("requests", NotZero(planning.Requests));
+        Number("inputTokens", NotZero(planning.InputTokens));
+        Number("outputTokens", NotZero(planning.OutputTokens));
         Money("costUsd", planning.CostUsd);
         output.EndMapping();
     }
@@ -118,13 +120,13 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         output.EndMapping();
     }
 
-    private void WriteEnvironment(IReadOnlyDictionary<string, string> environment)
+    private void TextMap(string key, IReadOnlyDictionary<string, string> texts)
     {
-        if (environment.Count == 0)
+        if (texts.Count == 0)
             return;
-        output.Key("environment");
+        output.Key(key);
         output.BeginMapping();
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in texts)
             Text(name, value);
         output.EndMapping();
     }
@@ -147,6 +149,8 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         output.Key(key);
         output.Text(text);
     }
+
+    private static int? NotZero(int number) => number == 0 ? null : number;
 
     private void Number(string key, int? number)
     {

@@ -16,6 +16,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         ["command"] = static (d, r, n) => d.Command = r.Text("command", n),
         ["arguments"] = static (d, r, n) => d.Arguments = r.Texts("arguments", n) ?? [],
         ["dependsOn"] = static (d, r, n) => d.DependsOn = r.Texts("dependsOn", n) ?? [],
+        ["dependencyReasons"] = static (d, r, n) => d.DependencyReasons = r.TextMap("dependencyReasons", n),
         ["resources"] = static (d, r, n) => d.Resources = BindResources(r, n),
         ["timeLimit"] = static (d, r, n) => d.TimeLimit = r.Duration("timeLimit", n),
         ["maxRetries"] = static (d, r, n) => d.MaxRetries = r.Integer("maxRetries", n),
@@ -165,6 +166,8 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
 
         public string[] DependsOn { get; set; } = [];
 
+        public Dictionary<string, string>? DependencyReasons { get; set; }
+
         public TaskResources? Resources { get; set; }
 
         public TimeSpan? TimeLimit { get; set; }
@@ -218,7 +221,11 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
                 Priority = Priority,
                 Tags = Tags,
             };
-            return Environment is null ? task : task with { Environment = Environment };
+            return task with
+            {
+                Environment = Environment ?? task.Environment,
+                DependencyReasons = DependencyReasons ?? task.DependencyReasons,
+            };
         }
     }
 }

@@ -78,6 +78,8 @@ public static class PlanValidator
             list.Error(RuleProblems.MaxExecutors(budget), Place("maxExecutors"));
         if (plan.Planning is { } planning && (planning.Requests < 0 || planning.InputTokens < 0 || planning.OutputTokens < 0 || planning.CostUsd is < 0 or > PlanLimits.MaxCostUsd))
             list.Error(RuleProblems.PlanningOutOfRange(), Place("planning"));
+        if (plan.Planning?.Rationale is { } why && TaskRules.IsBroken(why))
+            list.Error(RuleProblems.BrokenPlanText("rationale"), Place("planning"));
         if (plan.Complexity is { } complexity)
         {
             if (complexity.Score is < 0 or > 100)

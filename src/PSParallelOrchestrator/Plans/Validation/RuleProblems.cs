@@ -53,6 +53,9 @@ internal static class RuleProblems
     public static PlanProblem DuplicateDependency(string id, string dependency) =>
         new("DuplicateDependency", $"Task {Quote(id)} names its dependency {Quote(dependency)} more than once.", "Name it once.");
 
+    public static PlanProblem ReasonWithoutDependency(string id, string dependency) =>
+        new("ReasonWithoutDependency", $"Task {Quote(id)} gives a reason for depending on {Quote(dependency)}, and does not depend on it.", "Name it in dependsOn too, or remove the reason.");
+
     public static PlanProblem DependencyCycle(string cycle) =>
         new("DependencyCycle", $"These tasks wait for each other: {cycle} (each depends on the next).", "Remove one of these dependencies.");
 

@@ -22,6 +22,8 @@ internal static class TaskRules
             report.Error(RuleProblems.EmptyText(task.Id, "verify"), "verify");
         if (task.DependsOn is null)
             report.Error(RuleProblems.MissingValue("DependsOn"), "dependsOn");
+        else
+            CheckReasons(task, report);
     }
 
     /// <summary>Whether text is too long for a prompt, in bytes of UTF-8.</summary>
@@ -148,6 +150,26 @@ internal static class TaskRules
             if (value is null)
                 report.Error(RuleProblems.MissingValue($"The environment variable {DiagnosticText.Quote(name)}"), "environment", item);
             CheckProgramText(value, "environment", item, report);
+        }
+    }
+
+    private static void CheckReasons(OrchestratorTask task, TaskReport report)
+    {
+        if (task.DependencyReasons is null)
+        {
+            report.Error(RuleProblems.MissingValue("DependencyReasons"), "dependencyReasons");
+            return;
+        }
+
+        var item = -1;
+        foreach (var (dependency, reason) in task.DependencyReasons)
+        {
+            item++;
+            if (!report.Failed("dependsOn") && !task.DependsOn.Contains(dependency))
+                report.Error(RuleProblems.ReasonWithoutDependency(task.Id, dependency), "dependencyReasons", item);
+            if (reason is null)
+                report.Error(RuleProblems.MissingValue("A reason of dependencyReasons"), "dependencyReasons", item);
+            CheckText(reason, "dependencyReasons", item, report);
         }
     }
 

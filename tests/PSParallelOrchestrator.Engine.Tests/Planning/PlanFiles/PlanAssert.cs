@@ -20,6 +20,7 @@ internal static class PlanAssert
         Assert.Equal(expected.Outputs, actual.Outputs);
         Assert.Equal(expected.Tags, actual.Tags);
         Assert.Equal(expected.Environment, actual.Environment);
+        Assert.Equal(expected.DependencyReasons, actual.DependencyReasons);
         // The record compares the rest, and whatever is added to it.
         Assert.Equal(expected, actual with
         {
@@ -28,6 +29,7 @@ internal static class PlanAssert
             Outputs = expected.Outputs,
             Tags = expected.Tags,
             Environment = expected.Environment,
+            DependencyReasons = expected.DependencyReasons,
             PromptFile = promptFiles ? actual.PromptFile : expected.PromptFile,
         });
     }

@@ -31,6 +31,7 @@ internal sealed class RandomPlans(int seed)
             {
                 Planner = random.GetItems(Enum.GetValues<PlannerKind>(), 1)[0],
                 Model = Maybe(static () => "claude-haiku-4-5"),
+                Rationale = Maybe(Text),
                 Requests = random.Next(),
                 InputTokens = random.Next(),
                 OutputTokens = random.Next(),
@@ -52,6 +53,7 @@ internal sealed class RandomPlans(int seed)
     private OrchestratorTask Task(List<OrchestratorTask> before)
     {
         var isCommand = random.Next(2) == 0;
+        string[] needs = [.. before.Where(_ => random.Next(3) == 0).Select(static task => task.Id)];
         return new OrchestratorTask
         {
             Id = $"t{before.Count}",
@@ -60,7 +62,8 @@ internal sealed class RandomPlans(int seed)
             PromptFile = isCommand ? null : Maybe(Text),
             Command = isCommand ? "c" + Program() : null,
             Arguments = isCommand ? Many(Program) : [],
-            DependsOn = [.. before.Where(_ => random.Next(3) == 0).Select(static task => task.Id)],
+            DependsOn = needs,
+            DependencyReasons = needs.Where(_ => random.Next(2) == 0).ToDictionary(static id => id, _ => Text()),
             Resources = Maybe(() => new TaskResources
             {
                 Cpus = MaybeValue(() => random.NextDouble() * Math.Pow(10, random.Next(-5, 20))),

@@ -26,9 +26,9 @@ internal static class OrchestratorTaskJson
             .Whole("priority", task.Priority)
             .Texts("tags", task.Tags);
         TaskResourcesJson.Write(json, "resources", task.Resources);
-        json.Begin("environment");
-        foreach (var (variable, value) in task.Environment) json.Text(variable, value);
-        json.End().End();
+        Write(json, "dependencyReasons", task.DependencyReasons);
+        Write(json, "environment", task.Environment);
+        json.End();
     }
 
     public static OrchestratorTask Read(JsonFields fields) => new()
@@ -40,6 +40,7 @@ internal static class OrchestratorTaskJson
         Command = fields.Text("command"),
         Arguments = fields.Texts("arguments") ?? [],
         DependsOn = fields.Texts("dependsOn") ?? [],
+        DependencyReasons = JsonFields.Given(fields.Object("dependencyReasons"), "dependencyReasons").AllTexts(),
         Resources = TaskResourcesJson.Read(fields.Object("resources")),
         TimeLimit = fields.Duration("timeLimit"),
         MaxRetries = fields.Whole("maxRetries"),
@@ -55,4 +56,11 @@ internal static class OrchestratorTaskJson
         Priority = fields.RequiredWhole("priority"),
         Tags = fields.Texts("tags") ?? [],
     };
+
+    private static void Write(JsonText json, string name, IReadOnlyDictionary<string, string> texts)
+    {
+        json.Begin(name);
+        foreach (var (key, text) in texts) json.Text(key, text);
+        json.End();
+    }
 }

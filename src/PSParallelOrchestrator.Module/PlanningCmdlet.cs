@@ -1,0 +1,39 @@
+using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.Settings;
+using PSParallelOrchestrator.Module.Runs;
+
+namespace PSParallelOrchestrator.Module;
+
+/// <summary>What cmdlets share that let a planner work.</summary>
+public abstract class PlanningCmdlet : OrchestratorCmdlet
+{
+    private IPlanner? planner;
+
+    /// <summary>What is set here: by parameters, else elsewhere.</summary>
+    /// <returns>The settings.</returns>
+    private protected OrchestratorSettings Settings() => OrchestratorSettings.Load(
+        RunParameters.Read(MyInvocation.BoundParameters, FullPath), SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+
+    /// <summary>The planner that the settings name; decided once for the pipeline, and said.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <returns>The planner.</returns>
+    private protected IPlanner ChoosePlanner(OrchestratorSettings settings)
+    {
+        if (planner is null)
+        {
+            var chosen = Await(token => Planners.ChooseAsync(PlannerOptionsFactory.Create(settings), RunServices.Create(settings), token));
+            if (chosen is { IsFallback: true, Notice: { } warning })
+            {
+                WriteWarning(warning);
+            }
+            else if (chosen.Notice is { } notice)
+            {
+                WriteVerbose(notice);
+            }
+
+            planner = chosen.Planner;
+        }
+
+        return planner;
+    }
+}

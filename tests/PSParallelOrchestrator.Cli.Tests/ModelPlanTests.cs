@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using PSParallelOrchestrator.Cli.Tests.Support;
+using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
+using PSParallelOrchestrator.ModelServer;
+using PSParallelOrchestrator.ModelServer.Logs;
+
+namespace PSParallelOrchestrator.Cli.Tests;
+
+/// <summary>psorch with a model that plans: the real client against a model server on loopback. Skipped where the client is not installed.</summary>
+public sealed class ModelPlanTests : IAsyncDisposable
+{
+    private const string Canary = "sk-ant-canary-9ec41d0b77";
+    private readonly TestPlace place = new();
+
+    public ValueTask DisposeAsync() => place.DisposeAsync();
+
+    [Fact]
+    public async Task A_plan_is_shown_and_saved_with_who_made_it_why_and_at_what_cost()
+    {
+        await using var server = await StartAsync();
+        var result = (await place.PsorchAsync(
+            "plan", "- Backend\n- Frontend, uses backend", "--planner", "claudecode", "--max-cost-usd", "1", "-m", "4", "-o", place["plan.json"])).EndedWith(0);
+
+        Assert.Contains("Planned by ClaudeCode (claude-sonnet-4-5", result.Output, StringComparison.Ordinal);
+        Assert.Contains(", 2 requests, $", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n      after backend: Frontend uses what backend makes.\n", result.Output, StringComparison.Ordinal);
+        var plan = JsonNode.Parse(await File.ReadAllTextAsync(place["plan.json"], TestContext.Current.CancellationToken))!;
+        Assert.Equal(Cost(server), plan["planning"]!["costUsd"]!.GetValue<decimal>());
+        Assert.Equal(4, plan["maxExecutors"]!.GetValue<int>());
+
+        // The file is not planned again, and what it cost belongs to the budget of its runs.
+        var asked = server.Log.Messages.Count;
+        (await place.RunAsync("--plan", place["plan.json"], "--max-cost-usd", "1")).EndedWith(0);
+        Assert.Equal(asked, server.Log.Messages.Count);
+        Assert.Equal(Cost(server), TestPlace.Summary(place.RunDirectory).GetProperty("totals").GetProperty("costUsd").GetDecimal());
+        Assert.True(File.Exists(Path.Combine(place.RunDirectory, "planner", "planner_output.json")));
+    }
+
+    [Fact]
+    public async Task Requirements_become_merged_files_of_real_agents_and_the_cost_is_right_to_the_cent()
+    {
+        await using var server = await StartAsync();
+        var requirements = $"Make files:\n- North file {Script("north")}\n- South file {Script("south")}\n- Both files, after north file and south file {Script("both")}";
+
+        var result = (await place.RunAsync(requirements, "--real", "--max-cost-usd", "7", "-m", "3")).EndedWith(0);
+
+        Assert.Contains("The planner is ClaudeCode", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Planner    ClaudeCode", result.Output, StringComparison.Ordinal);
+        var run = place.RunDirectory;
+        Assert.All(["north", "south", "both"], id => Assert.Equal($"made by {id}", File.ReadAllText(Path.Combine(run, "src", id + ".txt"))));
+        var summary = TestPlace.Summary(run);
+        Assert.Equal(Cost(server), summary.GetProperty("totals").GetProperty("costUsd").GetDecimal());
+        Assert.Equal("ClaudeCode", summary.GetProperty("planning").GetProperty("planner").GetString());
+        Assert.Equal(2, summary.GetProperty("planning").GetProperty("requests").GetInt32());
+        Assert.Contains("Planned by ClaudeCode", File.ReadAllText(Path.Combine(run, "report.html")), StringComparison.Ordinal);
+        Assert.Superset(
+            new HashSet<string> { "planner_output.json", "transcript.jsonl", "usage.json" },
+            Directory.GetFiles(Path.Combine(run, "planner")).Select(file => Path.GetFileName(file)).ToHashSet());
+        Assert.DoesNotContain(Directory.EnumerateFiles(place.Root, "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains(Canary, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0.01", "PlanningBudgetSpent", 2)]
+    [InlineData("0", "OptionInvalid", 2)]
+    public async Task A_budget_that_is_too_small_for_planning_leaves_no_run_behind(string budget, string errorId, int exitCode)
+    {
+        await using var server = await StartAsync();
+        var result = await place.RunAsync("- Backend", "--real", "--max-cost-usd", budget);
+        result.EndedWith(exitCode);
+        Assert.Contains($"[{errorId}]", result.Error, StringComparison.Ordinal);
+        Assert.Empty(place.Runs);
+        Assert.Empty(server.Log.Messages);
+    }
+
+    [Fact]
+    public async Task What_would_refuse_the_run_refuses_it_before_a_model_is_paid()
+    {
+        await using var server = await StartAsync();
+        var result = (await place.RunAsync("- Backend", "--real", "--repository", place["nowhere"])).EndedWith(2);
+        Assert.Contains("nowhere", result.Error, StringComparison.Ordinal);
+        result = (await place.RunAsync("- Backend", "--planner", "ClaudeCode", "--max-turns", "0")).EndedWith(2);
+        Assert.Contains("[OptionInvalid]", result.Error, StringComparison.Ordinal);
+        Assert.Empty(server.Log.Messages);
+    }
+
+    [Fact]
+    public async Task A_planner_that_cannot_be_used_is_refused_and_where_any_will_do_rules_plan()
+    {
+        place.Set("PSORCH_CLAUDE_EXE", "/nowhere/claude");
+        (await place.PsorchAsync("plan", "Build a todo app", "--planner", "ClaudeCode")).Refused(3, "PlannerNotUsable", "/nowhere/claude");
+        (await place.PsorchAsync("plan", "Build a todo app", "--planner", "Anthropic")).Refused(2, "PlannerNotBuilt", "Anthropic");
+        var result = (await place.PsorchAsync("plan", "Build a todo app", "--real")).EndedWith(0);
+        Assert.Contains("psorch: warning: The plan is made by rules (Heuristic)", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Planned by rules (Heuristic).", result.Output, StringComparison.Ordinal);
+        (await place.RunAsync("--plan", place.Plan(PlanText.Agent("a")), "--planner", "Heuristic")).Refused(2, "OptionsExclude", "--planner");
+    }
+
+    private static decimal Cost(LoopbackModelServer server) => server.Log.CostOf(new ModelPrice(3m, 15m, 3.75m, 0.3m));
+
+    private static string Script(string id) => "MODEL-SCRIPT: " + new JsonObject
+    {
+        ["name"] = id,
+        ["steps"] = new JsonArray(
+            new JsonObject { ["tool"] = "Write", ["input"] = new JsonObject { ["file_path"] = $"${{cwd}}/src/{id}.txt", ["content"] = $"made by {id}" } },
+            new JsonObject { ["text"] = "Done." }),
+    }.ToJsonString();
+
+    private async Task<LoopbackModelServer> StartAsync()
+    {
+        try
+        {
+            var installed = await ClaudeInstallation.FindAsync(TestContext.Current.CancellationToken);
+            place.Set("PSORCH_CLAUDE_EXE", installed.Path);
+        }
+        catch (OrchestratorException e)
+        {
+            Assert.Skip(e.Message);
+        }
+
+        var server = await LoopbackModelServer.StartAsync(new LoopbackModelServerOptions { Keys = [Canary] });
+        place.Set("ANTHROPIC_API_KEY", Canary);
+        place.Set("ANTHROPIC_BASE_URL", server.Url);
+        return server;
+    }
+}
