@@ -47,6 +47,7 @@ internal static class RunCommand
             requirements, plan, name, rules, tools, claude, dryRun, display.Quiet, display.Plain,
         };
         var settings = new SettingOptions(command);
+        var key = new ApiKeyOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var set = settings.Read(parsed);
@@ -57,6 +58,7 @@ internal static class RunCommand
                 [.. (parsed.GetValue(rules) ?? []).Select(SimulationRuleParser.Parse)],
                 parsed.GetValue(tools),
                 parsed.GetValue(claude));
+            var agents = key.Read(parsed, options);
             var output = set.Text(SettingKeys.OutputDirectory) ?? DefaultOutput;
             if (parsed.GetValue(dryRun))
             {
@@ -66,7 +68,7 @@ internal static class RunCommand
             }
 
             await using var session = await RunSession.CreateAsync(
-                work, output, parsed.GetValue(name), options, EngineSetup.Services(set), cancellationToken);
+                work, output, parsed.GetValue(name), options, EngineSetup.Services(set, agents), cancellationToken);
             return await RunFlow.CompleteAsync(session, first: null, display.Read(parsed), cancellationToken);
         });
         return command;

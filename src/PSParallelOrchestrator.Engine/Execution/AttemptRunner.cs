@@ -30,7 +30,8 @@ internal sealed class AttemptRunner(
     public async Task<AttemptResult> RunAsync(AttemptSpec spec, CancellationToken stop)
     {
         var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
-        var processes = new AttemptProcesses(spec, limits, blocks);
+        var redactor = services.Secrets.Redactor;
+        var processes = new AttemptProcesses(spec, redactor, limits, blocks);
         var spending = new SpendingLimit(spec.CostLimitUsd);
         AgentResult result;
         await using (processes)
@@ -43,11 +44,11 @@ internal sealed class AttemptRunner(
             Token = spec.Token,
             FailureClass = result.FailureClass,
             ExitCode = result.ExitCode,
-            Message = result.Message is { } message ? services.Secrets.Redactor.Redact(message) : null,
+            Message = result.Message is { } message ? redactor.Redact(message) : null,
             RetryAfter = result.RetryAfter,
             Usage = WithCost(result.Usage, spending),
-            CheckOutput = result.CheckOutput is { } output ? services.Secrets.Redactor.Redact(output) : null,
-            Warnings = processes.Warnings.Count == 0 ? null : processes.Warnings,
+            CheckOutput = result.CheckOutput is { } output ? redactor.Redact(output) : null,
+            Warnings = processes.Warnings.Count == 0 ? null : [.. processes.Warnings.Select(redactor.Redact)],
             StartedAt = startedAt,
             FinishedAt = startedAt + time.GetElapsedTime(begin),
         };
