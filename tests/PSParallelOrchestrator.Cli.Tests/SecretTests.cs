@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Cli.Tests.Support;
-using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
-using PSParallelOrchestrator.ModelServer;
+using static PSParallelOrchestrator.Cli.Tests.Support.AgentPlace;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -18,7 +16,7 @@ public sealed class SecretTests : IAsyncDisposable
     [InlineData("Process")]
     public async Task A_given_key_reaches_the_agent_alone(string backend)
     {
-        await using var server = await StartServerAsync();
+        await using var server = await StartServerAsync(place, Canary);
         var gate = $"while [ ! -e '{place["go"]}' ]; do sleep 0.02; done";
         var plan = place.Plan(
             Agent("agent", Bash($"touch '{place["begun"]}'; echo $ANTHROPIC_API_KEY; echo $ANTHROPIC_API_KEY >&2; {gate}"), Write("made.txt", "made"), Say("The key is ${toolResult}")),
@@ -34,8 +32,10 @@ public sealed class SecretTests : IAsyncDisposable
 
         // The agent, what it starts, and the executors that hand the key to it; not the command, git, or psorch itself.
         Assert.All(holders, process => Assert.True(
-            process.CommandLine.Contains("claude", StringComparison.Ordinal) || process.CommandLine.Contains("\0exec\0", StringComparison.Ordinal), process.CommandLine));
-        Assert.DoesNotContain(holders, process => process.CommandLine.Contains(place.Marker, StringComparison.Ordinal));
+            process.Environment.Contains("\0PSORCH_TASK=agent\0", StringComparison.Ordinal)
+                || process.Environment.Contains("\0PSORCH_TASK=failing\0", StringComparison.Ordinal)
+                || process.CommandLine.Contains("\0exec\0", StringComparison.Ordinal),
+            process.CommandLine.Replace('\0', ' ')));
         Assert.DoesNotContain(holders, process => process.Id == run.Id);
         place.Write("go", "");
         var ended = (await run.EndAsync()).EndedWith(1);
@@ -80,7 +80,7 @@ public sealed class SecretTests : IAsyncDisposable
     [Fact]
     public async Task A_run_that_is_resumed_needs_the_key_again_and_says_so_and_what_runs_on_still_hides_it()
     {
-        await using var server = await StartServerAsync();
+        await using var server = await StartServerAsync(place, Canary);
         KeyFile();
         var plan = place.Plan(
             Agent("adopted", Bash($"touch '{place["begun"]}'; while [ ! -e '{place["go"]}' ]; do sleep 0.02; done; echo $ANTHROPIC_API_KEY"), Say("It is ${toolResult}")),
@@ -96,6 +96,38 @@ public sealed class SecretTests : IAsyncDisposable
         (await resumed.EndAsync()).EndedWith(0);
         Assert.Contains("[secret removed]", await File.ReadAllTextAsync(Path.Combine(place.RunDirectory, "executor_0", "adopted", "attempt-1", "transcript.jsonl"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await AssertNowhereAsync();
+    }
+
+    [Fact]
+    public async Task A_key_that_an_agent_writes_into_a_file_fails_the_attempt_and_is_not_taken()
+    {
+        await using var server = await StartServerAsync(place, Canary);
+        KeyFile();
+        var plan = place.Plan(Agent("careless", Bash("echo $ANTHROPIC_API_KEY"), Write("config/.env", "KEY=${toolResult}"), Say("Done.")).With("maxRetries", 0));
+        (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--api-key-file", place["key"], "--allowed-tool", "Bash")).EndedWith(1);
+        Assert.Contains("config/.env", TestPlace.Task(place.RunDirectory, "careless").GetRawText(), StringComparison.Ordinal);
+        File.Delete(Path.Combine(place.RunDirectory, "executor_0", "careless", "attempt-1", "workspace", "config", ".env"));
+        await AssertNowhereAsync();
+    }
+
+    [Fact]
+    public async Task What_an_agent_does_can_be_read_and_is_asked_for_by_task()
+    {
+        await using var server = await StartServerAsync(place, Canary);
+        place.Set("ANTHROPIC_API_KEY", Canary);
+        var plan = place.Plan(
+            Agent("agent", Write("a.txt", "made"), Bash("echo $ANTHROPIC_API_KEY"), Say("All is done.")),
+            PlanText.Shell("command", "true"));
+        (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--allowed-tool", "Bash")).EndedWith(0);
+
+        var run = place.RunDirectory;
+        var lines = (await place.PsorchAsync("log", run, "agent", "--activity", "--follow")).EndedWith(0).Output;
+        Assert.Matches(@"(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z Tool    Write\(.*a\.txt", lines);
+        Assert.Contains("Tool    Bash(echo $ANTHROPIC_API_KEY)", lines, StringComparison.Ordinal);
+        Assert.Contains("All is done.", lines, StringComparison.Ordinal);
+        (await place.PsorchAsync("log", run, "command", "--activity")).Refused(2, "NoOutput", "command");
+        (await place.PsorchAsync("log", run, "--activity")).Refused(2, "TaskMissing", "--activity");
+        (await place.PsorchAsync("log", run, "agent", "--activity", "--stderr")).Refused(2, "OptionsExclude", "--activity");
     }
 
     [Fact]
@@ -129,37 +161,5 @@ public sealed class SecretTests : IAsyncDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux.");
         place.Write("key", text);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(place["key"], mode);
-    }
-
-    private static JsonObject Agent(string id, params JsonObject[] steps) => PlanText.Agent(id).With(
-        "prompt", "MODEL-SCRIPT: " + new JsonObject { ["name"] = id, ["steps"] = new JsonArray([.. steps]) }.ToJsonString());
-
-    private static JsonObject Bash(string command) => new() { ["tool"] = "Bash", ["input"] = new JsonObject { ["command"] = command } };
-
-    private static JsonObject Write(string path, string content) =>
-        new() { ["tool"] = "Write", ["input"] = new JsonObject { ["file_path"] = "${cwd}/" + path, ["content"] = content } };
-
-    private static JsonObject Say(string text) => new() { ["text"] = text };
-
-    private async Task<LoopbackModelServer> StartServerAsync()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
-        try
-        {
-            place.Set("PSORCH_CLAUDE_EXE", (await ClaudeInstallation.FindAsync(TestContext.Current.CancellationToken)).Path);
-        }
-        catch (OrchestratorException e)
-        {
-            Assert.Skip(e.Message);
-        }
-
-        foreach (var name in (string[])["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"])
-        {
-            place.Set(name, null);
-        }
-
-        var server = await LoopbackModelServer.StartAsync(new LoopbackModelServerOptions { Keys = [Canary] });
-        place.Set("ANTHROPIC_BASE_URL", server.Url);
-        return server;
     }
 }

@@ -48,6 +48,12 @@ internal static class CliErrors
         $"The run has no task '{id}'.",
         nearest is null ? "psorch status RUN lists its tasks." : $"Did you mean '{nearest}'?");
 
+    public static OrchestratorException TaskMissing(string option) => new(
+        "TaskMissing",
+        OrchestratorErrorKind.InvalidInput,
+        $"{option} shows what belongs to a task, and no task is named.",
+        "Name one: psorch status RUN lists them.");
+
     public static OrchestratorException NoOutput(string id) => new(
         "NoOutput",
         OrchestratorErrorKind.InvalidInput,

@@ -187,7 +187,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
         try
         {
             var snapshot = await workspaces.SnapshotAsync(
-                stage.Task, stage.Spec.Token, stage.Input, stage.Spec.Workspace, disposing.Token);
+                stage.Task, stage.Spec.Token, stage.Input, stage.Spec.Workspace, result.Usage?.CostUsd, disposing.Token);
             var warnings = stage.Input.Conflicts.Count == 0
                 ? snapshot.Warnings
                 : [.. stage.Input.Conflicts.Select(ConflictText.Resolved), .. snapshot.Warnings];

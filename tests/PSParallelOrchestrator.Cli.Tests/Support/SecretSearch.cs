@@ -8,9 +8,9 @@ namespace PSParallelOrchestrator.Cli.Tests.Support;
 internal static class SecretSearch
 {
     /// <summary>The living processes with a text in their environment, but for this one; arguments end with a zero.</summary>
-    public static List<(int Id, string CommandLine)> ProcessesWithInEnvironment(string text)
+    public static List<(int Id, string CommandLine, string Environment)> ProcessesWithInEnvironment(string text)
     {
-        var found = new List<(int Id, string CommandLine)>();
+        var found = new List<(int Id, string CommandLine, string Environment)>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id == Environment.ProcessId)
@@ -20,9 +20,10 @@ internal static class SecretSearch
 
             try
             {
-                if (File.ReadAllText($"{directory}/environ").Contains(text, StringComparison.Ordinal))
+                var environment = '\0' + File.ReadAllText($"{directory}/environ");
+                if (environment.Contains(text, StringComparison.Ordinal))
                 {
-                    found.Add((id, File.ReadAllText($"{directory}/cmdline")));
+                    found.Add((id, File.ReadAllText($"{directory}/cmdline"), environment));
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

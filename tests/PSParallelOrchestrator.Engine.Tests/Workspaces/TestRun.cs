@@ -78,7 +78,7 @@ internal sealed class TestRun : IDisposable
         var input = await Store.ComposeAsync(task, Token);
         Assert.False(input.IsBlocked, string.Join("; ", input.Conflicts));
         var workspace = new Workspace(Path.Combine(Paths.Attempt(0, id, number), "workspace"));
-        await Store.MaterializeAsync(input, workspace.Root, Token);
+        await Store.MaterializeAsync(input, workspace.Root, costUsd: null, Token);
         System.IO.Directory.CreateDirectory(workspace.Root);
         return (workspace, input, AttemptToken.Format(Run.Id, task.Ordinal, number));
     }
@@ -86,7 +86,7 @@ internal sealed class TestRun : IDisposable
     public async Task<WorkspaceSnapshot> EndAsync(string id, Workspace workspace, WorkspaceInput input, string token)
     {
         var task = this[id];
-        var snapshot = await Store.SnapshotAsync(task, token, input, workspace.Root, Token);
+        var snapshot = await Store.SnapshotAsync(task, token, input, workspace.Root, costUsd: null, Token);
         task.Commit = snapshot.Commit;
         Run.SetState(task, TaskState.Succeeded, null);
         return snapshot;

@@ -17,8 +17,12 @@ public sealed class SecretStore
 
     // How an executor is told what was given: only it knows these names, so that what it starts inherits none of them.
     private const string ExecutorPrefix = "PSORCH_SECRET_";
+
+    // The id of an access key is no secret by itself, and stands in configuration.
+    private static readonly string[] KeyVariables = [.. AgentVariables.Where(name => name != "AWS_ACCESS_KEY_ID")];
     private readonly Dictionary<string, string> given;
     private readonly Dictionary<string, string> values;
+    private Redactor? keys;
 
     private SecretStore(Dictionary<string, string> given, Dictionary<string, string> values)
     {
@@ -84,6 +88,9 @@ public sealed class SecretStore
 
         return new SecretStore(new Dictionary<string, string>(given, StringComparer.Ordinal), all);
     }
+
+    /// <summary>Finds the keys of agents alone, in text.</summary>
+    internal Redactor Keys => keys ??= new Redactor(values.Where(value => KeyVariables.Contains(value.Key)).Select(value => value.Value));
 
     /// <summary>A secret.</summary>
     /// <param name="name">The name of the variable that carries it.</param>
