@@ -53,7 +53,7 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
     [InlineData("git -C link branch evil")]
     [InlineData("git -C ../../../first/attempt-1/workspace update-ref refs/heads/evil HEAD")]
     [InlineData("echo x > {repository}/.git/hooks/pre-commit")]
-    public async Task An_agent_that_may_read_with_git_reaches_no_other_repository(string command)
+    public async Task An_agent_that_may_use_git_by_rules_reaches_no_other_repository(string command)
     {
         await using var server = await StartAsync();
         var repository = await RepositoryAsync();
@@ -65,12 +65,12 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
 
         await place.RunAsync(
             "--plan", plan, "--repository", repository, "--agent", "ClaudeCode", "--allowed-tool", "Bash(git status)", "--allowed-tool", "Bash(git commit *)",
-            "--before-task", $"ln -sfn '{repository}' link");
+            "--before-task", $"[ $PSORCH_TASK = first ] || ln -sfn '{repository}' link");
 
         Assert.Equal(before, Outside(repository));
         Assert.Equal("", await GitAsync("branch", "--list", "evil"));
         Assert.Empty(Directory.GetFiles(place.RunDirectory, "evil", SearchOption.AllDirectories));
-        Assert.Equal("Failed", TestPlace.Task(place.RunDirectory, "agent").GetProperty("state").GetString());
+        Assert.Contains("was denied a tool", TestPlace.Task(place.RunDirectory, "agent").GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]
