@@ -78,7 +78,7 @@ internal sealed class TestRun : IDisposable
         var input = await Store.ComposeAsync(task, Token);
         Assert.False(input.IsBlocked, string.Join("; ", input.Conflicts));
         var workspace = new Workspace(Path.Combine(Paths.Attempt(0, id, number), "workspace"));
-        await Store.MaterializeAsync(input, workspace.Root, costUsd: null, Token);
+        await Store.MaterializeAsync(input, workspace.Root, Token);
         System.IO.Directory.CreateDirectory(workspace.Root);
         return (workspace, input, AttemptToken.Format(Run.Id, task.Ordinal, number));
     }
