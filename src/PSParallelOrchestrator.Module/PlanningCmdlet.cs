@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Settings;
 using PSParallelOrchestrator.Module.Runs;
@@ -16,12 +18,15 @@ public abstract class PlanningCmdlet : OrchestratorCmdlet
 
     /// <summary>The planner that the settings name; decided once for the pipeline, and said.</summary>
     /// <param name="settings">The settings.</param>
+    /// <param name="agents">Gives keys; told whether they are for Bedrock.</param>
     /// <returns>The planner.</returns>
-    private protected IPlanner ChoosePlanner(OrchestratorSettings settings)
+    private protected IPlanner ChoosePlanner(OrchestratorSettings settings, Func<bool, AgentServices> agents)
     {
         if (planner is null)
         {
-            var chosen = Await(token => Planners.ChooseAsync(PlannerOptionsFactory.Create(settings), RunServices.Create(settings), token));
+            var options = PlannerOptionsFactory.Create(settings);
+            var services = RunServices.Create(settings, agents(GivenKey.IsForBedrock(options)));
+            var chosen = Await(token => Planners.ChooseAsync(options, services, token));
             if (chosen is { IsFallback: true, Notice: { } warning })
             {
                 WriteWarning(warning);

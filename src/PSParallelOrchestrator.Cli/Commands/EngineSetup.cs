@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
 
@@ -9,7 +10,8 @@ internal static class EngineSetup
 {
     /// <summary>The services of a run.</summary>
     /// <param name="settings">What is set.</param>
+    /// <param name="agents">Keys and prices; those of the environment when not given.</param>
     /// <returns>The services.</returns>
-    public static EngineServices Services(OrchestratorSettings settings) =>
-        new() { LogLevel = settings.Choice<LogLevel>(SettingKeys.LogLevel) ?? LogLevel.Information };
+    public static EngineServices Services(OrchestratorSettings settings, AgentServices? agents = null) =>
+        new() { LogLevel = settings.Choice<LogLevel>(SettingKeys.LogLevel) ?? LogLevel.Information, Agents = agents ?? new AgentServices() };
 }

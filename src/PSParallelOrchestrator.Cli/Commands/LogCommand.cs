@@ -5,7 +5,7 @@ using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 
-/// <summary><c>psorch log</c>: the log of a run, or the output of a task; follows it on demand.</summary>
+/// <summary><c>psorch log</c>: the log of a run, or the output of a task or what its agent does; follows it on demand.</summary>
 internal static class LogCommand
 {
     /// <summary>Makes the command.</summary>
@@ -15,14 +15,16 @@ internal static class LogCommand
         var run = CommonArguments.Run();
         var task = new Argument<string?>("task") { Description = "A task's id: its output instead of the run's log.", Arity = ArgumentArity.ZeroOrOne };
         var error = new Option<bool>("--stderr") { Description = "The task's error output." };
+        var activity = new Option<bool>("--activity") { Description = "What the task's agent does: tools, what it says, repeated requests, tokens." };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the run or the task ends." };
-        var command = new Command("log", "Writes the log of a run, or the output of a task's newest attempt.") { run, task, error, follow };
+        var command = new Command("log", "Writes the log of a run, or the output of a task's newest attempt.") { run, task, error, activity, follow };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var kind = Kind(parsed.GetValue(task), parsed.GetValue(error), parsed.GetValue(activity));
             using var reader = RunReader.Open(RunIndex.Resolve(parsed.GetRequiredValue(run)));
             await using var output = Console.OpenStandardOutput();
             var taskId = parsed.GetValue(task);
-            var source = new LogSource(reader, taskId is null ? null : Find(reader.Run, taskId), parsed.GetValue(error));
+            var source = new LogSource(reader, taskId is null ? null : Find(reader.Run, taskId), kind);
             if (!source.Exists && !parsed.GetValue(follow))
             {
                 throw CliErrors.NoOutput(taskId ?? reader.Run.Name);
@@ -33,6 +35,13 @@ internal static class LogCommand
         });
         return command;
     }
+
+    private static LogKind Kind(string? task, bool error, bool activity) =>
+        error && activity ? throw CliErrors.Exclusive("--stderr", "--activity")
+        : (error || activity) && task is null ? throw CliErrors.TaskMissing(error ? "--stderr" : "--activity")
+        : error ? LogKind.StandardError
+        : activity ? LogKind.Activity
+        : LogKind.StandardOutput;
 
     private static RunTask Find(OrchestratorRun run, string id) =>
         run.FindTask(id) ?? throw CliErrors.UnknownTask(id, RunIndex.NearestTask(run, id));

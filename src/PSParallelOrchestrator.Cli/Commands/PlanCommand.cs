@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Settings;
 
@@ -33,6 +34,7 @@ internal static class PlanCommand
             requirements, file, executors, output, diagram,
         };
         var settings = new SettingOptions(command, PlannerSettings);
+        var key = new ApiKeyOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var set = settings.Read(parsed);
@@ -41,7 +43,14 @@ internal static class PlanCommand
                 (not null, not null) => throw CliErrors.Exclusive("requirements", "--plan"),
                 (null, null) => throw CliErrors.NothingToRun(),
                 (null, { } path) => await PlanInput.LoadAsync(path, set, cancellationToken),
-                ({ } text, null) => await PlanInput.MakeAsync(text, set, parsed.GetValue(executors), beforeSpending: null, isQuiet: false, cancellationToken),
+                ({ } text, null) => await PlanInput.MakeAsync(
+                    text,
+                    set,
+                    EngineSetup.Services(set, key.Read(parsed, GivenKey.IsForBedrock(PlannerOptionsFactory.Create(set)))),
+                    parsed.GetValue(executors),
+                    beforeSpending: null,
+                    isQuiet: false,
+                    cancellationToken),
             };
             if (parsed.GetValue(executors) is { } budget)
             {

@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Cli.Commands;
@@ -33,6 +34,7 @@ internal static class PlanInput
     /// <summary>Makes a plan; who makes it is said on standard error where that was decided here.</summary>
     /// <param name="requirements">The requirements.</param>
     /// <param name="settings">Who plans, and what it may cost.</param>
+    /// <param name="services">Clock, keys and prices.</param>
     /// <param name="maxExecutors">The executor budget that the command itself was given; null for the setting.</param>
     /// <param name="beforeSpending">Called before a model is asked: what would refuse its plan later is to refuse it now. Null for nothing.</param>
     /// <param name="isQuiet">Whether nothing is said.</param>
@@ -42,6 +44,7 @@ internal static class PlanInput
     public static async Task<OrchestratorPlan> MakeAsync(
         string requirements,
         OrchestratorSettings settings,
+        EngineServices services,
         int? maxExecutors,
         Func<Task>? beforeSpending,
         bool isQuiet,
@@ -50,7 +53,7 @@ internal static class PlanInput
         var request = PlannerOptionsFactory.Request(settings, requirements);
         request = request with { MaxExecutors = maxExecutors ?? request.MaxExecutors };
         _ = request.Check();
-        var chosen = await Planners.ChooseAsync(PlannerOptionsFactory.Create(settings), EngineSetup.Services(settings), cancellationToken);
+        var chosen = await Planners.ChooseAsync(PlannerOptionsFactory.Create(settings), services, cancellationToken);
         if (chosen.Notice is { } notice && !isQuiet)
         {
             await Console.Error.WriteLineAsync($"psorch: {(chosen.IsFallback ? "warning: " : string.Empty)}{notice}");

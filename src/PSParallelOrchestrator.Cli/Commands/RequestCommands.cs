@@ -41,6 +41,7 @@ internal static class RequestCommands
             run, tasks, lost, cost, display.Quiet, display.Plain,
         };
         var settings = new LogLevelOption(command);
+        var key = new ApiKeyOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var directory = RunIndex.Resolve(parsed.GetRequiredValue(run));
@@ -55,7 +56,7 @@ internal static class RequestCommands
             await using var session = await RunSession.OpenForRetryAsync(
                 directory,
                 request,
-                EngineSetup.Services(settings.Read(parsed)) with { LostHosts = parsed.GetValue(lost) ?? [], MaxCostUsd = parsed.GetValue(cost) },
+                EngineSetup.Services(settings.Read(parsed), key.Read(parsed, directory)) with { LostHosts = parsed.GetValue(lost) ?? [], MaxCostUsd = parsed.GetValue(cost) },
                 cancellationToken);
             return await RunFlow.CompleteAsync(session, request, display.Read(parsed), cancellationToken);
         });

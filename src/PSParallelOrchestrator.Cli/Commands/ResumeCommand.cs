@@ -21,13 +21,14 @@ internal static class ResumeCommand
             run, lost, cost, display.Quiet, display.Plain,
         };
         var settings = new LogLevelOption(command);
+        var key = new ApiKeyOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var directory = RunIndex.Resolve(parsed.GetRequiredValue(run));
             await using var session = await RunSession.OpenAsync(
                 directory,
                 reopen: true,
-                EngineSetup.Services(settings.Read(parsed)) with { LostHosts = parsed.GetValue(lost) ?? [], MaxCostUsd = parsed.GetValue(cost) },
+                EngineSetup.Services(settings.Read(parsed), key.Read(parsed, directory)) with { LostHosts = parsed.GetValue(lost) ?? [], MaxCostUsd = parsed.GetValue(cost) },
                 cancellationToken);
             return await RunFlow.CompleteAsync(session, first: null, display.Read(parsed), cancellationToken);
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
@@ -45,6 +46,7 @@ internal static class RunCommand
             requirements, plan, name, rules, tools, claude, dryRun, display.Quiet, display.Plain,
         };
         var settings = new SettingOptions(command);
+        var key = new ApiKeyOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var set = settings.Read(parsed);
@@ -54,6 +56,7 @@ internal static class RunCommand
                 [.. (parsed.GetValue(rules) ?? []).Select(SimulationRuleParser.Parse)],
                 parsed.GetValue(tools),
                 parsed.GetValue(claude));
+            var services = EngineSetup.Services(set, key.Read(parsed, GivenKey.IsForBedrock(Options(new OrchestratorPlan { Tasks = [] }))));
             var work = (parsed.GetValue(requirements), parsed.GetValue(plan)) switch
             {
                 (not null, not null) => throw CliErrors.Exclusive("requirements", "--plan"),
@@ -62,8 +65,9 @@ internal static class RunCommand
                 ({ } text, null) => await PlanInput.MakeAsync(
                     text,
                     set,
+                    services,
                     maxExecutors: null,
-                    () => RunSession.CheckReadyAsync(Options(new OrchestratorPlan { Tasks = [] }), EngineSetup.Services(set), cancellationToken),
+                    () => RunSession.CheckReadyAsync(Options(new OrchestratorPlan { Tasks = [] }), services, cancellationToken),
                     parsed.GetValue(display.Quiet),
                     cancellationToken),
             };
@@ -77,7 +81,7 @@ internal static class RunCommand
             }
 
             await using var session = await RunSession.CreateAsync(
-                work, output, parsed.GetValue(name), options, EngineSetup.Services(set), cancellationToken);
+                work, output, parsed.GetValue(name), options, services, cancellationToken);
             return await RunFlow.CompleteAsync(session, first: null, display.Read(parsed), cancellationToken);
         });
         return command;

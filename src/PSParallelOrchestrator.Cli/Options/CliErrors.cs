@@ -12,7 +12,20 @@ internal static class CliErrors
         "SecretOnCommandLine",
         OrchestratorErrorKind.InvalidInput,
         $"{flag} would put a secret on the command line, where every user of the machine, the shell's history and logs can read it.",
-        $"Put it into the environment as {variable} instead.");
+        $"Put it into the environment as {variable} instead, or a key into a file for --api-key-file.");
+
+    public static OrchestratorException KeyFileShared(string path) => new(
+        "ApiKeyFileShared",
+        OrchestratorErrorKind.InvalidInput,
+        $"Other users of this machine may read or change the file with the key, '{path}'.",
+        "Take their permissions away (chmod 600), and think of replacing the key.");
+
+    public static OrchestratorException KeyFileUnreadable(string path, Exception cause) => new(
+        "ApiKeyFileUnreadable",
+        OrchestratorErrorKind.InvalidInput,
+        $"The file with the key, '{path}', cannot be read: {cause.Message}",
+        "Name a file that holds the key and nothing else, or - for standard input.",
+        cause);
 
     public static OrchestratorException TwoBackends(IEnumerable<string> flags) => new(
         "TwoBackends",
@@ -34,6 +47,12 @@ internal static class CliErrors
         OrchestratorErrorKind.InvalidInput,
         $"The run has no task '{id}'.",
         nearest is null ? "psorch status RUN lists its tasks." : $"Did you mean '{nearest}'?");
+
+    public static OrchestratorException TaskMissing(string option) => new(
+        "TaskMissing",
+        OrchestratorErrorKind.InvalidInput,
+        $"{option} shows what belongs to a task, and no task is named.",
+        "Name one: psorch status RUN lists them.");
 
     public static OrchestratorException NoOutput(string id) => new(
         "NoOutput",

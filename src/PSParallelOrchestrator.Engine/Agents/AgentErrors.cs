@@ -23,6 +23,12 @@ internal static class AgentErrors
         $"The agent {kind} cannot be used here: {reason ?? "it does not say why."}",
         "Mend that, or choose another agent.");
 
+    public static OrchestratorException KeyInvalid(string reason) => new(
+        "ApiKeyInvalid",
+        OrchestratorErrorKind.InvalidInput,
+        $"What was given cannot be a key: {reason}.",
+        "Give the key as the service shows it, without anything around it.");
+
     public static OrchestratorException PriceFileInvalid(string path, Exception cause) => new(
         "PriceFileInvalid",
         OrchestratorErrorKind.InvalidInput,

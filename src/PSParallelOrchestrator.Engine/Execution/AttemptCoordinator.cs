@@ -187,7 +187,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
 
         try
         {
-            var snapshot = await SnapshotAsync(stage);
+            var snapshot = await SnapshotAsync(stage, result);
             var warnings = stage.Input.Conflicts.Count == 0
                 ? snapshot.Warnings
                 : [.. stage.Input.Conflicts.Select(ConflictText.Resolved), .. snapshot.Warnings];
@@ -208,7 +208,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
     }
 
     /// <summary>Commits what an attempt left. What is in the way may pass, and the work that is done may have cost money: it is tried again.</summary>
-    private async Task<WorkspaceSnapshot> SnapshotAsync(Stage stage)
+    private async Task<WorkspaceSnapshot> SnapshotAsync(Stage stage, AttemptResult result)
     {
         foreach (var pause in snapshotPauses)
         {
@@ -226,7 +226,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
         return await TryAsync();
 
         ValueTask<WorkspaceSnapshot> TryAsync() =>
-            workspaces.SnapshotAsync(stage.Task, stage.Spec.Token, stage.Input, stage.Spec.Workspace, disposing.Token);
+            workspaces.SnapshotAsync(stage.Task, stage.Spec.Token, stage.Input, stage.Spec.Workspace, result.Usage?.CostUsd, disposing.Token);
     }
 
     private void End(Stage stage, AttemptResult result, string? commit = null, IReadOnlyList<string>? warnings = null)

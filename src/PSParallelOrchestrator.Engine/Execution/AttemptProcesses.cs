@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 
@@ -8,9 +9,10 @@ namespace PSParallelOrchestrator.Engine.Execution;
 
 /// <summary>Runs the processes of one attempt, one after the other, their output in the attempt's files.</summary>
 /// <param name="spec">The attempt.</param>
+/// <param name="redactor">Removes secrets from what they print.</param>
 /// <param name="limits">How they are held to the resources that the task names; null where somebody else does it.</param>
 /// <param name="blocks">Whether the calling thread waits for them: see <see cref="AttemptRunner"/>.</param>
-internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits, bool blocks = false) : IAsyncDisposable
+internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, AttemptLimits? limits, bool blocks = false) : IAsyncDisposable
 {
     private const int TailBytes = 2048;
     private readonly List<string> warnings = [];
@@ -34,17 +36,18 @@ internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits, 
         cancellationToken.ThrowIfCancellationRequested();
         Directory.CreateDirectory(spec.Workspace);
         limiter ??= limits?.Open(spec);
+        var errorLength = hasOutput ? new FileInfo(spec.StandardError).Length : 0;
+        using var output = new AttemptOutput(spec, append: hasOutput || HasAgentOutput, redactor);
         var info = new ChildStartInfo
         {
             FileName = program,
             Arguments = arguments,
             WorkingDirectory = spec.Workspace,
             Environment = environment ??= AttemptEnvironment.Create(spec),
-            Output = ChildOutput.ToFile(spec.StandardOutput, append: hasOutput || HasAgentOutput),
-            Error = ChildOutput.ToFile(spec.StandardError, append: hasOutput || HasAgentOutput),
+            Output = output.Output,
+            Error = output.Error,
             Token = spec.Token,
         };
-        var errorLength = hasOutput ? new FileInfo(spec.StandardError).Length : 0;
         var verdict = new LimitVerdict(limiter);
         ChildExit exit;
         try
@@ -53,7 +56,9 @@ internal sealed class AttemptProcesses(AttemptSpec spec, AttemptLimits? limits, 
             if (blocks) Task.WaitAny([starting], CancellationToken.None);
             var child = await starting;
             hasOutput = true;
+            output.Begin(child);
             exit = await EndAsync(child, cancellationToken);
+            if (!await output.EndAsync()) warnings.Add($"{what} left a process that holds its output open. What that prints from now on is not kept.");
             if (limiter is not null && LimitWrapper.StartFailure(exit, Text(spec.StandardError, errorLength), info) is { } refused) throw refused;
         }
         catch (ChildStartException e)

@@ -30,7 +30,8 @@ internal sealed class AttemptRunner(
     public async Task<AttemptResult> RunAsync(AttemptSpec spec, CancellationToken stop)
     {
         var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
-        var processes = new AttemptProcesses(spec, limits, blocks);
+        var redactor = services.Secrets.Redactor;
+        var processes = new AttemptProcesses(spec, redactor, limits, blocks);
         var spending = new SpendingLimit(spec.CostLimitUsd);
         AgentResult result;
         await using (processes)
@@ -43,11 +44,11 @@ internal sealed class AttemptRunner(
             Token = spec.Token,
             FailureClass = result.FailureClass,
             ExitCode = result.ExitCode,
-            Message = result.Message is { } message ? services.Secrets.Redactor.Redact(message) : null,
+            Message = result.Message is { } message ? redactor.Redact(message) : null,
             RetryAfter = result.RetryAfter,
             Usage = WithCost(result.Usage, spending),
-            CheckOutput = result.CheckOutput is { } output ? services.Secrets.Redactor.Redact(output) : null,
-            Warnings = processes.Warnings.Count == 0 ? null : processes.Warnings,
+            CheckOutput = result.CheckOutput is { } output ? redactor.Redact(output) : null,
+            Warnings = processes.Warnings.Count == 0 ? null : [.. processes.Warnings.Select(redactor.Redact)],
             StartedAt = startedAt,
             FinishedAt = startedAt + time.GetElapsedTime(begin),
         };
@@ -100,6 +101,12 @@ internal sealed class AttemptRunner(
         var result = spec.Task.Command is { } command
             ? await processes.RunAsync(command, spec.Task.Arguments, $"The command '{command}'", cancellationToken)
             : await agents[spec.Agent].RunAsync(new AgentContext(spec, time, services.For(spec.PriceFile), spending), cancellationToken);
+        if (result.FailureClass is null && IsHandedKeys(spec) && LeftKeys.Find(spec.Workspace, services.Secrets.Keys, cancellationToken) is { } holder)
+        {
+            var found = $"The file '{holder}' holds a key that the agent works with; nothing of the attempt is taken. Files must not hold keys: let the program read them from the environment.";
+            result = result with { FailureClass = FailureClass.TaskFailed, Message = found, CheckOutput = found };
+        }
+
         if (result.FailureClass is null && spec.Task.Verify is { } verify)
         {
             var verified = await processes.RunShellAsync(verify, "The task's verify command", cancellationToken);
@@ -114,6 +121,8 @@ internal sealed class AttemptRunner(
     /// <summary>An agent that was ended says nothing of what it used: what it spent until then counts all the same.</summary>
     private static AttemptUsage? WithCost(AttemptUsage? usage, SpendingLimit spending) =>
         usage?.CostUsd is null && spending.SpentUsd > 0 ? (usage ?? new AttemptUsage()) with { CostUsd = spending.SpentUsd } : usage;
+
+    private static bool IsHandedKeys(AttemptSpec spec) => spec.Task.Command is null && spec.Agent != AgentKind.Simulated;
 
     private static string? MissingOutput(AttemptSpec spec)
     {

@@ -1,12 +1,13 @@
+using PSParallelOrchestrator.Engine.Agents.Activity;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
-/// <summary>The log of a run, or the output of the newest attempt of one of its tasks, read from its file while it grows.</summary>
+/// <summary>The log of a run, or what the newest attempt of one of its tasks left to read, read from its file while it grows.</summary>
 /// <param name="reader">The run.</param>
 /// <param name="task">The task; null for the run's log.</param>
-/// <param name="errorOutput">Whether a task's error output is meant.</param>
-public sealed class LogSource(RunReader reader, RunTask? task, bool errorOutput)
+/// <param name="kind">What of a task is meant.</param>
+public sealed class LogSource(RunReader reader, RunTask? task, LogKind kind)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private readonly RunPaths paths = new(reader.Run.Directory);
@@ -18,7 +19,12 @@ public sealed class LogSource(RunReader reader, RunTask? task, bool errorOutput)
 
     private string? Location => task is null ? paths.Log
         : task.LastAttempt is not { } attempt ? null
-        : Path.Combine(paths.Attempt(attempt), errorOutput ? "stderr.log" : "stdout.log");
+        : Path.Combine(paths.Attempt(attempt), kind switch
+        {
+            LogKind.StandardError => "stderr.log",
+            LogKind.Activity => ActivityLog.FileName,
+            _ => "stdout.log",
+        });
 
     // A run's last lines are written after its last event, just before it is given up by its owner.
     private bool HasEnded => (reader.Run.State != RunState.Running && (task is not null || !RunLock.IsHeld(paths)))
@@ -45,9 +51,17 @@ public sealed class LogSource(RunReader reader, RunTask? task, bool errorOutput)
             {
                 await using var file = new FileStream(location, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 file.Position = Math.Min(position, file.Length);
-                await file.CopyToAsync(output, cancellationToken);
+                if (kind == LogKind.Activity && task is not null)
+                {
+                    position += await ActivityText.CopyAsync(file, output, cancellationToken);
+                }
+                else
+                {
+                    await file.CopyToAsync(output, cancellationToken);
+                    position = file.Position;
+                }
+
                 await output.FlushAsync(cancellationToken);
-                position = file.Position;
             }
 
             if (!follow || ended)

@@ -51,7 +51,7 @@ public sealed record EngineServices
         return kind switch
         {
             BackendKind.Threading => new ThreadingBackend(new AttemptRunner(AgentCatalog.Create(), Agents, Time, Limits), places),
-            BackendKind.Process => new ProcessBackend(PsorchLocator.FindAsync, places, Time),
+            BackendKind.Process => new ProcessBackend(PsorchLocator.FindAsync, places, Agents.Secrets, Time),
             _ => throw RunErrors.BackendNotBuilt(kind),
         };
     }

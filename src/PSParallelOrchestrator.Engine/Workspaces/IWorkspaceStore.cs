@@ -21,9 +21,10 @@ public interface IWorkspaceStore
     /// <param name="token">The attempt's token; names the ref.</param>
     /// <param name="input">What the attempt started from.</param>
     /// <param name="workspace">The workspace; it need not exist.</param>
+    /// <param name="costUsd">What the attempt cost, for the commit's message; null where nothing is known.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The commit that stands for the task from now on, and what was found.</returns>
     /// <exception cref="WorkspaceRejectedException">The workspace holds what may not be taken: a link out of the tree, too much, and so on.</exception>
     ValueTask<WorkspaceSnapshot> SnapshotAsync(
-        RunTask task, string token, WorkspaceInput input, string workspace, CancellationToken cancellationToken);
+        RunTask task, string token, WorkspaceInput input, string workspace, decimal? costUsd, CancellationToken cancellationToken);
 }

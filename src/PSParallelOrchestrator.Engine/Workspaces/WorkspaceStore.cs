@@ -141,7 +141,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
 
     /// <inheritdoc/>
     public async ValueTask<WorkspaceSnapshot> SnapshotAsync(
-        RunTask task, string token, WorkspaceInput input, string workspace, CancellationToken cancellationToken)
+        RunTask task, string token, WorkspaceInput input, string workspace, decimal? costUsd, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(workspace))
             return input.Commit is null ? new WorkspaceSnapshot(null, []) : throw WorkspaceErrors.Missing(workspace);
@@ -162,7 +162,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         if (input.Commit is not null && await TreeAsync(input.Commit, cancellationToken) == recorded.Tree)
             return new WorkspaceSnapshot(input.Commit, recorded.Warnings);
 
-        var commit = await repository.CommitAsync(recorded.Tree, [input.Commit ?? root], Message(task, token), cancellationToken);
+        var commit = await repository.CommitAsync(recorded.Tree, [input.Commit ?? root], SnapshotMessage.Of(task, token, costUsd), cancellationToken);
         await repository.UpdateReferenceAsync(TaskHistory.AttemptReferences + token, commit, cancellationToken);
         trees[commit] = recorded.Tree;
         return new WorkspaceSnapshot(commit, recorded.Warnings);
@@ -170,12 +170,6 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
 
     [LoggerMessage(LogLevel.Warning, "Task {Task}: {Warning}")]
     private static partial void LogWarning(ILogger logger, string task, string warning);
-
-    private static string Message(RunTask task, string token)
-    {
-        var title = new string([.. (task.Title ?? string.Empty).Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
-        return $"{task.Id}{(title.Length > 0 ? ": " + title : title)}\n\nTask: {task.Id}\nAttempt: {token}\n";
-    }
 
     private static async Task<string> FetchAsync(
         string gitDirectory, string source, string what, CancellationToken cancellationToken, params string[] options)

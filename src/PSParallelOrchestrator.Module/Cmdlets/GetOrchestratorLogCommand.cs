@@ -6,7 +6,7 @@ using PSParallelOrchestrator.Module.Runs;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
-/// <summary>The log of runs, or the output of tasks' newest attempts, line by line, also while it grows.</summary>
+/// <summary>The log of runs, or the output or agents' activity of tasks' newest attempts, line by line, also while it grows.</summary>
 [Cmdlet(VerbsCommon.Get, "OrchestratorLog", DefaultParameterSetName = TaskSet)]
 [OutputType(typeof(string))]
 public sealed class GetOrchestratorLogCommand : RunCmdlet
@@ -30,6 +30,10 @@ public sealed class GetOrchestratorLogCommand : RunCmdlet
     [Parameter]
     public SwitchParameter StandardError { get; set; }
 
+    /// <summary>What the agents of tasks do: tools, what they say, repeated requests, tokens.</summary>
+    [Parameter]
+    public SwitchParameter Activity { get; set; }
+
     /// <summary>Only so many of the last lines that are there.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
@@ -38,6 +42,20 @@ public sealed class GetOrchestratorLogCommand : RunCmdlet
     /// <summary>Goes on with the lines that come, until the run or the task ends.</summary>
     [Parameter]
     public SwitchParameter Follow { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        if (StandardError && Activity)
+        {
+            ThrowTerminatingError(CmdletErrors.Record(CmdletErrors.Exclusive("-StandardError", "-Activity"), target: null));
+        }
+
+        if (ParameterSetName != TaskSet && TaskId.Length == 0 && (StandardError || Activity))
+        {
+            ThrowTerminatingError(CmdletErrors.Record(CmdletErrors.Incomplete(Activity ? "-Activity" : "-StandardError", "-TaskId"), target: null));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Process()
@@ -76,7 +94,7 @@ public sealed class GetOrchestratorLogCommand : RunCmdlet
             var task = taskId is null
                 ? null
                 : reader.Run.FindTask(taskId) ?? throw CmdletErrors.TaskNotFound(run, taskId, RunIndex.NearestTask(run, taskId));
-            var source = new LogSource(reader, task, StandardError);
+            var source = new LogSource(reader, task, Activity ? LogKind.Activity : StandardError ? LogKind.StandardError : LogKind.StandardOutput);
             if (!source.Exists && !Follow)
             {
                 throw CmdletErrors.NoOutput(taskId ?? run.Name);

@@ -1,13 +1,15 @@
 using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Module.Runs;
+using PSParallelOrchestrator.Module.Transformations;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
 /// <summary>Runs failed tasks again, with what they blocked: on a run that goes on, here or in another process, or on a finished one.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "TaskRetry", SupportsShouldProcess = true, DefaultParameterSetName = TaskSet)]
 [OutputType(typeof(OrchestratorRun))]
-public sealed class InvokeTaskRetryCommand : TaskCmdlet
+public sealed class InvokeTaskRetryCommand : TaskCmdlet, IApiKeyParameters
 {
     /// <summary>Waits until the runs have ended and shows how far they are. Ctrl+C stops a run that goes on here.</summary>
     [Parameter]
@@ -22,6 +24,25 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet
     [Parameter]
     public decimal? MaxCostUsd { get; set; }
 
+    /// <summary>The key of the agents' service, as SecureString or PSCredential; the environment has it when not given.</summary>
+    [Parameter]
+    [ApiKeyTransformation]
+    [ValidateNotNull]
+    public object? ApiKey { get; set; }
+
+    /// <summary>The name of the secret that holds the key, in a vault of module Microsoft.PowerShell.SecretManagement.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ApiKeySecretName { get; set; }
+
+    /// <summary>The vault of the secret; every vault is searched when not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ApiKeyVault { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Begin() => ApiKeys.Check(this);
+
     private protected override bool Suits(RunTask task) => task.State is TaskState.Failed or TaskState.Canceled or TaskState.Blocked;
 
     private protected override void Ask(OrchestratorRun run, IReadOnlyList<string> tasks)
@@ -32,7 +53,7 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet
             return;
         }
 
-        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath) with
+        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath, ApiKeys.Read(this, GivenKey.IsForBedrock(run.Options))) with
         {
             LostHosts = LostHost,
             MaxCostUsd = MaxCostUsd,

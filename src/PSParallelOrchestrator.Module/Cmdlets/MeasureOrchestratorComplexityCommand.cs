@@ -1,12 +1,14 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Settings;
+using PSParallelOrchestrator.Module.Runs;
+using PSParallelOrchestrator.Module.Transformations;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
 /// <summary>Assesses requirements without making a plan of them.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "OrchestratorComplexity")]
 [OutputType(typeof(ComplexityAssessment))]
-public sealed class MeasureOrchestratorComplexityCommand : PlanningCmdlet
+public sealed class MeasureOrchestratorComplexityCommand : PlanningCmdlet, IApiKeyParameters
 {
     /// <summary>What is to be made, as free text.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -44,8 +46,27 @@ public sealed class MeasureOrchestratorComplexityCommand : PlanningCmdlet
     [Parameter]
     public SwitchParameter UseBedrock { get; set; }
 
+    /// <summary>The key of the planner's service, as SecureString or PSCredential; the environment has it when not given.</summary>
+    [Parameter]
+    [ApiKeyTransformation]
+    [ValidateNotNull]
+    public object? ApiKey { get; set; }
+
+    /// <summary>The name of the secret that holds the key, in a vault of module Microsoft.PowerShell.SecretManagement.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ApiKeySecretName { get; set; }
+
+    /// <summary>The vault of the secret; every vault is searched when not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ApiKeyVault { get; set; }
+
     /// <inheritdoc/>
     protected override object? ErrorTarget => Requirements;
+
+    /// <inheritdoc/>
+    protected override void Begin() => ApiKeys.Check(this);
 
     /// <inheritdoc/>
     protected override void Process()
@@ -53,7 +74,7 @@ public sealed class MeasureOrchestratorComplexityCommand : PlanningCmdlet
         var settings = Settings();
         var request = PlannerOptionsFactory.Request(settings, Requirements);
         _ = request.Check();
-        var planner = ChoosePlanner(settings);
+        var planner = ChoosePlanner(settings, isForBedrock => ApiKeys.Read(this, isForBedrock));
         WriteObject(Await(token => planner.AssessAsync(request, token)));
     }
 }

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Settings;
+using PSParallelOrchestrator.Module.Runs;
+using PSParallelOrchestrator.Module.Transformations;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
@@ -9,7 +11,7 @@ namespace PSParallelOrchestrator.Module.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "OrchestratorPlan")]
 [OutputType(typeof(OrchestratorPlan))]
-public sealed class NewOrchestratorPlanCommand : PlanningCmdlet
+public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParameters
 {
     private readonly List<OrchestratorTask> tasks = [];
 
@@ -53,6 +55,22 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet
     [Parameter(ParameterSetName = "Requirements")]
     public SwitchParameter UseBedrock { get; set; }
 
+    /// <summary>The key of the planner's service, as SecureString or PSCredential; the environment has it when not given.</summary>
+    [Parameter(ParameterSetName = "Requirements")]
+    [ApiKeyTransformation]
+    [ValidateNotNull]
+    public object? ApiKey { get; set; }
+
+    /// <summary>The name of the secret that holds the key, in a vault of module Microsoft.PowerShell.SecretManagement.</summary>
+    [Parameter(ParameterSetName = "Requirements")]
+    [ValidateNotNullOrEmpty]
+    public string? ApiKeySecretName { get; set; }
+
+    /// <summary>The vault of the secret; every vault is searched when not given.</summary>
+    [Parameter(ParameterSetName = "Requirements")]
+    [ValidateNotNullOrEmpty]
+    public string? ApiKeyVault { get; set; }
+
     /// <summary>The git repository that the work starts from: a model is told which files it has.</summary>
     [Parameter(ParameterSetName = "Requirements")]
     [ValidateNotNullOrEmpty]
@@ -70,6 +88,9 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet
     protected override object? ErrorTarget => ParameterSetName == "Task" ? tasks : Requirements;
 
     /// <inheritdoc/>
+    protected override void Begin() => ApiKeys.Check(this);
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         if (ParameterSetName == "Task")
@@ -81,7 +102,7 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet
         var settings = Settings();
         var request = PlannerOptionsFactory.Request(settings, Requirements, MaxTasks);
         _ = request.Check();
-        var planner = ChoosePlanner(settings);
+        var planner = ChoosePlanner(settings, isForBedrock => ApiKeys.Read(this, isForBedrock));
         WriteObject(Await(token => planner.PlanAsync(request, token)));
     }
 

@@ -1,13 +1,15 @@
 using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Module.Runs;
+using PSParallelOrchestrator.Module.Transformations;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
 /// <summary>Goes on with runs that were interrupted or stopped, in this process: finished tasks stay finished.</summary>
 [Cmdlet(VerbsLifecycle.Resume, "OrchestratorRun", SupportsShouldProcess = true, DefaultParameterSetName = RunSet)]
 [OutputType(typeof(OrchestratorRun), typeof(Job))]
-public sealed class ResumeOrchestratorRunCommand : RunCmdlet
+public sealed class ResumeOrchestratorRunCommand : RunCmdlet, IApiKeyParameters
 {
     /// <summary>Waits until the run has ended and shows how far it is. Ctrl+C stops the run.</summary>
     [Parameter]
@@ -26,9 +28,26 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet
     [Parameter]
     public decimal? MaxCostUsd { get; set; }
 
+    /// <summary>The key of the agents' service, as SecureString or PSCredential; the environment has it when not given.</summary>
+    [Parameter]
+    [ApiKeyTransformation]
+    [ValidateNotNull]
+    public object? ApiKey { get; set; }
+
+    /// <summary>The name of the secret that holds the key, in a vault of module Microsoft.PowerShell.SecretManagement.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ApiKeySecretName { get; set; }
+
+    /// <summary>The vault of the secret; every vault is searched when not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ApiKeyVault { get; set; }
+
     /// <inheritdoc/>
     protected override void Begin()
     {
+        ApiKeys.Check(this);
         if (Wait && AsJob)
         {
             ThrowTerminatingError(CmdletErrors.Record(CmdletErrors.Exclusive("-Wait", "-AsJob"), target: null));
@@ -42,7 +61,7 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet
             return;
         }
 
-        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath) with
+        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath, ApiKeys.Read(this, GivenKey.IsForBedrock(run.Options))) with
         {
             LostHosts = LostHost,
             MaxCostUsd = MaxCostUsd,

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Runs;
@@ -13,7 +14,7 @@ namespace PSParallelOrchestrator.Module.Cmdlets;
 [Cmdlet(VerbsLifecycle.Start, "OrchestratorRun", SupportsShouldProcess = true, DefaultParameterSetName = "Run")]
 [OutputType(typeof(OrchestratorRun), ParameterSetName = ["Run"])]
 [OutputType(typeof(Job), ParameterSetName = ["Job"])]
-public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
+public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyParameters
 {
     private const string DefaultOutput = "outputs/parallel-orchestrator";
     private const string RunSet = "Run";
@@ -99,6 +100,22 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
     [Parameter]
     [DurationTransformation]
     public TimeSpan? StallLimit { get; set; }
+
+    /// <summary>The key of the agents' service, as SecureString or PSCredential; the environment has it when not given.</summary>
+    [Parameter]
+    [ApiKeyTransformation]
+    [ValidateNotNull]
+    public object? ApiKey { get; set; }
+
+    /// <summary>The name of the secret that holds the key, in a vault of module Microsoft.PowerShell.SecretManagement.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ApiKeySecretName { get; set; }
+
+    /// <summary>The vault of the secret; every vault is searched when not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ApiKeyVault { get; set; }
 
     /// <summary>How often a failed task is tried again; 3 when not given.</summary>
     [Parameter]
@@ -203,6 +220,9 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
     protected override object? ErrorTarget => UnusablePlan.Target(Plan);
 
     /// <inheritdoc/>
+    protected override void Begin() => ApiKeys.Check(this);
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         UnusablePlan.Refuse(Plan);
@@ -211,12 +231,12 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet
         var options = RunOptionsFactory.Create(settings, Plan, [.. Simulate.Select(SimulationRuleParser.Parse)], AllowedTool, ClaudeArgument);
         RunSession.Check(Plan, options);
         var output = System.IO.Path.GetFullPath(settings.Text(SettingKeys.OutputDirectory) ?? DefaultOutput, location);
-        var services = RunServices.Create(settings);
         if (!ShouldProcess(RunText.WhatIf(Plan, options, output), $"Run the plan below {output}?", "Start-OrchestratorRun"))
         {
             return;
         }
 
+        var services = RunServices.Create(settings, ApiKeys.Read(this, GivenKey.IsForBedrock(options)));
         var run = Await(token => RunHost.StartAsync(Plan, output, Name, options, services, token));
         RunOutput.Write(this, run, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }

@@ -37,7 +37,7 @@ public sealed class SnapshotTests
     {
         using var run = new TestRun("a");
         var snapshot = await run.Store.SnapshotAsync(
-            run["a"], "po-x", WorkspaceInput.Empty, Path.Combine(run.Directory, "nowhere"), TestRun.Token);
+            run["a"], "po-x", WorkspaceInput.Empty, Path.Combine(run.Directory, "nowhere"), costUsd: null, TestRun.Token);
         Assert.Null(snapshot.Commit);
     }
 

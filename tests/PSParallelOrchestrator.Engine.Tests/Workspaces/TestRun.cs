@@ -86,7 +86,7 @@ internal sealed class TestRun : IDisposable
     public async Task<WorkspaceSnapshot> EndAsync(string id, Workspace workspace, WorkspaceInput input, string token)
     {
         var task = this[id];
-        var snapshot = await Store.SnapshotAsync(task, token, input, workspace.Root, Token);
+        var snapshot = await Store.SnapshotAsync(task, token, input, workspace.Root, costUsd: null, Token);
         task.Commit = snapshot.Commit;
         Run.SetState(task, TaskState.Succeeded, null);
         return snapshot;

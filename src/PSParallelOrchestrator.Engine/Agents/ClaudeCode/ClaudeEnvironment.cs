@@ -46,6 +46,9 @@ internal static class ClaudeEnvironment
         environment["HOME"] = home.Path;
         environment["CLAUDE_CONFIG_DIR"] = Path.Combine(home.Path, ".claude");
         environment["CLAUDE_CODE_TMPDIR"] = home.Temporary;
+
+        // A workspace without a repository may lie below somebody's: git is not to find that one.
+        environment["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(home.Path)!;
         if (OperatingSystem.IsWindows())
         {
             environment["USERPROFILE"] = home.Path;

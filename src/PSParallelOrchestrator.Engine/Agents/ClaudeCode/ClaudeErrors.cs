@@ -39,7 +39,8 @@ internal static class ClaudeErrors
         hasLogin
             ? "Claude Code has no key. The login in your home is not used: attempts run with a home of their own, and would invalidate each other's login."
             : "Claude Code has no key.",
-        "Set ANTHROPIC_API_KEY; or CLAUDE_CODE_OAUTH_TOKEN, which 'claude setup-token' makes from a subscription; or use Bedrock.");
+        "Set ANTHROPIC_API_KEY; or CLAUDE_CODE_OAUTH_TOKEN, which 'claude setup-token' makes from a subscription; or use Bedrock; "
+            + "or give a key (-ApiKey, --api-key-file), also to a run that is gone on with: a given key is kept nowhere.");
 
     public static OrchestratorException Root() => new(
         "ClaudeRefusesRoot",

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -25,16 +24,7 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The installation.</returns>
     /// <exception cref="OrchestratorException">It is missing, a placeholder, or too old; and what to do.</exception>
-    public static Task<ClaudeInstallation> FindAsync(CancellationToken cancellationToken)
-    {
-        var environment = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            environment[(string)variable.Key] = (string?)variable.Value ?? "";
-        }
-
-        return FindAsync(environment, cancellationToken);
-    }
+    public static Task<ClaudeInstallation> FindAsync(CancellationToken cancellationToken) => FindAsync(OwnEnvironment.Copy(), cancellationToken);
 
     /// <summary>Finds it as a process with an environment would; see <see cref="FindAsync(CancellationToken)"/>.</summary>
     /// <param name="environment">The environment.</param>

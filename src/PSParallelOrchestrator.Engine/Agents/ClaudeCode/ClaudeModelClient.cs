@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Text;
 using PSParallelOrchestrator.Engine.Agents.Activity;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
@@ -6,6 +5,7 @@ using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Agents.Models;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.Prompts;
+using PSParallelOrchestrator.Engine.Execution.Processes;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
@@ -49,8 +49,7 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentServices serv
         var installation = await ClaudeInstallation.FindAsync(cancellationToken);
         var place = Directory.CreateDirectory(Path.Combine(directory, $"question-{Guid.NewGuid():N}")).FullName;
         using var home = ClaudeHome.Create(place, ClaudeModels.OnBedrock(options));
-        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
+        var environment = OwnEnvironment.Copy();
         ClaudeEnvironment.Apply(environment, new Dictionary<string, string>(), home, options, services.Secrets, isLimited: true);
         environment["CLAUDE_CODE_MAX_CONTEXT_TOKENS"] = FormattableString.Invariant($"{(services.Prices.Find(model)?.ContextTokens ?? 200_000)}");
         environment["CLAUDE_CODE_MAX_OUTPUT_TOKENS"] = FormattableString.Invariant($"{question.MaxOutputTokens}");

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace PSParallelOrchestrator.Engine.Agents.Secrets;
 
 /// <summary>Removes known secrets from text.</summary>
@@ -6,9 +9,12 @@ public sealed class Redactor
     /// <summary>What stands in a secret's place.</summary>
     public const string Mark = "[secret removed]";
 
-    // Shorter values are words that stand in harmless text too.
-    private const int ShortestSecret = 8;
+    /// <summary>The least length of a secret that is removed: shorter values are words that stand in harmless text too.</summary>
+    internal const int ShortestSecret = 8;
+
     private readonly string[] secrets;
+    private byte[][]? encoded;
+    private SearchValues<byte>? beginnings;
 
     /// <summary>Knows secrets.</summary>
     /// <param name="values">The values; those under 8 characters are not removed.</param>
@@ -20,6 +26,12 @@ public sealed class Redactor
 
     /// <summary>The secrets, longest first.</summary>
     internal IReadOnlyList<string> Secrets => secrets;
+
+    /// <summary>The secrets as a process prints them, longest first.</summary>
+    internal IReadOnlyList<byte[]> Encoded => encoded ??= [.. secrets.Select(Encoding.UTF8.GetBytes).OrderByDescending(secret => secret.Length)];
+
+    /// <summary>The bytes that secrets begin with.</summary>
+    internal SearchValues<byte> Beginnings => beginnings ??= SearchValues.Create([.. Encoded.Select(secret => secret[0])]);
 
     /// <summary>Removes the secrets from a text.</summary>
     /// <param name="text">The text.</param>

@@ -15,8 +15,14 @@ public sealed class SecretStore
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK",
     ];
 
+    // How an executor is told what was given: only it knows these names, so that what it starts inherits none of them.
+    private const string ExecutorPrefix = "PSORCH_SECRET_";
+
+    // The id of an access key is no secret by itself, and stands in configuration.
+    private static readonly string[] KeyVariables = [.. AgentVariables.Where(name => name != "AWS_ACCESS_KEY_ID")];
     private readonly Dictionary<string, string> given;
     private readonly Dictionary<string, string> values;
+    private Redactor? keys;
 
     private SecretStore(Dictionary<string, string> given, Dictionary<string, string> values)
     {
@@ -35,6 +41,37 @@ public sealed class SecretStore
     /// <returns>The secrets.</returns>
     public static SecretStore FromEnvironment() => Create(new Dictionary<string, string>(StringComparer.Ordinal));
 
+    /// <summary>Takes what the orchestrator gave this executor, then what the environment of this process has.</summary>
+    /// <returns>The secrets.</returns>
+    internal static SecretStore OfExecutor()
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (IsForExecutor((string)variable.Key) && variable.Value is string { Length: > 0 } value)
+            {
+                given[((string)variable.Key)[ExecutorPrefix.Length..]] = value;
+            }
+        }
+
+        return Create(given);
+    }
+
+    /// <summary>Whether a variable is for an executor alone: no process that is started here gets it by inheritance.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>Whether it is.</returns>
+    internal static bool IsForExecutor(string name) => name.StartsWith(ExecutorPrefix, StringComparison.Ordinal);
+
+    /// <summary>Hands what was given on to an executor.</summary>
+    /// <param name="environment">The environment of the executor; changed.</param>
+    internal void HandOn(Dictionary<string, string> environment)
+    {
+        foreach (var (name, value) in given)
+        {
+            environment[ExecutorPrefix + name] = value;
+        }
+    }
+
     /// <summary>Takes what is given, then what the environment of this process has.</summary>
     /// <param name="given">Values by the name of the variable that carries each.</param>
     /// <returns>The secrets.</returns>
@@ -43,7 +80,7 @@ public sealed class SecretStore
         var all = new Dictionary<string, string>(given, StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            if (SecretNames.IsSecret((string)variable.Key) && variable.Value is string { Length: > 0 } value)
+            if (SecretNames.IsSecret((string)variable.Key) && !IsForExecutor((string)variable.Key) && variable.Value is string { Length: > 0 } value)
             {
                 all.TryAdd((string)variable.Key, value);
             }
@@ -51,6 +88,9 @@ public sealed class SecretStore
 
         return new SecretStore(new Dictionary<string, string>(given, StringComparer.Ordinal), all);
     }
+
+    /// <summary>Finds the keys of agents alone, in text.</summary>
+    internal Redactor Keys => keys ??= new Redactor(values.Where(value => KeyVariables.Contains(value.Key)).Select(value => value.Value));
 
     /// <summary>A secret.</summary>
     /// <param name="name">The name of the variable that carries it.</param>

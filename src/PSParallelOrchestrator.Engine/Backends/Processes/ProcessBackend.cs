@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Execution.Processes;
@@ -10,13 +11,14 @@ namespace PSParallelOrchestrator.Engine.Backends.Processes;
 /// <summary>Runs each attempt in a psorch of its own, which outlives the orchestrator: a resume adopts what runs and takes what ended.</summary>
 /// <param name="locate">Finds psorch.</param>
 /// <param name="places">Says of which machines something can be known.</param>
+/// <param name="secrets">Keys: executors are handed those that they would not find in the environment.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ProcessBackend(
-    Func<Task<(PsorchProgram? Program, string? Problem)>> locate, PlaceKnowledge places, TimeProvider time) : IBackend
+    Func<Task<(PsorchProgram? Program, string? Problem)>> locate, PlaceKnowledge places, SecretStore secrets, TimeProvider time) : IBackend
 {
     private readonly Channel<AttemptReport> reports = Channel.CreateUnbounded<AttemptReport>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, ExecutorWatch> running = new(StringComparer.Ordinal);
-    private readonly IReadOnlyDictionary<string, string> environment = OwnEnvironment.Copy();
+    private readonly IReadOnlyDictionary<string, string> environment = ExecutorEnvironment(secrets);
     private PsorchProgram? psorch;
     private volatile bool isDisposed;
 
@@ -86,6 +88,13 @@ internal sealed class ProcessBackend(
         isDisposed = true;
         reports.Writer.TryComplete();
         return ValueTask.CompletedTask;
+    }
+
+    private static Dictionary<string, string> ExecutorEnvironment(SecretStore secrets)
+    {
+        var environment = OwnEnvironment.Copy();
+        secrets.HandOn(environment);
+        return environment;
     }
 
     private static async Task EndLeftoversAsync(IReadOnlyCollection<string> tokens)

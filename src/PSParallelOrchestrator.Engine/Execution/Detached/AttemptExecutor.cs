@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Runs;
 
@@ -90,17 +91,18 @@ public static class AttemptExecutor
     private static async Task<AttemptResult> ExecuteAsync(DetachedTask task, CancellationToken stop)
     {
         var startedAt = DateTimeOffset.UtcNow;
+        var services = new AgentServices { Secrets = SecretStore.OfExecutor() };
         try
         {
             return task.Version == EngineVersion.Current
-                ? await new AttemptRunner(AgentCatalog.Create(), new AgentServices(), TimeProvider.System, AttemptLimits.OfThisMachine, blocks: true)
+                ? await new AttemptRunner(AgentCatalog.Create(), services, TimeProvider.System, AttemptLimits.OfThisMachine, blocks: true)
                     .RunAsync(task.Spec, stop)
                 : Failure(DetachedErrors.WrongVersion(task.Version, EngineVersion.Current));
         }
         catch (Exception e)
         {
             // A fault of ours, not of the attempt: it is recorded as such, so that the run ends and says so.
-            return Failure("The executor itself failed; please report this: " + e);
+            return Failure("The executor itself failed; please report this: " + services.Secrets.Redactor.Redact(e.ToString()));
         }
 
         AttemptResult Failure(string message) => new()

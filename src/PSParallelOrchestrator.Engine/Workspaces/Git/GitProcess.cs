@@ -1,4 +1,5 @@
 using System.Collections;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
 using System.Text;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 
@@ -72,7 +73,7 @@ internal static class GitProcess
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;
-            if (!name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase))
+            if (!name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase) && !SecretNames.IsSecret(name))
                 environment[name] = (string?)variable.Value ?? string.Empty;
         }
 

@@ -1,7 +1,7 @@
 using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
-namespace PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
+namespace PSParallelOrchestrator.Engine.Tests.Agents.Secrets;
 
 public sealed class RedactingCopyTests
 {

@@ -1,0 +1,69 @@
+using PSParallelOrchestrator.Engine.Agents.Secrets;
+
+namespace PSParallelOrchestrator.Engine.Execution;
+
+/// <summary>Looks for keys of agents in the files that an agent left: what is taken of them would stand in the output and in branches.</summary>
+internal static class LeftKeys
+{
+    private const int ChunkSize = 64 * 1024;
+
+    private static readonly EnumerationOptions All = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
+    };
+
+    /// <summary>Finds a file that holds a key.</summary>
+    /// <param name="workspace">The workspace; it need not exist.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>Its path in the workspace; null where there is none.</returns>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file cannot be read.</exception>
+    public static string? Find(string workspace, Redactor keys, CancellationToken cancellationToken)
+    {
+        if (keys.IsEmpty || !Directory.Exists(workspace))
+        {
+            return null;
+        }
+
+        var buffer = new byte[ChunkSize + keys.Encoded[0].Length];
+        foreach (var file in Directory.EnumerateFiles(workspace, "*", All))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (IsPlain(file) && Holds(file, keys, buffer))
+            {
+                return Path.GetRelativePath(workspace, file);
+            }
+        }
+
+        return null;
+    }
+
+    // Opening a pipe would wait for somebody to write.
+    private static bool IsPlain(string file) => OperatingSystem.IsWindows() || new FileInfo(file).Length > 0;
+
+    private static bool Holds(string file, Redactor keys, byte[] buffer)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var kept = 0;
+        int read;
+        while ((read = stream.Read(buffer, kept, buffer.Length - kept)) > 0)
+        {
+            var text = buffer.AsSpan(0, kept + read);
+            foreach (var key in keys.Encoded)
+            {
+                if (text.IndexOf(key) >= 0)
+                {
+                    return true;
+                }
+            }
+
+            // A key may lie across the edge.
+            kept = Math.Min(keys.Encoded[0].Length - 1, text.Length);
+            text[^kept..].CopyTo(buffer);
+        }
+
+        return false;
+    }
+}

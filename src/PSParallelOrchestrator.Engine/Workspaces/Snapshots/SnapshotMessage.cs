@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text;
+
+namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
+
+/// <summary>The message of the commit of what an attempt left: who made it, and for how much.</summary>
+internal static class SnapshotMessage
+{
+    /// <summary>Makes it. The same arguments always give the same text.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="token">The attempt's token.</param>
+    /// <param name="costUsd">What the attempt cost; null where nothing is known.</param>
+    /// <returns>The message: the task's name, then lines that git reads as trailers.</returns>
+    public static string Of(RunTask task, string token, decimal? costUsd)
+    {
+        var title = new string([.. (task.Title ?? string.Empty).Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
+        var text = new StringBuilder($"{task.Id}{(title.Length > 0 ? ": " + title : title)}\n\nTask: {task.Id}\nAttempt: {token}\n");
+        if (task.Definition.Command is null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Agent: {task.Definition.Agent ?? task.Run.Options.Agent}\n");
+        }
+
+        if (costUsd is { } cost)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Cost: {cost:0.######} USD\n");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,126 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Common.psm1"
+    $script:place = Initialize-TestPlace
+    $script:canary = "sk-ant-canary-$([guid]::NewGuid().ToString('n'))"
+    $script:key = [securestring]::new()
+    foreach ($letter in $canary.ToCharArray()) { $key.AppendChar($letter) }
+    $script:saved = @{}
+    foreach ($name in 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN', 'CLAUDE_CODE_USE_BEDROCK', 'PSORCH_CLAUDE_EXE', 'PSModulePath') {
+        $saved[$name] = [Environment]::GetEnvironmentVariable($name)
+    }
+    foreach ($name in 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN', 'CLAUDE_CODE_USE_BEDROCK') { Remove-Item "Env:$name" -ErrorAction Ignore }
+
+    # A client that says which keys it was given, by their checksums, and does nothing else.
+    $env:PSORCH_CLAUDE_EXE = "$place/claude"
+    Set-Content $env:PSORCH_CLAUDE_EXE @"
+#!/bin/sh
+[ "`$1" = --version ] && echo '2.1.197 (Claude Code)' && exit 0
+for name in ANTHROPIC_API_KEY AWS_BEARER_TOKEN_BEDROCK AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; do
+    eval "value=\`$`$name"
+    [ -z "`$value" ] || echo "`$name=`$(printf %s "`$value" | sha256sum | cut -d ' ' -f 1)"
+done > '$place/seen'
+echo "the key is `$ANTHROPIC_API_KEY" >&2
+exit 1
+"@
+    if (-not $IsWindows) { chmod +x $env:PSORCH_CLAUDE_EXE }
+    $script:plan = Write-TestPlan @{ agent = $null }
+    $script:how = @{ Plan = $plan; Agent = 'ClaudeCode'; MaxRetries = 0; Wait = $true }
+
+    function Get-Checksum {
+        param([string] $Text)
+        [System.Convert]::ToHexString([System.Security.Cryptography.SHA256]::HashData([System.Text.Encoding]::UTF8.GetBytes($Text))).ToLowerInvariant()
+    }
+
+    function Get-FileWithKey { @(Get-ChildItem $place -Recurse -File -Force | Where-Object { Select-String -LiteralPath $_.FullName -SimpleMatch $canary -Quiet }) }
+
+    # A stand-in for the module that reads vaults.
+    $module = New-Item -ItemType Directory "$place/modules/Microsoft.PowerShell.SecretManagement"
+    Set-Content "$module/Microsoft.PowerShell.SecretManagement.psm1" @'
+function Get-Secret {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Name, [string] $Vault)
+    Add-Content asked.txt "$Name from $Vault"
+    if ($Name -eq 'table') { return @{ a = 1 } }
+    if ($Name -ne 'claude') { throw "The secret $Name was not found." }
+    $secret = [securestring]::new()
+    foreach ($letter in $env:TEST_VAULT_VALUE.ToCharArray()) { $secret.AppendChar($letter) }
+    $secret
+}
+'@
+    New-ModuleManifest "$module/Microsoft.PowerShell.SecretManagement.psd1" -RootModule Microsoft.PowerShell.SecretManagement.psm1 -ModuleVersion 1.1.2 -FunctionsToExport Get-Secret
+}
+
+AfterAll {
+    foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name]) }
+    Remove-Item Env:TEST_VAULT_VALUE -ErrorAction Ignore
+    Remove-Module Microsoft.PowerShell.SecretManagement -ErrorAction Ignore
+    Clear-TestPlace $place
+}
+
+Describe 'A key as a parameter' {
+    BeforeEach { Remove-Item seen, asked.txt -ErrorAction Ignore }
+
+    It 'is refused as plain text, which is not repeated' {
+        { Start-OrchestratorRun $plan -ApiKey $canary } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+        try { Start-OrchestratorRun $plan -ApiKey $canary } catch { "$_" | Should -Not -BeLike "*$canary*" -Because 'it is a secret' }
+        { Start-OrchestratorRun $plan -ApiKey 5 } | Should -Throw '*SecureString or a PSCredential, not Int32*'
+    }
+
+    It 'reaches the agent as a SecureString, and no file' {
+        $run = Start-OrchestratorRun @how -ApiKey $key -ErrorAction SilentlyContinue
+        Get-Content seen | Should -Be "ANTHROPIC_API_KEY=$(Get-Checksum $canary)"
+        $run | Get-OrchestratorLog -TaskId agent -StandardError | Should -Be 'the key is [secret removed]'
+        Get-FileWithKey | Should -BeNullOrEmpty
+        $env:ANTHROPIC_API_KEY | Should -BeNullOrEmpty
+    }
+
+    It 'is the password of a PSCredential, and on Bedrock an access key with its secret' {
+        $null = Start-OrchestratorRun @how -ApiKey ([pscredential]::new('anybody', $key)) -ErrorAction SilentlyContinue
+        Get-Content seen | Should -Be "ANTHROPIC_API_KEY=$(Get-Checksum $canary)"
+        $null = Start-OrchestratorRun @how -UseBedrock -ApiKey ([pscredential]::new('AKIAEXAMPLE', $key)) -ErrorAction SilentlyContinue
+        Get-Content seen | Should -Be "AWS_ACCESS_KEY_ID=$(Get-Checksum 'AKIAEXAMPLE')", "AWS_SECRET_ACCESS_KEY=$(Get-Checksum $canary)"
+        $null = Start-OrchestratorRun @how -UseBedrock -ApiKey $key -ErrorAction SilentlyContinue
+        Get-Content seen | Should -Be "AWS_BEARER_TOKEN_BEDROCK=$(Get-Checksum $canary)"
+    }
+
+    It 'is needed again by a retry, which says so' {
+        $run = Start-OrchestratorRun @how -ApiKey $key -ErrorAction SilentlyContinue
+        Remove-Item seen
+        { $run | Invoke-TaskRetry -Wait -ErrorAction Stop } | Should -Throw -ErrorId 'AgentNotUsable,*'
+        $null = $run | Invoke-TaskRetry -ApiKey $key -Wait -ErrorAction SilentlyContinue
+        Get-Content seen | Should -Be "ANTHROPIC_API_KEY=$(Get-Checksum $canary)"
+    }
+
+    It 'is refused where it cannot be one' {
+        { Start-OrchestratorRun @how -ApiKey ([securestring]::new()) -ErrorAction Stop } | Should -Throw -ErrorId 'ApiKeyInvalid,*'
+    }
+
+    It 'does not go with the name of one, nor a vault without a name' {
+        { Start-OrchestratorRun $plan -ApiKey $key -ApiKeySecretName claude } | Should -Throw -ErrorId 'ParametersExclude,*'
+        { Start-OrchestratorRun $plan -ApiKeyVault mine } | Should -Throw -ErrorId 'ParameterMissing,*'
+        { Resume-OrchestratorRun -Path nowhere -ApiKeyVault mine } | Should -Throw -ErrorId 'ParameterMissing,*'
+        { Get-OrchestratorLog -Path nowhere -Activity } | Should -Throw -ErrorId 'ParameterMissing,*'
+    }
+}
+
+Describe 'A key in a vault' {
+    BeforeEach { Remove-Item seen, asked.txt -ErrorAction Ignore }
+
+    It 'needs the module that reads vaults' {
+        if (Get-Module -ListAvailable Microsoft.PowerShell.SecretManagement) { Set-ItResult -Skipped -Because 'the module is installed here' }
+        { Start-OrchestratorRun @how -ApiKeySecretName claude -ErrorAction Stop } | Should -Throw -ErrorId 'SecretManagementMissing,*'
+    }
+
+    It 'is found by its name, and asked for only by a run that begins' {
+        $env:PSModulePath = "$place/modules$([System.IO.Path]::PathSeparator)$($saved.PSModulePath)"
+        $env:TEST_VAULT_VALUE = $canary
+        $null = Start-OrchestratorRun $plan -Agent ClaudeCode -ApiKeySecretName claude -WhatIf
+        Test-Path asked.txt | Should -BeFalse
+        $null = Start-OrchestratorRun @how -ApiKeySecretName claude -ApiKeyVault mine -ErrorAction SilentlyContinue
+        Get-Content asked.txt | Should -Be 'claude from mine'
+        Get-Content seen | Should -Be "ANTHROPIC_API_KEY=$(Get-Checksum $canary)"
+        Get-FileWithKey | Should -BeNullOrEmpty
+        { Start-OrchestratorRun @how -ApiKeySecretName nosuch -ErrorAction Stop } | Should -Throw -ErrorId 'SecretNotRead,*'
+        { Start-OrchestratorRun @how -ApiKeySecretName table -ErrorAction Stop } | Should -Throw -ErrorId 'SecretUnusable,*'
+    }
+}
