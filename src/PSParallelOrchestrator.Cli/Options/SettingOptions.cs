@@ -16,7 +16,7 @@ internal sealed class SettingOptions
         Text(SettingKeys.OutputDirectory, "DIR", "Directory below which the run gets its own (default: outputs/parallel-orchestrator).", "--output-dir", "-o", "--output-directory");
         Text(SettingKeys.MaxExecutors, "N", "Executor budget: how many attempts run at once (default: 5).", "--max-executors", "-m");
         Text(SettingKeys.Backend, "NAME", "Where attempts run: Threading, Process or Auto (default: Threading).", "--backend");
-        Text(SettingKeys.Agent, "NAME", "Who does Agent tasks: Simulated, ClaudeCode (default: Simulated).", "--agent");
+        Text(SettingKeys.Agent, "NAME", "Who does Agent tasks: Simulated, ClaudeCode, Anthropic, Bedrock (default: Simulated).", "--agent");
         Text(SettingKeys.Model, "MODEL", "Model that agents ask (default: the agent's).", "--model");
         Text(SettingKeys.MaxTurns, "N", "Turns an agent may take in one attempt (default: 50).", "--max-turns");
         Text(SettingKeys.MaxCostUsd, "USD", "What the run may cost at most, in US dollars (default: no limit).", "--max-cost-usd");

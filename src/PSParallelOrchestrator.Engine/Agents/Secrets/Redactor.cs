@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace PSParallelOrchestrator.Engine.Agents.Secrets;
 
 /// <summary>Removes known secrets from text.</summary>
@@ -20,6 +23,11 @@ public sealed class Redactor
 
     /// <summary>The secrets, longest first.</summary>
     internal IReadOnlyList<string> Secrets => secrets;
+
+    /// <summary>A redactor that also knows the secrets as they stand inside JSON text.</summary>
+    /// <returns>The redactor.</returns>
+    internal Redactor ForJson() => new(secrets.SelectMany(
+        secret => (string[])[secret, JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()]));
 
     /// <summary>Removes the secrets from a text.</summary>
     /// <param name="text">The text.</param>
