@@ -2,12 +2,13 @@ using Amazon.Runtime;
 using PSParallelOrchestrator.Engine.Agents.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.Sdk;
 using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.ModelServer;
 using PSParallelOrchestrator.ModelServer.Requests;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.Sdk;
 
 /// <summary>Who asks Bedrock, where and for what.</summary>
-public sealed class AwsTests : SdkTestBase
+public sealed class AwsTests : SdkTestBase, IClassFixture<AwsProfiles>
 {
     [Theory]
     [InlineData(null, "global.anthropic.claude-sonnet-4-5-20250929-v1:0", "eu-central-1")]
@@ -41,20 +42,12 @@ public sealed class AwsTests : SdkTestBase
     }
 
     [Theory]
-    [InlineData(30, 3)]
-    [InlineData(3600, 1)]
-    public async Task Temporary_credentials_are_renewed_before_they_expire(int secondsLeft, int keys)
+    [InlineData("soon", 3)]
+    [InlineData("later", 1)]
+    public async Task Temporary_credentials_are_renewed_before_they_expire(string profile, int keys)
     {
-        var process = Script("credentials", $$"""
-            #!/bin/sh
-            echo >> '{{PathOf("calls")}}'
-            n=$(wc -l < '{{PathOf("calls")}}')
-            printf '{"Version":1,"AccessKeyId":"AKIATEMPORARY%s","SecretAccessKey":"secret-of-a-test","SessionToken":"token","Expiration":"%s"}' "$n" "$(date -u -d '+{{secondsLeft}} seconds' +%Y-%m-%dT%H:%M:%SZ)"
-            """);
-        await File.WriteAllTextAsync(PathOf("config"), $"[profile renewed]\ncredential_process = {process}\n", TestContext.Current.CancellationToken);
-        using var variable = new EnvironmentVariable("AWS_CONFIG_FILE", PathOf("config"));
-        await using var open = await ModelServer.LoopbackModelServer.StartAsync();
-        var services = Services(("AWS_PROFILE", "renewed"), ("ANTHROPIC_BEDROCK_BASE_URL", open.Url));
+        await using var open = await LoopbackModelServer.StartAsync();
+        var services = Services(("AWS_PROFILE", profile), ("ANTHROPIC_BEDROCK_BASE_URL", open.Url));
 
         var result = await AttemptAsync(Spec(AgentKind.Bedrock, Script(Use("view", ("path", ".")), Use("view", ("path", ".")), Say("Done."))), services);
 
@@ -120,19 +113,5 @@ public sealed class AwsTests : SdkTestBase
         var expected = Amazon.Runtime.Internal.Auth.AWS4Signer.ComputeSignature(
             "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "eu-central-1", at.UtcDateTime, "bedrock", "host;x-amz-content-sha256;x-amz-date;x-amz-security-token", canonical);
         Assert.Equal(expected.ForAuthorizationHeader, headers["Authorization"]);
-    }
-
-    private sealed class EnvironmentVariable : IDisposable
-    {
-        private readonly string name;
-        private readonly string? before;
-
-        public EnvironmentVariable(string name, string value)
-        {
-            (this.name, before) = (name, Environment.GetEnvironmentVariable(name));
-            Environment.SetEnvironmentVariable(name, value);
-        }
-
-        public void Dispose() => Environment.SetEnvironmentVariable(name, before);
     }
 }
