@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,30 +18,16 @@ internal sealed record RequestBody(IReadOnlyDictionary<string, JsonElement> Fiel
     /// <returns>The request as it is sent.</returns>
     public static RequestBody Of(JsonObject request)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Plain))
-        {
-            request.WriteTo(writer);
-        }
-
-        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        var bytes = Write(request);
+        using var document = JsonDocument.Parse(bytes);
         return new RequestBody(
-            document.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.Clone(), StringComparer.Ordinal), buffer.WrittenCount);
+            document.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.Clone(), StringComparer.Ordinal), bytes.Length);
     }
 
     /// <summary>The text of a node as it is sent.</summary>
     /// <param name="node">The node.</param>
     /// <returns>A line of JSON.</returns>
-    public static string Text(JsonNode node)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Plain))
-        {
-            node.WriteTo(writer);
-        }
-
-        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    public static string Text(JsonNode node) => Encoding.UTF8.GetString(Write(node).Span);
 
     /// <summary>Whether an element can be written anew.</summary>
     /// <param name="element">The element.</param>
@@ -57,5 +44,16 @@ internal sealed record RequestBody(IReadOnlyDictionary<string, JsonElement> Fiel
         {
             return false;
         }
+    }
+
+    private static ReadOnlyMemory<byte> Write(JsonNode node)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
+        {
+            node.WriteTo(writer);
+        }
+
+        return buffer.WrittenMemory;
     }
 }
