@@ -5,13 +5,6 @@ namespace PSParallelOrchestrator.Module;
 /// <content>The texts about runs and their tasks.</content>
 internal static partial class CmdletErrors
 {
-    /// <summary>Something that is known but not built yet.</summary>
-    /// <param name="what">What.</param>
-    /// <param name="remedy">What to do instead.</param>
-    /// <returns>The error.</returns>
-    public static OrchestratorException NotBuilt(string what, string remedy) => new(
-        "NotBuiltYet", OrchestratorErrorKind.InvalidInput, $"{what} is not built yet.", remedy);
-
     /// <summary>Two parameters that exclude each other.</summary>
     /// <param name="first">One.</param>
     /// <param name="second">The other.</param>

@@ -58,12 +58,6 @@ Describe 'New-OrchestratorPlan' {
             (New-OrchestratorPlan 'Build a web shop' -MaxTasks 4).Tasks.Count | Should -BeLessOrEqual 4
         }
 
-        It 'refuses the planner <_>, which is not built yet, by its name' -ForEach 'Anthropic', 'Bedrock' {
-            New-OrchestratorPlan 'x' -Planner $_ -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-            Get-ErrorId $failed[0] | Should -Be 'PlannerNotBuilt'
-            $failed[0].Exception.Message | Should -Match $_
-        }
-
         It 'names a planner that cannot be used, and says what it lacks' {
             $env:PSORCH_CLAUDE_EXE = '/nowhere/claude'
             try {

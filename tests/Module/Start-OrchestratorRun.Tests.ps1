@@ -134,7 +134,6 @@ Describe 'Start-OrchestratorRun' {
         @{ Given = @{ MaxTurns = 0 }; Id = 'OptionInvalid' }
         @{ Given = @{ MaxCostUsd = 0 }; Id = 'OptionInvalid' }
         @{ Given = @{ Backend = 'Docker' }; Id = 'BackendNotBuilt' }
-        @{ Given = @{ Agent = 'Bedrock' }; Id = 'AgentNotBuilt' }
         @{ Given = @{ MaxExecutors = 0 }; Id = 'ExecutorBudgetInvalid' }
         @{ Given = @{ RetryDelay = [timespan]-1 }; Id = 'SettingInvalid' }
         @{ Given = @{ BaseRun = 'zzzzzz' }; Id = 'RunNotFound' }

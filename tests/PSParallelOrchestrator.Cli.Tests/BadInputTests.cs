@@ -41,7 +41,7 @@ public sealed class BadInputTests : IAsyncDisposable
     [InlineData("RunNotFound", "x", "--base-run", "nosuch")]
     [InlineData("RepositoryNotFound", "x", "--repository", "/nosuch")]
     [InlineData("NotARepository", "x", "--repository", "/")]
-    [InlineData("AgentNotBuilt", "x", "--agent", "Bedrock")]
+    [InlineData("BedrockModelUnknown", "x", "--agent", "Bedrock", "--max-cost-usd", "1", "--model", "claude-nobody")]
     [InlineData("OptionInvalid", "x", "--max-turns", "0")]
     [InlineData("OptionInvalid", "x", "--max-cost-usd", "0")]
     [InlineData("SettingInvalid", "x", "--max-cost-usd", "much")]

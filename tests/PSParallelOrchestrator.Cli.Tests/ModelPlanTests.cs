@@ -88,7 +88,9 @@ public sealed class ModelPlanTests : IAsyncDisposable
     {
         place.Set("PSORCH_CLAUDE_EXE", "/nowhere/claude");
         (await place.PsorchAsync("plan", "Build a todo app", "--planner", "ClaudeCode")).Refused(3, "PlannerNotUsable", "/nowhere/claude");
-        (await place.PsorchAsync("plan", "Build a todo app", "--planner", "Anthropic")).Refused(2, "PlannerNotBuilt", "Anthropic");
+        place.Set("AWS_EC2_METADATA_DISABLED", "true");
+        (await place.PsorchAsync("plan", "Build a todo app", "--planner", "Anthropic")).Refused(3, "PlannerNotUsable", "ANTHROPIC_API_KEY");
+        (await place.PsorchAsync("plan", "Build a todo app", "--planner", "Bedrock")).Refused(3, "PlannerNotUsable", "AWS");
         var result = (await place.PsorchAsync("plan", "Build a todo app", "--real")).EndedWith(0);
         Assert.Contains("psorch: warning: The plan is made by rules (Heuristic)", result.Error, StringComparison.Ordinal);
         Assert.Contains("Planned by rules (Heuristic).", result.Output, StringComparison.Ordinal);

@@ -44,7 +44,7 @@ internal static class RefusedFlags
 
         if (flags.Find(NotBuilt.Contains) is { } flag)
         {
-            throw CliErrors.NotBuilt($"The flag {flag}", "Leave it out: this version runs on the backends Threading and Process, with Simulated agents and real commands.");
+            throw CliErrors.NotBuilt($"The flag {flag}", "Leave it out: this version runs on the backends Threading and Process.");
         }
     }
 }

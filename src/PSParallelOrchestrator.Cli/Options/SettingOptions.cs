@@ -17,8 +17,8 @@ internal sealed class SettingOptions
         Text(SettingKeys.OutputDirectory, "DIR", "Directory below which the run gets its own (default: outputs/parallel-orchestrator).", "--output-dir", "-o", "--output-directory");
         Text(SettingKeys.MaxExecutors, "N", "Executor budget: how many attempts run at once (default: 5).", "--max-executors", "-m");
         Text(SettingKeys.Backend, "NAME", "Where attempts run: Threading, Process or Auto (default: Threading).", "--backend");
-        Text(SettingKeys.Agent, "NAME", "Who does Agent tasks: Simulated, ClaudeCode (default: Simulated).", "--agent");
-        Text(SettingKeys.Planner, "NAME", "Who plans requirements: Auto, Heuristic, ClaudeCode (default: Auto: with --real the first usable model, else Heuristic).", "--planner");
+        Text(SettingKeys.Agent, "NAME", "Who does Agent tasks: Simulated, ClaudeCode, Anthropic, Bedrock (default: Simulated).", "--agent");
+        Text(SettingKeys.Planner, "NAME", "Who plans requirements: Auto, Heuristic, ClaudeCode, Anthropic, Bedrock (default: Auto: with --real the first usable model, else Heuristic).", "--planner");
         Text(SettingKeys.Model, "MODEL", "Model that agents and planner ask (default: the agent's).", "--model");
         Text(SettingKeys.MaxTurns, "N", "Turns an agent may take in one attempt (default: 50).", "--max-turns");
         Text(SettingKeys.MaxCostUsd, "USD", "What may be spent at most, planning included, in US dollars (default: no limit).", "--max-cost-usd");

@@ -1,4 +1,7 @@
+using PSParallelOrchestrator.Engine.Agents.Anthropic;
+using PSParallelOrchestrator.Engine.Agents.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
+using PSParallelOrchestrator.Engine.Agents.Sdk;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
 
 namespace PSParallelOrchestrator.Engine.Agents;
@@ -6,14 +9,13 @@ namespace PSParallelOrchestrator.Engine.Agents;
 /// <summary>The agents that this version has.</summary>
 public static class AgentCatalog
 {
-    /// <summary>Their kinds.</summary>
-    public static IReadOnlyList<AgentKind> Built { get; } = [AgentKind.Simulated, AgentKind.ClaudeCode];
-
     /// <summary>Makes every agent.</summary>
     /// <returns>The agents by kind.</returns>
     public static IReadOnlyDictionary<AgentKind, IAgent> Create() => new Dictionary<AgentKind, IAgent>
     {
         [AgentKind.Simulated] = new SimulatedAgent(),
         [AgentKind.ClaudeCode] = new ClaudeCodeAgent(),
+        [AgentKind.Anthropic] = new SdkAgent(new AnthropicProvider()),
+        [AgentKind.Bedrock] = new SdkAgent(new BedrockProvider()),
     };
 }

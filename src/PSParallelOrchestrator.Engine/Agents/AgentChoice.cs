@@ -26,13 +26,7 @@ internal static class AgentChoice
         var reasons = new List<string>();
         foreach (var kind in Real)
         {
-            if (!agents.TryGetValue(kind, out var agent))
-            {
-                reasons.Add($"{kind}: it is not built yet in this version.");
-                continue;
-            }
-
-            var status = await agent.ProbeAsync(options.Agents, services, cancellationToken);
+            var status = await agents[kind].ProbeAsync(options.Agents, services, cancellationToken);
             if (status.Available)
             {
                 return (options with { Agent = kind }, $"The agent is {kind}{(status.Version is null ? string.Empty : " " + status.Version)}, the first real one that is usable.");

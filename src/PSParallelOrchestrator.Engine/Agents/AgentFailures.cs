@@ -7,6 +7,8 @@ internal static class AgentFailures
 {
     private static readonly string[] SpendLimitWords = ["credit balance", "spend limit", "spending limit", "usage limit", "billing"];
 
+    private static readonly string[] CredentialWords = ["security token", "signature", "expired", "credential"];
+
     /// <summary>Makes a failure of an HTTP status.</summary>
     /// <param name="agent">Who asked.</param>
     /// <param name="status">The status.</param>
@@ -16,7 +18,7 @@ internal static class AgentFailures
     public static AgentResult OfStatus(AgentKind agent, int status, string message, TimeSpan? retryAfter)
     {
         var said = string.Create(CultureInfo.InvariantCulture, $"{agent}: the service answered {status}: {message}");
-        if (status is 400 or 402 or 403 or 429 && Array.Exists(SpendLimitWords, word => message.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        if (status == 402 || (status is 400 or 403 or 429 && Array.Exists(SpendLimitWords, word => message.Contains(word, StringComparison.OrdinalIgnoreCase))))
         {
             return new AgentResult(FailureClass.Permanent, $"{said} Raise the spending limit of the account, or use another key; then retry the task.");
         }
@@ -25,17 +27,19 @@ internal static class AgentFailures
         {
             400 or 422 => new AgentResult(FailureClass.Permanent, $"{said} The request itself is refused: correct the task or the options."),
             401 => new AgentResult(FailureClass.Permanent, $"{said} The key is missing, wrong or expired: give a valid one."),
-            403 => new AgentResult(FailureClass.Permanent, $"{said} {NoAccess(agent)}"),
+            403 => new AgentResult(FailureClass.Permanent, $"{said} {NoAccess(agent, message)}"),
             404 => new AgentResult(FailureClass.Permanent, $"{said} Check the model's name and the region."),
             413 => new AgentResult(FailureClass.Permanent, $"{said} The prompt is too large: shorten it, or put its content into files of the workspace."),
             429 => new AgentResult(FailureClass.RateLimited, said) { RetryAfter = retryAfter },
-            >= 500 or 408 or 409 => new AgentResult(FailureClass.Transient, said) { RetryAfter = retryAfter },
+            >= 500 or 408 or 409 or 424 => new AgentResult(FailureClass.Transient, said) { RetryAfter = retryAfter },
             _ => new AgentResult(FailureClass.Permanent, said),
         };
     }
 
-    private static string NoAccess(AgentKind agent) => agent == AgentKind.Bedrock
-        ? "The role may not invoke this model, or the account has no access to it: in the AWS console open Amazon Bedrock, Model access, in the same region, "
-            + "request access to the model, and allow bedrock:InvokeModel and bedrock:InvokeModelWithResponseStream."
-        : "The key may not use this model: check the permissions of its workspace.";
+    private static string NoAccess(AgentKind agent, string message) =>
+        agent != AgentKind.Bedrock ? "The key may not use this model: check the permissions of its workspace."
+        : Array.Exists(CredentialWords, word => message.Contains(word, StringComparison.OrdinalIgnoreCase))
+            ? "The AWS credentials are wrong or expired: give valid ones ('aws sso login' where the profile signs in by SSO), and check the clock."
+            : "The role may not invoke this model, or the account has no access to it: in the AWS console open Amazon Bedrock, Model access, in the same region, "
+                + "request access to the model, and allow bedrock:InvokeModel and bedrock:InvokeModelWithResponseStream.";
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents.Models;
-using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Planning;
 
@@ -31,11 +30,6 @@ internal static class PlannerErrors
         "MaxTasksTooSmall",
         string.Create(CultureInfo.InvariantCulture, $"The plan may have at most {limit} tasks."),
         "Allow at least 1 task, or leave the number to the planner.");
-
-    public static OrchestratorException NotBuilt(PlannerKind kind) => Make(
-        "PlannerNotBuilt",
-        $"The planner {kind} is not built yet in version {EngineVersion.Current}.",
-        "Use Heuristic, which needs no model; Auto takes it too.");
 
     public static OrchestratorException NotUsable(PlannerKind kind, string? reason) => new(
         "PlannerNotUsable",

@@ -14,7 +14,7 @@ public static class Planners
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The planner.</returns>
     /// <exception cref="OrchestratorException">
-    /// <c>PlannerNotBuilt</c>, <c>PlannerNotUsable</c> for one that was named; Auto finds the heuristic where no model is usable.
+    /// <c>PlannerNotUsable</c> for one that was named; Auto finds the heuristic where no model is usable.
     /// </exception>
     public static async Task<ChosenPlanner> ChooseAsync(PlannerOptions options, EngineServices services, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ public static class Planners
         services = services with { Agents = services.Agents.For(options.PriceFile) };
         if (options.Planner != PlannerKind.Auto)
         {
-            var status = await ProbeAsync(options.Planner, options, services, cancellationToken) ?? throw PlannerErrors.NotBuilt(options.Planner);
+            var status = await ProbeAsync(options.Planner, options, services, cancellationToken);
             return status.Available
                 ? new ChosenPlanner(Create(options.Planner, options, services))
                 : throw PlannerErrors.NotUsable(options.Planner, status.Reason);
@@ -43,13 +43,13 @@ public static class Planners
         foreach (var kind in PlannerClients.Order)
         {
             var status = await ProbeAsync(kind, options, services, cancellationToken);
-            if (status is { Available: true })
+            if (status.Available)
             {
                 var name = status.Version is null ? $"{kind}" : $"{kind} {status.Version}";
                 return new ChosenPlanner(Create(kind, options, services), $"The planner is {name}, the first model that is usable.");
             }
 
-            reasons.Add($"{kind}: {status?.Reason ?? "it is not built yet in this version."}");
+            reasons.Add($"{kind}: {status.Reason}");
         }
 
         return new ChosenPlanner(
@@ -59,9 +59,7 @@ public static class Planners
     private static ModelPlanner Create(PlannerKind kind, PlannerOptions options, EngineServices services) =>
         new(kind, options, services, directory => PlannerClients.Create(kind, options.Agents, services.Agents, directory, services.Time));
 
-    private static async Task<AgentStatus?> ProbeAsync(
+    private static Task<AgentStatus> ProbeAsync(
         PlannerKind kind, PlannerOptions options, EngineServices services, CancellationToken cancellationToken) =>
-        PlannerClients.IsBuilt(kind) && AgentCatalog.Create().TryGetValue(PlannerClients.AgentOf(kind), out var agent)
-            ? await agent.ProbeAsync(options.Agents, services.Agents, cancellationToken)
-            : null;
+        AgentCatalog.Create()[PlannerClients.AgentOf(kind)].ProbeAsync(options.Agents, services.Agents, cancellationToken);
 }

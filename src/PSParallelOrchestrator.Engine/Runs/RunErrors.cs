@@ -123,12 +123,6 @@ internal static class RunErrors
         $"The run in {directory} has no merged output to start from.",
         "Merge it first (psorch merge, Merge-OrchestratorOutput).");
 
-    public static OrchestratorException AgentNotBuilt(AgentKind kind) => new(
-        "AgentNotBuilt",
-        OrchestratorErrorKind.InvalidInput,
-        $"The agent {kind} is not built yet in version {EngineVersion.Current}.",
-        "Use Simulated, or Command tasks, which are always real.");
-
     public static string LowDisk(string directory, long free, long wanted, int tasks) => string.Create(
         CultureInfo.InvariantCulture,
         $"Only {Size(free)} are free for {directory}; with {tasks} tasks, plan for {Size(wanted)} (100 MB a task).");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Scheduling;
 
@@ -20,14 +19,6 @@ internal static class RunOptionsValidator
         if (options.Backend != BackendKind.Auto && !EngineServices.BuiltBackends.Contains(options.Backend))
         {
             throw RunErrors.BackendNotBuilt(options.Backend);
-        }
-
-        foreach (var agent in plan.Tasks.Select(task => task.Agent).OfType<AgentKind>().Append(options.Agent))
-        {
-            if (!AgentCatalog.Built.Contains(agent))
-            {
-                throw RunErrors.AgentNotBuilt(agent);
-            }
         }
 
         ClaudeArguments.Check(options.Agents);

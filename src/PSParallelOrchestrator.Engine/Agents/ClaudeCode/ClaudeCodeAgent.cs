@@ -53,7 +53,7 @@ internal sealed class ClaudeCodeAgent : IAgent
 
         var prompt = ClaudeRun.Encode(TaskPrompt.User(spec));
         var installation = await InstalledAsync(cancellationToken);
-        var redactor = ClaudeRun.RedactorOf(secrets);
+        var redactor = secrets.Redactor.ForJson();
         var workspace = context.EnsureWorkspace();
         using var home = ClaudeHome.Create(spec.Directory, ClaudeModels.OnBedrock(options));
         var systemPrompt = home.Write("system-prompt.md", $"{TaskPrompt.System(spec)}\n\n{ClaudeTools.Describe(options)}");

@@ -64,7 +64,7 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentServices serv
             Prompt = prompt,
             Transcript = Path.Combine(place, ClaudeCodeAgent.TranscriptName),
             ErrorLog = Path.Combine(place, "stderr.log"),
-            Redactor = ClaudeRun.RedactorOf(services.Secrets),
+            Redactor = services.Secrets.Redactor.ForJson(),
             StallLimit = options.StallLimit,
         };
         var result = await ClaudeRun.RunAsync(launch, session, options, time, cancellationToken);

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Agents.Models;
+
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
 /// <summary>Which model Claude Code asks, and where.</summary>
@@ -30,5 +32,5 @@ internal static class ClaudeModels
     /// <param name="options">The options.</param>
     /// <returns>Its id.</returns>
     public static string Of(AgentOptions options) =>
-        options.Model ?? (Environment.GetEnvironmentVariable("ANTHROPIC_MODEL") is { Length: > 0 } model ? model : OnBedrock(options) ? DefaultOnBedrock : Default);
+        options.Model ?? ModelVariable.Find() ?? (OnBedrock(options) ? DefaultOnBedrock : Default);
 }

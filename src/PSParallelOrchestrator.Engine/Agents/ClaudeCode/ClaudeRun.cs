@@ -1,8 +1,5 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
@@ -43,12 +40,6 @@ internal static class ClaudeRun
             Usage = Used(session.Usage, exit),
         };
     }
-
-    /// <summary>A redactor that also knows the secrets as they stand inside JSON text.</summary>
-    /// <param name="secrets">The secrets.</param>
-    /// <returns>The redactor.</returns>
-    public static Redactor RedactorOf(SecretStore secrets) => new(secrets.Redactor.Secrets.SelectMany(
-        secret => (string[])[secret, JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()]));
 
     /// <summary>Checks a prompt's length.</summary>
     /// <param name="prompt">The prompt.</param>

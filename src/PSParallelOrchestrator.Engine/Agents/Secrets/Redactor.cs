@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace PSParallelOrchestrator.Engine.Agents.Secrets;
 
@@ -32,6 +34,11 @@ public sealed class Redactor
 
     /// <summary>The bytes that secrets begin with.</summary>
     internal SearchValues<byte> Beginnings => beginnings ??= SearchValues.Create([.. Encoded.Select(secret => secret[0])]);
+
+    /// <summary>A redactor that also knows the secrets as they stand inside JSON text.</summary>
+    /// <returns>The redactor.</returns>
+    internal Redactor ForJson() => new(secrets.SelectMany(
+        secret => (string[])[secret, JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()]));
 
     /// <summary>Removes the secrets from a text.</summary>
     /// <param name="text">The text.</param>

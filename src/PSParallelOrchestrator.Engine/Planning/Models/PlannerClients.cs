@@ -1,24 +1,17 @@
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Agents.Anthropic;
+using PSParallelOrchestrator.Engine.Agents.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.Models;
+using PSParallelOrchestrator.Engine.Agents.Sdk;
 
 namespace PSParallelOrchestrator.Engine.Planning.Models;
 
 /// <summary>The models that can plan.</summary>
 internal static class PlannerClients
 {
-    private static readonly Dictionary<PlannerKind, Func<AgentOptions, AgentServices, string, TimeProvider, IModelClient>> Factories = new()
-    {
-        [PlannerKind.ClaudeCode] = static (options, services, directory, time) => new ClaudeModelClient(options, services, directory, time),
-    };
-
     /// <summary>The order in which one is taken where any will do.</summary>
     public static IReadOnlyList<PlannerKind> Order { get; } = [PlannerKind.ClaudeCode, PlannerKind.Anthropic, PlannerKind.Bedrock];
-
-    /// <summary>Whether this version has a planner.</summary>
-    /// <param name="kind">Which one.</param>
-    /// <returns>Whether it has.</returns>
-    public static bool IsBuilt(PlannerKind kind) => Factories.ContainsKey(kind);
 
     /// <summary>The agent that asks the same service: where it can be used, the planner can.</summary>
     /// <param name="kind">The planner.</param>
@@ -28,7 +21,7 @@ internal static class PlannerClients
         PlannerKind.ClaudeCode => AgentKind.ClaudeCode,
         PlannerKind.Anthropic => AgentKind.Anthropic,
         PlannerKind.Bedrock => AgentKind.Bedrock,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No model plans here."),
+        _ => throw NoModel(kind),
     };
 
     /// <summary>Makes the client of one planning.</summary>
@@ -38,6 +31,13 @@ internal static class PlannerClients
     /// <param name="directory">Where the client may leave its transcripts.</param>
     /// <param name="time">The clock.</param>
     /// <returns>The client.</returns>
-    public static IModelClient Create(PlannerKind kind, AgentOptions options, AgentServices services, string directory, TimeProvider time) =>
-        Factories[kind](options, services, directory, time);
+    public static IModelClient Create(PlannerKind kind, AgentOptions options, AgentServices services, string directory, TimeProvider time) => kind switch
+    {
+        PlannerKind.ClaudeCode => new ClaudeModelClient(options, services, directory, time),
+        PlannerKind.Anthropic => new SdkModelClient(new AnthropicProvider(), options, services, directory, time),
+        PlannerKind.Bedrock => new SdkModelClient(new BedrockProvider(), options, services, directory, time),
+        _ => throw NoModel(kind),
+    };
+
+    private static ArgumentOutOfRangeException NoModel(PlannerKind kind) => new(nameof(kind), kind, "No model plans here.");
 }

@@ -35,7 +35,7 @@ internal sealed class ClaudeUsage(PriceTable prices)
                 return null;
             case "message_delta" when streaming is not null && streamed.Find("usage") is { } usage:
                 var request = requests[streaming];
-                request.Tokens = Read(usage, request.Tokens);
+                request.Tokens = TokenUsageJson.Read(usage, request.Tokens);
                 request.IsWhole = true;
                 return streamed.Find("delta")?.Text("stop_reason");
             default:
@@ -91,17 +91,8 @@ internal sealed class ClaudeUsage(PriceTable prices)
 
     private void Note(string id, JsonElement message)
     {
-        var tokens = message.Find("usage") is { } usage ? Read(usage, default) : default;
+        var tokens = message.Find("usage") is { } usage ? TokenUsageJson.Read(usage, default) : default;
         requests[id] = new Request(message.Text("model") ?? "") { Tokens = tokens };
-    }
-
-    private static TokenUsage Read(JsonElement usage, TokenUsage before)
-    {
-        long Get(string name, long known) => usage.Find(name) is not null ? usage.Number(name) : known;
-        var written = Get("cache_creation_input_tokens", before.CacheWrite + before.CacheWriteHour);
-        var hour = usage.Find("cache_creation") is { } split ? split.Number("ephemeral_1h_input_tokens") : before.CacheWriteHour;
-        return new TokenUsage(
-            Get("input_tokens", before.Input), Math.Max(0, written - hour), hour, Get("cache_read_input_tokens", before.CacheRead), Get("output_tokens", before.Output));
     }
 
     private sealed class Request(string model)

@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
+namespace PSParallelOrchestrator.Engine.Agents;
 
-/// <summary>Reads fields of lines that another program wrote: what is missing or of another type is absent, never an exception.</summary>
+/// <summary>Reads fields of JSON that another program wrote: what is missing or of another type is absent, never an exception.</summary>
 internal static class JsonFields
 {
     public static string? Text(this JsonElement element, string name) =>

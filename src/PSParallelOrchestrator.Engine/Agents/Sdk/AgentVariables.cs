@@ -1,0 +1,29 @@
+using PSParallelOrchestrator.Engine.Agents.Secrets;
+
+namespace PSParallelOrchestrator.Engine.Agents.Sdk;
+
+/// <summary>The variables that tell a client its keys and addresses: what is given goes before the task's environment, that before this process's.</summary>
+/// <param name="secrets">Keys.</param>
+/// <param name="task">The task's environment; null for none.</param>
+internal sealed class AgentVariables(SecretStore secrets, IReadOnlyDictionary<string, string>? task = null)
+{
+    /// <summary>
+    /// The places that are looked at, one after the other. Values that belong together, as a key and its session token, come from one of them.
+    /// </summary>
+    public IEnumerable<Func<string, string?>> Places
+    {
+        get
+        {
+            yield return name => Of(secrets.Given.GetValueOrDefault(name));
+            yield return name => Of(task?.GetValueOrDefault(name));
+            yield return name => Of(Environment.GetEnvironmentVariable(name));
+        }
+    }
+
+    /// <summary>A variable.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its value; null where it is empty or not set.</returns>
+    public string? Find(string name) => Places.Select(place => place(name)).FirstOrDefault(value => value is not null);
+
+    private static string? Of(string? value) => string.IsNullOrEmpty(value) ? null : value;
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PSParallelOrchestrator.Engine.Agents.Budgets;
+using PSParallelOrchestrator.Engine.Agents.Pricing;
+
+namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
+
+/// <summary>
+/// Asks a model, each time against what that can cost at most, and counts what it did cost. Ends an answer that is silent for too long:
+/// the client's own limit ends where the answer begins.
+/// </summary>
+/// <param name="api">The model.</param>
+/// <param name="price">What it costs; null where that is not known and nothing is limited.</param>
+/// <param name="spending">What may be spent.</param>
+/// <param name="stallLimit">How long the model may be silent.</param>
+/// <param name="time">The clock.</param>
+internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, SpendingLimit spending, TimeSpan stallLimit, TimeProvider time)
+{
+    // What the service adds to a request: how its tools are to be used, what parts messages.
+    private const int OverheadTokens = 4096;
+
+    // What a timer can count; a longer limit is none.
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
+    private TokenUsage tokens;
+    private decimal costUsd;
+    private RequestBody? known;
+    private long knownTokens;
+
+    /// <summary>What all requests used.</summary>
+    public TokenUsage Tokens => tokens;
+
+    /// <summary>What they cost, in US dollars; null where the price is not known. Where an answer broke off, what it can have cost at most.</summary>
+    public decimal? CostUsd => price is null ? null : costUsd;
+
+    /// <summary>The same, for the record of an attempt.</summary>
+    public AttemptUsage Usage => new()
+    {
+        InputTokens = tokens.AllInput,
+        OutputTokens = tokens.Output,
+        CacheReadTokens = tokens.CacheRead,
+        CacheWriteTokens = tokens.CacheWrite + tokens.CacheWriteHour,
+        CostUsd = CostUsd,
+    };
+
+    /// <summary>Asks once.</summary>
+    /// <param name="request">The request. A later one continues the conversation of an earlier one.</param>
+    /// <param name="maxOutputTokens">The most tokens the answer may have, as the request says.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>The answer, and why it failed; null where it is whole.</returns>
+    /// <exception cref="OperationCanceledException">It was ended; what it can have cost is counted.</exception>
+    public async Task<(StreamedMessage Message, SdkFailure? Failure)> AskAsync(JsonObject request, long maxOutputTokens, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var body = RequestBody.Of(request);
+        var reserved = Maximum(body, maxOutputTokens);
+        var message = new StreamedMessage();
+        if (!spending.TryReserve(reserved))
+        {
+            return (message, new SdkFailure(TooDear(reserved), IsCharged: false));
+        }
+
+        SdkFailure? failure = null;
+        try
+        {
+            failure = await ReceiveAsync(body, message, cancellationToken);
+            return (message, failure);
+        }
+        finally
+        {
+            Settle(body, message, maxOutputTokens, reserved, isCharged: failure?.IsCharged ?? true);
+        }
+    }
+
+    private async Task<SdkFailure?> ReceiveAsync(RequestBody body, StreamedMessage message, CancellationToken cancellationToken)
+    {
+        using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        var limit = stallLimit > LongestLimit ? Timeout.InfiniteTimeSpan : stallLimit;
+        try
+        {
+            silence.CancelAfter(limit);
+            await foreach (var streamed in api.StreamAsync(body.Fields, both.Token))
+            {
+                message.Take(streamed);
+                silence.CancelAfter(limit);
+            }
+        }
+        catch (Exception) when (message.IsWhole)
+        {
+            // What breaks after the end takes nothing from the answer.
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception) when (silence.IsCancellationRequested)
+        {
+            return new SdkFailure(new AgentResult(FailureClass.Transient, string.Create(
+                CultureInfo.InvariantCulture, $"{api.Kind}: the service said nothing for {stallLimit}, and the request was ended. It may be stuck.")), IsSilence: true);
+        }
+        catch (Exception e)
+        {
+            // Whatever a broken answer throws in the client, it is the answer that is broken.
+            return SdkFailure.Of(api.Kind, e, api.RetryAfter, message.HasStarted);
+        }
+
+        return message.IsWhole
+            ? null
+            : new SdkFailure(new AgentResult(FailureClass.Transient, $"{api.Kind}: the answer ended before it was whole, or was none of the Messages API."));
+    }
+
+    // Where an answer broke off nobody tells what it cost: the most it can have cost counts.
+    private void Settle(RequestBody body, StreamedMessage message, long maxOutputTokens, decimal reserved, bool isCharged)
+    {
+        tokens += message.Usage;
+        var cost = price is null || !(isCharged || message.HasStarted) ? 0
+            : message.HasFinalUsage ? price.Cost(message.Usage)
+            : message.HasStarted ? price.Cost(message.Usage with { Output = maxOutputTokens })
+            : reserved;
+        spending.Settle(reserved, cost);
+        costUsd += cost;
+        if (message.HasFinalUsage)
+        {
+            (known, knownTokens) = (body, message.Usage.AllInput);
+        }
+    }
+
+    // A byte is a token at most; of what was sent before it is known what it is in tokens. The cache is written for five minutes alone.
+    private decimal Maximum(RequestBody body, long maxOutputTokens)
+    {
+        if (price is null)
+        {
+            return 0;
+        }
+
+        var input = (known is { } before && body.Bytes >= before.Bytes ? knownTokens + body.Bytes - before.Bytes : body.Bytes) + OverheadTokens;
+        return ((Math.Min(input, price.ContextTokens) * Math.Max(price.Input, price.CacheWrite)) + (maxOutputTokens * price.Output)) / 1_000_000m;
+    }
+
+    private AgentResult TooDear(decimal reserved) => new(FailureClass.Permanent, string.Create(
+        CultureInfo.InvariantCulture,
+        $"{api.Kind} reached the limit on the cost: {Math.Max(0, spending.LeftUsd ?? 0):0.0000} USD are left, and the next request can cost {reserved:0.0000} USD. "
+            + $"Raise the task's maxCostUsd or the budget, or split the task."));
+}

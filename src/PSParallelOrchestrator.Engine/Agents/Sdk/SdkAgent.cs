@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PSParallelOrchestrator.Engine.Agents.Activity;
+using PSParallelOrchestrator.Engine.Agents.Prompts;
+using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
+using PSParallelOrchestrator.Engine.Agents.Sdk.Tools;
+
+namespace PSParallelOrchestrator.Engine.Agents.Sdk;
+
+/// <summary>An agent in this process, on the Messages API: it works in the attempt's workspace with tools of ours.</summary>
+/// <param name="provider">The service that it asks.</param>
+internal sealed class SdkAgent(IModelProvider provider) : IAgent
+{
+    /// <summary>The file with the final answer.</summary>
+    public const string ResponseName = "claude_response.txt";
+
+    public AgentKind Kind => provider.Kind;
+
+    public async Task<AgentStatus> ProbeAsync(AgentOptions options, AgentServices services, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = provider.Model(options);
+            await provider.CheckAsync(options, new AgentVariables(services.Secrets), cancellationToken);
+            return new AgentStatus(Kind, true, null, null);
+        }
+        catch (OrchestratorException e)
+        {
+            return new AgentStatus(Kind, false, null, e.Message);
+        }
+    }
+
+    // Each request starts only against its own maximum.
+    public decimal MaxOverspendUsd(AgentOptions options, AgentServices services)
+    {
+        _ = services.Prices.Require(provider.Model(options));
+        return 0;
+    }
+
+    public async Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
+    {
+        var spec = context.Spec;
+        var options = spec.AgentOptions;
+        var services = context.Services;
+        var model = provider.Model(options);
+        var price = spec.CostLimitUsd is null ? services.Prices.Find(model) : services.Prices.Require(model);
+        using var api = provider.Connect(options, new AgentVariables(services.Secrets, spec.Task.Environment), context.Time);
+        var tools = AgentTools.Create(context);
+        var maxOutputTokens = Math.Min(AgentLoop.MaxOutputTokens, price?.MaxOutputTokens ?? AgentLoop.MaxOutputTokens);
+        var conversation = new AgentConversation(model, $"{TaskPrompt.System(spec)}\n\n{tools.Guidance}", maxOutputTokens) { Tools = tools.Definitions };
+        var exchange = new MessageExchange(api, price, context.Spending, options.StallLimit, context.Time);
+        using var transcript = new AgentTranscript(Path.Combine(spec.Directory, AgentTranscript.FileName), services.Secrets);
+        var prompt = new JsonArray(AgentConversation.TextBlock(TaskPrompt.User(spec)));
+        transcript.Add("system", conversation.Request["system"]!);
+        transcript.Add("user", prompt);
+        conversation.AddUser(prompt);
+
+        context.Activity.Add(ActivityKind.Session, $"{Kind} began, model {model}");
+        var loop = new AgentLoop(Kind, exchange, conversation, tools, transcript, context);
+        var result = await loop.RunAsync(maxOutputTokens, cancellationToken);
+        context.Activity.Add(ActivityKind.Session, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Kind} ended ({result.FailureClass?.ToString() ?? "success"}), {exchange.Tokens.AllInput} tokens in, {exchange.Tokens.Output} out, {exchange.CostUsd ?? 0:0.0000} USD"));
+        if (loop.Answer is { Length: > 0 } answer)
+        {
+            await File.WriteAllTextAsync(Path.Combine(spec.Directory, ResponseName), services.Secrets.Redactor.Redact(answer), cancellationToken);
+        }
+
+        return result with { Usage = exchange.Usage };
+    }
+}
