@@ -41,7 +41,7 @@ internal sealed class RandomBudgetRun
         var process = place.StartRun(
         [
             .. isPlanned ? Planned() : ["--plan", place.Plan(Tasks())],
-            "--max-cost-usd", "1.00", "--model", "claude-haiku-4-5", "--max-retries", "1", "-m", $"{random.Next(1, 5)}",
+            "--max-cost-usd", "1.00", "--model", "claude-haiku-4-5", "--max-retries", "2", "-m", $"{random.Next(1, 5)}",
             "--backend", random.Next(2) == 0 ? "Threading" : "Process", "--name", "run",
         ]);
         var interruptions = 0;
@@ -115,7 +115,7 @@ internal sealed class RandomBudgetRun
     private string Script(AgentKind agent, string name)
     {
         var steps = new JsonArray();
-        for (var i = random.Next(0, 3); i > 0; i--)
+        for (var i = random.Next(0, 6); i > 0; i--)
         {
             steps.Add(Step(agent, agent == AgentKind.ClaudeCode
                 ? new JsonObject { ["tool"] = "Write", ["input"] = new JsonObject { ["file_path"] = $"${{cwd}}/src/{name}-{i}.txt", ["content"] = "x" } }
