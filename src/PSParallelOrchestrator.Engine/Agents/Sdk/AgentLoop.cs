@@ -132,7 +132,8 @@ internal sealed class AgentLoop(
                 context.Activity.Add(ActivityKind.Denied, outcome.Text);
             }
 
-            results.Add(new JsonObject { ["type"] = "tool_result", ["tool_use_id"] = call.Id, ["content"] = outcome.Text, ["is_error"] = outcome.IsError });
+            JsonNode result = new JsonObject { ["type"] = "tool_result", ["tool_use_id"] = call.Id, ["content"] = outcome.Text, ["is_error"] = outcome.IsError };
+            results.Add(result);
         }
 
         return results;
