@@ -46,7 +46,10 @@ internal sealed class AgentLoop(
             var content = message.Content();
             transcript.Add("assistant", new JsonObject
             {
-                ["content"] = content.DeepClone(), ["stop_reason"] = message.StopReason, ["input_tokens"] = message.Usage.AllInput, ["output_tokens"] = message.Usage.Output,
+                ["content"] = content.DeepClone(),
+                ["stop_reason"] = message.StopReason,
+                ["input_tokens"] = message.Usage.AllInput,
+                ["output_tokens"] = message.Usage.Output,
             });
             if (message.Text is { Length: > 0 } text)
             {
