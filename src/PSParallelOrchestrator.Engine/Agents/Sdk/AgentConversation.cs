@@ -38,17 +38,23 @@ internal sealed class AgentConversation
         }
 
         Marked(blocks[^1]!.AsObject());
-        messages.Add(new JsonObject { ["role"] = "user", ["content"] = blocks });
+        Add("user", blocks);
     }
 
     /// <summary>Adds what the model said.</summary>
     /// <param name="blocks">Its blocks, one or more.</param>
-    public void AddModel(JsonArray blocks) => messages.Add(new JsonObject { ["role"] = "assistant", ["content"] = blocks });
+    public void AddModel(JsonArray blocks) => Add("assistant", blocks);
 
     /// <summary>A block of text.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The block.</returns>
     public static JsonObject TextBlock(string text) => new() { ["type"] = "text", ["text"] = text };
+
+    private void Add(string role, JsonArray blocks)
+    {
+        JsonNode message = new JsonObject { ["role"] = role, ["content"] = blocks };
+        messages.Add(message);
+    }
 
     private static JsonObject Marked(JsonObject block)
     {

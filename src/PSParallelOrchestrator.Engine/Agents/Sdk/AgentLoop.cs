@@ -46,7 +46,10 @@ internal sealed class AgentLoop(
             var content = message.Content();
             transcript.Add("assistant", new JsonObject
             {
-                ["content"] = content.DeepClone(), ["stop_reason"] = message.StopReason, ["input_tokens"] = message.Usage.AllInput, ["output_tokens"] = message.Usage.Output,
+                ["content"] = content.DeepClone(),
+                ["stop_reason"] = message.StopReason,
+                ["input_tokens"] = message.Usage.AllInput,
+                ["output_tokens"] = message.Usage.Output,
             });
             if (message.Text is { Length: > 0 } text)
             {
@@ -132,7 +135,8 @@ internal sealed class AgentLoop(
                 context.Activity.Add(ActivityKind.Denied, outcome.Text);
             }
 
-            results.Add(new JsonObject { ["type"] = "tool_result", ["tool_use_id"] = call.Id, ["content"] = outcome.Text, ["is_error"] = outcome.IsError });
+            JsonNode result = new JsonObject { ["type"] = "tool_result", ["tool_use_id"] = call.Id, ["content"] = outcome.Text, ["is_error"] = outcome.IsError };
+            results.Add(result);
         }
 
         return results;

@@ -98,7 +98,8 @@ public sealed class SdkWorkTests : SdkTestBase
     {
         var spec = Spec(AgentKind.Anthropic, Script(loop: true, Create("a.txt", new string('x', 3000)))) with
         {
-            CostLimitUsd = (decimal)limit, AgentOptions = new AgentOptions { MaxTurns = 1000 },
+            CostLimitUsd = (decimal)limit,
+            AgentOptions = new AgentOptions { MaxTurns = 1000 },
         };
         var result = await AttemptAsync(spec);
         Assert.Contains("limit on the cost", result.Message, StringComparison.Ordinal);

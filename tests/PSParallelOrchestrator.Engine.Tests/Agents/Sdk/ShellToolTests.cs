@@ -29,7 +29,12 @@ public sealed class ShellToolTests : SdkTestBase
         var kept = ShellTool.WithoutKeys(
             new Dictionary<string, string>
             {
-                ["ANTHROPIC_API_KEY"] = "k", ["AWS_SESSION_TOKEN"] = "k", ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "k", ["OTHER_API_KEY"] = "k", ["DB_PASSWORD"] = "own", ["PATH"] = "p",
+                ["ANTHROPIC_API_KEY"] = "k",
+                ["AWS_SESSION_TOKEN"] = "k",
+                ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "k",
+                ["OTHER_API_KEY"] = "k",
+                ["DB_PASSWORD"] = "own",
+                ["PATH"] = "p",
             },
             new Dictionary<string, string> { ["DB_PASSWORD"] = "own", ["ANTHROPIC_API_KEY"] = "k" });
         Assert.Equal(["DB_PASSWORD", "PATH"], kept.Keys.Order());

@@ -64,7 +64,7 @@ internal sealed class StreamedMessage
     /// <summary>The answer as it goes back to the model, which refuses empty texts.</summary>
     /// <returns>Its blocks.</returns>
     public JsonArray Content() =>
-        [.. blocks.Where(block => block.Type != "text" || !string.IsNullOrWhiteSpace(block.Content)).Select(block => block.ToJson())];
+        new([.. blocks.Where(block => block.Type != "text" || !string.IsNullOrWhiteSpace(block.Content)).Select(block => block.ToJson())]);
 
     private void Note(JsonElement holder) =>
         Usage = holder.Find("usage") is { } usage ? TokenUsageJson.Read(usage, Usage) : Usage;
