@@ -122,7 +122,8 @@ internal sealed class PlannerFiles
         };
         Write(Directory, () =>
         {
-            File.WriteAllText(Path.Combine(Directory, UsageName), usage.ToJsonString(Indented) + "\n");        });
+            File.WriteAllText(Path.Combine(Directory, UsageName), usage.ToJsonString(Indented) + "\n");
+        });
     }
 
     // An answer that is no JSON, or holds what is no Unicode, is kept as the text it is.
