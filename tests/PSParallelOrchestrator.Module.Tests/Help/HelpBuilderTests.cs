@@ -25,7 +25,8 @@ public sealed partial class HelpBuilderTests : IDisposable
         ## SYNTAX
 
         ```
-        Measure-OrchestratorComplexity [-Requirements] <String> [<CommonParameters>]
+        Measure-OrchestratorComplexity [-Requirements] <String> [-Planner <PlannerKind>] [-Real] [-Model <String>]
+         [-MaxCostUsd <Decimal>] [-PriceFile <String>] [-Region <String>] [-UseBedrock] [<CommonParameters>]
         ```
 
         ## DESCRIPTION
@@ -66,6 +67,7 @@ public sealed partial class HelpBuilderTests : IDisposable
         Accept wildcard characters: False
         ```
 
+        @optional@
         ### CommonParameters
         This cmdlet supports the common parameters. See [about_CommonParameters](https://go.microsoft.com/fwlink/?LinkID=113216).
 
@@ -85,7 +87,14 @@ public sealed partial class HelpBuilderTests : IDisposable
 
         [about_PSParallelOrchestrator](about_PSParallelOrchestrator.md)
 
-        """.ReplaceLineEndings("\n");
+        """.ReplaceLineEndings("\n").Replace("@optional@\n", string.Concat(
+            Optional("MaxCostUsd", "Decimal"),
+            Optional("Model", "String"),
+            Optional("Planner", "PlannerKind", "Auto"),
+            Optional("PriceFile", "String"),
+            Optional("Real", "SwitchParameter", "False"),
+            Optional("Region", "String"),
+            Optional("UseBedrock", "SwitchParameter", "False")), StringComparison.Ordinal);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("psorch-help-");
 
@@ -113,7 +122,8 @@ public sealed partial class HelpBuilderTests : IDisposable
     public void A_wrong_page_is_an_error_at_its_line(string right, string wrong, int line, string message)
     {
         Assert.Contains(right, Good, StringComparison.Ordinal);
-        var problems = Read(Good.Replace(right, wrong, StringComparison.Ordinal));
+        var at = Good.IndexOf(right, StringComparison.Ordinal);
+        var problems = Read(Good[..at] + wrong + Good[(at + right.Length)..]);
         var found = Assert.Single(problems, problem => problem.Contains(message, StringComparison.Ordinal));
         var place = Place().Match(found);
         Assert.True(place.Success, found);
@@ -154,7 +164,9 @@ public sealed partial class HelpBuilderTests : IDisposable
 
         XNamespace command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
         var help = XDocument.Load(Path.Combine(output, "PSParallelOrchestrator.Module.dll-Help.xml"));
-        var parameter = Assert.Single(help.Descendants(command + "parameters").Elements());
+        var parameter = Assert.Single(
+            help.Descendants(command + "parameters").Elements(),
+            element => element.Elements().Any(child => child.Name.LocalName == "name" && child.Value == "Requirements"));
         Assert.Equal("true", parameter.Attribute("required")?.Value);
         Assert.Equal("0", parameter.Attribute("position")?.Value);
         Assert.Equal("True (ByPropertyName, ByValue)", parameter.Attribute("pipelineInput")?.Value);
@@ -174,6 +186,10 @@ public sealed partial class HelpBuilderTests : IDisposable
         Assert.Empty(AboutTopic.Write("about_X.md", "# about_X\n\n## LONG DESCRIPTION\nText.\n", problems));
         Assert.Contains("about_X.md(1): error HELP", Assert.Single(problems.Texts), StringComparison.Ordinal);
     }
+
+    private static string Optional(string name, string type, string standard = "None") =>
+        $"### -{name}\nText.\n\n```yaml\nType: {type}\nParameter Sets: (All)\nAliases:\n\nRequired: False\nPosition: Named\nDefault value: {standard}\n"
+        + "Accept pipeline input: False\nAccept wildcard characters: False\n```\n\n";
 
     private IReadOnlyList<string> Read(string page)
     {

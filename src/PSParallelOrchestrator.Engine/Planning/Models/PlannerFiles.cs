@@ -120,9 +120,14 @@ internal sealed class PlannerFiles
             ["outputTokens"] = record.OutputTokens,
             ["costUsd"] = record.CostUsd,
         };
-        Write(Directory, () =>
+        try
         {
-            File.WriteAllText(Path.Combine(Directory, UsageName), usage.ToJsonString(Indented) + "\n");        });
+            File.WriteAllText(Path.Combine(Directory, UsageName), usage.ToJsonString(Indented) + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The plan, or the error that ended the planning, says the same: neither is to be lost for this.
+        }
     }
 
     // An answer that is no JSON, or holds what is no Unicode, is kept as the text it is.
