@@ -59,6 +59,11 @@ internal static class RunText
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{run.State,-10} {metrics.Succeeded} of {Tasks(metrics.Tasks)} succeeded in {metrics.MakespanSeconds ?? 0:0.0} s{speed}"));
+        if (CostText.Describe(metrics) is { } cost)
+        {
+            output.WriteLine($"Cost       {cost}; {CostText.Tokens(metrics)}");
+        }
+
         if (run.State is RunState.Failed)
         {
             output.WriteLine($"Next       psorch retry \"{run.Directory}\"");

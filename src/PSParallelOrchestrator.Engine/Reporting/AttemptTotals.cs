@@ -16,6 +16,8 @@ internal sealed class AttemptTotals(PlanningRecord? planner)
 
     public decimal? CostUsd { get; private set; } = planner?.CostUsd;
 
+    public decimal? UnsettledUsd { get; private set; }
+
     public long? InputTokens { get; private set; } = planner is { Requests: > 0 } ? planner.InputTokens : null;
 
     public long? OutputTokens { get; private set; } = planner is { Requests: > 0 } ? planner.OutputTokens : null;
@@ -74,6 +76,7 @@ internal sealed class AttemptTotals(PlanningRecord? planner)
             OutputTokens = Sum(OutputTokens, usage.OutputTokens);
         }
 
+        UnsettledUsd = Sum(UnsettledUsd, attempt.UnsettledUsd);
         if (attempt.StartedAt is not { } startedAt)
             return 0;
 

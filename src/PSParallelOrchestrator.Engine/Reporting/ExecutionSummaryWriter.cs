@@ -143,6 +143,7 @@ public static class ExecutionSummaryWriter
         Write(json, "averageCpuPercent", metrics.AverageCpuPercent);
         Write(json, "averageMemoryPercent", metrics.AverageMemoryPercent);
         Write(json, "costUsd", metrics.CostUsd);
+        Write(json, "unsettledUsd", metrics.UnsettledUsd);
         Write(json, "inputTokens", metrics.InputTokens);
         Write(json, "outputTokens", metrics.OutputTokens);
         json.WriteEndObject();

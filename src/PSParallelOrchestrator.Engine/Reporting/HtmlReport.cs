@@ -118,13 +118,7 @@ public static class HtmlReport
         WriteCard(html, "Peak concurrency", ReportText.Count(metrics.PeakConcurrency), $"of {ReportText.Count(run.MaxExecutors)} executors");
         WriteCard(html, "Output files", ReportText.Count(metrics.Files), ReportText.Count(metrics.LinesOfCode) + " lines");
         WriteCard(html, "CPU", Figure(metrics.AverageCpuPercent, "0", " %"), "memory " + Figure(metrics.AverageMemoryPercent, "0", " %") + ", machine average");
-        WriteCard(
-            html,
-            "Cost",
-            metrics.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $"${cost:0.00##}") : "none",
-            metrics.InputTokens is null && metrics.OutputTokens is null
-                ? "no model tokens"
-                : $"{ReportText.Count(metrics.InputTokens)} tokens in, {ReportText.Count(metrics.OutputTokens)} out");
+        WriteCard(html, "Cost", CostText.Describe(metrics) ?? "none", CostText.Tokens(metrics));
         html.End();
         html.End();
     }

@@ -71,7 +71,7 @@ internal static class HtmlTaskTable
         html.Element("td", last?.StartedAt is { } startedAt ? ReportText.Moment(startedAt) : null, ("class", "number"));
         html.Element("td", Duration(last), ("class", "number"));
         html.Element("td", ReportText.Count(task.Attempts.Count), ("class", "number"));
-        html.Element("td", task.CostUsd is { } cost ? string.Create(CultureInfo.InvariantCulture, $"${cost:0.00##}") : null, ("class", "number"));
+        html.Element("td", task.CostUsd is { } cost ? CostText.Usd(cost) : null, ("class", "number"));
         html.Start("td", ("class", "reason"));
         if (!string.IsNullOrWhiteSpace(task.Reason) && (task.Reason != last?.Message || !HasStory(task)))
             html.Element("div", ReportText.Shorten(task.Reason, LongestReason), ("dir", "auto"));

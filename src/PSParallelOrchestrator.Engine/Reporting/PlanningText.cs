@@ -16,7 +16,7 @@ public static class PlanningText
             return planning.Planner == PlannerKind.Heuristic ? "rules (Heuristic)" : planning.Planner.ToString();
         }
 
-        var cost = planning.CostUsd is { } usd ? string.Create(CultureInfo.InvariantCulture, $"${usd:0.00##}") : "a cost that is not known";
+        var cost = planning.CostUsd is { } usd ? CostText.Usd(usd) : "a cost that is not known";
         var requests = planning.Requests == 1 ? "1 request" : string.Create(CultureInfo.InvariantCulture, $"{planning.Requests} requests");
         return $"{planning.Planner}{(planning.Model is null ? string.Empty : $" ({planning.Model})")}, {requests}, {cost}";
     }

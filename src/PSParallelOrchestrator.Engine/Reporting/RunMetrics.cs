@@ -59,6 +59,9 @@ public sealed record RunMetrics
     /// <summary>What model calls cost in US dollars, the planner's included; null where nothing was charged.</summary>
     public decimal? CostUsd { get; init; }
 
+    /// <summary>What they cost beyond that at most, in US dollars: reserved for attempts that were lost, so that nobody knows their cost; null for none.</summary>
+    public decimal? UnsettledUsd { get; init; }
+
     /// <summary>Tokens sent to models, the planner's included; null where none were counted.</summary>
     public long? InputTokens { get; init; }
 
@@ -100,6 +103,7 @@ public sealed record RunMetrics
             AverageCpuPercent = machine?.AverageCpuPercent,
             AverageMemoryPercent = machine?.AverageMemoryPercent,
             CostUsd = totals.CostUsd,
+            UnsettledUsd = totals.UnsettledUsd,
             InputTokens = totals.InputTokens,
             OutputTokens = totals.OutputTokens,
         };

@@ -29,10 +29,7 @@ internal sealed class BudgetLedger
         spent = run.Plan.Planning?.CostUsd ?? 0;
         foreach (var attempt in run.Tasks.SelectMany(task => task.Attempts))
         {
-            if (attempt.FinishedAt is not null)
-            {
-                spent += attempt.Usage?.CostUsd ?? attempt.ReservedUsd ?? 0;
-            }
+            spent += attempt.Usage?.CostUsd ?? attempt.UnsettledUsd ?? 0;
         }
     }
 

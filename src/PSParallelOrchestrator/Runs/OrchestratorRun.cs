@@ -75,6 +75,21 @@ public sealed class OrchestratorRun
         }
     }
 
+    /// <summary>What the run cost beyond <see cref="CostUsd"/> at most, in US dollars: reserved for attempts that were lost, so that nobody knows their cost. Null for none.</summary>
+    public decimal? UnsettledUsd
+    {
+        get
+        {
+            decimal? sum = null;
+            foreach (var attempt in Tasks.SelectMany(task => task.Attempts))
+            {
+                sum = attempt.UnsettledUsd is { } reserved ? (sum ?? 0) + reserved : sum;
+            }
+
+            return sum;
+        }
+    }
+
     /// <summary>Where the run stands.</summary>
     public RunState State { get; internal set; }
 

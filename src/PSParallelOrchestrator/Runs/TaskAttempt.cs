@@ -56,6 +56,9 @@ public sealed class TaskAttempt
     /// <summary>What was reserved of the run's budget for it, in US dollars: its limit and what its agent can overspend; null without a budget.</summary>
     public decimal? ReservedUsd { get; internal set; }
 
+    /// <summary>What was reserved, where the attempt has ended and nobody knows what it cost; it counts as spent. Null else.</summary>
+    public decimal? UnsettledUsd => FinishedAt is not null && Usage?.CostUsd is null ? ReservedUsd : null;
+
     /// <summary>The end of what a failed verify printed; the next attempt's agent is told.</summary>
     public string? CheckOutput { get; internal set; }
 

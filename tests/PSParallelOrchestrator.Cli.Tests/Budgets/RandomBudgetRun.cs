@@ -64,6 +64,7 @@ internal sealed class RandomBudgetRun
         var summary = TestPlace.Summary(run);
         var (launched, unknown) = Unsettled(run);
         var recorded = summary.GetProperty("totals").GetProperty("costUsd") is { ValueKind: JsonValueKind.Number } cost ? cost.GetDecimal() : 0;
+        Assert.Equal(unknown, summary.GetProperty("totals").GetProperty("unsettledUsd") is { ValueKind: JsonValueKind.Number } unsettled ? unsettled.GetDecimal() : 0);
         return Result(recorded, unknown, ended.ExitCode == 0, launched);
 
         BudgetRunResult Result(decimal recorded, decimal unknown, bool isSuccess, int attempts = 0) => new(

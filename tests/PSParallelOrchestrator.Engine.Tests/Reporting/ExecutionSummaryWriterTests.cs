@@ -25,7 +25,7 @@ public sealed class ExecutionSummaryWriterTests : IDisposable
         string[] totals =
         [
             "tasks", "succeeded", "failed", "blocked", "canceled", "attempts", "retries", "files", "linesOfCode", "workSeconds", "makespanSeconds",
-            "speedup", "efficiency", "lowerBoundSeconds", "peakConcurrency", "averageCpuPercent", "averageMemoryPercent", "costUsd", "inputTokens", "outputTokens",
+            "speedup", "efficiency", "lowerBoundSeconds", "peakConcurrency", "averageCpuPercent", "averageMemoryPercent", "costUsd", "unsettledUsd", "inputTokens", "outputTokens",
         ];
         Assert.Equal(totals, json.GetProperty("totals").EnumerateObject().Select(static property => property.Name));
         var task = json.GetProperty("tasks")[0];

@@ -64,6 +64,21 @@ public class RunMetricsTests
     }
 
     [Fact]
+    public void What_was_reserved_for_a_lost_attempt_is_told_apart_from_what_is_known()
+    {
+        var run = RunBuilder.Run(2, RunBuilder.Task("a"), RunBuilder.Task("b"));
+        RunBuilder.Attempt(run, "a", 0, 1, failure: FailureClass.Lost).ReservedUsd = 0.4m;
+        RunBuilder.Attempt(run, "a", 1, 2, usage: new AttemptUsage { CostUsd = 0.1m }).ReservedUsd = 0.3m;
+        RunBuilder.Attempt(run, "b", 0, null).ReservedUsd = 0.2m;
+
+        var metrics = RunMetrics.Compute(run);
+
+        Assert.Equal((0.1m, 0.4m), (metrics.CostUsd, metrics.UnsettledUsd));
+        Assert.Equal((0.1m, 0.4m), (run.CostUsd, run.UnsettledUsd));
+        Assert.Equal("$0.10, and up to $0.40 of lost attempts", CostText.Describe(metrics));
+    }
+
+    [Fact]
     public void Work_by_executors_bounds_where_the_paths_are_short()
     {
         var run = RunBuilder.Run(2, RunBuilder.Task("a"), RunBuilder.Task("b"), RunBuilder.Task("c"));
