@@ -21,9 +21,9 @@ public sealed class BudgetTests
         {
             var result = await RandomBudgetRun.RunAsync(unchecked(first + i));
             TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());
-            Assert.True(result.RecordedUsd <= 1m, $"More was recorded than the budget: {result}");
+            Assert.True(result.RecordedUsd <= RandomBudgetRun.Budget, $"More was recorded than the budget: {result}");
             Assert.True(result.ChargedUsd <= result.BoundUsd, $"More was charged than was recorded or reserved: {result}");
-            Assert.True(result.BoundUsd <= 1m, $"More was recorded or reserved than the budget: {result}");
+            Assert.True(result.BoundUsd <= RandomBudgetRun.Budget, $"More was recorded or reserved than the budget: {result}");
             found.Add(result);
         }
 
