@@ -3,7 +3,7 @@ using PSParallelOrchestrator.ModelServer.Tests.Support;
 
 namespace PSParallelOrchestrator.ModelServer.Tests;
 
-public sealed class PlannerTests : IAsyncLifetime
+public sealed class PlannerTests : ServerTestBase
 {
     private const string Requirements = """
         Make a todo app:
@@ -12,21 +12,6 @@ public sealed class PlannerTests : IAsyncLifetime
           with tests
         - Web page, uses backend API and database schema
         """;
-
-    private LoopbackModelServer _server = null!;
-    private RawClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await LoopbackModelServer.StartAsync();
-        _client = new(_server);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
 
     [Fact]
     public async Task Every_line_becomes_a_task_that_quotes_it_with_its_script()
@@ -55,7 +40,7 @@ public sealed class PlannerTests : IAsyncLifetime
     [InlineData("Plan this: <requirements>\n \n</requirements>")]
     public async Task A_prompt_that_loses_the_requirements_is_refused(string prompt)
     {
-        string refused = await _client.ErrorAsync(RawClient.WithFormat(RawClient.Body(prompt), PlanSchema()), 400);
+        string refused = await Client.ErrorAsync(RawClient.WithFormat(RawClient.Body(prompt), PlanSchema()), 400);
 
         Assert.Contains("no requirements", refused, StringComparison.Ordinal);
     }
@@ -67,7 +52,7 @@ public sealed class PlannerTests : IAsyncLifetime
             ("rationale", Typed("string")), ("recommendedExecutors", Typed("integer")));
         string lines = string.Concat(Enumerable.Range(1, 9).Select(number => $"\n* part{number}"));
 
-        JsonNode answer = JsonNode.Parse(await _client.TextAsync(RawClient.WithFormat(RawClient.Body(Prompt(lines)), schema)))!;
+        JsonNode answer = JsonNode.Parse(await Client.TextAsync(RawClient.WithFormat(RawClient.Body(Prompt(lines)), schema)))!;
 
         Assert.Equal("""{"score":54,"level":"Complex","rationale":"9 parts, the first is: part1","recommendedExecutors":9}""", answer.ToJsonString());
     }
@@ -105,8 +90,8 @@ public sealed class PlannerTests : IAsyncLifetime
     [Fact]
     public async Task Text_or_a_missing_property_can_be_ordered()
     {
-        string text = await _client.TextAsync(Plan(Prompt(Requirements + "\nMODEL-PLAN: {\"defect\":\"text\"}")));
-        string missing = await _client.TextAsync(Plan(Prompt(Requirements + "\nMODEL-PLAN: {\"defect\":\"unsatisfied\"}")));
+        string text = await Client.TextAsync(Plan(Prompt(Requirements + "\nMODEL-PLAN: {\"defect\":\"text\"}")));
+        string missing = await Client.TextAsync(Plan(Prompt(Requirements + "\nMODEL-PLAN: {\"defect\":\"unsatisfied\"}")));
 
         Assert.Equal("I would split this into 3 parts.", text);
         Assert.Equal("{}", missing);
@@ -118,7 +103,7 @@ public sealed class PlannerTests : IAsyncLifetime
         JsonObject body = RawClient.Body(Prompt(Requirements));
         body["tools"] = new JsonArray(new JsonObject { ["name"] = "StructuredOutput", ["input_schema"] = PlanSchema() });
 
-        (_, JsonObject answer, _) = await _client.PostAsync(body);
+        (_, JsonObject answer, _) = await Client.PostAsync(body);
 
         Assert.Equal(("tool_use", "StructuredOutput", 3), (answer["content"]![0]!["type"]!.ToString(),
             answer["content"]![0]!["name"]!.ToString(), answer["content"]![0]!["input"]!["tasks"]!.AsArray().Count));
@@ -131,8 +116,8 @@ public sealed class PlannerTests : IAsyncLifetime
         open.Remove("additionalProperties");
         JsonObject bounded = Closed(("score", new() { ["type"] = "integer", ["minimum"] = 0 }));
 
-        Assert.Contains("additionalProperties", await _client.ErrorAsync(RawClient.WithFormat(RawClient.Body("x"), open), 400), StringComparison.Ordinal);
-        Assert.Contains("minimum", await _client.ErrorAsync(RawClient.WithFormat(RawClient.Body("x"), bounded), 400), StringComparison.Ordinal);
+        Assert.Contains("additionalProperties", await Client.ErrorAsync(RawClient.WithFormat(RawClient.Body("x"), open), 400), StringComparison.Ordinal);
+        Assert.Contains("minimum", await Client.ErrorAsync(RawClient.WithFormat(RawClient.Body("x"), bounded), 400), StringComparison.Ordinal);
     }
 
     private static string Prompt(string requirements) => $"Split what stands in the tags into tasks.\n<requirements>\n{requirements}\n</requirements>\nNo cycles.";
@@ -160,5 +145,5 @@ public sealed class PlannerTests : IAsyncLifetime
     private static JsonObject Plan(params string[] texts) => RawClient.WithFormat(RawClient.Body(texts), PlanSchema());
 
     private async Task<JsonArray> PlanAsync(params string[] texts) =>
-        JsonNode.Parse(await _client.TextAsync(Plan(texts)))!["tasks"]!.AsArray();
+        JsonNode.Parse(await Client.TextAsync(Plan(texts)))!["tasks"]!.AsArray();
 }

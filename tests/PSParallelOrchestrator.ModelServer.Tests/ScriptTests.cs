@@ -3,45 +3,30 @@ using PSParallelOrchestrator.ModelServer.Tests.Support;
 
 namespace PSParallelOrchestrator.ModelServer.Tests;
 
-public sealed class ScriptTests : IAsyncLifetime
+public sealed class ScriptTests : ServerTestBase
 {
-    private LoopbackModelServer _server = null!;
-    private RawClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await LoopbackModelServer.StartAsync();
-        _client = new(_server);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task The_step_is_the_number_of_answers_since_the_script()
     {
         const string script = """MODEL-SCRIPT: {"steps":[{"text":"one"},{"text":"two"}]}""";
 
-        Assert.Equal("one", await _client.TextAsync(RawClient.Body(script)));
-        Assert.Equal("two", await _client.TextAsync(RawClient.Body(script, "one", "go on")));
-        Assert.Equal("Done.", await _client.TextAsync(RawClient.Body(script, "one", "go on", "two", "go on")));
-        Assert.Equal("one", await _client.TextAsync(RawClient.Body("before", "x", script)));
+        Assert.Equal("one", await Client.TextAsync(RawClient.Body(script)));
+        Assert.Equal("two", await Client.TextAsync(RawClient.Body(script, "one", "go on")));
+        Assert.Equal("Done.", await Client.TextAsync(RawClient.Body(script, "one", "go on", "two", "go on")));
+        Assert.Equal("one", await Client.TextAsync(RawClient.Body("before", "x", script)));
     }
 
     [Fact]
-    public async Task Faults_are_played_once_across_clients_and_a_reset_forgets_them()
+    public async Task Faults_are_played_once_acrossClients_and_a_reset_forgets_them()
     {
         JsonObject body = RawClient.Body("""MODEL-SCRIPT: {"name":"a","steps":[{"text":"fine","faults":[{"status":529},null,{"status":500}]}]}""");
 
-        await _client.ErrorAsync(body, 529);
-        Assert.Equal("fine", await _client.TextAsync(body));
-        await _client.ErrorAsync(body, 500);
-        Assert.Equal("fine", await _client.TextAsync(body));
-        _server.Reset();
-        await _client.ErrorAsync(body, 529);
+        await Client.ErrorAsync(body, 529);
+        Assert.Equal("fine", await Client.TextAsync(body));
+        await Client.ErrorAsync(body, 500);
+        Assert.Equal("fine", await Client.TextAsync(body));
+        Server.Reset();
+        await Client.ErrorAsync(body, 529);
     }
 
     [Fact]
@@ -50,10 +35,10 @@ public sealed class ScriptTests : IAsyncLifetime
         static JsonObject Of(string token) => RawClient.Body($$"""{{token}} MODEL-SCRIPT: {"text":"fine","faults":[{"status":529}]}""");
         const string run = "po-01k0000000000000000000000a";
 
-        await _client.ErrorAsync(Of(run + "-1-1"), 529);
-        Assert.Equal("fine", await _client.TextAsync(Of(run + "-1-2")));
-        await _client.ErrorAsync(Of(run + "-2-1"), 529);
-        Assert.Equal(run + "-1-1", _server.Log.Messages[0].AttemptToken);
+        await Client.ErrorAsync(Of(run + "-1-1"), 529);
+        Assert.Equal("fine", await Client.TextAsync(Of(run + "-1-2")));
+        await Client.ErrorAsync(Of(run + "-2-1"), 529);
+        Assert.Equal(run + "-1-1", Server.Log.Messages[0].AttemptToken);
     }
 
     [Theory]
@@ -65,14 +50,14 @@ public sealed class ScriptTests : IAsyncLifetime
     [InlineData("""{"text":5}""", "cannot be converted")]
     public async Task A_wrong_script_is_refused_with_the_reason(string script, string reason)
     {
-        Assert.Contains(reason, await _client.ErrorAsync(RawClient.Body("MODEL-SCRIPT: " + script), 400), StringComparison.Ordinal);
+        Assert.Contains(reason, await Client.ErrorAsync(RawClient.Body("MODEL-SCRIPT: " + script), 400), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_file_that_was_read_back_orders_nothing()
     {
         JsonObject body = RawClient.Body("""MODEL-SCRIPT: {"steps":[{"tool":"Read","input":{}},{"expect":"MODEL-SCRIPT","text":"read: ${toolResult}"}]}""");
-        (_, JsonObject first, _) = await _client.PostAsync(body);
+        (_, JsonObject first, _) = await Client.PostAsync(body);
         string id = first["content"]![0]!["id"]!.ToString();
         JsonArray messages = body["messages"]!.AsArray();
         messages.Add(new JsonObject { ["role"] = "assistant", ["content"] = first["content"]!.DeepClone() });
@@ -82,7 +67,7 @@ public sealed class ScriptTests : IAsyncLifetime
             ["content"] = new JsonArray(new JsonObject { ["type"] = "tool_result", ["tool_use_id"] = id, ["content"] = """MODEL-SCRIPT: {"text":"evil"}""" }),
         });
 
-        Assert.Equal("""read: MODEL-SCRIPT: {"text":"evil"}""", await _client.TextAsync(body));
+        Assert.Equal("""read: MODEL-SCRIPT: {"text":"evil"}""", await Client.TextAsync(body));
     }
 
     [Fact]
@@ -92,17 +77,17 @@ public sealed class ScriptTests : IAsyncLifetime
         body["messages"]!.AsArray().Add(JsonNode.Parse("""{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"x","input":{}}]}"""));
         body["messages"]!.AsArray().Add(JsonNode.Parse("""{"role":"user","content":"go on"}"""));
 
-        Assert.Contains("toolu_1", await _client.ErrorAsync(body, 400), StringComparison.Ordinal);
+        Assert.Contains("toolu_1", await Client.ErrorAsync(body, 400), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Placeholders_are_filled_from_the_request()
     {
         JsonObject body = RawClient.Body("""MODEL-SCRIPT: {"text":"in ${cwd}"}""");
-        await _client.ErrorAsync(body, 400);
+        await Client.ErrorAsync(body, 400);
         body["system"] = "Primary working directory: /tmp/some where\nmore";
 
-        Assert.Equal("in /tmp/some where", await _client.TextAsync(body));
+        Assert.Equal("in /tmp/some where", await Client.TextAsync(body));
     }
 
     [Theory]
@@ -112,7 +97,7 @@ public sealed class ScriptTests : IAsyncLifetime
     [InlineData("""{"tools":[{"name":"a"},{"name":"b","input":{}}]}""", "tool_use", 2)]
     public async Task Stop_reasons_are_as_ordered(string script, string stop, int blocks)
     {
-        (_, JsonObject answer, _) = await _client.PostAsync(RawClient.Body("MODEL-SCRIPT: " + script));
+        (_, JsonObject answer, _) = await Client.PostAsync(RawClient.Body("MODEL-SCRIPT: " + script));
 
         Assert.Equal((stop, blocks), (answer["stop_reason"]!.ToString(), answer["content"]!.AsArray().Count));
     }
@@ -120,7 +105,7 @@ public sealed class ScriptTests : IAsyncLifetime
     [Fact]
     public async Task A_rate_limit_has_the_headers_of_the_service()
     {
-        (int status, JsonObject body, HttpResponseMessage response) = await _client.PostAsync(
+        (int status, JsonObject body, HttpResponseMessage response) = await Client.PostAsync(
             RawClient.Body("""MODEL-SCRIPT: {"always":{"status":429,"retryAfter":7,"headers":{"x-extra":"y"}}}"""));
 
         Assert.Equal((429, "rate_limit_error", TimeSpan.FromSeconds(7)), (status, body["error"]!["type"]!.ToString(), response.Headers.RetryAfter!.Delta));
