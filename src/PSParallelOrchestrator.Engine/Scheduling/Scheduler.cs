@@ -177,6 +177,7 @@ internal sealed partial class Scheduler : IDisposable
                 Record(new AttemptLaunched(m.Task.Id, m.Attempt, m.Handle));
                 break;
             case InputBlockedMessage m when active.End(m.Task, m.Attempt) is not null:
+                Settle(m.Task, costUsd: 0);
                 Record(new TaskBlocked(m.Task.Id, m.Attempt, m.Reason));
                 SchedulerLog.Blocked(logger, m.Task.Id, m.Reason);
                 FinallyFailed(m.Task);

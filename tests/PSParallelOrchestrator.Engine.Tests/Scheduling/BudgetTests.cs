@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Scheduling;
@@ -83,6 +84,25 @@ public sealed class BudgetTests
         Assert.Equal(RunState.Failed, run.Complete());
 
         Assert.Equal(TaskState.Canceled, run.Run.FindTask("b")!.State);
+    }
+
+    [Fact]
+    public void A_task_whose_input_cannot_be_merged_gives_back_what_was_reserved_for_it()
+    {
+        using var run = new VirtualRun(Plan(Agent("a", maxCostUsd: 0.9m), Agent("b", maxCostUsd: 0.9m)), Options(maxCostUsd: 1, executors: 1));
+        run.OnStart = (task, spec) =>
+        {
+            if (task.Id == "a")
+            {
+                run.Scheduler.Post(new InputBlockedMessage(task, spec.Attempt, "conflict"));
+            }
+        };
+        run.Usage = (_, _) => Cost(0.1m);
+
+        run.Complete();
+
+        Assert.Equal([TaskState.Blocked, TaskState.Succeeded], run.Run.Tasks.Select(task => task.State));
+        Assert.Null(run.Run.Tasks[0].LastAttempt!.ReservedUsd);
     }
 
     [Fact]

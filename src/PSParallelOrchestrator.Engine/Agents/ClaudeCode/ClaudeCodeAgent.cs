@@ -72,6 +72,7 @@ internal sealed class ClaudeCodeAgent : IAgent
             Redactor = redactor,
             StallLimit = options.StallLimit,
         };
+        context.Spending.LeaveToClient();
         var result = await ClaudeRun.RunAsync(launch, session, options, context.Time, cancellationToken);
         if (session.Result?.Text is { Length: > 0 } answer)
         {
