@@ -67,7 +67,7 @@ internal sealed partial class Scheduler : IDisposable
         retry = new RetryPolicy(run.Options.Retry, new MemorySize(memoryCap), settings.Random);
         ready = new ReadyQueue(CriticalPath.Rank(run.Plan, graph), passLimit: 2 * run.MaxExecutors);
         active = new ActiveAttempts(run.MaxExecutors, new ResourcePool(settings.Capacity));
-        budget = new BudgetLedger(run, settings.Overspend);
+        budget = new BudgetLedger(run, settings.CostBounds);
         waiting = new WaitingRoom(settings.Time, () => Post(WakeMessage.Instance));
         ResumeWaiting();
         failedFast = run.Options.FailFast ? projection.UnansweredFailure : null;

@@ -106,6 +106,29 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public void A_share_is_never_too_small_to_work_with_while_the_budget_has_more()
+    {
+        using var run = new VirtualRun(Plan([.. Enumerable.Range(0, 6).Select(i => Agent($"t{i}"))]), Options(maxCostUsd: 1, executors: 6)) { LeastLimit = 0.3m };
+        run.Usage = (_, _) => Cost(0.1m);
+
+        Assert.Equal(RunState.Succeeded, run.Complete());
+
+        Assert.All(run.Started, spec => Assert.True(spec.CostLimitUsd >= 0.3m, $"{spec.CostLimitUsd}"));
+        Assert.Equal(3, run.MostAtOnce);
+    }
+
+    [Fact]
+    public void A_run_whose_budget_has_not_enough_left_for_any_work_stops_and_fails_no_task()
+    {
+        using var run = new VirtualRun(Plan(Agent("a"), Agent("b")), Options(maxCostUsd: 1, executors: 2)) { LeastLimit = 0.6m };
+        run.Usage = (_, _) => Cost(0.5m);
+
+        Assert.Equal(RunState.Failed, run.Complete());
+
+        Assert.Equal([TaskState.Succeeded, TaskState.Canceled], run.Run.Tasks.Select(task => task.State));
+    }
+
+    [Fact]
     public void Planning_belongs_to_the_budget()
     {
         var plan = Plan(Agent("a")) with { Planning = new PlanningRecord { Planner = PlannerKind.Anthropic, CostUsd = 0.7m } };
