@@ -73,6 +73,33 @@ public sealed class ModelPlanTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_dry_run_pays_no_model_that_nobody_named_and_says_so()
+    {
+        await using var server = await StartAsync();
+        var result = (await place.RunAsync("- Backend", "--real", "--dry-run")).EndedWith(0);
+        Assert.Contains("made by rules", result.Error, StringComparison.Ordinal);
+        Assert.Empty(server.Log.Messages);
+
+        (await place.RunAsync("- Backend", "--real", "--dry-run", "--planner", "anthropic")).EndedWith(0);
+        Assert.Equal(2, server.Log.Messages.Count);
+        Assert.Empty(place.Runs);
+    }
+
+    [Theory]
+    [InlineData("no/such/folder/plan.json", "PlanFileUnwritable", 2)]
+    [InlineData("plan.txt", "PlanFileTypeUnknown", 2)]
+    [InlineData("", "PlanFileIsDirectory", 2)]
+    public async Task A_plan_that_could_not_be_saved_is_not_paid_for(string file, string errorId, int exitCode)
+    {
+        await using var server = await StartAsync();
+        Directory.CreateDirectory(place["directory.json"]);
+        var target = file.Length == 0 ? place["directory.json"] : place[file];
+        var result = (await place.PsorchAsync("plan", "- Backend", "--planner", "anthropic", "-o", target)).EndedWith(exitCode);
+        Assert.Contains($"[{errorId}]", result.Error, StringComparison.Ordinal);
+        Assert.Empty(server.Log.Messages);
+    }
+
+    [Fact]
     public async Task What_would_refuse_the_run_refuses_it_before_a_model_is_paid()
     {
         await using var server = await StartAsync();

@@ -38,6 +38,12 @@ internal static class PlanCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var set = settings.Read(parsed);
+            var target = parsed.GetValue(output);
+            if (target is not null)
+            {
+                PlanFiles.CheckTarget(target);
+            }
+
             var plan = (parsed.GetValue(requirements), parsed.GetValue(file)) switch
             {
                 (not null, not null) => throw CliErrors.Exclusive("requirements", "--plan"),
@@ -49,6 +55,7 @@ internal static class PlanCommand
                     EngineSetup.Services(set, key.Read(parsed, GivenKey.IsForBedrock(PlannerOptionsFactory.Create(set)))),
                     parsed.GetValue(executors),
                     beforeSpending: null,
+                    asksModel: true,
                     isQuiet: false,
                     cancellationToken),
             };
@@ -57,7 +64,7 @@ internal static class PlanCommand
                 plan = plan with { MaxExecutors = budget };
             }
 
-            if (parsed.GetValue(output) is { } target)
+            if (target is not null)
             {
                 await PlanFiles.SaveAsync(plan, target, cancellationToken);
             }

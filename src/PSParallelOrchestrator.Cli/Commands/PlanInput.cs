@@ -37,6 +37,7 @@ internal static class PlanInput
     /// <param name="services">Clock, keys and prices.</param>
     /// <param name="maxExecutors">The executor budget that the command itself was given; null for the setting.</param>
     /// <param name="beforeSpending">Called before a model is asked: what would refuse its plan later is to refuse it now. Null for nothing.</param>
+    /// <param name="asksModel">Whether a model may be asked that nobody named; else rules make the plan, and that is said.</param>
     /// <param name="isQuiet">Whether nothing is said.</param>
     /// <param name="cancellationToken">Gives up planning.</param>
     /// <returns>The plan.</returns>
@@ -47,13 +48,25 @@ internal static class PlanInput
         EngineServices services,
         int? maxExecutors,
         Func<Task>? beforeSpending,
+        bool asksModel,
         bool isQuiet,
         CancellationToken cancellationToken)
     {
         var request = PlannerOptionsFactory.Request(settings, requirements);
         request = request with { MaxExecutors = maxExecutors ?? request.MaxExecutors };
         _ = request.Check();
-        var chosen = await Planners.ChooseAsync(PlannerOptionsFactory.Create(settings), services, cancellationToken);
+        var options = PlannerOptionsFactory.Create(settings);
+        if (!asksModel && (options.Planner == PlannerKind.Auto ? options.Real : !settings.IsGiven(SettingKeys.Planner)))
+        {
+            options = options with { Planner = PlannerKind.Heuristic };
+            if (!isQuiet)
+            {
+                await Console.Error.WriteLineAsync(
+                    "psorch: --dry-run pays no model: this plan is made by rules (Heuristic), that of the run will be another. Name a model (--planner) to have it plan, which costs.");
+            }
+        }
+
+        var chosen = await Planners.ChooseAsync(options, services, cancellationToken);
         if (chosen.Notice is { } notice && !isQuiet)
         {
             await Console.Error.WriteLineAsync($"psorch: {(chosen.IsFallback ? "warning: " : string.Empty)}{notice}");

@@ -68,6 +68,7 @@ internal static class RunCommand
                     services,
                     maxExecutors: null,
                     () => RunSession.CheckReadyAsync(Options(new OrchestratorPlan { Tasks = [] }), services, cancellationToken),
+                    asksModel: !parsed.GetValue(dryRun),
                     parsed.GetValue(display.Quiet),
                     cancellationToken),
             };

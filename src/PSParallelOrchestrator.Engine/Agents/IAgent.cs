@@ -23,6 +23,13 @@ public interface IAgent
     /// <exception cref="OrchestratorException">The model has no known price.</exception>
     decimal MaxOverspendUsd(AgentOptions options, AgentServices services);
 
+    /// <summary>The smallest limit on the cost with which an attempt can begin to work, in US dollars: with less it would only fail.</summary>
+    /// <param name="options">How it is to work.</param>
+    /// <param name="services">Keys and prices.</param>
+    /// <returns>The amount.</returns>
+    /// <exception cref="OrchestratorException">The model has no known price.</exception>
+    decimal LeastLimitUsd(AgentOptions options, AgentServices services) => 0;
+
     /// <summary>Does the work of one attempt in its workspace.</summary>
     /// <param name="context">The attempt, and what it may use.</param>
     /// <param name="cancellationToken">Cancelled at the time limit and when the user stops: end everything that was started, then throw.</param>

@@ -120,6 +120,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
     private async Task LaunchAsync(Stage stage)
     {
         var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
+        var isAsked = false;
         try
         {
             // Of an attempt that this journal does not know, because it was put back to an older one.
@@ -142,6 +143,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
             }
 
             disposing.Token.ThrowIfCancellationRequested();
+            isAsked = true;
             if (await backend.LaunchAsync(stage.Spec, disposing.Token) is { } handle)
             {
                 stage.Handle = handle;
@@ -171,6 +173,9 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
                 Token = stage.Spec.Token,
                 FailureClass = FailureClasses.Of(e),
                 Message = "The attempt could not be launched. " + e.Message,
+
+                // What the backend began before it failed is not known, and counts with all that was reserved.
+                Usage = isAsked || stage.Spec.CostLimitUsd is null ? null : new AttemptUsage { CostUsd = 0 },
                 StartedAt = startedAt,
                 FinishedAt = startedAt + time.GetElapsedTime(begin),
             });

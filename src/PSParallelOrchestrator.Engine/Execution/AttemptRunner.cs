@@ -46,13 +46,18 @@ internal sealed class AttemptRunner(
             ExitCode = result.ExitCode,
             Message = result.Message is { } message ? redactor.Redact(message) : null,
             RetryAfter = result.RetryAfter,
-            Usage = WithCost(result.Usage, spending),
+            Usage = WithCost(spec, result.Usage, spending),
             CheckOutput = result.CheckOutput is { } output ? redactor.Redact(output) : null,
             Warnings = processes.Warnings.Count == 0 ? null : [.. processes.Warnings.Select(redactor.Redact)],
             StartedAt = startedAt,
             FinishedAt = startedAt + time.GetElapsedTime(begin),
         };
     }
+
+    /// <summary>Removes the secrets from what is said of an attempt elsewhere.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The text without them.</returns>
+    public string Redact(string text) => services.Secrets.Redactor.Redact(text);
 
     private async Task<AgentResult> WorkAsync(AttemptSpec spec, AttemptProcesses processes, SpendingLimit spending, CancellationToken stop)
     {
@@ -118,9 +123,14 @@ internal sealed class AttemptRunner(
             : result;
     }
 
-    /// <summary>An agent that was ended says nothing of what it used: what it spent until then counts all the same.</summary>
-    private static AttemptUsage? WithCost(AttemptUsage? usage, SpendingLimit spending) =>
-        usage?.CostUsd is null && spending.SpentUsd > 0 ? (usage ?? new AttemptUsage()) with { CostUsd = spending.SpentUsd } : usage;
+    /// <summary>
+    /// An agent that was ended, or did not come to begin, says nothing of what it used: what was spent until then counts all the same. A
+    /// cost that nobody knows stays unknown, and counts with all that was reserved.
+    /// </summary>
+    private static AttemptUsage? WithCost(AttemptSpec spec, AttemptUsage? usage, SpendingLimit spending) =>
+        usage?.CostUsd is null && (spending.SpentUsd > 0 || (spec.CostLimitUsd is not null && spending.IsComplete))
+            ? (usage ?? new AttemptUsage()) with { CostUsd = spending.SpentUsd }
+            : usage;
 
     private static bool IsHandedKeys(AttemptSpec spec) => spec.Task.Command is null && spec.Agent != AgentKind.Simulated;
 

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using PSParallelOrchestrator.Engine.Agents.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Execution;
@@ -7,11 +8,7 @@ internal static class LeftKeys
 {
     private const int ChunkSize = 64 * 1024;
 
-    private static readonly EnumerationOptions All = new()
-    {
-        RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
-    };
+    private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = 0 };
 
     /// <summary>Finds a file that holds a key.</summary>
     /// <param name="workspace">The workspace; it need not exist.</param>
@@ -28,12 +25,18 @@ internal static class LeftKeys
         }
 
         var buffer = new byte[ChunkSize + keys.Encoded[0].Length];
-        foreach (var file in Directory.EnumerateFiles(workspace, "*", All))
+        var entries = new FileSystemEnumerable<FileSystemInfo>(workspace, static (ref entry) => entry.ToFileSystemInfo(), All)
+        {
+            ShouldRecursePredicate = static (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+        foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (IsPlain(file) && Holds(file, keys, buffer))
+
+            // Names and the targets of links are taken as well.
+            if (Holds(entry.Name, keys) || (entry.LinkTarget is { } target ? Holds(target, keys) : IsPlain(entry) && Holds(entry.FullName, keys, buffer, cancellationToken)))
             {
-                return Path.GetRelativePath(workspace, file);
+                return Path.GetRelativePath(workspace, entry.FullName);
             }
         }
 
@@ -41,15 +44,19 @@ internal static class LeftKeys
     }
 
     // Opening a pipe would wait for somebody to write.
-    private static bool IsPlain(string file) => OperatingSystem.IsWindows() || new FileInfo(file).Length > 0;
+    private static bool IsPlain(FileSystemInfo entry) => entry is FileInfo file && (OperatingSystem.IsWindows() || file.Length > 0);
 
-    private static bool Holds(string file, Redactor keys, byte[] buffer)
+    private static bool Holds(string text, Redactor keys) => keys.Redact(text) != text;
+
+    private static bool Holds(string file, Redactor keys, byte[] buffer, CancellationToken cancellationToken)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var kept = 0;
         int read;
         while ((read = stream.Read(buffer, kept, buffer.Length - kept)) > 0)
         {
+            // A file may be larger than any disk: what was never written takes no room.
+            cancellationToken.ThrowIfCancellationRequested();
             var text = buffer.AsSpan(0, kept + read);
             foreach (var key in keys.Encoded)
             {

@@ -196,6 +196,9 @@ internal sealed class RunProjection
         attempt.State = AttemptState.Failed;
         attempt.FailureClass = FailureClass.Permanent;
         attempt.Message = reason;
+
+        // It was never launched: nothing of what was reserved can have been spent.
+        attempt.ReservedUsd = null;
         states.End(task, TaskState.Blocked, reason);
     }
 }

@@ -56,13 +56,17 @@ public sealed record EngineServices
         };
     }
 
-    /// <summary>What the agents of a run's tasks can spend beyond their limits.</summary>
+    /// <summary>What bounds the cost of attempts of a run's tasks.</summary>
     /// <param name="options">How the run is run.</param>
-    /// <returns>US dollars for a task; throws where its model has no known price.</returns>
-    internal Func<OrchestratorTask, decimal> Overspend(RunOptions options)
+    /// <returns>The bounds for a task; throws where its model has no known price.</returns>
+    internal Func<OrchestratorTask, CostBounds> CostBounds(RunOptions options)
     {
         var agents = AgentCatalog.Create();
         var priced = Agents.For(options.PriceFile);
-        return task => agents[task.Agent ?? options.Agent].MaxOverspendUsd(AttemptSpecs.AgentOptions(options, task), priced);
+        return task =>
+        {
+            var (agent, how) = (agents[task.Agent ?? options.Agent], AttemptSpecs.AgentOptions(options, task));
+            return new CostBounds(agent.LeastLimitUsd(how, priced), agent.MaxOverspendUsd(how, priced));
+        };
     }
 }

@@ -71,7 +71,7 @@ public sealed partial class RunSession : IAsyncDisposable
         var store = await WorkspacesAsync(CancellationToken.None);
         await using var coordinator = new AttemptCoordinator(backend, store, services.Time);
         var settings = new SchedulerSettings(
-            paths, Machine.Capacity(Run.Options.Capacity), services.Time, services.Random, services.Overspend(Run.Options));
+            paths, Machine.Capacity(Run.Options.Capacity), services.Time, services.Random, services.CostBounds(Run.Options));
         var open = await RecoverAsync(backend, CancellationToken.None);
         using var loop = new Scheduler(projection, graph, journal, coordinator, settings, log.CreateLogger("scheduler"));
         coordinator.Connect(loop.Post);

@@ -5,6 +5,11 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 /// <param name="ReservedUsd">What is taken of the run's budget until its cost is known; null without a budget.</param>
 internal readonly record struct Allowance(decimal? LimitUsd, decimal? ReservedUsd);
 
+/// <summary>What bounds the cost of attempts of a task, in US dollars.</summary>
+/// <param name="LeastLimitUsd">The smallest limit with which an attempt can begin to work.</param>
+/// <param name="OverspendUsd">What an attempt can spend beyond its limit at most.</param>
+internal readonly record struct CostBounds(decimal LeastLimitUsd, decimal OverspendUsd);
+
 /// <summary>
 /// The run's budget: what an attempt can cost at most is reserved before it starts, and settled from what it reports. An attempt whose
 /// cost nobody knows, because it was lost, counts with all that was reserved for it.
@@ -15,17 +20,17 @@ internal sealed class BudgetLedger
     public const decimal LeastUsefulUsd = 0.01m;
 
     private readonly OrchestratorRun run;
-    private readonly Func<OrchestratorTask, decimal> overspend;
+    private readonly Func<OrchestratorTask, CostBounds> boundsOf;
     private decimal spent;
     private decimal reserved;
 
     /// <summary>Takes up what the run's record says was spent and is reserved.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="overspend">What the agent of a task can spend beyond its limit at most, in US dollars.</param>
-    public BudgetLedger(OrchestratorRun run, Func<OrchestratorTask, decimal> overspend)
+    /// <param name="boundsOf">What bounds the cost of attempts of a task.</param>
+    public BudgetLedger(OrchestratorRun run, Func<OrchestratorTask, CostBounds> boundsOf)
     {
         this.run = run;
-        this.overspend = overspend;
+        this.boundsOf = boundsOf;
         spent = run.Plan.Planning?.CostUsd ?? 0;
         foreach (var attempt in run.Tasks.SelectMany(task => task.Attempts))
         {
@@ -65,10 +70,14 @@ internal sealed class BudgetLedger
             return true;
         }
 
-        var extra = overspend(task.Definition);
+        var (least, extra) = boundsOf(task.Definition);
+        least = Math.Max(least, LeastUsefulUsd);
         var left = max - spent - reserved;
-        var limit = task.Definition.MaxCostUsd ?? Math.Round(Math.Min(left / Unstarted(starting), left - extra), 6, MidpointRounding.ToZero);
-        if (limit < LeastUsefulUsd || limit + extra > left)
+        var share = Math.Round(Math.Min(Math.Max(left / Unstarted(starting), least), left - extra), 6, MidpointRounding.ToZero);
+        var limit = task.Definition.MaxCostUsd ?? share;
+
+        // What a task names itself is its own to answer for.
+        if (limit < (task.Definition.MaxCostUsd is null ? least : LeastUsefulUsd) || limit + extra > left)
         {
             return false;
         }

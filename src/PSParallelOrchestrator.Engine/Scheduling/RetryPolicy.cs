@@ -43,11 +43,13 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
                 var wait = AskedWait(result) ?? Backoff(limited);
                 return limited <= options.FreeRateLimits ? new RetryDecision(Counted: false, wait) : Counted(task, wait);
             default:
-                return Counted(task, Backoff(task.CountedFailures + 1));
+                // An overloaded service may ask for a time as well.
+                var pause = Backoff(task.CountedFailures + 1);
+                return Counted(task, AskedWait(result) is { } asked && asked > pause ? asked : pause);
         }
     }
 
-    /// <summary>How long a rate limit asks everybody to wait who uses the same agent.</summary>
+    /// <summary>How long a service asks to wait; a rate limit asks it of everybody who uses the same agent.</summary>
     /// <param name="result">How the attempt ended that met it.</param>
     /// <returns>The time, zero to a year; null where it does not say.</returns>
     public static TimeSpan? AskedWait(AttemptResult result) => result.RetryAfter is not { } asked ? null

@@ -20,7 +20,7 @@ internal sealed partial class Scheduler
         }
 
         var result = m.Result;
-        Settle(m.Task, result);
+        Settle(m.Task, result.Usage?.CostUsd);
         var decision = result.Succeeded ? default : retry.Decide(m.Task, result);
         DateTimeOffset? retryAt = result.Succeeded ? null : settings.Time.GetUtcNow() + decision.Delay;
         Record(new AttemptFinished(m.Task.Id, m.Attempt, result.StartedAt, result.FinishedAt)
@@ -122,14 +122,14 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>Notes what an attempt cost; who could not afford to start may try again.</summary>
-    private void Settle(RunTask task, AttemptResult result)
+    private void Settle(RunTask task, decimal? costUsd)
     {
         if (!BudgetLedger.Costs(task.Definition, run.Options.Agent))
         {
             return;
         }
 
-        budget.Settle(task.LastAttempt!, result.Usage?.CostUsd);
+        budget.Settle(task.LastAttempt!, costUsd);
         unaffordable.ForEach(Enqueue);
         unaffordable.Clear();
     }

@@ -67,7 +67,7 @@ internal sealed partial class Scheduler : IDisposable
         retry = new RetryPolicy(run.Options.Retry, new MemorySize(memoryCap), settings.Random);
         ready = new ReadyQueue(CriticalPath.Rank(run.Plan, graph), passLimit: 2 * run.MaxExecutors);
         active = new ActiveAttempts(run.MaxExecutors, new ResourcePool(settings.Capacity));
-        budget = new BudgetLedger(run, settings.Overspend);
+        budget = new BudgetLedger(run, settings.CostBounds);
         waiting = new WaitingRoom(settings.Time, () => Post(WakeMessage.Instance));
         ResumeWaiting();
         failedFast = run.Options.FailFast ? projection.UnansweredFailure : null;
@@ -177,6 +177,7 @@ internal sealed partial class Scheduler : IDisposable
                 Record(new AttemptLaunched(m.Task.Id, m.Attempt, m.Handle));
                 break;
             case InputBlockedMessage m when active.End(m.Task, m.Attempt) is not null:
+                Settle(m.Task, costUsd: 0);
                 Record(new TaskBlocked(m.Task.Id, m.Attempt, m.Reason));
                 SchedulerLog.Blocked(logger, m.Task.Id, m.Reason);
                 FinallyFailed(m.Task);

@@ -7,6 +7,6 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 /// <param name="Capacity">What there is of the machine, or of what stands for it.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Random">Where jitter comes from.</param>
-/// <param name="Overspend">What the agent of a task can spend beyond its limit at most, in US dollars.</param>
+/// <param name="CostBounds">What bounds the cost of attempts of a task.</param>
 internal sealed record SchedulerSettings(
-    RunPaths Paths, ResourceDemand Capacity, TimeProvider Time, Random Random, Func<OrchestratorTask, decimal> Overspend);
+    RunPaths Paths, ResourceDemand Capacity, TimeProvider Time, Random Random, Func<OrchestratorTask, CostBounds> CostBounds);

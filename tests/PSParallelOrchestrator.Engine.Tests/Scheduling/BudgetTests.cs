@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Scheduling;
@@ -83,6 +84,48 @@ public sealed class BudgetTests
         Assert.Equal(RunState.Failed, run.Complete());
 
         Assert.Equal(TaskState.Canceled, run.Run.FindTask("b")!.State);
+    }
+
+    [Fact]
+    public void A_task_whose_input_cannot_be_merged_gives_back_what_was_reserved_for_it()
+    {
+        using var run = new VirtualRun(Plan(Agent("a", maxCostUsd: 0.9m), Agent("b", maxCostUsd: 0.9m)), Options(maxCostUsd: 1, executors: 1));
+        run.OnStart = (task, spec) =>
+        {
+            if (task.Id == "a")
+            {
+                run.Scheduler.Post(new InputBlockedMessage(task, spec.Attempt, "conflict"));
+            }
+        };
+        run.Usage = (_, _) => Cost(0.1m);
+
+        run.Complete();
+
+        Assert.Equal([TaskState.Blocked, TaskState.Succeeded], run.Run.Tasks.Select(task => task.State));
+        Assert.Null(run.Run.Tasks[0].LastAttempt!.ReservedUsd);
+    }
+
+    [Fact]
+    public void A_share_is_never_too_small_to_work_with_while_the_budget_has_more()
+    {
+        using var run = new VirtualRun(Plan([.. Enumerable.Range(0, 6).Select(i => Agent($"t{i}"))]), Options(maxCostUsd: 1, executors: 6)) { LeastLimit = 0.3m };
+        run.Usage = (_, _) => Cost(0.1m);
+
+        Assert.Equal(RunState.Succeeded, run.Complete());
+
+        Assert.All(run.Started, spec => Assert.True(spec.CostLimitUsd >= 0.3m, $"{spec.CostLimitUsd}"));
+        Assert.Equal(3, run.MostAtOnce);
+    }
+
+    [Fact]
+    public void A_run_whose_budget_has_not_enough_left_for_any_work_stops_and_fails_no_task()
+    {
+        using var run = new VirtualRun(Plan(Agent("a"), Agent("b")), Options(maxCostUsd: 1, executors: 2)) { LeastLimit = 0.6m };
+        run.Usage = (_, _) => Cost(0.5m);
+
+        Assert.Equal(RunState.Failed, run.Complete());
+
+        Assert.Equal([TaskState.Succeeded, TaskState.Canceled], run.Run.Tasks.Select(task => task.State));
     }
 
     [Fact]

@@ -61,4 +61,13 @@ public class RetryLimitsTests
         Assert.Equal(RunState.Failed, run.Complete());
         Assert.Equal(4, run.Run.Tasks[0].Attempts.Count);
     }
+
+    [Fact]
+    public void A_service_that_is_overloaded_and_asks_for_a_time_is_left_alone_for_it()
+    {
+        using var run = new VirtualRun(Plans.Of(Plans.Task("a"))) { RetryAfter = TimeSpan.FromMinutes(10) };
+        run.Outcome = (_, spec) => spec.Attempt == 1 ? FailureClass.Transient : null;
+        Assert.Equal(RunState.Succeeded, run.Complete());
+        Assert.InRange(run.Elapsed, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(11));
+    }
 }

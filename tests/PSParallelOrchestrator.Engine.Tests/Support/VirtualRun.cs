@@ -43,7 +43,7 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
         Projection.NewlyFinal.Clear();
         Journal = new JournalWriter(File, "journal.jsonl", Projection.LastSequence, Time);
         settings = new SchedulerSettings(
-            new RunPaths(Run.Directory), capacity ?? new ResourceDemand(64, 1L << 40, 8), Time, new Random(seed), task => Overspend(task));
+            new RunPaths(Run.Directory), capacity ?? new ResourceDemand(64, 1L << 40, 8), Time, new Random(seed), task => new CostBounds(LeastLimit, Overspend(task)));
         Scheduler = new Scheduler(Projection, graph, Journal, this, settings, NullLogger.Instance);
     }
 
@@ -74,6 +74,9 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
 
     /// <summary>What the agent of a task can spend beyond its limit.</summary>
     public Func<OrchestratorTask, decimal> Overspend { get; set; } = _ => 0;
+
+    /// <summary>The smallest limit with which an attempt can work.</summary>
+    public decimal LeastLimit { get; set; }
 
     /// <summary>How long a rate limit asks to wait.</summary>
     public TimeSpan? RetryAfter { get; set; }
@@ -197,7 +200,7 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
                 FailureClass = failure,
                 Message = failure?.ToString(),
                 Usage = Usage(attempt.Task, attempt.Spec),
-                RetryAfter = failure == FailureClass.RateLimited ? RetryAfter : null,
+                RetryAfter = failure is FailureClass.RateLimited or FailureClass.Transient ? RetryAfter : null,
                 StartedAt = startedAt,
                 FinishedAt = Time.GetUtcNow(),
             },

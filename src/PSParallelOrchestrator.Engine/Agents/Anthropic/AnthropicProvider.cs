@@ -44,7 +44,7 @@ internal sealed class AnthropicProvider : IModelProvider
             BaseUrl = ServiceAddress.Find(variables, AddressVariable) ?? DefaultAddress,
             MaxRetries = 0,
             Timeout = SdkMessagesApi.RequestLimit(options),
-            Handlers = [waits],
+            Handlers = [waits, new AnswerSizeHandler()],
         });
         return new SdkMessagesApi(Kind, Model(options), client, waits);
     }

@@ -69,7 +69,8 @@ internal sealed class AwsCredentials
     {
         try
         {
-            return await FetchAsync();
+            // Some sources wait without giving the thread back.
+            return await Task.Run(FetchAsync);
         }
         catch (Exception e) when (IsFailure(e))
         {

@@ -41,7 +41,7 @@ internal sealed partial class BedrockProvider : IModelProvider
             BaseUrl = ServiceAddress.Find(variables, AddressVariable) ?? $"https://bedrock-runtime.{region}.{Domain(region)}",
             MaxRetries = 0,
             Timeout = SdkMessagesApi.RequestLimit(options),
-            Handlers = [waits],
+            Handlers = [waits, new AnswerSizeHandler()],
         }.WithOptions(client => client with { ExtraHeaders = Version });
         return new SdkMessagesApi(Kind, Model(options), client, waits);
     }

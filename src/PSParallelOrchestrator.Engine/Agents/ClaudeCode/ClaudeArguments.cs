@@ -74,6 +74,26 @@ internal static class ClaudeArguments
         }
     }
 
+    /// <summary>Every model that a session may ask: the one that is meant, and those that <c>--fallback-model</c> names.</summary>
+    /// <param name="options">The options, whose arguments are checked.</param>
+    /// <returns>The models.</returns>
+    public static IEnumerable<string> Models(AgentOptions options)
+    {
+        yield return ClaudeModels.Of(options);
+        var arguments = options.ClaudeArguments;
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var (name, inline) = Split(arguments[i]);
+            if (name == "--fallback-model" && (inline ?? arguments.ElementAtOrDefault(i + 1)) is { } named)
+            {
+                foreach (var model in named.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                {
+                    yield return model;
+                }
+            }
+        }
+    }
+
     private static (string Name, string? Value) Split(string argument) =>
         argument.StartsWith("--", StringComparison.Ordinal) && argument.IndexOf('=') is > 0 and var equals
             ? (argument[..equals], argument[(equals + 1)..])

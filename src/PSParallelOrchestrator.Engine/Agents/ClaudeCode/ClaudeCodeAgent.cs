@@ -36,7 +36,7 @@ internal sealed class ClaudeCodeAgent : IAgent
     }
 
     public decimal MaxOverspendUsd(AgentOptions options, AgentServices services) =>
-        ClaudeLimits.OneRequestUsd(services.Prices.Require(ClaudeModels.Of(options)));
+        ClaudeArguments.Models(options).Max(model => ClaudeLimits.OneRequestUsd(services.Prices.Require(model)));
 
     public async Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal sealed class ClaudeCodeAgent : IAgent
         CheckUser(options, spec.Task.Environment);
         if (spec.CostLimitUsd is not null)
         {
-            context.Services.Prices.Require(ClaudeModels.Of(options));
+            _ = MaxOverspendUsd(options, context.Services);
         }
 
         var prompt = ClaudeRun.Encode(TaskPrompt.User(spec));
@@ -72,6 +72,7 @@ internal sealed class ClaudeCodeAgent : IAgent
             Redactor = redactor,
             StallLimit = options.StallLimit,
         };
+        context.Spending.LeaveToClient();
         var result = await ClaudeRun.RunAsync(launch, session, options, context.Time, cancellationToken);
         if (session.Result?.Text is { Length: > 0 } answer)
         {

@@ -26,6 +26,11 @@ internal static class ClaudeRun
         {
             exit = await process.RunAsync(cancellationToken);
         }
+        catch (OperationCanceledException)
+        {
+            session.SettleUnfinished();
+            throw;
+        }
         catch (ChildStartException e)
         {
             var isPassing = e.Failure is ChildStartFailure.Resources or ChildStartFailure.File;

@@ -24,6 +24,21 @@ public sealed record ModelPrice
     /// <summary>The most tokens one answer can have.</summary>
     public required long MaxOutputTokens { get; init; }
 
+    /// <summary>What Bedrock charges in place of 1 where an endpoint is tied to a region or a geography; null for 1.</summary>
+    public decimal? RegionalFactor { get; init; }
+
+    /// <summary>The price on a regional endpoint of Bedrock.</summary>
+    /// <returns>The price.</returns>
+    internal ModelPrice Regional() => RegionalFactor is not { } factor ? this : this with
+    {
+        Input = Input * factor,
+        Output = Output * factor,
+        CacheWrite = CacheWrite * factor,
+        CacheWriteHour = CacheWriteHour * factor,
+        CacheRead = CacheRead * factor,
+        RegionalFactor = null,
+    };
+
     /// <summary>What tokens cost.</summary>
     /// <param name="usage">The tokens.</param>
     /// <returns>US dollars.</returns>

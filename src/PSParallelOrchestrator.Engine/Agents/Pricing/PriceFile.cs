@@ -28,7 +28,7 @@ internal static class PriceFile
         {
             using var stream = File.OpenRead(path);
             var models = JsonSerializer.Deserialize(stream, PriceJson.Default.PriceData)?.Models ?? throw new JsonException("It holds null.");
-            var wrong = models.FirstOrDefault(entry => entry.Value is not { Input: >= 0, Output: >= 0, CacheWrite: >= 0, CacheWriteHour: >= 0, CacheRead: >= 0, ContextTokens: > 0, MaxOutputTokens: > 0 });
+            var wrong = models.FirstOrDefault(entry => entry.Value is not { Input: >= 0, Output: >= 0, CacheWrite: >= 0, CacheWriteHour: >= 0, CacheRead: >= 0, RegionalFactor: null or > 0, ContextTokens: > 0, MaxOutputTokens: > 0 });
             return wrong.Key is null ? models : throw new JsonException($"The prices of '{wrong.Key}' are not all given and 0 or more, its sizes 1 or more.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)

@@ -20,8 +20,16 @@ public sealed class PriceTable
     /// <summary>The price of a model, whichever way it is named: bare, dated, global or regional Bedrock id, inference profile of that name.</summary>
     /// <param name="model">The model's id.</param>
     /// <returns>The price; null where it is not known.</returns>
-    public ModelPrice? Find(string model) =>
-        prices.GetValueOrDefault(model) ?? prices.GetValueOrDefault(ModelId.Bare(model));
+    public ModelPrice? Find(string model)
+    {
+        if (prices.GetValueOrDefault(model) is { } named)
+        {
+            return named;
+        }
+
+        var price = prices.GetValueOrDefault(ModelId.Bare(model));
+        return ModelId.IsRegional(model) ? price?.Regional() : price;
+    }
 
     /// <summary>The price of a model.</summary>
     /// <param name="model">The model's id.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Activity;
+using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.Prompts;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Tools;
@@ -37,6 +38,12 @@ internal sealed class SdkAgent(IModelProvider provider) : IAgent
         return 0;
     }
 
+    public decimal LeastLimitUsd(AgentOptions options, AgentServices services)
+    {
+        var price = services.Prices.Require(provider.Model(options));
+        return MessageExchange.LeastUsd(price, MaxOutputTokens(price));
+    }
+
     public async Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
         var spec = context.Spec;
@@ -46,7 +53,7 @@ internal sealed class SdkAgent(IModelProvider provider) : IAgent
         var price = spec.CostLimitUsd is null ? services.Prices.Find(model) : services.Prices.Require(model);
         using var api = provider.Connect(options, new AgentVariables(services.Secrets, spec.Task.Environment), context.Time);
         var tools = AgentTools.Create(context);
-        var maxOutputTokens = Math.Min(AgentLoop.MaxOutputTokens, price?.MaxOutputTokens ?? AgentLoop.MaxOutputTokens);
+        var maxOutputTokens = MaxOutputTokens(price);
         var conversation = new AgentConversation(model, $"{TaskPrompt.System(spec)}\n\n{tools.Guidance}", maxOutputTokens) { Tools = tools.Definitions };
         var exchange = new MessageExchange(api, price, context.Spending, options.StallLimit, context.Time);
         using var transcript = new AgentTranscript(Path.Combine(spec.Directory, AgentTranscript.FileName), services.Secrets);
@@ -68,4 +75,6 @@ internal sealed class SdkAgent(IModelProvider provider) : IAgent
 
         return result with { Usage = exchange.Usage };
     }
+
+    private static long MaxOutputTokens(ModelPrice? price) => Math.Min(AgentLoop.MaxOutputTokens, price?.MaxOutputTokens ?? AgentLoop.MaxOutputTokens);
 }

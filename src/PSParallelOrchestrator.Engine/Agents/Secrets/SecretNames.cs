@@ -4,7 +4,7 @@ namespace PSParallelOrchestrator.Engine.Agents.Secrets;
 internal static class SecretNames
 {
     private static readonly string[] Endings =
-        ["_API_KEY", "_APIKEY", "_TOKEN", "_SECRET", "_SECRET_KEY", "_ACCESS_KEY", "_PASSWORD", "_PASSWD", "_PRIVATE_KEY", "_CREDENTIALS"];
+        ["_API_KEY", "_APIKEY", "_TOKEN", "_SECRET", "_SECRET_KEY", "_ACCESS_KEY", "_PASSWORD", "_PASSWD", "_PASSPHRASE", "_PRIVATE_KEY", "_CREDENTIALS", "PGPASSWORD", "MYSQL_PWD"];
 
     /// <summary>Whether a variable of this name carries a secret.</summary>
     /// <param name="name">The name.</param>
@@ -12,5 +12,5 @@ internal static class SecretNames
     public static bool IsSecret(string name) =>
         name != Execution.Processes.ChildStartInfo.TokenVariable
         && (SecretStore.AgentVariables.Contains(name)
-            || Array.Exists(Endings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
+            || Array.Exists(Endings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) || name.Equals(ending[1..], StringComparison.OrdinalIgnoreCase)));
 }

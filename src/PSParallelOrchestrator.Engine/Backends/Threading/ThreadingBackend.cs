@@ -80,7 +80,7 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
             static (ended, state) =>
             {
                 var (backend, started, startedAt) = ((ThreadingBackend, Running, DateTimeOffset))state!;
-                backend.Report(started, ended.IsCompletedSuccessfully ? ended.Result : Fault(started.Attempt, startedAt, ended.Exception));
+                backend.Report(started, ended.IsCompletedSuccessfully ? ended.Result : backend.Fault(started.Attempt, startedAt, ended.Exception));
             },
             (this, started, startedAt),
             CancellationToken.None,
@@ -96,11 +96,11 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
     }
 
     /// <summary>A fault of ours, not of the attempt: it is recorded as such, so that the run ends and says so.</summary>
-    private static AttemptResult Fault(AttemptSpec attempt, DateTimeOffset startedAt, Exception? fault) => new()
+    private AttemptResult Fault(AttemptSpec attempt, DateTimeOffset startedAt, Exception? fault) => new()
     {
         Token = attempt.Token,
         FailureClass = FailureClass.Permanent,
-        Message = "The orchestrator itself failed while it executed the attempt; please report this: " + fault,
+        Message = "The orchestrator itself failed while it executed the attempt; please report this: " + runner.Redact($"{fault}"),
         StartedAt = startedAt,
         FinishedAt = DateTimeOffset.UtcNow,
     };

@@ -50,6 +50,25 @@ public static class PlanFiles
         return Task.Run(() => Save(plan, path, isYaml, cancellation), cancellation);
     }
 
+    /// <summary>Checks whether a plan can be written to a file, before a model is paid for it. What is there stays.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="OrchestratorException">It cannot, and why.</exception>
+    public static void CheckTarget(string path)
+    {
+        _ = IsYaml(path);
+        if (Directory.Exists(path))
+            throw PlanFileErrors.IsDirectory(path);
+        var probe = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetRandomFileName()}");
+        try
+        {
+            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw PlanFileErrors.Unwritable(path, e);
+        }
+    }
+
     private static PlanReadResult Read(string path, bool isYaml, CancellationToken cancellation)
     {
         if (Directory.Exists(path))

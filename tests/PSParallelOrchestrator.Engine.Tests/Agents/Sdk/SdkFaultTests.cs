@@ -90,6 +90,15 @@ public sealed class SdkFaultTests : SdkTestBase
     }
 
     [Fact]
+    public async Task An_attempt_that_came_to_no_request_cost_nothing_of_its_limit()
+    {
+        var failing = Spec(AgentKind.Anthropic, "Do it.") with { CostLimitUsd = 1, BeforeTask = "exit 1" };
+        var result = await AttemptAsync(failing);
+        Assert.Equal((FailureClass.TaskFailed, 0m), (result.FailureClass, result.Usage?.CostUsd));
+        Assert.Empty(Server.Log.Messages);
+    }
+
+    [Fact]
     public async Task A_service_that_is_not_there_is_a_passing_fault_that_costs_nothing()
     {
         await Server.DisposeAsync();

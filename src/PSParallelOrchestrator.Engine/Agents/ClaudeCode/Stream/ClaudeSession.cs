@@ -85,6 +85,9 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
         return true;
     }
 
+    /// <summary>Notes what an answer cost that was under way when the session was ended.</summary>
+    public void SettleUnfinished() => Spend();
+
     private void TakePiece(JsonElement root)
     {
         var streamed = root.Find("event") ?? default;

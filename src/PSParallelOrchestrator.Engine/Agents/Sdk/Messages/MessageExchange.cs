@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
@@ -18,6 +20,9 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
 {
     // What the service adds to a request: how its tools are to be used, what parts messages.
     private const int OverheadTokens = 4096;
+
+    // Bytes of our rules, the tools and a prompt of a few lines.
+    private const int ShortestRequest = 6000;
 
     // What a timer can count; a longer limit is none.
     private static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
@@ -41,6 +46,13 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
         CacheWriteTokens = tokens.CacheWrite + tokens.CacheWriteHour,
         CostUsd = CostUsd,
     };
+
+    /// <summary>What the first request of an attempt can cost at the least: with a smaller limit none would start.</summary>
+    /// <param name="price">The model's price.</param>
+    /// <param name="maxOutputTokens">The most tokens of one answer.</param>
+    /// <returns>US dollars.</returns>
+    public static decimal LeastUsd(ModelPrice price, long maxOutputTokens) =>
+        (((OverheadTokens + ShortestRequest) * Math.Max(price.Input, price.CacheWrite)) + (maxOutputTokens * price.Output)) / 1_000_000m;
 
     /// <summary>Asks once.</summary>
     /// <param name="request">The request. A later one continues the conversation of an earlier one.</param>
@@ -79,10 +91,15 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
         try
         {
             silence.CancelAfter(limit);
-            await foreach (var streamed in api.StreamAsync(body.Fields, both.Token))
+            await foreach (var streamed in Promptly(api.StreamAsync(body.Fields, both.Token), both.Token))
             {
                 message.Take(streamed);
-                silence.CancelAfter(limit);
+
+                // A sign of life of the connection is none of the model.
+                if (streamed.Text("type") != "ping")
+                {
+                    silence.CancelAfter(limit);
+                }
             }
         }
         catch (Exception) when (message.IsWhole)
@@ -109,13 +126,35 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
             : new SdkFailure(new AgentResult(FailureClass.Transient, $"{api.Kind}: the answer ended before it was whole, or was none of the Messages API."));
     }
 
+    // The client does not always listen: who gives out its credentials may hang. Then the step under way is left to itself.
+    private static async IAsyncEnumerable<JsonElement> Promptly(
+        IAsyncEnumerable<JsonElement> events, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var steps = events.GetAsyncEnumerator(cancellationToken);
+        var step = Task.FromResult(true);
+        try
+        {
+            while (await (step = steps.MoveNextAsync().AsTask()).WaitAsync(cancellationToken))
+            {
+                yield return steps.Current;
+            }
+        }
+        finally
+        {
+            if (step.IsCompleted)
+            {
+                await steps.DisposeAsync();
+            }
+        }
+    }
+
     // Where an answer broke off nobody tells what it cost: the most it can have cost counts.
     private void Settle(RequestBody body, StreamedMessage message, long maxOutputTokens, decimal reserved, bool isCharged)
     {
         tokens += message.Usage;
         var cost = price is null || !(isCharged || message.HasStarted) ? 0
             : message.HasFinalUsage ? price.Cost(message.Usage)
-            : message.HasStarted ? price.Cost(message.Usage with { Output = maxOutputTokens })
+            : message.HasInputUsage ? price.Cost(message.Usage with { Output = maxOutputTokens })
             : reserved;
         spending.Settle(reserved, cost);
         costUsd += cost;
