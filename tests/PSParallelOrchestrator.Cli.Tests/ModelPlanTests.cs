@@ -36,29 +36,6 @@ public sealed class ModelPlanTests : IAsyncDisposable
         Assert.True(File.Exists(Path.Combine(place.RunDirectory, "planner", "planner_output.json")));
     }
 
-    [Fact]
-    public async Task Requirements_become_merged_files_of_real_agents_and_the_cost_is_right_to_the_cent()
-    {
-        await using var server = await StartAsync();
-        var requirements = $"Make files:\n- North file {Script("north")}\n- South file {Script("south")}\n- Both files, after north file and south file {Script("both")}";
-
-        var result = (await place.RunAsync(requirements, "--real", "--max-cost-usd", "7", "-m", "3")).EndedWith(0);
-
-        Assert.Contains("The planner is ClaudeCode", result.Error, StringComparison.Ordinal);
-        Assert.Contains("Planner    ClaudeCode", result.Output, StringComparison.Ordinal);
-        var run = place.RunDirectory;
-        Assert.All(["north", "south", "both"], id => Assert.Equal($"made by {id}", File.ReadAllText(Path.Combine(run, "src", id + ".txt"))));
-        var summary = TestPlace.Summary(run);
-        Assert.Equal(Cost(server), summary.GetProperty("totals").GetProperty("costUsd").GetDecimal());
-        Assert.Equal("ClaudeCode", summary.GetProperty("planning").GetProperty("planner").GetString());
-        Assert.Equal(2, summary.GetProperty("planning").GetProperty("requests").GetInt32());
-        Assert.Contains("Planned by ClaudeCode", File.ReadAllText(Path.Combine(run, "report.html")), StringComparison.Ordinal);
-        Assert.Superset(
-            new HashSet<string> { "planner_output.json", "transcript.jsonl", "usage.json" },
-            Directory.GetFiles(Path.Combine(run, "planner")).Select(file => Path.GetFileName(file)).ToHashSet());
-        Assert.DoesNotContain(Directory.EnumerateFiles(place.Root, "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains(Canary, StringComparison.Ordinal));
-    }
-
     [Theory]
     [InlineData("0.01", "PlanningBudgetSpent", 2)]
     [InlineData("0", "OptionInvalid", 2)]
@@ -125,14 +102,6 @@ public sealed class ModelPlanTests : IAsyncDisposable
     }
 
     private static decimal Cost(LoopbackModelServer server) => server.Log.CostOf(new ModelPrice(3m, 15m, 3.75m, 0.3m));
-
-    private static string Script(string id) => "MODEL-SCRIPT: " + new JsonObject
-    {
-        ["name"] = id,
-        ["steps"] = new JsonArray(
-            new JsonObject { ["tool"] = "Write", ["input"] = new JsonObject { ["file_path"] = $"${{cwd}}/src/{id}.txt", ["content"] = $"made by {id}" } },
-            new JsonObject { ["text"] = "Done." }),
-    }.ToJsonString();
 
     private async Task<LoopbackModelServer> StartAsync()
     {

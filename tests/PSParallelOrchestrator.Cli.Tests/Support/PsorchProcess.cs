@@ -52,9 +52,10 @@ public sealed partial class PsorchProcess : IDisposable
     public static void Signal(int process, int signal) => Assert.Equal(0, SendSignal(process, signal));
 
     /// <summary>Waits for the end.</summary>
-    public async Task<PsorchResult> EndAsync()
+    /// <param name="atMost">How long, where it may take longer than usual.</param>
+    public async Task<PsorchResult> EndAsync(TimeSpan? atMost = null)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(atMost ?? Limit);
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -62,7 +63,7 @@ public sealed partial class PsorchProcess : IDisposable
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"psorch did not end within {Limit}.\nstdout: {await output}\nstderr: {await error}");
+            Assert.Fail($"psorch did not end within {atMost ?? Limit}.\nstdout: {await output}\nstderr: {await error}");
         }
 
         return new PsorchResult(process.ExitCode, await output, await error);
