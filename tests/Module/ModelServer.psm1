@@ -37,7 +37,7 @@ function Open-ModelServer {
     $saved = @{}
     foreach ($name in $names) {
         $saved[$name] = [Environment]::GetEnvironmentVariable($name)
-        [Environment]::SetEnvironmentVariable($name, $null)
+        Remove-Item "Env:$name" -ErrorAction Ignore
     }
 
     $env:ANTHROPIC_BASE_URL = $env:ANTHROPIC_BEDROCK_BASE_URL = $url
@@ -52,7 +52,7 @@ function Close-ModelServer {
     Ends a model server, and gives the environment back.
     #>
     param([Parameter(Mandatory)] $Server)
-    foreach ($name in $Server.Saved.Keys) { [Environment]::SetEnvironmentVariable($name, $Server.Saved[$name]) }
+    foreach ($name in $Server.Saved.Keys) { [Environment]::SetEnvironmentVariable($name, $Server.Saved[$name] ?? [NullString]::Value) }
     $Server.Process.StandardInput.Close()
     if (-not $Server.Process.WaitForExit(30000)) { $Server.Process.Kill() }
 }

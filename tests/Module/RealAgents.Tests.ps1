@@ -63,7 +63,7 @@ Describe 'The agent <Agent> from PowerShell' -ForEach $agents {
         }
 
         Get-FileWithKey | Should -BeNullOrEmpty
-        $env:ANTHROPIC_API_KEY, $env:AWS_SECRET_ACCESS_KEY | Should -BeNullOrEmpty
+        'Env:ANTHROPIC_API_KEY', 'Env:AWS_SECRET_ACCESS_KEY' | Should -Not -Exist
     }
 
     It 'shows costs on a screen of 120 columns, and what the agent did' {
@@ -152,10 +152,20 @@ Describe 'A budget from PowerShell' {
         $failed[0].Exception.Message | Should -BeLike '*budget of $0.01*Resume the run with a larger budget (-MaxCostUsd*'
         Get-ModelLog $server | Should -BeNullOrEmpty
 
-        $run | Resume-OrchestratorRun -MaxCostUsd 0.02 -ApiKey $key -Wait -ErrorAction SilentlyContinue | Should -Be $run
-        $run.State, $run.MaxCostUsd | Should -Be 'Failed', 0.02
         $run | Resume-OrchestratorRun -MaxCostUsd 2 -ApiKey $key -Wait | Should -Be $run
         $run.State, $run.MaxCostUsd | Should -Be 'Succeeded', 2
+        $run.CostUsd | Should -Be (Get-ModelCost $server)
+    }
+
+    It 'that ends an attempt fails its task, and is raised by a retry' {
+        $run = Get-FilePlan a, b | Start-OrchestratorRun -Agent Anthropic -ApiKey $key -MaxCostUsd 0.1 -Wait -ErrorVariable failed -ErrorAction SilentlyContinue
+        $run.Tasks.State | Should -Be 'Failed', 'Blocked'
+        $failed[0].Exception.Message | Should -BeLike "*First failure: 'a': *limit on the cost*Invoke-TaskRetry*"
+        $run | Resume-OrchestratorRun -MaxCostUsd 2 -ApiKey $key -Wait -ErrorAction SilentlyContinue | Should -Be $run
+        $run.State | Should -Be 'Failed' -Because 'a resume does not repeat what failed'
+        Get-ModelLog $server | Should -BeNullOrEmpty
+        $run | Invoke-TaskRetry -MaxCostUsd 3 -ApiKey $key -Wait | Should -Be $run
+        $run.State, $run.MaxCostUsd | Should -Be 'Succeeded', 3
         $run.CostUsd | Should -Be (Get-ModelCost $server)
     }
 
