@@ -82,7 +82,7 @@ public abstract class OrchestratorCmdlet : PSCmdlet, IDisposable
             ExceptionDispatchInfo.Capture(failure.GetBaseException()).Throw();
         }
 
-        StopToken.ThrowIfCancellationRequested();
+        // What came about in the moment the pipeline stopped has come about: a run that has begun is to be stopped by who waits for it.
         return running.Result;
     }
 

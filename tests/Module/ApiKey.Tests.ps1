@@ -51,7 +51,7 @@ function Get-Secret {
 }
 
 AfterAll {
-    foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name]) }
+    foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name] ?? [NullString]::Value) }
     Remove-Item Env:TEST_VAULT_VALUE -ErrorAction Ignore
     Remove-Module Microsoft.PowerShell.SecretManagement -ErrorAction Ignore
     Clear-TestPlace $place

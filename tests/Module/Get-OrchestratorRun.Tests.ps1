@@ -42,7 +42,7 @@ Describe 'Get-OrchestratorRun' {
 
     It 'fits the screen' {
         $lines = Get-TableLine (Get-OrchestratorRun)
-        $lines[0] | Should -Match '^Id +Name +State +Done +Failed +Backend +Created'
+        $lines[0] | Should -Match '^Id +Name +State +Done +Failed +Backend +CostUsd +Created'
         $lines | ForEach-Object Length | Should -BeLessOrEqual 120
         $lines[2] | Should -Match "^$($bad.Id) bad +Failed +1/1 +1 Threading"
     }

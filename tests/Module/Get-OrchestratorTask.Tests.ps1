@@ -51,7 +51,7 @@ Describe 'Get-OrchestratorTask' {
 
     It 'fits the screen, tasks and attempts' {
         $lines = Get-TableLine ($run | Get-OrchestratorTask)
-        $lines[0] | Should -Match '^Id +State +Attempts +Executor +Seconds +Reason'
+        $lines[0] | Should -Match '^Id +State +Attempts +Executor +Seconds +CostUsd +Reason'
         $lines | ForEach-Object Length | Should -BeLessOrEqual 120
         $lines = Get-TableLine $run.Tasks[1].Attempts
         $lines[2] | Should -Match '^app +1 Failed +\d TaskFailed +4'

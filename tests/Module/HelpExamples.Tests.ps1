@@ -4,11 +4,20 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1"
-    $stateHome = $env:PSORCH_STATE_HOME
+    Import-Module "$PSScriptRoot/ModelServer.psm1"
+    $stateHome, $apiKey = $env:PSORCH_STATE_HOME, $env:ANTHROPIC_API_KEY
+
+    # Examples for who has a key are run on the model server, and never on a service that costs money.
+    $env:ANTHROPIC_API_KEY = $null
+    if (Find-ModelServer) {
+        $server = Open-ModelServer 'sk-ant-test-of-the-examples'
+        $env:ANTHROPIC_API_KEY = 'sk-ant-test-of-the-examples'
+    }
 }
 
 AfterAll {
-    $env:PSORCH_STATE_HOME = $stateHome
+    if ($server) { Close-ModelServer $server }
+    $env:PSORCH_STATE_HOME, $env:ANTHROPIC_API_KEY = $stateHome, $apiKey
 }
 
 Describe 'The examples of <Cmdlet>' -ForEach $pages {

@@ -2,6 +2,9 @@ BeforeDiscovery {
     $version = (Import-PowerShellDataFile "$PSScriptRoot/../../module/PSParallelOrchestrator.psd1").ModuleVersion
     $package = "$PSScriptRoot/../../artifacts/package/PSParallelOrchestrator/$version"
     $missing = -not (Test-Path -LiteralPath "$package/bin/linux-x64/psorch")
+    $cannotPublish = $missing ? 'there is no package: run build.ps1 -Task Package'
+        : (Get-Module -ListAvailable -Name Microsoft.PowerShell.PSResourceGet) ? ''
+        : 'Microsoft.PowerShell.PSResourceGet is not installed'
     $cannotRun = $missing -or -not $IsLinux -or [System.Runtime.InteropServices.RuntimeInformation]::OSArchitecture -ne 'X64'
 }
 
@@ -65,24 +68,53 @@ Describe 'The package' {
         $synopsis | Should -Not -Match '^\s*Measure-'
     }
 
-    It 'is published to a local repository of files, and installed from there' -TestCases @{ missing = $missing } {
+    It 'is published to a local repository of files, and saved from there' -TestCases @{ missing = $missing; cannotPublish = $cannotPublish } {
+        if ($cannotPublish) { Set-ItResult -Skipped -Because $cannotPublish }
         $feed = (New-Item -ItemType Directory -Path (Join-Path $TestDrive feed)).FullName
-        $installed = (New-Item -ItemType Directory -Path (Join-Path $TestDrive installed)).FullName
+        $saved = (New-Item -ItemType Directory -Path (Join-Path $TestDrive saved)).FullName
         $repository = "psorch-test-$PID"
         Register-PSResourceRepository -Name $repository -Uri $feed -Trusted
         try {
             Publish-PSResource -Path $package -Repository $repository
             (Find-PSResource -Name PSParallelOrchestrator -Repository $repository).Version | Should -Be $version
-            Save-PSResource -Name PSParallelOrchestrator -Repository $repository -Path $installed -TrustRepository
+            Save-PSResource -Name PSParallelOrchestrator -Repository $repository -Path $saved -TrustRepository
         }
         finally {
             Unregister-PSResourceRepository -Name $repository
         }
 
-        $level, $base, $null = (Use-InstalledModule $installed) -split '\r?\n'
+        $level, $base, $null = (Use-InstalledModule $saved) -split '\r?\n'
         $level | Should -Be 'Simple'
-        $base | Should -BeLike "$installed*"
-        "$installed/PSParallelOrchestrator/$version/bin/linux-x64/psorch" | Should -Exist
+        $base | Should -BeLike "$saved*"
+        "$saved/PSParallelOrchestrator/$version/bin/linux-x64/psorch" | Should -Exist
+    }
+
+    It 'is installed from a local repository of files for a user, imported, used on the backend Process, and uninstalled' -TestCases @{ missing = $missing; cannotPublish = $cannotPublish } {
+        if (-not $IsLinux -and -not $cannotPublish) { $cannotPublish = 'the user''s folder of modules can be moved on Linux only' }
+        if ($cannotPublish) { Set-ItResult -Skipped -Because $cannotPublish }
+        $feed = (New-Item -ItemType Directory -Path (Join-Path $TestDrive install-feed)).FullName
+        $user = (New-Item -ItemType Directory -Path (Join-Path $TestDrive user)).FullName
+        $saved = $env:HOME, $env:XDG_DATA_HOME, $env:PSModulePath
+        $env:HOME, $env:XDG_DATA_HOME, $env:PSModulePath = $user, $null, $null
+        try {
+            $lines = (Invoke-Shell @"
+Register-PSResourceRepository -Name files -Uri '$feed' -Trusted
+Publish-PSResource -Path '$package' -Repository files
+Install-PSResource -Name PSParallelOrchestrator -Repository files -Scope CurrentUser
+Import-Module PSParallelOrchestrator
+(Get-Module PSParallelOrchestrator).ModuleBase
+(Get-InstalledPSResource PSParallelOrchestrator).Version.ToString()
+'{"tasks":[{"id":"a","command":"true"}]}' | Set-Content plan.json
+(Start-OrchestratorRun plan.json -Backend Process -Wait).State
+Uninstall-PSResource PSParallelOrchestrator
+@(Get-InstalledPSResource PSParallelOrchestrator -ErrorAction Ignore).Count
+"@ -WorkingDirectory $TestDrive) -split '\r?\n'
+        }
+        finally {
+            $env:HOME, $env:XDG_DATA_HOME, $env:PSModulePath = $saved
+        }
+
+        $lines | Should -Be "$user/.local/share/powershell/Modules/PSParallelOrchestrator/$version", $version, 'Succeeded', '0'
     }
 }
 

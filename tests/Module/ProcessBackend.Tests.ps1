@@ -99,6 +99,26 @@ Describe 'The backend Process' {
         $run.Tasks.ForEach({ $_.Attempts.Count }) | Should -Be 1, 1
     }
 
+    It 'leaves the run as it was when PowerShell stops a resume that still looks for what is left, to be resumed again' {
+        $run = New-InterruptedRun looking -Kill
+        $slow = Join-Path $place slow
+        $env:PSORCH_EXE = New-Item $slow/psorch -Force -Value "#!/bin/sh`nif [ `"`$1`" = --version ]; then echo 1 > '$slow/asked'; while ! test -e '$slow/gate'; do sleep 0.05; done; fi`nexec '$psorch' `"`$@`"`n"
+        chmod +x $env:PSORCH_EXE
+        $shell = Open-InnerPowerShell '$run | Resume-OrchestratorRun -Wait' @{ run = $run }
+        $null = $shell.BeginInvoke()
+        Wait-Until { Test-Path $slow/asked } 'The search for psorch'
+        $stopping = $shell.BeginStop($null, $null)
+        Set-Content $slow/gate 1
+        $shell.EndStop($stopping)
+        $run.State, $shell.InvocationStateInfo.State | Should -Be 'Interrupted', 'Stopped'
+        "/proc/$(Get-EvidenceProcess looking)" | Should -Exist
+        Set-Content gate-looking-1 1
+        ($run | Resume-OrchestratorRun -Wait).State | Should -Be 'Succeeded'
+        Get-Evidence looking | Should -Be 'start a 1', 'end a', 'made'
+        $run.Tasks.ForEach({ $_.Attempts.Count }) | Should -Be 1, 1
+        $shell.Dispose()
+    }
+
     It 'keeps the result of an attempt that ended after its PowerShell did' {
         $run = New-InterruptedRun left
         Set-Content gate-left-1 1

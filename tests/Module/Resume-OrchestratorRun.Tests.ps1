@@ -67,6 +67,28 @@ Describe 'Resume-OrchestratorRun' {
         $run.State | Should -Be 'Canceled'
         $shell.Dispose()
     }
+
+    It 'can be stopped at any moment, and done again: after <_> ms' -ForEach 0, 5, 20, 50, 100, 200, 400 {
+        $gate, $mark = (Join-Path $place "stopped-$_-gate"), (Join-Path $place "stopped-$_-mark")
+        $plan = Write-TestPlan ([ordered]@{ a = 'true'; 'b<a' = "echo `$`$ >> '$mark'; while ! test -e '$gate'; do sleep 0.05; done" })
+        $other = Open-OtherPowerShell "Start-OrchestratorRun '$plan' -Name stopped-$_ -Wait"
+        Wait-Until { (Test-Path $mark) -and (Get-Content $mark) }
+        $other.Kill()
+        $other.WaitForExit()
+        $run = Get-OrchestratorRun -Path outputs/parallel-orchestrator/stopped-$_
+        $shell = Open-InnerPowerShell '$run | Resume-OrchestratorRun -Wait' @{ run = $run }
+        $null = $shell.BeginInvoke()
+        Start-Sleep -Milliseconds $_
+        $shell.Stop()
+        $run.State | Should -BeIn 'Interrupted', 'Canceled'
+        # Orphans are reaped by the system, which takes its time.
+        if (@($run.Tasks[1].Attempts).Count -gt 1) { Wait-Until { -not (Get-Content $mark | Where-Object { Test-Path "/proc/$_" }) } 'The end of what ran' }
+        Set-Content $gate 1
+        ($run | Resume-OrchestratorRun -Wait).State | Should -Be 'Succeeded'
+        Wait-Until { -not (Get-Content $mark | Where-Object { Test-Path "/proc/$_" }) } 'The end of what was left'
+        $run.Tasks[0].Attempts.Count | Should -Be 1
+        $shell.Dispose()
+    }
 }
 
 Describe 'Removing the module' {

@@ -44,7 +44,7 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [Parameter]
     public BackendKind Backend { get; set; }
 
-    /// <summary>Who does Agent tasks that do not say: Simulated or ClaudeCode; Simulated when not given.</summary>
+    /// <summary>Who does Agent tasks that do not say; Simulated when not given.</summary>
     [Parameter]
     public AgentKind Agent { get; set; }
 

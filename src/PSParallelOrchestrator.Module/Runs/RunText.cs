@@ -40,7 +40,7 @@ internal static class RunText
     public static string WhatIf(OrchestratorPlan plan, RunOptions options, string directory)
     {
         var text = new StringBuilder();
-        var agents = plan.Tasks.Any(task => task.Kind == TaskKind.Agent) ? $", Agent tasks by {options.Agent}" : string.Empty;
+        var agents = plan.Tasks.Any(task => task.Kind == TaskKind.Agent) ? $", Agent tasks by {Agent(options)}" : string.Empty;
         text.Append(
             CultureInfo.InvariantCulture,
             $"Run {plan.Tasks.Count} tasks on the backend {options.Backend}, up to {options.MaxExecutors} at once{agents}, below {directory}:");
@@ -55,4 +55,8 @@ internal static class RunText
             ? text.Append(CultureInfo.InvariantCulture, $"\n  and {plan.Tasks.Count - TasksNamed} more").ToString()
             : text.ToString();
     }
+
+    // Which one it would be is found out by asking each, which takes programs and keys: only a run does that.
+    private static string Agent(RunOptions options) =>
+        options is { Real: true, Agent: AgentKind.Simulated } ? "the first real agent that is usable" : options.Agent.ToString();
 }

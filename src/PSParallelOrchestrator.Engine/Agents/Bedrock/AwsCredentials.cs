@@ -110,5 +110,5 @@ internal sealed class AwsCredentials
         exception is HttpRequestException or TaskCanceledException or AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError }
         || (exception.InnerException is { } inner && IsPassing(inner));
 
-    private static string Line(Exception exception) => exception.Message.ReplaceLineEndings(" ").Trim();
+    private static string Line(Exception exception) => exception.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.') + '.';
 }

@@ -11,6 +11,7 @@ internal static class PsorchLocator
 {
     private const string Name = "psorch";
     private const string Variable = "PSORCH_EXE";
+    private const int ReadByAll = (int)(UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
     private static readonly TimeSpan VersionPatience = TimeSpan.FromSeconds(30);
     private static readonly ConcurrentDictionary<(string Path, DateTime Written), Task<string>> Versions = new();
 
@@ -41,6 +42,7 @@ internal static class PsorchLocator
         // lib/private of the module, and so two below its manifest.
         var runtime = RuntimeInformation.RuntimeIdentifier;
         var packaged = Path.GetFullPath(Path.Combine(folder, "..", "..", "bin", PackagedRuntime(), FileName));
+        LetExecute(packaged);
         return File.Exists(packaged) ? await OfVersionAsync(packaged, $"The module's package has {packaged}")
             : PackagedRuntime().Length == 0 ? (null, $"the module carries no {Name} for {runtime}, only for linux-x64 and win-x64. Set {Variable} to one that was built for this machine")
             : (null, $"the module carries no {Name} at {packaged}. Install the module's package, or set {Variable} to the full path of {Name}");
@@ -67,17 +69,43 @@ internal static class PsorchLocator
         _ => string.Empty,
     };
 
-    private static async Task<(PsorchProgram? Program, string? Problem)> OfVersionAsync(string path, string found)
+    /// <summary>Packages of PowerShell modules hold no permissions: what was installed from one cannot be executed at first.</summary>
+    private static void LetExecute(string path)
     {
+        if (OperatingSystem.IsWindows() || !File.Exists(path))
+        {
+            return;
+        }
+
         try
         {
-            var version = await Versions.GetOrAdd((path, File.GetLastWriteTimeUtc(path)), static key => AskVersionAsync(key.Path));
+            var mode = File.GetUnixFileMode(path);
+            if ((mode & UnixFileMode.UserExecute) == 0)
+            {
+                // Whoever may read it may execute it.
+                File.SetUnixFileMode(path, mode | (UnixFileMode)(((int)mode & ReadByAll) >> 2));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It belongs to somebody else; that it cannot be executed is said where it is asked for its version.
+        }
+    }
+
+    private static async Task<(PsorchProgram? Program, string? Problem)> OfVersionAsync(string path, string found)
+    {
+        var asked = (path, File.GetLastWriteTimeUtc(path));
+        try
+        {
+            var version = await Versions.GetOrAdd(asked, static key => AskVersionAsync(key.Path));
             return version == EngineVersion.Current
                 ? (new PsorchProgram(path, []), null)
                 : (null, $"{found}, which is not {Name} {EngineVersion.Current} but says '{version}'. Install the same version");
         }
         catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException or TimeoutException)
         {
+            // Its permissions may be mended, which does not change when it was written.
+            Versions.TryRemove(asked, out _);
             return (null, $"{found}, which cannot be asked for its version: {e.Message}");
         }
     }

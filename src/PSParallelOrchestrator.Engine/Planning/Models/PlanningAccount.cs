@@ -52,7 +52,7 @@ internal sealed class PlanningAccount(PlannerKind kind, SpendingLimit spending)
     /// <returns>A sentence.</returns>
     public string Describe() => (requests, CostUsd) switch
     {
-        (0, null or 0) => "Nothing was spent.",
+        (0, null) or (_, 0m) => "Nothing was spent.",
         (_, { } known) => string.Create(CultureInfo.InvariantCulture, $"Planning cost {known:0.00####} USD in {Requests()}."),
         _ => string.Create(CultureInfo.InvariantCulture, $"Planning took {Requests()} and {inputTokens + outputTokens} tokens, whose price is not known."),
     };
