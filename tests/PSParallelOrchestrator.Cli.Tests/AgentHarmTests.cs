@@ -78,10 +78,11 @@ public sealed class AgentHarmTests : IAsyncDisposable
         Assert.Empty(Directory.GetFiles(Place.RunDirectory, "pre-commit", SearchOption.AllDirectories));
     }
 
-    [Fact]
-    public async Task A_full_workspace_is_told_to_Claude_Code()
+    [Theory]
+    [InlineData(AgentKind.ClaudeCode)]
+    [InlineData(AgentKind.Anthropic)]
+    public async Task A_full_workspace_is_told_to_the_agent(AgentKind agent)
     {
-        const AgentKind agent = AgentKind.ClaudeCode;
         await using var server = await StartAsync(agent);
         await CheckMountAsync();
         mounted.Push(Path.Combine(Place.Output, "run", "executor_0", "agent", "attempt-1", "workspace"));

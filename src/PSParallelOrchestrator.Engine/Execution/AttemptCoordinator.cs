@@ -208,6 +208,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
             {
                 FailureClass = FailureClasses.Of(e),
                 Message = $"The work ended well, but what it left in {stage.Spec.Workspace} could not be taken. {e.Message}",
+                CheckOutput = e is WorkspaceRejectedException ? e.Message : null,
             });
         }
     }

@@ -9,9 +9,10 @@ internal static class AtomicFile
     /// <summary>Writes a file by way of a temporary one beside it.</summary>
     /// <param name="path">The file; its directory exists.</param>
     /// <param name="write">Writes the content; where it throws, the old file stays and nothing is left.</param>
+    /// <param name="mode">Its permissions; null for those of a new file. Not on Windows.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be written.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, UnixFileMode? mode = null)
     {
         var temporary = TemporaryFile.Beside(path);
         try
@@ -20,6 +21,11 @@ internal static class AtomicFile
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
+            }
+
+            if (mode is { } permissions && !OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(temporary, permissions);
             }
 
             File.Move(temporary, path, overwrite: true);

@@ -46,18 +46,14 @@ internal sealed class ClaudeCodeAgent : IAgent
         var secrets = context.Services.Secrets;
         CheckKey(options, secrets);
         CheckUser(options, spec.Task.Environment);
-        if (spec.CostLimitUsd is not null)
-        {
-            _ = MaxOverspendUsd(options, context.Services);
-        }
-
+        var request = spec.CostLimitUsd is null ? 0 : MaxOverspendUsd(options, context.Services);
         var prompt = ClaudeRun.Encode(TaskPrompt.User(spec));
         var installation = await InstalledAsync(cancellationToken);
         var redactor = secrets.Redactor.ForJson();
         var workspace = context.EnsureWorkspace();
         using var home = ClaudeHome.Create(spec.Directory, ClaudeModels.OnBedrock(options));
         var systemPrompt = home.Write("system-prompt.md", $"{TaskPrompt.System(spec)}\n\n{ClaudeTools.Describe(options)}");
-        var session = new ClaudeSession(new ClaudeUsage(context.Services.Prices), context.Spending, context.Activity.Add);
+        var session = new ClaudeSession(new ClaudeUsage(context.Services.Prices), context.Spending, context.Activity.Add) { RequestUsd = request };
         var launch = new ClaudeLaunch
         {
             Program = installation.Path,

@@ -18,10 +18,15 @@ public sealed class Redactor
     private byte[][]? encoded;
     private SearchValues<byte>? beginnings;
 
+    private Redactor() => secrets = [];
+
     /// <summary>Knows secrets.</summary>
     /// <param name="values">The values; those under 8 characters are not removed.</param>
     public Redactor(IEnumerable<string> values) =>
         secrets = [.. values.Where(value => value.Length >= ShortestSecret).Distinct(StringComparer.Ordinal).OrderByDescending(value => value.Length)];
+
+    /// <summary>Knows no secret. Made without LINQ, which an executor that knows none either need not load.</summary>
+    internal static Redactor None { get; } = new();
 
     /// <summary>Whether there is nothing to remove.</summary>
     public bool IsEmpty => secrets.Length == 0;

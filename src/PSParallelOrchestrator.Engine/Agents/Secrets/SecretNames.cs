@@ -11,6 +11,6 @@ internal static class SecretNames
     /// <returns>Whether it does. PSORCH_TOKEN, the name of an attempt, does not.</returns>
     public static bool IsSecret(string name) =>
         name != Execution.Processes.ChildStartInfo.TokenVariable
-        && (SecretStore.AgentVariables.Contains(name)
+        && (SecretStore.IsAgentVariable(name)
             || Array.Exists(Endings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) || name.Equals(ending[1..], StringComparison.OrdinalIgnoreCase)));
 }

@@ -8,18 +8,18 @@ namespace PSParallelOrchestrator.Engine.Agents.Secrets;
 /// </summary>
 public sealed class SecretStore
 {
-    /// <summary>The variables that agents read their keys from.</summary>
-    public static IReadOnlyList<string> AgentVariables { get; } =
+    // What agents read their keys from.
+    private static readonly string[] agentVariables =
     [
         "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN",
-        "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK",
+        AccessKeyId, "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK",
     ];
 
     // How an executor is told what was given: only it knows these names, so that what it starts inherits none of them.
     private const string ExecutorPrefix = "PSORCH_SECRET_";
 
-    // The id of an access key is no secret by itself, and stands in configuration.
-    private static readonly string[] KeyVariables = [.. AgentVariables.Where(name => name != "AWS_ACCESS_KEY_ID")];
+    // No secret by itself, and stands in configuration.
+    private const string AccessKeyId = "AWS_ACCESS_KEY_ID";
     private readonly Dictionary<string, string> given;
     private readonly Dictionary<string, string> values;
     private Redactor? keys;
@@ -28,7 +28,7 @@ public sealed class SecretStore
     {
         this.given = given;
         this.values = values;
-        Redactor = new Redactor(values.Values);
+        Redactor = values.Count == 0 ? Redactor.None : new Redactor(values.Values);
     }
 
     /// <summary>Removes these secrets from text.</summary>
@@ -36,6 +36,11 @@ public sealed class SecretStore
 
     /// <summary>The secrets that were given, not found in the environment: an agent's process needs them put into its own.</summary>
     public IReadOnlyDictionary<string, string> Given => given;
+
+    /// <summary>Whether agents read a key from a variable.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>Whether they do.</returns>
+    internal static bool IsAgentVariable(string name) => Array.IndexOf(agentVariables, name) >= 0;
 
     /// <summary>Takes what the environment of this process has.</summary>
     /// <returns>The secrets.</returns>
@@ -90,7 +95,7 @@ public sealed class SecretStore
     }
 
     /// <summary>Finds the keys of agents alone, in text.</summary>
-    internal Redactor Keys => keys ??= new Redactor(values.Where(value => KeyVariables.Contains(value.Key)).Select(value => value.Value));
+    internal Redactor Keys => keys ??= new Redactor(values.Where(value => value.Key != AccessKeyId && IsAgentVariable(value.Key)).Select(value => value.Value));
 
     /// <summary>A secret.</summary>
     /// <param name="name">The name of the variable that carries it.</param>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Secrets;
@@ -92,10 +93,13 @@ public static class AttemptExecutor
     {
         var startedAt = DateTimeOffset.UtcNow;
         var services = new AgentServices { Secrets = SecretStore.OfExecutor() };
+
+        // Agents bring libraries with them, whose loading a command need not wait for.
+        IReadOnlyDictionary<AgentKind, IAgent> agents = task.Spec.Task.Command is null ? AgentCatalog.Create() : ReadOnlyDictionary<AgentKind, IAgent>.Empty;
         try
         {
             return task.Version == EngineVersion.Current
-                ? await new AttemptRunner(AgentCatalog.Create(), services, TimeProvider.System, AttemptLimits.OfThisMachine, blocks: true)
+                ? await new AttemptRunner(agents, services, TimeProvider.System, AttemptLimits.OfThisMachine, blocks: true)
                     .RunAsync(task.Spec, stop)
                 : Failure(DetachedErrors.WrongVersion(task.Version, EngineVersion.Current));
         }

@@ -33,7 +33,7 @@ internal static class PlannerPrompts
         - Agree on interfaces in an early task where several parts need them. End with a task that brings parts together and tests them, where there are several.
         - Ids are unique, and no two differ in letter case only.
         - outputs: only files that the task will certainly leave under that name; none where you are not sure, else the task counts as failed.
-        - Resources of one task: at most {capacity.Cpus} cpus, {new MemorySize(capacity.MemoryBytes)} memory and {capacity.Gpus} gpus; cpus above 0. Ask for what it needs and no more.
+        - Resources of one task: at most {capacity.Cpus} cpus, {new MemorySize(capacity.MemoryBytes)} memory and {capacity.Gpus} gpus; cpus above 0. Ask for what it needs and no more: an agent mostly waits for its model, so 0.25 cpus are enough where it builds and tests nothing.
         - timeLimit is generous, three times the estimatedDuration or more.
         """);
 

@@ -12,13 +12,34 @@ namespace PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
 public sealed class ClaudeSessionTests
 {
     private const string Init = """{"type":"system","subtype":"init","model":"claude-sonnet-4-5","claude_code_version":"2.1.197"}""";
+    private const string AnswerStart =
+        """{"type":"stream_event","event":{"type":"message_start","message":{"id":"m1","model":"claude-sonnet-4-5","usage":{"input_tokens":10000,"output_tokens":0}}}}""";
+
+    private const string ToolUse = """{"type":"assistant","message":{"id":"m1","model":"claude-sonnet-4-5","content":[{"type":"tool_use","id":"t1","name":"Bash","input":{}}]}}""";
+    private const string ToolResult = """{"type":"user","message":{"content":[{"type":"tool_result","tool_use_id":"t1"}]}}""";
     private const string Success = """{"type":"result","subtype":"success","is_error":false,"result":"Done.","stop_reason":"end_turn","permission_denials":[]}""";
     private readonly List<(ActivityKind Kind, string Text)> notes = [];
     private readonly SpendingLimit spending = new(1m);
     private readonly ClaudeSession session;
 
     public ClaudeSessionTests() =>
-        session = new ClaudeSession(new ClaudeUsage(PriceTable.BuiltIn), spending, (kind, text) => notes.Add((kind, text)));
+        session = new ClaudeSession(new ClaudeUsage(PriceTable.BuiltIn), spending, (kind, text) => notes.Add((kind, text))) { RequestUsd = 0.5m };
+
+    [Theory]
+    [InlineData("0.5", Init)]
+    [InlineData("0.03", Init, AnswerStart)]
+    [InlineData("0.03", Init, AnswerStart, ToolUse)]
+    [InlineData("0.53", Init, AnswerStart, ToolUse, ToolResult)]
+    public void A_request_without_an_answer_when_the_session_is_ended_costs_the_most_it_can(string expected, params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            session.Take(line);
+        }
+
+        session.SettleUnfinished();
+        Assert.Equal(decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), spending.SpentUsd);
+    }
 
     [Fact]
     public void Success_needs_a_result_that_says_so() => Assert.Null(Judge(0, Init, Success).FailureClass);

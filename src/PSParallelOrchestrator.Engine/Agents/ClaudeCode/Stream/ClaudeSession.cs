@@ -19,6 +19,10 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
 
     private readonly HashSet<string> runningTools = new(StringComparer.Ordinal);
     private decimal settled;
+    private bool isUnanswered;
+
+    /// <summary>What a request can cost at most of which nothing was heard when the session was ended, in US dollars; 0 where nothing is limited.</summary>
+    public decimal RequestUsd { get; init; }
 
     /// <summary>What it used.</summary>
     public ClaudeUsage Usage { get; } = usage;
@@ -85,8 +89,15 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
         return true;
     }
 
-    /// <summary>Notes what an answer cost that was under way when the session was ended.</summary>
-    public void SettleUnfinished() => Spend();
+    /// <summary>Notes what a request cost that was under way when the session was ended: what is known of its answer, or the most where there was none yet.</summary>
+    public void SettleUnfinished()
+    {
+        Spend();
+        if (isUnanswered)
+        {
+            spending.Settle(0, RequestUsd);
+        }
+    }
 
     private void TakePiece(JsonElement root)
     {
@@ -94,6 +105,7 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
         if (streamed.Text("type") == "message_start")
         {
             LastRetry = null;
+            isUnanswered = false;
         }
 
         var stopReason = Usage.Take(streamed);
@@ -115,6 +127,7 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
         {
             case "init":
                 HasBegun = true;
+                isUnanswered = true;
                 note(ActivityKind.Session, $"Claude Code {root.Text("claude_code_version")} began, model {root.Text("model")}");
                 break;
             case "api_retry":
@@ -170,6 +183,8 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
                 runningTools.Remove(id);
             }
         }
+
+        isUnanswered = runningTools.Count == 0;
     }
 
     private void TakeResult(JsonElement root)

@@ -78,7 +78,7 @@ internal sealed class ShellTool(AgentContext context)
     {
         foreach (var name in environment.Keys.ToList())
         {
-            var isOwn = own.ContainsKey(name) && !SecretStore.AgentVariables.Contains(name, StringComparer.Ordinal);
+            var isOwn = own.ContainsKey(name) && !SecretStore.IsAgentVariable(name);
             if (!isOwn && (SecretNames.IsSecret(name) || name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)))
             {
                 environment.Remove(name);

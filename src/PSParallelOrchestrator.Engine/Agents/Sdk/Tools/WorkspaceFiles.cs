@@ -1,4 +1,5 @@
 using System.Text;
+using PSParallelOrchestrator.Engine.Storage;
 using PSParallelOrchestrator.Engine.Workspaces.Files;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 using PSParallelOrchestrator.Engine.Workspaces.Snapshots;
@@ -161,7 +162,10 @@ internal sealed class WorkspaceFiles(string root)
 
         var full = Path.Combine(root, path.Text);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllBytes(full, bytes);
+
+        // Whole or not at all: a disk that is full must not cost the file that was there.
+        UnixFileMode? mode = !OperatingSystem.IsWindows() && File.Exists(full) ? File.GetUnixFileMode(full) : null;
+        AtomicFile.Write(full, stream => stream.Write(bytes), mode);
     }
 
     private static ToolException Refused(string path, string why) =>
