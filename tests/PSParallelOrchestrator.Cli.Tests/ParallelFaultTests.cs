@@ -11,7 +11,7 @@ public sealed class ParallelFaultTests : IAsyncDisposable
     private const string Key = "sk-ant-of-sixteen-agents";
     private const string Overloaded = """{"status":529}""";
     private const string Cut = """{"cut":4}""";
-    private const int StallSeconds = 25;
+    private const int StallSeconds = 15;
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(5);
     private readonly TestPlace place = new();
 

@@ -189,7 +189,7 @@ public sealed class PlannedSecretTests : IAsyncDisposable
     }
 
     private static Task AtWorkAsync(LoopbackModelServer server, PsorchProcess run) => TestPlace.Until(
-        () => run.HasExited || (server.Log.Statistics.InFlight > 0 && server.Log.Messages[^1].Body?.Contains("tool_result", StringComparison.Ordinal) == true),
+        () => run.HasExited || (server.Log.Statistics.InFlight > 0 && server.Log.Messages is [.., { Body: { } newest }] && newest.Contains("tool_result", StringComparison.Ordinal)),
         "an agent is in the middle of its work");
 
     private void AssertSilent(PsorchResult ended) => Assert.DoesNotContain(known, (ended.Output + ended.Error).Contains);
