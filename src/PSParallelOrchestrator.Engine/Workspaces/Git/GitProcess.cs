@@ -1,6 +1,6 @@
 using System.Collections;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
 using System.Text;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
