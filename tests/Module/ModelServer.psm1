@@ -93,13 +93,14 @@ function Get-ModelCost {
 function Get-FileWork {
     <#
     .SYNOPSIS
-    A part of requirements or a prompt that lets an agent write the file src/NAME.txt.
+    A part of requirements or a prompt that lets an agent write the file src/NAME.txt, with an answer that is charged with as many tokens as named.
     #>
     [OutputType([string])]
-    param([Parameter(Mandatory)] [string] $Name, [Parameter(Mandatory)] [string] $Agent)
+    param([Parameter(Mandatory)] [string] $Name, [Parameter(Mandatory)] [string] $Agent, [int] $OutputTokens)
     $call = $Agent -eq 'ClaudeCode' ?
         @{ tool = 'Write'; input = @{ file_path = "`${cwd}/src/$Name.txt"; content = "made by $Name" } } :
         @{ tool = 'create'; input = @{ path = "src/$Name.txt"; file_text = "made by $Name" } }
+    if ($OutputTokens) { $call.usage = @{ output = $OutputTokens } }
     'MODEL-SCRIPT: ' + (@{ name = $Name; steps = @($call, @{ text = 'Done.' }) } | ConvertTo-Json -Depth 6 -Compress)
 }
 

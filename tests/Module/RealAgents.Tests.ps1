@@ -19,10 +19,10 @@ BeforeAll {
 
     # A plan of tasks that write a file each, one after the other.
     function Get-FilePlan {
-        param([string[]] $Name, [string] $Agent = 'Anthropic')
+        param([string[]] $Name, [string] $Agent = 'Anthropic', [int] $OutputTokens)
         $before = $null
         $tasks = foreach ($id in $Name) {
-            New-OrchestratorTask $id (Get-FileWork $id $Agent) -DependsOn @($before | Where-Object { $_ })
+            New-OrchestratorTask $id (Get-FileWork $id $Agent $OutputTokens) -DependsOn @($before | Where-Object { $_ })
             $before = $id
         }
 
@@ -158,12 +158,13 @@ Describe 'A budget from PowerShell' {
     }
 
     It 'that ends an attempt fails its task, and is raised by a retry' {
-        $run = Get-FilePlan a, b | Start-OrchestratorRun -Agent Anthropic -ApiKey $key -MaxCostUsd 0.1 -Wait -ErrorVariable failed -ErrorAction SilentlyContinue
+        # The first request fits, and leaves too little for a second.
+        $run = Get-FilePlan a, b -OutputTokens 3000 | Start-OrchestratorRun -Agent Anthropic -ApiKey $key -MaxCostUsd 0.29 -Wait -ErrorVariable failed -ErrorAction SilentlyContinue
         $run.Tasks.State | Should -Be 'Failed', 'Blocked'
         $failed[0].Exception.Message | Should -BeLike "*First failure: 'a': *limit on the cost*Invoke-TaskRetry*"
         $run | Resume-OrchestratorRun -MaxCostUsd 2 -ApiKey $key -Wait -ErrorAction SilentlyContinue | Should -Be $run
         $run.State | Should -Be 'Failed' -Because 'a resume does not repeat what failed'
-        Get-ModelLog $server | Should -BeNullOrEmpty
+        @(Get-ModelLog $server).Count | Should -Be 1
         $run | Invoke-TaskRetry -MaxCostUsd 3 -ApiKey $key -Wait | Should -Be $run
         $run.State, $run.MaxCostUsd | Should -Be 'Succeeded', 3
         $run.CostUsd | Should -Be (Get-ModelCost $server)

@@ -26,7 +26,8 @@ public sealed partial class HelpBuilderTests : IDisposable
 
         ```
         Measure-OrchestratorComplexity [-Requirements] <String> [-Planner <PlannerKind>] [-Real] [-Model <String>]
-         [-MaxCostUsd <Decimal>] [-PriceFile <String>] [-Region <String>] [-UseBedrock] [<CommonParameters>]
+         [-MaxCostUsd <Decimal>] [-PriceFile <String>] [-Region <String>] [-UseBedrock] [-ApiKey <Object>] [-ApiKeySecretName <String>]
+         [-ApiKeyVault <String>] [<CommonParameters>]
         ```
 
         ## DESCRIPTION
@@ -88,6 +89,9 @@ public sealed partial class HelpBuilderTests : IDisposable
         [about_PSParallelOrchestrator](about_PSParallelOrchestrator.md)
 
         """.ReplaceLineEndings("\n").Replace("@optional@\n", string.Concat(
+            Optional("ApiKey", "Object"),
+            Optional("ApiKeySecretName", "String"),
+            Optional("ApiKeyVault", "String"),
             Optional("MaxCostUsd", "Decimal"),
             Optional("Model", "String"),
             Optional("Planner", "PlannerKind", "Auto"),

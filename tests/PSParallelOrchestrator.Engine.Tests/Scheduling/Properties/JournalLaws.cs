@@ -138,7 +138,7 @@ internal sealed class JournalLaws
             return;
         }
 
-        var retryAfter = failure == FailureClass.RateLimited ? scenario.RetryAfter(task.Ordinal, task.Index) : null;
+        var retryAfter = failure is FailureClass.RateLimited or FailureClass.Transient ? scenario.RetryAfter(task.Ordinal, task.Index) : null;
         var counted = task.Counted;
         task.End(failure, e);
         var (counts, shortest, longest) = RetryLaw.After(task.Ends, counted, task.Definition.MaxRetries ?? options.Retry.MaxRetries, options.Retry, retryAfter);

@@ -10,7 +10,7 @@ internal static class RetryLaw
     /// <param name="counted">How many of the earlier ones counted.</param>
     /// <param name="most">How many counted failures are forgiven.</param>
     /// <param name="options">The run's options.</param>
-    /// <param name="retryAfter">What a rate limit asked for.</param>
+    /// <param name="retryAfter">How long the service asked to wait.</param>
     /// <returns>Whether it counts; the shortest and the longest delay in seconds, where there is another attempt.</returns>
     public static (bool Counts, double? Shortest, double? Longest) After(
         IReadOnlyList<FailureClass> ends, int counted, int most, RetryOptions options, TimeSpan? retryAfter)
@@ -34,7 +34,9 @@ internal static class RetryLaw
             case FailureClass.RateLimited:
                 return Backoff(Row(ends, failure) > options.FreeRateLimits, Row(ends, failure));
             default:
-                return Backoff(true, counted + 1);
+                var (_, shortest, longest) = Backoff(true, counted + 1);
+                var least = retryAfter?.TotalSeconds ?? 0;
+                return shortest is null ? (true, null, null) : (true, Math.Max(least, shortest.Value), Math.Max(least, longest!.Value));
         }
 
         (bool, double?, double?) Backoff(bool counts, int nth)

@@ -65,7 +65,7 @@ internal sealed record Scenario(int Seed, int Tasks, int Executors, bool FailFas
 
     public TimeSpan Duration(int task, int number) => TimeSpan.FromSeconds(1 + Dice.Pick(300, Seed, Lengths, task, number));
 
-    /// <summary>What a rate limit asks for; null where it does not say.</summary>
+    /// <summary>What a service that limits or is overloaded asks for; null where it does not say.</summary>
     public TimeSpan? RetryAfter(int task, int index) =>
         Dice.Roll(Seed, Waits, task, index) < 0.6 ? TimeSpan.FromSeconds(Dice.Pick(900, Seed, Waits, task, index, 1)) : null;
 
