@@ -25,7 +25,7 @@ public abstract class PlanningCmdlet : OrchestratorCmdlet
         if (planner is null)
         {
             var options = PlannerOptionsFactory.Create(settings);
-            var services = RunServices.Create(settings, agents(GivenKey.IsForBedrock(options)));
+            var services = EngineServicesFactory.Create(settings, agents(GivenKey.IsForBedrock(options)));
             var chosen = Await(token => Planners.ChooseAsync(options, services, token));
             if (chosen is { IsFallback: true, Notice: { } warning })
             {

@@ -24,7 +24,7 @@ internal static class MergeCommand
         {
             var settings = OrchestratorSettings.Load(new Dictionary<string, Setting>(), Environment.CurrentDirectory);
             await using var session = await RunSession.OpenForMergeAsync(
-                RunIndex.Resolve(parsed.GetRequiredValue(run)), EngineSetup.Services(settings), cancellationToken);
+                RunIndex.Resolve(parsed.GetRequiredValue(run)), EngineServicesFactory.Create(settings), cancellationToken);
             var merged = await session.ConsolidateAsync(parsed.GetValue(strategy), cancellationToken);
             session.WriteReports();
             MergeText.Write(Console.Out, session.Run, merged);

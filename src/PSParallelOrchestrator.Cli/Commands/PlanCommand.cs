@@ -44,21 +44,20 @@ internal static class PlanCommand
                 PlanFiles.CheckTarget(target);
             }
 
-            var plan = (parsed.GetValue(requirements), parsed.GetValue(file)) switch
-            {
-                (not null, not null) => throw CliErrors.Exclusive("requirements", "--plan"),
-                (null, null) => throw CliErrors.NothingToRun(),
-                (null, { } path) => await PlanInput.LoadAsync(path, set, cancellationToken),
-                ({ } text, null) => await PlanInput.MakeAsync(
+            var plan = await PlanInput.TakeAsync(
+                parsed.GetValue(requirements),
+                parsed.GetValue(file),
+                set,
+                text => PlanInput.MakeAsync(
                     text,
                     set,
-                    EngineSetup.Services(set, key.Read(parsed, GivenKey.IsForBedrock(PlannerOptionsFactory.Create(set)))),
+                    EngineServicesFactory.Create(set, key.Read(parsed, GivenKey.IsForBedrock(PlannerOptionsFactory.Create(set)))),
                     parsed.GetValue(executors),
                     beforeSpending: null,
                     asksModel: true,
                     isQuiet: false,
                     cancellationToken),
-            };
+                cancellationToken);
             if (parsed.GetValue(executors) is { } budget)
             {
                 plan = plan with { MaxExecutors = budget };

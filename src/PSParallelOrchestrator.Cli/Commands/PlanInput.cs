@@ -8,13 +8,31 @@ namespace PSParallelOrchestrator.Cli.Commands;
 /// <summary>Plans for the command line: read from a file, or made from requirements.</summary>
 internal static class PlanInput
 {
+    /// <summary>Takes the one of two that a command was given.</summary>
+    /// <param name="requirements">The requirements; null where there are none.</param>
+    /// <param name="path">The plan file; null where there is none.</param>
+    /// <param name="settings">What else the command was given.</param>
+    /// <param name="make">Makes a plan from the requirements.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="OrchestratorException">Both or none were given, or there is no plan, and why.</exception>
+    public static Task<OrchestratorPlan> TakeAsync(
+        string? requirements, string? path, OrchestratorSettings settings, Func<string, Task<OrchestratorPlan>> make, CancellationToken cancellationToken) =>
+        (requirements, path) switch
+        {
+            (not null, not null) => throw CliErrors.Exclusive("requirements", "--plan"),
+            (null, null) => throw CliErrors.NothingToRun(),
+            (null, { } file) => LoadAsync(file, settings, cancellationToken),
+            ({ } text, null) => make(text),
+        };
+
     /// <summary>Reads a plan file; what is merely doubtful in it is said on standard error.</summary>
     /// <param name="path">The file.</param>
     /// <param name="settings">What else the command was given.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="OrchestratorException">It cannot be used; the message names every problem and its place.</exception>
-    public static async Task<OrchestratorPlan> LoadAsync(string path, OrchestratorSettings settings, CancellationToken cancellationToken)
+    private static async Task<OrchestratorPlan> LoadAsync(string path, OrchestratorSettings settings, CancellationToken cancellationToken)
     {
         if (settings.IsGiven(SettingKeys.Planner))
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 
@@ -28,7 +29,7 @@ internal static class ResumeCommand
             await using var session = await RunSession.OpenAsync(
                 directory,
                 reopen: true,
-                EngineSetup.Services(settings.Read(parsed), key.Read(parsed, directory)) with { LostHosts = parsed.GetValue(lost) ?? [], MaxCostUsd = parsed.GetValue(cost) },
+                EngineServicesFactory.Create(settings.Read(parsed), key.Read(parsed, directory)) with { LostHosts = parsed.GetValue(lost) ?? [], MaxCostUsd = parsed.GetValue(cost) },
                 cancellationToken);
             return await RunFlow.CompleteAsync(session, first: null, display.Read(parsed), cancellationToken);
         });

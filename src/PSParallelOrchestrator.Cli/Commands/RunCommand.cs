@@ -56,13 +56,12 @@ internal static class RunCommand
                 [.. (parsed.GetValue(rules) ?? []).Select(SimulationRuleParser.Parse)],
                 parsed.GetValue(tools),
                 parsed.GetValue(claude));
-            var services = EngineSetup.Services(set, key.Read(parsed, GivenKey.IsForBedrock(Options(new OrchestratorPlan { Tasks = [] }))));
-            var work = (parsed.GetValue(requirements), parsed.GetValue(plan)) switch
-            {
-                (not null, not null) => throw CliErrors.Exclusive("requirements", "--plan"),
-                (null, null) => throw CliErrors.NothingToRun(),
-                (null, { } path) => await PlanInput.LoadAsync(path, set, cancellationToken),
-                ({ } text, null) => await PlanInput.MakeAsync(
+            var services = EngineServicesFactory.Create(set, key.Read(parsed, GivenKey.IsForBedrock(Options(new OrchestratorPlan { Tasks = [] }))));
+            var work = await PlanInput.TakeAsync(
+                parsed.GetValue(requirements),
+                parsed.GetValue(plan),
+                set,
+                text => PlanInput.MakeAsync(
                     text,
                     set,
                     services,
@@ -71,7 +70,7 @@ internal static class RunCommand
                     asksModel: !parsed.GetValue(dryRun),
                     parsed.GetValue(display.Quiet),
                     cancellationToken),
-            };
+                cancellationToken);
             var options = Options(work);
             var output = set.Text(SettingKeys.OutputDirectory) ?? DefaultOutput;
             if (parsed.GetValue(dryRun))

@@ -12,28 +12,14 @@ public static class PlannerOptionsFactory
     public static PlannerOptions Create(OrchestratorSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var agents = new AgentOptions();
-        var retry = new RetryOptions();
         return new PlannerOptions
         {
             Planner = settings.Choice<PlannerKind>(SettingKeys.Planner) ?? PlannerKind.Auto,
             Real = settings.Flag(SettingKeys.Real) ?? false,
-            Agents = agents with
-            {
-                Model = settings.Text(SettingKeys.Model),
-                Region = settings.Text(SettingKeys.Region),
-                UseBedrock = settings.Flag(SettingKeys.UseBedrock) ?? false,
-                StallLimit = settings.Duration(SettingKeys.StallLimit) ?? agents.StallLimit,
-            },
+            Agents = settings.Agents(),
             MaxCostUsd = settings.Money(SettingKeys.MaxCostUsd),
-            PriceFile = settings.Text(SettingKeys.PriceFile) is { } prices ? Path.GetFullPath(prices, settings.WorkingDirectory) : null,
-            Retry = retry with
-            {
-                MaxRetries = settings.WholeNumber(SettingKeys.MaxRetries) ?? retry.MaxRetries,
-                Delay = settings.Duration(SettingKeys.RetryDelay) ?? retry.Delay,
-                BackoffMultiplier = settings.Number(SettingKeys.BackoffMultiplier) ?? retry.BackoffMultiplier,
-                MaxDelay = settings.Duration(SettingKeys.MaxRetryDelay) ?? retry.MaxDelay,
-            },
+            PriceFile = settings.FullPath(SettingKeys.PriceFile),
+            Retry = settings.Retry(),
         };
     }
 
@@ -51,13 +37,8 @@ public static class PlannerOptionsFactory
             Requirements = requirements,
             MaxExecutors = settings.WholeNumber(SettingKeys.MaxExecutors) ?? PlanRequest.DefaultMaxExecutors,
             MaxTasks = maxTasks,
-            Repository = settings.Text(SettingKeys.Repository) is { } repository ? Path.GetFullPath(repository, settings.WorkingDirectory) : null,
-            Capacity = new MachineCapacity
-            {
-                Cpus = settings.Number(SettingKeys.Cpus),
-                Memory = settings.Size(SettingKeys.Memory),
-                Gpus = settings.WholeNumber(SettingKeys.Gpus),
-            },
+            Repository = settings.FullPath(SettingKeys.Repository),
+            Capacity = settings.Capacity(),
         };
     }
 }

@@ -27,43 +27,30 @@ public static class RunOptionsFactory
             Backend = settings.Choice<BackendKind>(SettingKeys.Backend) ?? standard.Backend,
             Agent = settings.Choice<AgentKind>(SettingKeys.Agent) ?? standard.Agent,
             Real = settings.Flag(SettingKeys.Real) ?? false,
-            Agents = new AgentOptions
+            Agents = settings.Agents() with
             {
-                Model = settings.Text(SettingKeys.Model),
                 MaxTurns = settings.WholeNumber(SettingKeys.MaxTurns) ?? AgentOptions.DefaultMaxTurns,
-                Region = settings.Text(SettingKeys.Region),
-                UseBedrock = settings.Flag(SettingKeys.UseBedrock) ?? false,
                 SystemPrompt = settings.Text(SettingKeys.SystemPrompt),
                 AllowedTools = allowedTools ?? [],
                 ClaudeArguments = claudeArguments ?? [],
                 SkipPermissions = settings.Flag(SettingKeys.SkipPermissions) ?? false,
-                StallLimit = settings.Duration(SettingKeys.StallLimit) ?? standard.Agents.StallLimit,
             },
             MaxCostUsd = settings.Money(SettingKeys.MaxCostUsd),
-            PriceFile = settings.Text(SettingKeys.PriceFile) is { } prices ? Path.GetFullPath(prices, settings.WorkingDirectory) : null,
+            PriceFile = settings.FullPath(SettingKeys.PriceFile),
             MaxExecutors = (settings.IsGiven(SettingKeys.MaxExecutors) ? null : plan.MaxExecutors) ?? settings.WholeNumber(SettingKeys.MaxExecutors) ?? standard.MaxExecutors,
             TimeLimit = settings.Duration(SettingKeys.TimeLimit) ?? standard.TimeLimit,
             FailFast = settings.Flag(SettingKeys.FailFast) ?? standard.FailFast,
             ConflictStrategy = settings.Choice<ConflictStrategy>(SettingKeys.ConflictStrategy) ?? standard.ConflictStrategy,
-            Repository = settings.Text(SettingKeys.Repository) is { } repository ? Path.GetFullPath(repository, settings.WorkingDirectory) : null,
+            Repository = settings.FullPath(SettingKeys.Repository),
             BaseRun = settings.Text(SettingKeys.BaseRun) is { } run ? Runs.RunIndex.Resolve(run, settings.WorkingDirectory) : null,
             BeforeTask = settings.Text(SettingKeys.BeforeTask),
             AfterTask = settings.Text(SettingKeys.AfterTask),
-            Retry = new RetryOptions
+            Retry = settings.Retry() with
             {
-                MaxRetries = settings.WholeNumber(SettingKeys.MaxRetries) ?? standard.Retry.MaxRetries,
-                Delay = settings.Duration(SettingKeys.RetryDelay) ?? standard.Retry.Delay,
-                BackoffMultiplier = settings.Number(SettingKeys.BackoffMultiplier) ?? standard.Retry.BackoffMultiplier,
-                MaxDelay = settings.Duration(SettingKeys.MaxRetryDelay) ?? standard.Retry.MaxDelay,
                 EscalateTime = settings.Number(SettingKeys.EscalateTime) ?? standard.Retry.EscalateTime,
                 MemoryCap = settings.Size(SettingKeys.MemoryCap),
             },
-            Capacity = new MachineCapacity
-            {
-                Cpus = settings.Number(SettingKeys.Cpus),
-                Memory = settings.Size(SettingKeys.Memory),
-                Gpus = settings.WholeNumber(SettingKeys.Gpus),
-            },
+            Capacity = settings.Capacity(),
             Simulation = new SimulationOptions
             {
                 Duration = settings.Duration(SettingKeys.SimulateDuration) ?? DefaultSimulatedDuration,

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Module.Runs;
 using PSParallelOrchestrator.Module.Transformations;
@@ -53,11 +52,7 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet, IApiKeyParameters
             return;
         }
 
-        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath, ApiKeys.Read(this, GivenKey.IsForBedrock(run.Options))) with
-        {
-            LostHosts = LostHost,
-            MaxCostUsd = MaxCostUsd,
-        };
+        var services = RunServices.Create(this, run, LostHost, MaxCostUsd);
         var retried = Await(token => RunHost.RetryAsync(run.Directory, tasks, services, token));
         RunOutput.Write(this, retried, MyInvocation.Line, Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }

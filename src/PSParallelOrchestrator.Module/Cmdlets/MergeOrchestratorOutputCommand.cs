@@ -22,7 +22,7 @@ public sealed class MergeOrchestratorOutputCommand : RunCmdlet
         }
 
         Await(token => new RunWaiter(this).FollowAsync([run], token));
-        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        var services = RunServices.Create(this);
         var merged = Await(token => RunHost.MergeAsync(run.Directory, ConflictStrategy, services, token));
         WriteObject(merged);
         foreach (var warning in merged.Warnings)

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Module.Runs;
 using PSParallelOrchestrator.Module.Transformations;
@@ -61,11 +60,7 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet, IApiKeyParameters
             return;
         }
 
-        var services = RunServices.Create(SessionState.Path.CurrentFileSystemLocation.ProviderPath, ApiKeys.Read(this, GivenKey.IsForBedrock(run.Options))) with
-        {
-            LostHosts = LostHost,
-            MaxCostUsd = MaxCostUsd,
-        };
+        var services = RunServices.Create(this, run, LostHost, MaxCostUsd);
         var resumed = Await(token => RunHost.ResumeAsync(run.Directory, services, token));
         RunOutput.Write(this, resumed, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }

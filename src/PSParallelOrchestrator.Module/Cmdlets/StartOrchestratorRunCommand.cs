@@ -236,7 +236,7 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
             return;
         }
 
-        var services = RunServices.Create(settings, ApiKeys.Read(this, GivenKey.IsForBedrock(options)));
+        var services = EngineServicesFactory.Create(settings, ApiKeys.Read(this, GivenKey.IsForBedrock(options)));
         var run = Await(token => RunHost.StartAsync(Plan, output, Name, options, services, token));
         RunOutput.Write(this, run, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }

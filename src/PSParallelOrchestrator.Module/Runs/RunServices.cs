@@ -1,24 +1,33 @@
-using Microsoft.Extensions.Logging;
-using PSParallelOrchestrator.Engine.Agents;
+using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Module.Runs;
 
-/// <summary>What the engine is given by PowerShell.</summary>
+/// <summary>What the engine is given for runs that exist: their own options stand.</summary>
 internal static class RunServices
 {
-    /// <summary>The services of a run.</summary>
-    /// <param name="settings">What is set.</param>
-    /// <param name="agents">Keys and prices; those of the environment when not given.</param>
+    /// <summary>The services of a run whose output is merged.</summary>
+    /// <param name="cmdlet">Who asks.</param>
     /// <returns>The services.</returns>
-    public static EngineServices Create(OrchestratorSettings settings, AgentServices? agents = null) =>
-        new() { LogLevel = settings.Choice<LogLevel>(SettingKeys.LogLevel) ?? LogLevel.Information, Agents = agents ?? new AgentServices() };
+    public static EngineServices Create(PSCmdlet cmdlet) => EngineServicesFactory.Create(Settings(cmdlet));
 
-    /// <summary>The services of a run that is gone on with: its own options stand.</summary>
-    /// <param name="workingDirectory">PowerShell's location.</param>
-    /// <param name="agents">Keys and prices; those of the environment when not given.</param>
+    /// <summary>The services of a run that is gone on with.</summary>
+    /// <typeparam name="TCmdlet">The cmdlet, which has the key.</typeparam>
+    /// <param name="cmdlet">Who asks.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="lostHosts">Hosts that are gone for good.</param>
+    /// <param name="maxCostUsd">Another budget, in US dollars; the run's own when null.</param>
     /// <returns>The services.</returns>
-    public static EngineServices Create(string workingDirectory, AgentServices? agents = null) =>
-        Create(OrchestratorSettings.Load(new Dictionary<string, Setting>(), workingDirectory), agents);
+    public static EngineServices Create<TCmdlet>(TCmdlet cmdlet, OrchestratorRun run, string[] lostHosts, decimal? maxCostUsd)
+        where TCmdlet : PSCmdlet, IApiKeyParameters =>
+        EngineServicesFactory.Create(Settings(cmdlet), ApiKeys.Read(cmdlet, GivenKey.IsForBedrock(run.Options))) with
+        {
+            LostHosts = lostHosts,
+            MaxCostUsd = maxCostUsd,
+        };
+
+    private static OrchestratorSettings Settings(PSCmdlet cmdlet) =>
+        OrchestratorSettings.Load(new Dictionary<string, Setting>(), cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 }
