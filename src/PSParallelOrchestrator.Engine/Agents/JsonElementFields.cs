@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace PSParallelOrchestrator.Engine.Agents;
 
 /// <summary>Reads fields of JSON that another program wrote: what is missing or of another type is absent, never an exception.</summary>
-internal static class JsonFields
+internal static class JsonElementFields
 {
     public static string? Text(this JsonElement element, string name) =>
         Find(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;

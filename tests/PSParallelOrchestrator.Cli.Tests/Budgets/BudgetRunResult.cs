@@ -5,11 +5,10 @@ namespace PSParallelOrchestrator.Cli.Tests.Budgets;
 /// <param name="RecordedUsd">What the run's summary says it cost.</param>
 /// <param name="BoundUsd">That, with what was reserved for attempts whose cost nobody knows.</param>
 /// <param name="ChargedUsd">What the server told its clients they used, in dollars.</param>
-/// <param name="TornUsd">How much of that was told on connections that were reset.</param>
 /// <param name="Attempts">Attempts launched.</param>
 /// <param name="Requests">Requests to the server.</param>
 /// <param name="Interruptions">How often psorch was killed or asked to end.</param>
 /// <param name="IsPlanned">Whether a model made the plan.</param>
 /// <param name="IsSuccess">Whether every task succeeded.</param>
 internal sealed record BudgetRunResult(
-    int Seed, decimal RecordedUsd, decimal BoundUsd, decimal ChargedUsd, decimal TornUsd, int Attempts, long Requests, int Interruptions, bool IsPlanned, bool IsSuccess);
+    int Seed, decimal RecordedUsd, decimal BoundUsd, decimal ChargedUsd, int Attempts, long Requests, int Interruptions, bool IsPlanned, bool IsSuccess);

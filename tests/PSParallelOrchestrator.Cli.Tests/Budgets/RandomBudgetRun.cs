@@ -70,7 +70,7 @@ internal sealed class RandomBudgetRun
         return Result(recorded, unknown, ended.ExitCode == 0, launched);
 
         BudgetRunResult Result(decimal recorded, decimal unknown, bool isSuccess, int attempts = 0) => new(
-            seed, recorded, recorded + unknown, server.Log.CostOf(Haiku), Torn(server), attempts, server.Log.Messages.Count, interruptions, isPlanned, isSuccess);
+            seed, recorded, recorded + unknown, server.Log.CostOf(Haiku), attempts, server.Log.Messages.Count, interruptions, isPlanned, isSuccess);
     }
 
     private async Task<bool> IsInterruptedAsync(PsorchProcess process, int before, string run)
@@ -143,9 +143,6 @@ internal sealed class RandomBudgetRun
 
         return step;
     }
-
-    // A reset connection takes with it what the client had not read yet, so that it may not know of it.
-    private static decimal Torn(LoopbackModelServer server) => server.Log.Messages.Where(entry => entry.Fault == "Cut").Sum(entry => Haiku.CostOf(entry.Usage));
 
     // Attempts of agents whose end says no cost: all that was reserved for them counts.
     private static (int Launched, decimal UnknownUsd) Unsettled(string run)

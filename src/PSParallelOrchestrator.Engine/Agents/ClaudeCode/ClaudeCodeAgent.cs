@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Agents.Prompts;
 using PSParallelOrchestrator.Engine.Agents.Secrets;
@@ -9,14 +8,6 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 /// <summary>Claude Code, the command line client: it works in the attempt's workspace with its own tools.</summary>
 internal sealed class ClaudeCodeAgent : IAgent
 {
-    /// <summary>The file with what the session said, a line of JSON each.</summary>
-    public const string TranscriptName = "transcript.jsonl";
-
-    /// <summary>The file with the final answer.</summary>
-    public const string ResponseName = "claude_response.txt";
-
-    private readonly ConcurrentDictionary<string, Task<ClaudeInstallation>> installations = new(StringComparer.Ordinal);
-
     public AgentKind Kind => AgentKind.ClaudeCode;
 
     public async Task<AgentStatus> ProbeAsync(AgentOptions options, AgentServices services, CancellationToken cancellationToken)
@@ -46,35 +37,33 @@ internal sealed class ClaudeCodeAgent : IAgent
         var secrets = context.Services.Secrets;
         CheckKey(options, secrets);
         CheckUser(options, spec.Task.Environment);
-        var request = spec.CostLimitUsd is null ? 0 : MaxOverspendUsd(options, context.Services);
+        var isLimited = spec.CostLimitUsd is not null;
+        var request = isLimited ? MaxOverspendUsd(options, context.Services) : 0;
         var prompt = ClaudeRun.Encode(TaskPrompt.User(spec));
-        var installation = await InstalledAsync(cancellationToken);
+        var installation = await ClaudeInstallation.FindAsync(cancellationToken);
         var redactor = secrets.Redactor.ForJson();
         var workspace = context.EnsureWorkspace();
         using var home = ClaudeHome.Create(spec.Directory, ClaudeModels.OnBedrock(options));
         var systemPrompt = home.Write("system-prompt.md", $"{TaskPrompt.System(spec)}\n\n{ClaudeTools.Describe(options)}");
-        var session = new ClaudeSession(new ClaudeUsage(context.Services.Prices), context.Spending, context.Activity.Add) { RequestUsd = request };
+        var usage = new ClaudeUsage(context.Services.Prices, isLimited ? ClaudeLimits.OutputTokens : 0);
+        var session = new ClaudeSession(usage, context.Spending, context.Activity.Add) { RequestUsd = request };
         var launch = new ClaudeLaunch
         {
             Program = installation.Path,
             Arguments = ClaudeCommandLine.ForTask(options, systemPrompt, ClaudeModels.Of(options), spec.CostLimitUsd),
             Environment = ClaudeEnvironment.Apply(
-                AttemptEnvironment.Create(spec), spec.Task.Environment, home, options, secrets, spec.CostLimitUsd is not null),
+                AttemptEnvironment.Create(spec), spec.Task.Environment, home, options, secrets, isLimited),
             WorkingDirectory = workspace,
             Token = spec.Token,
             Prompt = prompt,
-            Transcript = Path.Combine(spec.Directory, TranscriptName),
+            Transcript = Path.Combine(spec.Directory, AgentFiles.TranscriptName),
             ErrorLog = spec.StandardError,
             Redactor = redactor,
             StallLimit = options.StallLimit,
         };
         context.Spending.LeaveToClient();
         var result = await ClaudeRun.RunAsync(launch, session, options, context.Time, cancellationToken);
-        if (session.Result?.Text is { Length: > 0 } answer)
-        {
-            await File.WriteAllTextAsync(Path.Combine(spec.Directory, ResponseName), redactor.Redact(answer), cancellationToken);
-        }
-
+        await AgentFiles.KeepAnswerAsync(spec, session.Result?.Text, redactor, cancellationToken);
         return result;
     }
 
@@ -99,22 +88,6 @@ internal sealed class ClaudeCodeAgent : IAgent
         if (options.SkipPermissions && !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess && sandbox != "1")
         {
             throw ClaudeErrors.Root();
-        }
-    }
-
-    // Once for many attempts: it starts a process.
-    private async Task<ClaudeInstallation> InstalledAsync(CancellationToken cancellationToken)
-    {
-        var key = $"{Environment.GetEnvironmentVariable(ClaudeInstallation.Variable)}\n{Environment.GetEnvironmentVariable("PATH")}";
-        var found = installations.GetOrAdd(key, static _ => ClaudeInstallation.FindAsync(CancellationToken.None));
-        try
-        {
-            return await found.WaitAsync(cancellationToken);
-        }
-        catch (OrchestratorException)
-        {
-            installations.TryRemove(KeyValuePair.Create(key, found));
-            throw;
         }
     }
 }

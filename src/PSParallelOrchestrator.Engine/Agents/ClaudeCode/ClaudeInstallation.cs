@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -18,6 +19,7 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
 
     private const string PackagePrefix = "claude-code-";
     private const int LargestPlaceholder = 4096;
+    private static readonly ConcurrentDictionary<(string Path, DateTime Written, long Length), Task<string>> Versions = new();
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>Finds it, and asks its version.</summary>
@@ -33,7 +35,7 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
     internal static async Task<ClaudeInstallation> FindAsync(Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var path = Locate(environment);
-        var version = await AskVersionAsync(path, environment, cancellationToken);
+        var version = await VersionAsync(path, environment, cancellationToken);
         return System.Version.TryParse(version, out var number) && number >= LeastVersion
             ? new ClaudeInstallation(path, version)
             : throw ClaudeErrors.TooOld(path, version);
@@ -82,10 +84,26 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
             .FirstOrDefault(File.Exists);
     }
 
-    private static async Task<string> AskVersionAsync(string path, Dictionary<string, string> environment, CancellationToken cancellationToken)
+    // Asked once for a program as it is: asking starts it, and everybody who wants to know whether it can be used asks.
+    private static async Task<string> VersionAsync(string path, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(AnswerLimit);
+        var file = new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        var key = (path, file.LastWriteTimeUtc, file.Length);
+        var asked = Versions.GetOrAdd(key, _ => AskVersionAsync(path, environment));
+        try
+        {
+            return await asked.WaitAsync(cancellationToken);
+        }
+        catch (OrchestratorException)
+        {
+            Versions.TryRemove(KeyValuePair.Create(key, asked));
+            throw;
+        }
+    }
+
+    private static async Task<string> AskVersionAsync(string path, Dictionary<string, string> environment)
+    {
+        using var limit = new CancellationTokenSource(AnswerLimit);
         ChildProcess child;
         try
         {
@@ -107,7 +125,6 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
         using var reader = new StreamReader(child.StandardOutput!, Encoding.UTF8);
         var text = await reader.ReadToEndAsync(CancellationToken.None);
         var exit = await child.Completion;
-        cancellationToken.ThrowIfCancellationRequested();
         return VersionForm().Match(text) is { Success: true } match
             ? match.Value
             : throw ClaudeErrors.Unusable(path, $"it ended with {exit.ExitCode} and printed '{text.Trim()}'.");

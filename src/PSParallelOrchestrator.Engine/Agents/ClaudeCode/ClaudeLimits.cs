@@ -22,8 +22,7 @@ internal static class ClaudeLimits
     /// <returns>US dollars.</returns>
     public static decimal OneRequestUsd(ModelPrice price)
     {
-        // Only the cache of five minutes is written: the environment says so.
-        var input = Math.Min(LargestContextTokens, price.ContextTokens) * Math.Max(price.Input, price.CacheWrite);
-        return (input + (Math.Min(OutputTokens, price.MaxOutputTokens) * price.Output)) / 1_000_000m;
+        // The environment says for how long the cache is written.
+        return price.MaxCost(LargestContextTokens, OutputTokens, cachesForAnHour: false);
     }
 }

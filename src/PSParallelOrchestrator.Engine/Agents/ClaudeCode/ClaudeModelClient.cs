@@ -32,10 +32,10 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentServices serv
         }
 
         // What the session settles is its own account; here the reservation is given back for what it cost.
-        var account = new SpendingLimit(null);
+        var account = new SpendingLimit(isLimited ? reserved : null);
         try
         {
-            return await AskReservedAsync(question, prompt, model, isLimited ? reserved : null, account, cancellationToken);
+            return await AskReservedAsync(question, prompt, model, account, cancellationToken);
         }
         finally
         {
@@ -44,7 +44,7 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentServices serv
     }
 
     private async Task<ModelAnswer> AskReservedAsync(
-        ModelQuestion question, byte[] prompt, string model, decimal? limit, SpendingLimit account, CancellationToken cancellationToken)
+        ModelQuestion question, byte[] prompt, string model, SpendingLimit account, CancellationToken cancellationToken)
     {
         var installation = await ClaudeInstallation.FindAsync(cancellationToken);
         var place = Directory.CreateDirectory(Path.Combine(directory, $"question-{Guid.NewGuid():N}")).FullName;
@@ -53,16 +53,19 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentServices serv
         ClaudeEnvironment.Apply(environment, new Dictionary<string, string>(), home, options, services.Secrets, isLimited: true);
         environment["CLAUDE_CODE_MAX_CONTEXT_TOKENS"] = FormattableString.Invariant($"{(services.Prices.Find(model)?.ContextTokens ?? 200_000)}");
         environment["CLAUDE_CODE_MAX_OUTPUT_TOKENS"] = FormattableString.Invariant($"{question.MaxOutputTokens}");
-        var usage = new ClaudeUsage(services.Prices);
-        var session = new ClaudeSession(usage, account, new ActivityLog(Path.Combine(place, ActivityLog.FileName), services.Secrets, time).Add);
+        var usage = new ClaudeUsage(services.Prices, account.LimitUsd is null ? 0 : question.MaxOutputTokens);
+        var session = new ClaudeSession(usage, account, new ActivityLog(Path.Combine(place, ActivityLog.FileName), services.Secrets, time).Add)
+        {
+            RequestUsd = account.LimitUsd ?? 0,
+        };
         var launch = new ClaudeLaunch
         {
             Program = installation.Path,
-            Arguments = ClaudeCommandLine.ForQuestion(home.Write("system-prompt.md", question.System), model, question.Schema, limit),
+            Arguments = ClaudeCommandLine.ForQuestion(home.Write("system-prompt.md", question.System), model, question.Schema, account.LimitUsd),
             Environment = environment,
             WorkingDirectory = home.Temporary,
             Prompt = prompt,
-            Transcript = Path.Combine(place, ClaudeCodeAgent.TranscriptName),
+            Transcript = Path.Combine(place, AgentFiles.TranscriptName),
             ErrorLog = Path.Combine(place, "stderr.log"),
             Redactor = services.Secrets.Redactor.ForJson(),
             StallLimit = options.StallLimit,
@@ -83,7 +86,7 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentServices serv
 
     // A byte is a token at most; the client adds its own lines and the schema.
     private static decimal Maximum(ModelPrice price, ModelQuestion question, int promptBytes) =>
-        price.MaxCost(promptBytes + Encoding.UTF8.GetByteCount(question.System) + Encoding.UTF8.GetByteCount(question.Schema) + 4096, question.MaxOutputTokens);
+        price.MaxCost(promptBytes + Encoding.UTF8.GetByteCount(question.System) + Encoding.UTF8.GetByteCount(question.Schema) + AgentLimits.OverheadTokens, question.MaxOutputTokens);
 
     // Standard input holds one prompt: earlier turns stand in it as text.
     private static string Conversation(IReadOnlyList<ModelTurn> turns)

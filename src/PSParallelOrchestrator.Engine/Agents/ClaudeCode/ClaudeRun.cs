@@ -26,15 +26,14 @@ internal static class ClaudeRun
         {
             exit = await process.RunAsync(cancellationToken);
         }
-        catch (OperationCanceledException)
-        {
-            session.SettleUnfinished();
-            throw;
-        }
         catch (ChildStartException e)
         {
             var isPassing = e.Failure is ChildStartFailure.Resources or ChildStartFailure.File;
             return new AgentResult(isPassing ? FailureClass.Transient : FailureClass.Permanent, $"Claude Code could not be started. {e.Message}");
+        }
+        finally
+        {
+            session.SettleUnfinished();
         }
 
         var verdict = new ClaudeVerdict(options, session, exit, process.IsStalled, Tail(launch.ErrorLog)).Judge();

@@ -49,8 +49,9 @@ public sealed record ModelPrice
     /// <summary>The most a request can cost, wherever its tokens come from.</summary>
     /// <param name="inputTokens">The most tokens it sends.</param>
     /// <param name="outputTokens">The most tokens its answer may have.</param>
+    /// <param name="cachesForAnHour">Whether it may write the cache for an hour; else for five minutes alone.</param>
     /// <returns>US dollars.</returns>
-    public decimal MaxCost(long inputTokens, long outputTokens) =>
-        ((Math.Min(inputTokens, ContextTokens) * Math.Max(Input, Math.Max(CacheWrite, CacheWriteHour)))
+    public decimal MaxCost(long inputTokens, long outputTokens, bool cachesForAnHour = true) =>
+        ((Math.Min(inputTokens, ContextTokens) * Math.Max(Input, cachesForAnHour ? Math.Max(CacheWrite, CacheWriteHour) : CacheWrite))
             + (Math.Min(outputTokens, MaxOutputTokens) * Output)) / 1_000_000m;
 }

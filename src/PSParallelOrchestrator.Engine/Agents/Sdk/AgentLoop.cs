@@ -19,9 +19,6 @@ internal sealed class AgentLoop(
     /// <summary>The most tokens of one answer, as far as the model can answer so much.</summary>
     public const long MaxOutputTokens = 16_000;
 
-    /// <summary>The longest wait before a failed request is made again. Past it the attempt ends, so that others can have its place.</summary>
-    public static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan UsualDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>What the model said last; null where it was not done.</summary>
@@ -86,7 +83,7 @@ internal sealed class AgentLoop(
         }
 
         var delay = failure.Result.RetryAfter ?? UsualDelay;
-        var goesOn = delay <= LongestDelay;
+        var goesOn = delay <= AgentLimits.LongestInnerDelay;
         context.Activity.Add(ActivityKind.Retry, string.Create(
             CultureInfo.InvariantCulture, $"A request failed; {(goesOn ? "again in" : "the service asks to wait")} {delay.TotalSeconds:0.#} s. {failure.Result.Message}"));
         if (!goesOn)

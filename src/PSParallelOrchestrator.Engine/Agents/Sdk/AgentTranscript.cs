@@ -9,9 +9,6 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 /// <param name="secrets">What must not be written.</param>
 internal sealed class AgentTranscript(string path, SecretStore secrets) : IDisposable
 {
-    /// <summary>The file's name.</summary>
-    public const string FileName = "transcript.jsonl";
-
     private readonly Redactor redactor = secrets.Redactor.ForJson();
     private StreamWriter? writer;
 

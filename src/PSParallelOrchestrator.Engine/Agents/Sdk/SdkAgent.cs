@@ -12,9 +12,6 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 /// <param name="provider">The service that it asks.</param>
 internal sealed class SdkAgent(IModelProvider provider) : IAgent
 {
-    /// <summary>The file with the final answer.</summary>
-    public const string ResponseName = "claude_response.txt";
-
     public AgentKind Kind => provider.Kind;
 
     public async Task<AgentStatus> ProbeAsync(AgentOptions options, AgentServices services, CancellationToken cancellationToken)
@@ -56,7 +53,7 @@ internal sealed class SdkAgent(IModelProvider provider) : IAgent
         var maxOutputTokens = MaxOutputTokens(price);
         var conversation = new AgentConversation(model, $"{TaskPrompt.System(spec)}\n\n{tools.Guidance}", maxOutputTokens) { Tools = tools.Definitions };
         var exchange = new MessageExchange(api, price, context.Spending, options.StallLimit, context.Time);
-        using var transcript = new AgentTranscript(Path.Combine(spec.Directory, AgentTranscript.FileName), services.Secrets);
+        using var transcript = new AgentTranscript(Path.Combine(spec.Directory, AgentFiles.TranscriptName), services.Secrets);
         var prompt = new JsonArray(AgentConversation.TextBlock(TaskPrompt.User(spec)));
         transcript.Add("system", conversation.Request["system"]!);
         transcript.Add("user", prompt);
@@ -68,11 +65,7 @@ internal sealed class SdkAgent(IModelProvider provider) : IAgent
         context.Activity.Add(ActivityKind.Session, string.Create(
             CultureInfo.InvariantCulture,
             $"{Kind} ended ({result.FailureClass?.ToString() ?? "success"}), {exchange.Tokens.AllInput} tokens in, {exchange.Tokens.Output} out, {exchange.CostUsd ?? 0:0.0000} USD"));
-        if (loop.Answer is { Length: > 0 } answer)
-        {
-            await File.WriteAllTextAsync(Path.Combine(spec.Directory, ResponseName), services.Secrets.Redactor.Redact(answer), cancellationToken);
-        }
-
+        await AgentFiles.KeepAnswerAsync(spec, loop.Answer, services.Secrets.Redactor, cancellationToken);
         return result with { Usage = exchange.Usage };
     }
 

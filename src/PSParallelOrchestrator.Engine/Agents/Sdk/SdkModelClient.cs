@@ -21,7 +21,7 @@ internal sealed class SdkModelClient(IModelProvider provider, AgentOptions optio
         var price = spending.LimitUsd is null ? services.Prices.Find(model) : services.Prices.Require(model);
         var maxOutputTokens = Math.Min(question.MaxOutputTokens, price?.MaxOutputTokens ?? question.MaxOutputTokens);
         using var api = provider.Connect(options, new AgentVariables(services.Secrets), time);
-        using var transcript = new AgentTranscript(Path.Combine(directory, $"question-{Guid.NewGuid():N}", AgentTranscript.FileName), services.Secrets);
+        using var transcript = new AgentTranscript(Path.Combine(directory, $"question-{Guid.NewGuid():N}", AgentFiles.TranscriptName), services.Secrets);
         var exchange = new MessageExchange(api, price, spending, options.StallLimit, time);
         var request = Request(model, question, maxOutputTokens);
         transcript.Add("user", request);

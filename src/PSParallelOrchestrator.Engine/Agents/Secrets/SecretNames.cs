@@ -12,5 +12,5 @@ internal static class SecretNames
     public static bool IsSecret(string name) =>
         name != Execution.Processes.ChildStartInfo.TokenVariable
         && (SecretStore.IsAgentVariable(name)
-            || Array.Exists(Endings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) || name.Equals(ending[1..], StringComparison.OrdinalIgnoreCase)));
+            || Array.Exists(Endings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) || name.AsSpan().Equals(ending.AsSpan(1), StringComparison.OrdinalIgnoreCase)));
 }

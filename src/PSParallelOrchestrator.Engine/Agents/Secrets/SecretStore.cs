@@ -50,8 +50,9 @@ public sealed class SecretStore
     /// <returns>The secrets.</returns>
     internal static SecretStore OfExecutor()
     {
+        var variables = Environment.GetEnvironmentVariables();
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        foreach (DictionaryEntry variable in variables)
         {
             if (IsForExecutor((string)variable.Key) && variable.Value is string { Length: > 0 } value)
             {
@@ -59,7 +60,7 @@ public sealed class SecretStore
             }
         }
 
-        return Create(given);
+        return Create(given, variables);
     }
 
     /// <summary>Whether a variable is for an executor alone: no process that is started here gets it by inheritance.</summary>
@@ -80,10 +81,12 @@ public sealed class SecretStore
     /// <summary>Takes what is given, then what the environment of this process has.</summary>
     /// <param name="given">Values by the name of the variable that carries each.</param>
     /// <returns>The secrets.</returns>
-    public static SecretStore Create(IReadOnlyDictionary<string, string> given)
+    public static SecretStore Create(IReadOnlyDictionary<string, string> given) => Create(given, Environment.GetEnvironmentVariables());
+
+    private static SecretStore Create(IReadOnlyDictionary<string, string> given, IDictionary variables)
     {
         var all = new Dictionary<string, string>(given, StringComparer.Ordinal);
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        foreach (DictionaryEntry variable in variables)
         {
             if (SecretNames.IsSecret((string)variable.Key) && !IsForExecutor((string)variable.Key) && variable.Value is string { Length: > 0 } value)
             {

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Storage;
 
@@ -13,7 +14,6 @@ namespace PSParallelOrchestrator.Engine.Planning.Models;
 internal sealed class PlannerFiles
 {
     private const string OutputName = "planner_output.json";
-    private const string TranscriptName = "transcript.jsonl";
     private const string UsageName = "usage.json";
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -98,7 +98,7 @@ internal sealed class PlannerFiles
         };
         Write(Directory, () =>
         {
-            File.AppendAllText(Path.Combine(Directory, TranscriptName), entry.ToJsonString(OneLine) + "\n");
+            File.AppendAllText(Path.Combine(Directory, AgentFiles.TranscriptName), entry.ToJsonString(OneLine) + "\n");
             if (answer is not null)
             {
                 output[question] = Parsed(redactor.Redact(answer));

@@ -11,9 +11,6 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 /// <param name="note">Told what happens, for people.</param>
 internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, Action<ActivityKind, string> note)
 {
-    /// <summary>The longest wait of the client before it repeats a request. Past it the attempt ends, so that others can have its place.</summary>
-    public static readonly TimeSpan LongestInnerDelay = TimeSpan.FromSeconds(5);
-
     /// <summary>The tool through which the client takes an answer of a schema.</summary>
     public const string AnswerTool = "StructuredOutput";
 
@@ -21,7 +18,7 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
     private decimal settled;
     private bool isUnanswered;
 
-    /// <summary>What a request can cost at most of which nothing was heard when the session was ended, in US dollars; 0 where nothing is limited.</summary>
+    /// <summary>What a request can cost at most of whose answer nothing is heard, in US dollars; 0 where nothing is limited.</summary>
     public decimal RequestUsd { get; init; }
 
     /// <summary>What it used.</summary>
@@ -89,14 +86,16 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
         return true;
     }
 
-    /// <summary>Notes what a request cost that was under way when the session was ended: what is known of its answer, or the most where there was none yet.</summary>
+    /// <summary>Notes what a request cost that was under way when the session was ended without a result: what is known of its answer, or the most where there was none yet.</summary>
     public void SettleUnfinished()
     {
-        Spend();
-        if (isUnanswered)
+        if (Result is null && isUnanswered)
         {
-            spending.Settle(0, RequestUsd);
+            Usage.AddLost(RequestUsd);
+            isUnanswered = false;
         }
+
+        Spend();
     }
 
     private void TakePiece(JsonElement root)
@@ -131,13 +130,28 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
                 note(ActivityKind.Session, $"Claude Code {root.Text("claude_code_version")} began, model {root.Text("model")}");
                 break;
             case "api_retry":
-                var delay = TimeSpan.FromMilliseconds(root.Number("retry_delay_ms"));
-                LastRetry = new ApiRetry(root.Status("error_status"), root.Text("error") ?? "unknown", delay);
-                note(ActivityKind.Retry, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"A request failed ({LastRetry.Status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}, {LastRetry.Error}); again in {delay.TotalSeconds:0.#} s"));
-                Stop = delay > LongestInnerDelay ? SessionStop.HeldBack : Stop;
+                TakeRetry(root);
                 break;
+        }
+    }
+
+    private void TakeRetry(JsonElement root)
+    {
+        var delay = TimeSpan.FromMilliseconds(root.Number("retry_delay_ms"));
+        LastRetry = new ApiRetry(root.Status("error_status"), root.Text("error") ?? "unknown", delay);
+        note(ActivityKind.Retry, string.Create(
+            CultureInfo.InvariantCulture,
+            $"A request failed ({LastRetry.Status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}, {LastRetry.Error}); again in {delay.TotalSeconds:0.#} s"));
+        if (LastRetry.Status is null && isUnanswered)
+        {
+            Usage.AddLost(RequestUsd);
+            Spend();
+        }
+
+        if (delay > AgentLimits.LongestInnerDelay || spending.LeftUsd <= 0)
+        {
+            Stop = SessionStop.HeldBack;
+            isUnanswered = false;
         }
     }
 
@@ -192,6 +206,16 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
         runningTools.Clear();
         Result = ClaudeResult.Read(root);
         Usage.TakeTotals(root);
+        if (isUnanswered && Result.IsConnectionLost)
+        {
+            Usage.AddLost(RequestUsd);
+        }
+        else if (Result.IsConnectionRefused && !Usage.HasAnswer)
+        {
+            Usage.ForgetLost();
+        }
+
+        isUnanswered = false;
         Spend();
         foreach (var denial in Result.Denials)
         {

@@ -5,22 +5,34 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 
 /// <summary>Counts the tokens of a session's requests as they come, so that they are known even where the session is ended in the middle.</summary>
 /// <param name="prices">What models cost.</param>
-internal sealed class ClaudeUsage(PriceTable prices)
+/// <param name="brokenAnswerTokens">How many tokens an answer that broke off counts with at least, since nobody tells how many it had; 0 counts what was told.</param>
+internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0)
 {
     // What the service charges for one search of its own search tool.
     private const decimal SearchPrice = 0.01m;
     private readonly Dictionary<string, Request> requests = new(StringComparer.Ordinal);
     private Dictionary<string, ModelTotal>? totals;
     private string? streaming;
+    private decimal lostUsd;
 
     /// <summary>What was used so far.</summary>
     public TokenUsage Tokens => Parts().Aggregate(default(TokenUsage), (sum, part) => sum + part.Tokens);
 
     /// <summary>What it cost so far, in US dollars; null where a model's price is known neither here nor to the client.</summary>
-    public decimal? CostUsd => Parts().Aggregate((decimal?)0m, (sum, part) => sum + part.Cost);
+    public decimal? CostUsd => Parts().Aggregate((decimal?)lostUsd, (sum, part) => sum + part.Cost);
+
+    /// <summary>Whether the model answered at all.</summary>
+    public bool HasAnswer => requests.Count > 0;
 
     /// <summary>The models that answered.</summary>
     public IEnumerable<string> Models => Parts().Select(part => part.Model).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Notes a request of whose answer nothing arrived.</summary>
+    /// <param name="maximumUsd">What it can have cost at most, in US dollars.</param>
+    public void AddLost(decimal maximumUsd) => lostUsd += maximumUsd;
+
+    /// <summary>Notes that no request had reached the service: none of the lost ones cost anything.</summary>
+    public void ForgetLost() => lostUsd = 0;
 
     /// <summary>Takes an event of a streamed answer.</summary>
     /// <param name="streamed">The event.</param>
@@ -77,16 +89,22 @@ internal sealed class ClaudeUsage(PriceTable prices)
     {
         if (totals is null)
         {
-            return requests.Values.Select(request => new Part(request.Model, request.Tokens, prices.Find(request.Model)?.Cost(request.Tokens)));
+            return requests.Values.Select(Told);
         }
 
         // The client does not count an answer that broke off; the service may have charged what it was sent.
         return requests.Values.Where(request => !request.IsWhole)
-            .Select(request => new Part(request.Model, request.Tokens, prices.Find(request.Model)?.Cost(request.Tokens)))
+            .Select(Told)
             .Concat(totals.Select(total => new Part(
                 total.Key,
                 total.Value.Tokens,
                 prices.Find(total.Key) is { } price ? price.Cost(total.Value.Tokens) + (total.Value.Searches * SearchPrice) : total.Value.CostUsd)));
+    }
+
+    private Part Told(Request request)
+    {
+        var charged = request.IsWhole ? request.Tokens : request.Tokens with { Output = Math.Max(request.Tokens.Output, brokenAnswerTokens) };
+        return new Part(request.Model, request.Tokens, prices.Find(request.Model)?.Cost(charged));
     }
 
     private void Note(string id, JsonElement message)

@@ -9,9 +9,6 @@ internal enum SessionStop
     /// <summary>It spent what it may.</summary>
     Spent,
 
-    /// <summary>The service asks for a longer wait than an executor is kept for.</summary>
+    /// <summary>A request failed and is not to be made again: the service asks for a longer wait than an executor is kept for, or another answer may cost more than is left.</summary>
     HeldBack,
-
-    /// <summary>It was silent for too long.</summary>
-    Stalled,
 }

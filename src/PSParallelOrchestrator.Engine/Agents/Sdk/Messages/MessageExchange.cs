@@ -18,9 +18,6 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 /// <param name="time">The clock.</param>
 internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, SpendingLimit spending, TimeSpan stallLimit, TimeProvider time)
 {
-    // What the service adds to a request: how its tools are to be used, what parts messages.
-    private const int OverheadTokens = 4096;
-
     // Bytes of our rules, the tools and a prompt of a few lines.
     private const int ShortestRequest = 6000;
 
@@ -52,7 +49,7 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
     /// <param name="maxOutputTokens">The most tokens of one answer.</param>
     /// <returns>US dollars.</returns>
     public static decimal LeastUsd(ModelPrice price, long maxOutputTokens) =>
-        (((OverheadTokens + ShortestRequest) * Math.Max(price.Input, price.CacheWrite)) + (maxOutputTokens * price.Output)) / 1_000_000m;
+        price.MaxCost(AgentLimits.OverheadTokens + ShortestRequest, maxOutputTokens, cachesForAnHour: false);
 
     /// <summary>Asks once.</summary>
     /// <param name="request">The request. A later one continues the conversation of an earlier one.</param>
@@ -172,8 +169,8 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
             return 0;
         }
 
-        var input = (known is { } before && body.Bytes >= before.Bytes ? knownTokens + body.Bytes - before.Bytes : body.Bytes) + OverheadTokens;
-        return ((Math.Min(input, price.ContextTokens) * Math.Max(price.Input, price.CacheWrite)) + (maxOutputTokens * price.Output)) / 1_000_000m;
+        var input = known is { } before && body.Bytes >= before.Bytes ? knownTokens + body.Bytes - before.Bytes : body.Bytes;
+        return price.MaxCost(input + AgentLimits.OverheadTokens, maxOutputTokens, cachesForAnHour: false);
     }
 
     private AgentResult TooDear(decimal reserved) => new(FailureClass.Permanent, string.Create(

@@ -1,0 +1,25 @@
+using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Execution;
+
+namespace PSParallelOrchestrator.Engine.Agents;
+
+/// <summary>What an agent leaves in its attempt's directory beside its log.</summary>
+internal static class AgentFiles
+{
+    /// <summary>The file with what was said, a line of JSON each.</summary>
+    public const string TranscriptName = "transcript.jsonl";
+
+    private const string ResponseName = "claude_response.txt";
+
+    /// <summary>Keeps the final answer.</summary>
+    /// <param name="spec">The attempt.</param>
+    /// <param name="answer">The answer; null or empty leaves no file.</param>
+    /// <param name="redactor">Removes secrets.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <returns>When it is kept.</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static Task KeepAnswerAsync(AttemptSpec spec, string? answer, Redactor redactor, CancellationToken cancellationToken) =>
+        string.IsNullOrEmpty(answer)
+            ? Task.CompletedTask
+            : File.WriteAllTextAsync(Path.Combine(spec.Directory, ResponseName), redactor.Redact(answer), cancellationToken);
+}
