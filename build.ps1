@@ -22,7 +22,7 @@ What to do; Build where nothing is named.
 How Build and Test build.
 
 .PARAMETER Filter
-Which tests to run, as dotnet test --filter takes it. With Test only.
+Which tests to run, in the query language of xunit: /assembly/namespace/class/method, with * for any. With Test only.
 
 .PARAMETER Benchmark
 Which benchmark to run; all where nothing is named. With the task Benchmark only.
@@ -34,7 +34,7 @@ What Package makes psorch for; linux-x64 and win-x64 where nothing is named. Wit
 ./build.ps1 Build, Test -Configuration Release
 
 .EXAMPLE
-./build.ps1 Test -Filter FullyQualifiedName~Planning
+./build.ps1 Test -Filter /*/*/PlanFileTests/*
 
 .EXAMPLE
 ./build.ps1 Package -Runtime linux-x64
@@ -139,8 +139,11 @@ foreach ($name in $Task) {
         }
         'Test' {
             if ($PSCmdlet.ShouldProcess($solution, 'Test')) {
-                $arguments = 'test', $solution, '--configuration', $Configuration, '--nologo'
-                Invoke-Program dotnet ($Filter ? $arguments + '--filter' + $Filter : $arguments)
+                $arguments = 'test', '--solution', $solution, '--configuration', $Configuration
+
+                # 8 is the exit code of a project without a test that is meant.
+                $chosen = '--filter-query', $Filter, '--ignore-exit-code', '8', '--minimum-expected-tests', '1'
+                Invoke-Program dotnet ($Filter ? $arguments + $chosen : $arguments)
             }
         }
         'Package' {
