@@ -75,13 +75,19 @@ internal sealed class RandomBudgetRun
 
     private async Task<bool> IsInterruptedAsync(PsorchProcess process, int before, string run)
     {
-        if (before == MostInterruptions || random.Next(2) == 0)
+        if (before == MostInterruptions || random.Next(3) == 0)
         {
             return false;
         }
 
-        await Task.Delay(random.Next(500, 6000), TestContext.Current.CancellationToken);
-        if (process.HasExited || !File.Exists(Path.Combine(run, ".orchestrator", "journal.jsonl")))
+        // Its planning is left alone: there is nothing to resume before the run is recorded.
+        while (!process.HasExited && !File.Exists(Path.Combine(run, ".orchestrator", "journal.jsonl")))
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        await Task.Delay(random.Next(100, 2500), TestContext.Current.CancellationToken);
+        if (process.HasExited)
         {
             return false;
         }
