@@ -94,7 +94,7 @@ public sealed class ParallelFaultTests : IAsyncDisposable
         if (hasClient)
         {
             // What it started must not outlive it, however it ends.
-            var daemon = AgentPlace.Bash($"setsid sh -c 'sleep 300; true' {place.Marker} > /dev/null 2>&1 < /dev/null & echo begun");
+            var daemon = AgentSteps.Bash($"setsid sh -c 'sleep 300; true' {place.Marker} > /dev/null 2>&1 < /dev/null & echo begun");
             cases = [.. cases.Select(each => each.Id is "c-good" or "c-garbage" or "c-stalls" ? each with { Before = daemon } : each)];
         }
 
@@ -119,7 +119,7 @@ public sealed class ParallelFaultTests : IAsyncDisposable
 
         public JsonObject Task()
         {
-            var last = AgentPlace.Say("Done.").With("faults", new JsonArray([.. Faults.Select(fault => JsonNode.Parse(fault))]));
+            var last = AgentSteps.Say("Done.").With("faults", new JsonArray([.. Faults.Select(fault => JsonNode.Parse(fault))]));
             if (Always is not null)
             {
                 last["always"] = JsonNode.Parse(Always);
