@@ -45,7 +45,7 @@ internal sealed class RandomBudgetRun
         ]);
         var interruptions = 0;
         var run = Path.Combine(place.Output, "run");
-        while (await IsInterruptedAsync(process, interruptions, run))
+        while (await IsInterruptedAsync(process, interruptions, run, server))
         {
             interruptions++;
             process = place.Start("resume", run);
@@ -69,7 +69,7 @@ internal sealed class RandomBudgetRun
             seed, recorded, recorded + unknown, server.Log.CostOf(Haiku), attempts, server.Log.Messages.Count, interruptions, isPlanned, isSuccess);
     }
 
-    private async Task<bool> IsInterruptedAsync(PsorchProcess process, int before, string run)
+    private async Task<bool> IsInterruptedAsync(PsorchProcess process, int before, string run, LoopbackModelServer server)
     {
         if (before == MostInterruptions || random.Next(2) == 0)
         {
@@ -77,8 +77,9 @@ internal sealed class RandomBudgetRun
         }
 
         await Task.Delay(random.Next(500, 6000), TestContext.Current.CancellationToken);
-        if (process.HasExited || !File.Exists(Path.Combine(run, ".orchestrator", "journal.jsonl")))
+        if (process.HasExited || !File.Exists(TestPlace.JournalPath(run)) || server.Log.Messages.Count == 0)
         {
+            // Before anything was asked there is nothing to pay twice; a slow machine would be in that state only.
             return false;
         }
 
