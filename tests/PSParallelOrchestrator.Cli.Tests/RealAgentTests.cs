@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Cli.Tests.Support;
-using PSParallelOrchestrator.ModelServer;
 using PSParallelOrchestrator.ModelServer.Logs;
 
 namespace PSParallelOrchestrator.Cli.Tests;
