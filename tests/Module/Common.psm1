@@ -194,4 +194,20 @@ function Open-InnerPowerShell {
     $shell.AddScript($Script)
 }
 
+function Invoke-StoppedScript {
+    <#
+    .SYNOPSIS
+    Begins a script as Open-InnerPowerShell has it, stops it in the middle, and gives the state in which that leaves the pipeline.
+    #>
+    [OutputType([string])]
+    param([Parameter(Mandatory)] [string] $Script, [System.Collections.IDictionary] $Variable = @{})
+    $entered = Join-Path $PWD "entered-$([guid]::NewGuid().ToString('n').Substring(0, 8))"
+    $shell = Open-InnerPowerShell "Set-Content '$entered' 1; $Script" $Variable
+    $null = $shell.BeginInvoke()
+    Wait-Until { Test-Path $entered }
+    $shell.Stop()
+    "$($shell.InvocationStateInfo.State)"
+    $shell.Dispose()
+}
+
 Export-ModuleMember -Function *

@@ -32,14 +32,9 @@ Describe 'Get-OrchestratorLog' {
     It 'takes just the first lines without waiting for the rest, and can be stopped' {
         $live = Start-OrchestratorRun (Write-TestPlan @{ a = 'echo first; sleep 100' })
         $live | Get-OrchestratorLog -TaskId a -Follow | Select-Object -First 1 | Should -Be 'first'
-        $shell = Open-InnerPowerShell 'Set-Content entered 1; $run | Get-OrchestratorLog -Follow' @{ run = $live }
-        $null = $shell.BeginInvoke()
-        Wait-Until { Test-Path entered }
-        $shell.Stop()
-        $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        Invoke-StoppedScript '$run | Get-OrchestratorLog -Follow' @{ run = $live } | Should -Be 'Stopped'
         $live.State | Should -Be 'Running'
         $live | Stop-OrchestratorRun
-        $shell.Dispose()
     }
 
     It 'names what has no output, and a task that is not there' {

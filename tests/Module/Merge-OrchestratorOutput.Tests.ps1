@@ -37,14 +37,9 @@ Describe 'Merge-OrchestratorOutput' {
 
     It 'when stopped, ends the wait only' {
         $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'sleep 100' })
-        $shell = Open-InnerPowerShell 'Set-Content entered 1; $run | Merge-OrchestratorOutput' @{ run = $run }
-        $null = $shell.BeginInvoke()
-        Wait-Until { Test-Path entered }
-        $shell.Stop()
-        $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        Invoke-StoppedScript '$run | Merge-OrchestratorOutput' @{ run = $run } | Should -Be 'Stopped'
         $run.State | Should -Be 'Running'
         $run | Stop-OrchestratorRun
-        $shell.Dispose()
     }
 
     It 'completes strategies' {

@@ -38,13 +38,8 @@ Describe 'Wait-OrchestratorRun' {
 
     It 'when stopped, ends the wait only' {
         $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'sleep 100' })
-        $shell = Open-InnerPowerShell 'Set-Content entered 1; $run | Wait-OrchestratorRun' @{ run = $run }
-        $null = $shell.BeginInvoke()
-        Wait-Until { Test-Path entered }
-        $shell.Stop()
-        $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        Invoke-StoppedScript '$run | Wait-OrchestratorRun' @{ run = $run } | Should -Be 'Stopped'
         $run.State | Should -Be 'Running'
         $run | Stop-OrchestratorRun
-        $shell.Dispose()
     }
 }

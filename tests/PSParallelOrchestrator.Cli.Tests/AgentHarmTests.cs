@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Cli.Tests.Processes;
 using PSParallelOrchestrator.Cli.Tests.Support;
 using PSParallelOrchestrator.ModelServer;
-using static PSParallelOrchestrator.Cli.Tests.Support.AgentPlace;
+using static PSParallelOrchestrator.Cli.Tests.Support.AgentSteps;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -121,12 +121,7 @@ public sealed class AgentHarmTests : IAsyncDisposable
     private PsorchProcess StartRun(AgentKind agent, string backend, string[] options, params JsonObject[] tasks) =>
         Place.StartRun(["--plan", Place.Plan(tasks), "--agent", $"{agent}", "--backend", backend, "--name", "run", .. options]);
 
-    private async Task<LoopbackModelServer> StartAsync(AgentKind agent)
-    {
-        var server = await ModelPlace.StartServerAsync(Place, new LoopbackModelServerOptions { Keys = [Key, ModelPlace.AccessKeyId] });
-        await ModelPlace.GiveKeyAsync(Place, agent, Key);
-        return server;
-    }
+    private Task<LoopbackModelServer> StartAsync(AgentKind agent) => ModelPlace.StartServerAsync(Place, agent, Key);
 
     private async Task CheckMountAsync()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PSParallelOrchestrator.Cli.Tests.Support;
-using static PSParallelOrchestrator.Cli.Tests.Support.AgentPlace;
+using PSParallelOrchestrator.ModelServer;
+using static PSParallelOrchestrator.Cli.Tests.Support.AgentSteps;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -16,7 +17,7 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
     public async Task What_an_agent_commits_and_what_it_leaves_both_arrive_in_a_commit_that_says_who_made_it_and_for_how_much()
     {
         await using var server = await StartAsync();
-        var repository = await RepositoryAsync();
+        var repository = await place.MakeRepositoryAsync();
         var before = Outside(repository);
         var plan = place.Plan(
             Agent(
@@ -30,16 +31,16 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
 
         (await place.RunAsync("--plan", plan, "--name", "work", "--repository", repository, "--agent", "ClaudeCode", "--allowed-tool", "Bash(git *)")).EndedWith(0);
 
-        Assert.Equal("committedleft", await GitAsync("show", "orchestrator/work:both.txt"));
+        Assert.Equal("committedleft", await place.GitAsync("show", "orchestrator/work:both.txt"));
         var cost = TestPlace.Task(place.RunDirectory, "agent").GetProperty("costUsd").GetDecimal();
         Assert.True(cost > 0);
-        var messages = await GitAsync("log", "--reverse", "--format=%(trailers:only,unfold)", "main..orchestrator/work");
+        var messages = await place.GitAsync("log", "--reverse", "--format=%(trailers:only,unfold)", "main..orchestrator/work");
         Assert.Contains("Task: agent\n", messages, StringComparison.Ordinal);
         Assert.Contains("Agent: ClaudeCode\n" + string.Create(CultureInfo.InvariantCulture, $"Cost: {cost:0.######} USD\n"), messages, StringComparison.Ordinal);
         Assert.Contains("Task: command\n", messages, StringComparison.Ordinal);
-        Assert.Equal("2\n", await GitAsync("rev-list", "--count", "main..orchestrator/work"));
+        Assert.Equal("2\n", await place.GitAsync("rev-list", "--count", "main..orchestrator/work"));
         Assert.Equal(before, Outside(repository));
-        Assert.Equal("", await GitAsync("branch", "--list", "mine"));
+        Assert.Equal("", await place.GitAsync("branch", "--list", "mine"));
     }
 
     [Theory]
@@ -56,7 +57,7 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
     public async Task An_agent_that_may_use_git_by_rules_reaches_no_other_repository(string command)
     {
         await using var server = await StartAsync();
-        var repository = await RepositoryAsync();
+        var repository = await place.MakeRepositoryAsync();
         var before = Outside(repository);
         var plan = place.Plan(
             PlanText.Shell("first", "echo first > first.txt"),
@@ -68,7 +69,7 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
             "--before-task", $"[ $PSORCH_TASK = first ] || ln -sfn '{repository}' link");
 
         Assert.Equal(before, Outside(repository));
-        Assert.Equal("", await GitAsync("branch", "--list", "evil"));
+        Assert.Equal("", await place.GitAsync("branch", "--list", "evil"));
         Assert.Empty(Directory.GetFiles(place.RunDirectory, "evil", SearchOption.AllDirectories));
         Assert.Contains("was denied a tool", TestPlace.Task(place.RunDirectory, "agent").GetRawText(), StringComparison.Ordinal);
     }
@@ -137,27 +138,10 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
         File.Delete(Path.Combine(place.RunDirectory, "executor_0", "agent", "attempt-1", "workspace", "large"));
     }
 
-    private async Task<ModelServer.LoopbackModelServer> StartAsync()
-    {
-        var server = await StartServerAsync(place, Key);
-        place.Set("ANTHROPIC_API_KEY", Key);
-        return server;
-    }
-
-    private async Task<string> RepositoryAsync()
-    {
-        var repository = place["repository"];
-        place.Write("repository/base.txt", "base\n");
-        await place.ProgramAsync("git", "init", "-q", "-b", "main", repository);
-        await GitAsync("add", ".");
-        await GitAsync("-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "-qm", "base");
-        return repository;
-    }
+    private Task<LoopbackModelServer> StartAsync() => ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Key);
 
     /// <summary>The repository's content, but for the branch that a run publishes and the objects that come with it.</summary>
     private static Dictionary<string, string> Outside(string repository) => TestPlace.Snapshot(repository)
         .Where(file => !file.Key.Contains("/.git/objects/", StringComparison.Ordinal) && !file.Key.Contains("/orchestrator/", StringComparison.Ordinal))
         .ToDictionary();
-
-    private Task<string> GitAsync(params string[] arguments) => place.ProgramAsync("git", ["-C", place["repository"], .. arguments]);
 }

@@ -23,8 +23,7 @@ public sealed class MainJobTests : IAsyncDisposable
     [InlineData(AgentKind.Bedrock, "Process")]
     public async Task Requirements_become_merged_files_of_three_executors_and_the_cost_is_right_to_the_cent(AgentKind agent, string backend)
     {
-        await using var server = await ModelPlace.StartServerAsync(place, new LoopbackModelServerOptions { Keys = [Canary, ModelPlace.AccessKeyId] });
-        await ModelPlace.GiveKeyAsync(place, agent, Canary);
+        await using var server = await ModelPlace.StartServerAsync(place, agent, Canary);
         string[] parts = ["north", "south", "west"];
         var requirements = $"""
             Make files:
@@ -68,7 +67,7 @@ public sealed class MainJobTests : IAsyncDisposable
 
     private static string Script(AgentKind agent, string id)
     {
-        var last = AgentPlace.Say("Done.").With("usage", new JsonObject { ["output"] = 321, ["cacheWrite"] = 300, ["cacheRead"] = 700 });
+        var last = AgentSteps.Say("Done.").With("usage", new JsonObject { ["output"] = 321, ["cacheWrite"] = 300, ["cacheRead"] = 700 });
         return ModelPlace.Script(id, ModelPlace.Make(agent, $"src/{id}.txt", $"made by {id}").With("delay", 1500), last.With("delay", 200));
     }
 }

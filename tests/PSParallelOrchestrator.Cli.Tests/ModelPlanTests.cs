@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Cli.Tests.Support;
-using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.ModelServer;
 using PSParallelOrchestrator.ModelServer.Logs;
 
@@ -103,21 +102,5 @@ public sealed class ModelPlanTests : IAsyncDisposable
 
     private static decimal Cost(LoopbackModelServer server) => server.Log.CostOf(new ModelPrice(3m, 15m, 3.75m, 0.3m));
 
-    private async Task<LoopbackModelServer> StartAsync()
-    {
-        try
-        {
-            var installed = await ClaudeInstallation.FindAsync(TestContext.Current.CancellationToken);
-            place.Set("PSORCH_CLAUDE_EXE", installed.Path);
-        }
-        catch (OrchestratorException e)
-        {
-            Assert.Skip(e.Message);
-        }
-
-        var server = await LoopbackModelServer.StartAsync(new LoopbackModelServerOptions { Keys = [Canary] });
-        place.Set("ANTHROPIC_API_KEY", Canary);
-        place.Set("ANTHROPIC_BASE_URL", server.Url);
-        return server;
-    }
+    private Task<LoopbackModelServer> StartAsync() => ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Cli.Tests.Support;
 using PSParallelOrchestrator.ModelServer;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -22,6 +23,7 @@ public sealed class ParallelFaultTests : IAsyncDisposable
     [InlineData("Process")]
     public async Task Each_task_ends_in_its_class_nothing_hangs_and_nothing_is_left(string backend)
     {
+        Effort.SkipUnless(backend == "Process");
         await using var server = await ModelPlace.StartServerAsync(place, new LoopbackModelServerOptions { Keys = [Key, ModelPlace.AccessKeyId] });
         var hasClient = await ModelPlace.FindClientAsync(place);
         await ModelPlace.GiveKeyAsync(place, AgentKind.Anthropic, Key);
@@ -94,7 +96,7 @@ public sealed class ParallelFaultTests : IAsyncDisposable
         if (hasClient)
         {
             // What it started must not outlive it, however it ends.
-            var daemon = AgentPlace.Bash($"setsid sh -c 'sleep 300; true' {place.Marker} > /dev/null 2>&1 < /dev/null & echo begun");
+            var daemon = AgentSteps.Bash($"setsid sh -c 'sleep 300; true' {place.Marker} > /dev/null 2>&1 < /dev/null & echo begun");
             cases = [.. cases.Select(each => each.Id is "c-good" or "c-garbage" or "c-stalls" ? each with { Before = daemon } : each)];
         }
 
@@ -119,7 +121,7 @@ public sealed class ParallelFaultTests : IAsyncDisposable
 
         public JsonObject Task()
         {
-            var last = AgentPlace.Say("Done.").With("faults", new JsonArray([.. Faults.Select(fault => JsonNode.Parse(fault))]));
+            var last = AgentSteps.Say("Done.").With("faults", new JsonArray([.. Faults.Select(fault => JsonNode.Parse(fault))]));
             if (Always is not null)
             {
                 last["always"] = JsonNode.Parse(Always);

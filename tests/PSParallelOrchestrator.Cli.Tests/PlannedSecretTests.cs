@@ -137,7 +137,7 @@ public sealed class PlannedSecretTests : IAsyncDisposable
         place.Set("PSORCH_IN_CONTAINER", "1");
         var steps = new[] { "env", "cat /proc/$PPID/environ", "cat /proc/$PPID/cmdline" }.Select(command =>
             new JsonObject { ["tool"] = "shell", ["input"] = new JsonObject { ["command"] = $"{command} | tr '\\0' '\\n'; true" } });
-        var script = ModelPlace.Script("shell", [.. steps, AgentPlace.Say("Done: ${toolResult}")]);
+        var script = ModelPlace.Script("shell", [.. steps, AgentSteps.Say("Done: ${toolResult}")]);
         (await place.RunAsync("--plan", place.Plan(PlanText.Agent("shell").With("prompt", script)), "--agent", "Anthropic", "--backend", backend)).EndedWith(0);
 
         Assert.Equal(4, server.Log.Messages.Count);
@@ -147,7 +147,7 @@ public sealed class PlannedSecretTests : IAsyncDisposable
     }
 
     private static string Requirements(AgentKind agent) =>
-        $"Make files:\n- {Talkative} {ModelPlace.Script("first", ModelPlace.Make(agent, "src/first.txt", "made"), AgentPlace.Say("Done."))}";
+        $"Make files:\n- {Talkative} {ModelPlace.Script("first", ModelPlace.Make(agent, "src/first.txt", "made"), AgentSteps.Say("Done."))}";
 
     // The first word of a planner's model is every key and no plan, so that it is asked again.
     private ScriptStep? Answer(ModelRequest request)

@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Cli.Tests.Support;
-using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
-using PSParallelOrchestrator.ModelServer;
 using PSParallelOrchestrator.ModelServer.Logs;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
-/// <summary>psorch with real agents: the real client against a model server on loopback. Skipped where the client is not installed.</summary>
+/// <summary>psorch with real agents against a model server on loopback. Claude Code is skipped where it is not installed.</summary>
 public sealed class RealAgentTests : IAsyncDisposable
 {
     private const string Canary = "sk-ant-canary-5d20b7e911";
@@ -15,14 +13,19 @@ public sealed class RealAgentTests : IAsyncDisposable
     public ValueTask DisposeAsync() => place.DisposeAsync();
 
     [Theory]
-    [InlineData("Threading")]
-    [InlineData("Process")]
-    public async Task Agents_work_in_parallel_their_files_are_merged_and_the_cost_is_right_to_the_cent(string backend)
+    [InlineData(AgentKind.ClaudeCode, "--real", "Threading")]
+    [InlineData(AgentKind.ClaudeCode, "--real", "Process")]
+    [InlineData(AgentKind.Anthropic, "--agent=Anthropic", "Threading")]
+    [InlineData(AgentKind.Anthropic, "--agent=Anthropic", "Process")]
+    [InlineData(AgentKind.Bedrock, "--agent=Bedrock", "Threading")]
+    [InlineData(AgentKind.Bedrock, "--agent=Bedrock", "Process")]
+    public async Task Agents_work_in_parallel_their_files_are_merged_and_the_cost_is_right_to_the_cent(AgentKind agent, string flag, string backend)
     {
-        await using var server = await StartAsync();
-        var plan = place.Plan(Agent("north"), Agent("south"), Agent("both", "north", "south"));
+        await using var server = await ModelPlace.StartServerAsync(place, agent, Canary);
+        var usage = agent == AgentKind.ClaudeCode ? Large : new JsonObject { ["cacheWrite"] = 300, ["cacheRead"] = 700 };
+        var plan = place.Plan(Task(agent, "north", usage), Task(agent, "south", usage), Task(agent, "both", usage, "north", "south"));
 
-        (await place.RunAsync("--plan", plan, "--real", "--backend", backend, "--max-cost-usd", "6", "-m", "3")).EndedWith(0);
+        (await place.RunAsync("--plan", plan, flag, "--backend", backend, "--max-cost-usd", "6", "-m", "3")).EndedWith(0);
 
         var run = place.RunDirectory;
         Assert.All(["north", "south", "both"], id => Assert.Equal($"made by {id}", File.ReadAllText(Path.Combine(run, "src", id + ".txt"))));
@@ -37,8 +40,9 @@ public sealed class RealAgentTests : IAsyncDisposable
     [Fact]
     public async Task A_budget_that_is_spent_stops_the_run_and_a_resume_with_a_larger_one_goes_on()
     {
-        await using var server = await StartAsync();
-        var plan = place.Plan(Agent("first", cost: 0.7m), Agent("second", "first", cost: 0.7m));
+        await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
+        var plan = place.Plan(
+            Task(AgentKind.ClaudeCode, "first", Large).With("maxCostUsd", 0.7m), Task(AgentKind.ClaudeCode, "second", Large, "first").With("maxCostUsd", 0.7m));
 
         (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--max-cost-usd", "1.5")).EndedWith(1);
 
@@ -51,54 +55,24 @@ public sealed class RealAgentTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("--real", "NoAgentUsable")]
-    [InlineData("--agent=ClaudeCode", "AgentNotUsable")]
-    public async Task An_agent_that_cannot_be_used_is_refused_before_any_task_with_what_it_lacks(string flag, string errorId)
+    [InlineData("--real", "NoAgentUsable", "/nowhere/claude")]
+    [InlineData("--agent=ClaudeCode", "AgentNotUsable", "/nowhere/claude")]
+    [InlineData("--agent=Anthropic", "AgentNotUsable", "ANTHROPIC_API_KEY")]
+    [InlineData("--agent=Bedrock", "AgentNotUsable", "AWS_PROFILE")]
+    public async Task An_agent_that_cannot_be_used_is_refused_before_any_task_with_what_it_lacks(string flag, string errorId, string lacks)
     {
-        place.Set("PSORCH_CLAUDE_EXE", "/nowhere/claude");
-        (await place.RunAsync("Build a todo app", flag)).Refused(3, errorId, "/nowhere/claude");
+        ModelPlace.TakeAgents(place);
+        place.Set("AWS_PROFILE", "nosuch");
+        (await place.RunAsync("Build a todo app", flag)).Refused(3, errorId, lacks);
         Assert.Empty(place.Runs);
     }
 
-    private static JsonObject Agent(string id, params string[] dependsOn) => Agent(id, dependsOn, null);
+    /// <summary>The usage of an answer for 0.60 USD.</summary>
+    private static JsonObject Large => new() { ["input"] = 100_000, ["output"] = 20_000 };
 
-    private static JsonObject Agent(string id, string dependsOn, decimal cost) => Agent(id, [dependsOn], cost);
-
-    private static JsonObject Agent(string id, decimal cost) => Agent(id, [], cost);
-
-    private static JsonObject Agent(string id, string[] dependsOn, decimal? cost)
+    private static JsonObject Task(AgentKind agent, string id, JsonObject usage, params string[] dependsOn)
     {
-        var script = new JsonObject
-        {
-            ["name"] = id,
-            ["steps"] = new JsonArray(
-                new JsonObject { ["tool"] = "Write", ["input"] = new JsonObject { ["file_path"] = $"${{cwd}}/src/{id}.txt", ["content"] = $"made by {id}" } },
-                new JsonObject { ["text"] = "Done.", ["usage"] = new JsonObject { ["input"] = 100_000, ["output"] = 20_000 } }),
-        };
-        var task = new JsonObject { ["id"] = id, ["prompt"] = "MODEL-SCRIPT: " + script.ToJsonString(), ["dependsOn"] = new JsonArray([.. dependsOn.Select(name => (JsonNode)name)]) };
-        if (cost is { } limit)
-        {
-            task["maxCostUsd"] = limit;
-        }
-
-        return task;
-    }
-
-    private async Task<LoopbackModelServer> StartAsync()
-    {
-        try
-        {
-            var installed = await ClaudeInstallation.FindAsync(TestContext.Current.CancellationToken);
-            place.Set("PSORCH_CLAUDE_EXE", installed.Path);
-        }
-        catch (OrchestratorException e)
-        {
-            Assert.Skip(e.Message);
-        }
-
-        var server = await LoopbackModelServer.StartAsync(new LoopbackModelServerOptions { Keys = [Canary] });
-        place.Set("ANTHROPIC_API_KEY", Canary);
-        place.Set("ANTHROPIC_BASE_URL", server.Url);
-        return server;
+        var script = ModelPlace.Script(id, ModelPlace.Make(agent, $"src/{id}.txt", $"made by {id}"), AgentSteps.Say("Done.").With("usage", usage.DeepClone()));
+        return PlanText.Agent(id, dependsOn).With("prompt", script);
     }
 }

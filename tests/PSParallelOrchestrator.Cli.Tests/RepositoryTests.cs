@@ -12,10 +12,10 @@ public sealed class RepositoryTests : IAsyncDisposable
     [Fact]
     public async Task The_result_becomes_a_branch_and_the_checkout_is_not_touched()
     {
-        var repository = await RepositoryAsync();
+        var repository = await place.MakeRepositoryAsync();
         place.Write("repository/uncommitted.txt", "mine");
         var before = TestPlace.Snapshot(repository).Where(file => !file.Key.Contains("/.git/", StringComparison.Ordinal)).ToDictionary();
-        var head = await GitAsync("rev-parse", "HEAD");
+        var head = await place.GitAsync("rev-parse", "HEAD");
         var plan = place.Plan(
             PlanText.Shell("edit", "test -f base.txt && echo edited >> base.txt && git status --short > status.txt"),
             PlanText.Shell("add", "grep -q edited base.txt && mkdir lib && echo new > lib/new.txt", ["edit"]));
@@ -24,14 +24,14 @@ public sealed class RepositoryTests : IAsyncDisposable
 
         Assert.Contains("branch orchestrator/my-work", result.Output, StringComparison.Ordinal);
         Assert.Contains("uncommitted changes", result.Output, StringComparison.Ordinal);
-        Assert.Equal("base\nedited\n", await GitAsync("show", "orchestrator/my-work:base.txt"));
-        Assert.Equal("new\n", await GitAsync("show", "orchestrator/my-work:lib/new.txt"));
-        Assert.Equal(head, await GitAsync("merge-base", "HEAD", "orchestrator/my-work"));
-        Assert.Equal(head, await GitAsync("rev-parse", "HEAD"));
-        Assert.Equal("refs/heads/main\n", await GitAsync("symbolic-ref", "HEAD"));
+        Assert.Equal("base\nedited\n", await place.GitAsync("show", "orchestrator/my-work:base.txt"));
+        Assert.Equal("new\n", await place.GitAsync("show", "orchestrator/my-work:lib/new.txt"));
+        Assert.Equal(head, await place.GitAsync("merge-base", "HEAD", "orchestrator/my-work"));
+        Assert.Equal(head, await place.GitAsync("rev-parse", "HEAD"));
+        Assert.Equal("refs/heads/main\n", await place.GitAsync("symbolic-ref", "HEAD"));
         Assert.Equal(before, TestPlace.Snapshot(repository).Where(file => !file.Key.Contains("/.git/", StringComparison.Ordinal)).ToDictionary());
-        Assert.Equal("?? uncommitted.txt\n", await GitAsync("status", "--porcelain"));
-        Assert.Single((await GitAsync("worktree", "list")).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("?? uncommitted.txt\n", await place.GitAsync("status", "--porcelain"));
+        Assert.Single((await place.GitAsync("worktree", "list")).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
@@ -68,16 +68,4 @@ public sealed class RepositoryTests : IAsyncDisposable
         (await place.RunAsync("x", "--base-run", Path.Combine(place.Output, "one"))).Refused(2, "BaseRunNotMerged");
         Assert.Single(place.Runs);
     }
-
-    private async Task<string> RepositoryAsync()
-    {
-        var repository = place["repository"];
-        place.Write("repository/base.txt", "base\n");
-        await place.ProgramAsync("git", "init", "-q", "-b", "main", repository);
-        await GitAsync("add", ".");
-        await GitAsync("-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "-qm", "base");
-        return repository;
-    }
-
-    private Task<string> GitAsync(params string[] arguments) => place.ProgramAsync("git", ["-C", place["repository"], .. arguments]);
 }

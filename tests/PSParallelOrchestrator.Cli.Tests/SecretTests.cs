@@ -1,5 +1,5 @@
 using PSParallelOrchestrator.Cli.Tests.Support;
-using static PSParallelOrchestrator.Cli.Tests.Support.AgentPlace;
+using static PSParallelOrchestrator.Cli.Tests.Support.AgentSteps;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -16,7 +16,7 @@ public sealed class SecretTests : IAsyncDisposable
     [InlineData("Process")]
     public async Task A_given_key_reaches_the_agent_alone(string backend)
     {
-        await using var server = await StartServerAsync(place, Canary);
+        await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
         var gate = $"while [ ! -e '{place["go"]}' ]; do sleep 0.02; done";
         var plan = place.Plan(
             Agent("agent", Bash($"touch '{place["begun"]}'; echo $ANTHROPIC_API_KEY; echo $ANTHROPIC_API_KEY >&2; {gate}"), Write("made.txt", "made"), Say("The key is ${toolResult}")),
@@ -80,7 +80,7 @@ public sealed class SecretTests : IAsyncDisposable
     [Fact]
     public async Task A_run_that_is_resumed_needs_the_key_again_and_says_so_and_what_runs_on_still_hides_it()
     {
-        await using var server = await StartServerAsync(place, Canary);
+        await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
         KeyFile();
         var plan = place.Plan(
             Agent("adopted", Bash($"touch '{place["begun"]}'; while [ ! -e '{place["go"]}' ]; do sleep 0.02; done; echo $ANTHROPIC_API_KEY"), Say("It is ${toolResult}")),
@@ -101,7 +101,7 @@ public sealed class SecretTests : IAsyncDisposable
     [Fact]
     public async Task A_key_that_an_agent_writes_into_a_file_fails_the_attempt_and_is_not_taken()
     {
-        await using var server = await StartServerAsync(place, Canary);
+        await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
         KeyFile();
         var plan = place.Plan(Agent("careless", Bash("echo $ANTHROPIC_API_KEY"), Write("config/.env", "KEY=${toolResult}"), Say("Done.")).With("maxRetries", 0));
         (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--api-key-file", place["key"], "--allowed-tool", "Bash")).EndedWith(1);
@@ -113,8 +113,7 @@ public sealed class SecretTests : IAsyncDisposable
     [Fact]
     public async Task What_an_agent_does_can_be_read_and_is_asked_for_by_task()
     {
-        await using var server = await StartServerAsync(place, Canary);
-        place.Set("ANTHROPIC_API_KEY", Canary);
+        await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
         var plan = place.Plan(
             Agent("agent", Write("a.txt", "made"), Bash("echo $ANTHROPIC_API_KEY"), Say("All is done.")),
             PlanText.Shell("command", "true"));
@@ -159,6 +158,9 @@ public sealed class SecretTests : IAsyncDisposable
     private void KeyFile(UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite, string text = Canary + "\n")
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux.");
+
+        // The key is in the file alone.
+        place.Set("ANTHROPIC_API_KEY", null);
         place.Write("key", text);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(place["key"], mode);
     }

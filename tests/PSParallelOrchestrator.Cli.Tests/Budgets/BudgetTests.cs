@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Cli.Tests.Budgets;
 
@@ -8,13 +9,11 @@ namespace PSParallelOrchestrator.Cli.Tests.Budgets;
 /// </summary>
 public sealed class BudgetTests
 {
-    private const int UsualRuns = 6;
-
     [Fact]
     public async Task A_budget_is_never_exceeded_whatever_happens()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs signals.");
-        var runs = int.Parse(Environment.GetEnvironmentVariable("PSORCH_BUDGET_RUNS") ?? $"{UsualRuns}", CultureInfo.InvariantCulture);
+        var runs = int.Parse(Environment.GetEnvironmentVariable("PSORCH_BUDGET_RUNS") ?? $"{Effort.Of(2, 6)}", CultureInfo.InvariantCulture);
         var first = Environment.GetEnvironmentVariable("PSORCH_BUDGET_SEED") is { } seed ? int.Parse(seed, CultureInfo.InvariantCulture) : Random.Shared.Next();
         var found = new List<BudgetRunResult>();
         for (var i = 0; i < runs; i++)

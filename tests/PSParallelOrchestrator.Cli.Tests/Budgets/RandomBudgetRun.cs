@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Cli.Tests.Support;
-using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.ModelServer;
 using PSParallelOrchestrator.ModelServer.Logs;
 
@@ -29,13 +28,10 @@ internal sealed class RandomBudgetRun
     public static async Task<BudgetRunResult> RunAsync(int seed)
     {
         await using var place = new TestPlace();
-        await using var server = await LoopbackModelServer.StartAsync();
-        place.Set("ANTHROPIC_API_KEY", "sk-ant-of-a-test");
-        place.Set("ANTHROPIC_BASE_URL", server.Url);
-        place.Set("ANTHROPIC_BEDROCK_BASE_URL", server.Url);
+        await using var server = await ModelPlace.StartServerAsync(place, new LoopbackModelServerOptions());
+        await ModelPlace.GiveKeyAsync(place, AgentKind.Anthropic, "sk-ant-of-a-test");
         place.Set("AWS_BEARER_TOKEN_BEDROCK", "bedrock-token-of-a-test");
-        place.Set("AWS_EC2_METADATA_DISABLED", "true");
-        return await new RandomBudgetRun(seed, await FindClientAsync(place)).RunAsync(seed, place, server);
+        return await new RandomBudgetRun(seed, await ModelPlace.FindClientAsync(place)).RunAsync(seed, place, server);
     }
 
     private async Task<BudgetRunResult> RunAsync(int seed, TestPlace place, LoopbackModelServer server)
@@ -49,7 +45,7 @@ internal sealed class RandomBudgetRun
         ]);
         var interruptions = 0;
         var run = Path.Combine(place.Output, "run");
-        while (await IsInterruptedAsync(process, interruptions, run))
+        while (await IsInterruptedAsync(process, interruptions, run, server))
         {
             interruptions++;
             process = place.Start("resume", run);
@@ -73,15 +69,15 @@ internal sealed class RandomBudgetRun
             seed, recorded, recorded + unknown, server.Log.CostOf(Haiku), attempts, server.Log.Messages.Count, interruptions, isPlanned, isSuccess);
     }
 
-    private async Task<bool> IsInterruptedAsync(PsorchProcess process, int before, string run)
+    private async Task<bool> IsInterruptedAsync(PsorchProcess process, int before, string run, LoopbackModelServer server)
     {
         if (before == MostInterruptions || random.Next(3) == 0)
         {
             return false;
         }
 
-        // Its planning is left alone: there is nothing to resume before the run is recorded.
-        while (!process.HasExited && !File.Exists(Path.Combine(run, ".orchestrator", "journal.jsonl")))
+        // Before anything was asked there is nothing to pay twice, and before the run is recorded nothing to resume.
+        while (!process.HasExited && (!File.Exists(TestPlace.JournalPath(run)) || server.Log.Messages.Count == 0))
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
@@ -123,16 +119,14 @@ internal sealed class RandomBudgetRun
 
     private string Script(AgentKind agent, string name)
     {
-        var steps = new JsonArray();
+        var steps = new List<JsonObject>();
         for (var i = random.Next(0, 6); i > 0; i--)
         {
-            steps.Add(Step(agent, agent == AgentKind.ClaudeCode
-                ? new JsonObject { ["tool"] = "Write", ["input"] = new JsonObject { ["file_path"] = $"${{cwd}}/src/{name}-{i}.txt", ["content"] = "x" } }
-                : new JsonObject { ["tool"] = "create", ["input"] = new JsonObject { ["path"] = $"src/{name}-{i}.txt", ["file_text"] = "x" } }));
+            steps.Add(Step(agent, ModelPlace.Make(agent, $"src/{name}-{i}.txt", "x")));
         }
 
-        steps.Add(Step(agent, new JsonObject { ["text"] = "Done." }));
-        return "MODEL-SCRIPT: " + new JsonObject { ["name"] = name, ["steps"] = steps }.ToJsonString();
+        steps.Add(Step(agent, AgentSteps.Say("Done.")));
+        return ModelPlace.Script(name, [.. steps]);
     }
 
     private JsonObject Step(AgentKind agent, JsonObject step)
@@ -177,18 +171,5 @@ internal sealed class RandomBudgetRun
         }
 
         return (launched, reserved.Values.Sum());
-    }
-
-    private static async Task<bool> FindClientAsync(TestPlace place)
-    {
-        try
-        {
-            place.Set("PSORCH_CLAUDE_EXE", (await ClaudeInstallation.FindAsync(TestContext.Current.CancellationToken)).Path);
-            return true;
-        }
-        catch (OrchestratorException)
-        {
-            return false;
-        }
     }
 }

@@ -16,12 +16,33 @@ internal static class ModelPlace
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE",
     ];
 
-    /// <summary>Lets psorch in a place find a server, and no agent as yet: none has a key, and the client is not there.</summary>
+    /// <summary>Lets psorch in a place find a server and one agent, the only one that can be used; a Claude Code that is not installed skips the test.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="key">The only key that the server lets in; see <see cref="GiveKeyAsync"/>.</param>
+    public static async Task<LoopbackModelServer> StartServerAsync(TestPlace place, AgentKind agent, string key)
+    {
+        // The server is not begun where the test is skipped: nobody would end it.
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux.");
+        TakeAgents(place);
+        await GiveKeyAsync(place, agent, key);
+        return await ListenAsync(place, new LoopbackModelServerOptions { Keys = agent == AgentKind.Bedrock ? [AccessKeyId] : [key] });
+    }
+
+    /// <summary>Lets psorch in a place find a server, and no agent as yet; see <see cref="TakeAgents"/>.</summary>
     /// <param name="place">The place.</param>
     /// <param name="options">How the server behaves.</param>
     public static async Task<LoopbackModelServer> StartServerAsync(TestPlace place, LoopbackModelServerOptions options)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux.");
+        TakeAgents(place);
+        return await ListenAsync(place, options);
+    }
+
+    /// <summary>Lets psorch in a place find no agent: none has a key, and the client is not there.</summary>
+    /// <param name="place">The place.</param>
+    public static void TakeAgents(TestPlace place)
+    {
         foreach (var name in Keys)
         {
             place.Set(name, null);
@@ -32,10 +53,6 @@ internal static class ModelPlace
         place.Set("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
         place.Set("AWS_EC2_METADATA_DISABLED", "true");
         place.Set("PSORCH_CLAUDE_EXE", "/nowhere/claude");
-        var server = await LoopbackModelServer.StartAsync(options);
-        place.Set("ANTHROPIC_BASE_URL", server.Url);
-        place.Set("ANTHROPIC_BEDROCK_BASE_URL", server.Url);
-        return server;
     }
 
     /// <summary>Lets psorch find the client.</summary>
@@ -83,7 +100,7 @@ internal static class ModelPlace
     /// <param name="path">The file, in the workspace.</param>
     /// <param name="text">Its text.</param>
     public static JsonObject Make(AgentKind agent, string path, string text) => agent == AgentKind.ClaudeCode
-        ? AgentPlace.Write(path, text)
+        ? AgentSteps.Write(path, text)
         : new JsonObject { ["tool"] = "create", ["input"] = new JsonObject { ["path"] = path, ["file_text"] = text } };
 
     /// <summary>What a prompt says to have the model answer in steps.</summary>
@@ -91,4 +108,12 @@ internal static class ModelPlace
     /// <param name="steps">The steps.</param>
     public static string Script(string name, params JsonObject[] steps) =>
         "MODEL-SCRIPT: " + new JsonObject { ["name"] = name, ["steps"] = new JsonArray([.. steps]) }.ToJsonString();
+
+    private static async Task<LoopbackModelServer> ListenAsync(TestPlace place, LoopbackModelServerOptions options)
+    {
+        var server = await LoopbackModelServer.StartAsync(options);
+        place.Set("ANTHROPIC_BASE_URL", server.Url);
+        place.Set("ANTHROPIC_BEDROCK_BASE_URL", server.Url);
+        return server;
+    }
 }

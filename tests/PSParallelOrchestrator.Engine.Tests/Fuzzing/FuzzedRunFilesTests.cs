@@ -123,7 +123,7 @@ public sealed class FuzzedRunFilesTests : IDisposable
         var good = File.ReadAllBytes(path);
         Assert.Null(Bounded.Parse("the good file", good.Length, read));
         var random = new Random(7);
-        for (var round = 0; round < 1500; round++)
+        for (var round = 0; round < Effort.Cases(1500); round++)
         {
             Try(Mutations.Mutate(good, random, "{}[],:\"0-e\\n"), null);
         }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using PSParallelOrchestrator.Engine.Planning.Heuristic;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Engine.Tests.Planning;
 
@@ -31,7 +32,7 @@ public sealed class PlannerBoundsTests
         {
             return error.ErrorId.StartsWith("Requirements", StringComparison.Ordinal) && error.Kind == OrchestratorErrorKind.InvalidInput;
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(Effort.Cases(300)));
 
     [Fact]
     public void Any_mixture_of_the_planners_own_words_gives_the_same_valid_plan_twice() =>
@@ -40,13 +41,13 @@ public sealed class PlannerBoundsTests
             var plan = Plans.Of(text);
             return Plans.Faults(plan).Count == 0 && Plans.Structure(plan) == Plans.Structure(Plans.Of(text))
                 && plan.Tasks.Select(task => task.Prompt).SequenceEqual(Plans.Of(text).Tasks.Select(task => task.Prompt));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Effort.Cases(300)));
 
     [Fact]
     public void Padding_in_any_order_does_not_change_the_score() =>
         Prop.ForAll(Gen.Elements(Padding).NonEmptyListOf().ToArbitrary(), Gen.Elements(SeedPrompts.All).ToArbitrary(), (padding, seed) =>
             Plans.Of(seed.Text).Complexity!.Score == Plans.Of(seed.Text + "\n\n" + string.Join(' ', padding)).Complexity!.Score)
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(Effort.Cases(150)));
 
     [Fact]
     public void A_long_text_about_something_trivial_stays_simple()

@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Tests.Support;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Engine.Tests.Runs;
 
@@ -17,7 +18,7 @@ public sealed class ResumeOfAnyPrefixTests
         await whole.Session.DisposeAsync();
         var lines = await File.ReadAllLinesAsync(whole.Paths.Journal, TestContext.Current.CancellationToken);
         using var place = new TemporaryDirectory();
-        for (var kept = 1; kept <= lines.Length; kept++)
+        foreach (var kept in Effort.Sweep(5, 1, lines.Length))
         {
             var paths = new RunPaths(Copy(whole.Run.Directory, place[$"{kept}/test"]));
             await File.WriteAllLinesAsync(paths.Journal, lines[..kept], TestContext.Current.CancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 using PSParallelOrchestrator.Engine.Workspaces.Merging;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Engine.Tests.Workspaces;
 
@@ -17,7 +18,7 @@ public sealed class MergeProperties
     {
         get
         {
-            var rounds = int.Parse(Environment.GetEnvironmentVariable("PSORCH_TEST_MERGE_ROUNDS") ?? "2", CultureInfo.InvariantCulture);
+            var rounds = int.Parse(Environment.GetEnvironmentVariable("PSORCH_TEST_MERGE_ROUNDS") ?? $"{Effort.Of(1, 2)}", CultureInfo.InvariantCulture);
             var cases = new TheoryData<int, ConflictStrategy, bool>();
             for (var seed = 1; seed <= rounds; seed++)
             {

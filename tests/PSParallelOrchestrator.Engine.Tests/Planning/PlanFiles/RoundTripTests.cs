@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Engine.Tests.Planning;
 
@@ -8,7 +9,7 @@ public class RoundTripTests
 {
     private static void ForRandomPlans(Action<OrchestratorPlan> check) =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(400),
+            Config.QuickThrowOnFailure.WithMaxTest(Effort.Cases(400)),
             Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => check(new RandomPlans(seed).Next())));
 
     [Fact]

@@ -160,13 +160,6 @@ public class YamlPlanFileTests
                 - a
                 environment: *e
             """;
-        var good = Encoding.UTF8.GetBytes(Good);
-        Assert.NotNull(Parse(good).Plan);
-        var random = new Random(20_260_102);
-        for (var round = 0; round < 20_000; round++)
-        {
-            var result = Parse(Mutations.Mutate(good, random, "{}[],:\"'-?&*!|>#%\n\t \\<"));
-            Assert.Equal(result.Plan is null, result.Diagnostics.Any(d => d.Severity == PlanDiagnosticSeverity.Error));
-        }
+        PlanFuzz.Check(Encoding.UTF8.GetBytes(Good), Parse, 20_260_102, "{}[],:\"'-?&*!|>#%\n\t \\<");
     }
 }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Engine.Tests.Scheduling.Properties;
 
@@ -71,7 +72,7 @@ public sealed class SchedulerProperties
     });
 
     private static void ForAny(int cases, Action<Scenario> check) =>
-        Prop.ForAll(Scenario.Any, check).Check(Config.QuickThrowOnFailure.WithMaxTest(cases));
+        Prop.ForAll(Scenario.Any, check).Check(Config.QuickThrowOnFailure.WithMaxTest(Effort.Cases(cases)));
 
     private static IEnumerable<int> Cuts(Scenario scenario, int events) => events <= MostCuts
         ? Enumerable.Range(0, events + 1)
