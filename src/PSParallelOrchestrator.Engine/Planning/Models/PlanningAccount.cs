@@ -48,6 +48,9 @@ internal sealed class PlanningAccount(PlannerKind kind, SpendingLimit spending)
         }
     }
 
+    /// <summary>Notes a request that was given up: what it used nobody tells, beyond what the limit has noted.</summary>
+    public void AddUnfinished() => Add(0, 0, null);
+
     /// <summary>What was spent, for people.</summary>
     /// <returns>A sentence.</returns>
     public string Describe() => (requests, CostUsd) switch
