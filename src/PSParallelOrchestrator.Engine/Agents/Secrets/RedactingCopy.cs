@@ -12,7 +12,7 @@ internal static class RedactingCopy
     /// <param name="over">Cancelled when nobody wants the rest; what is read then is not written. It does not end a read under way.</param>
     /// <returns>A task that ends with the source.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static async Task ToFileAsync(Stream source, string path, Redactor redactor, CancellationToken over = default)
+    public static async Task ToFileAsync(Stream source, string path, Redactor redactor, CancellationToken over)
     {
         var chunk = new byte[ChunkSize];
         var read = await source.ReadAsync(chunk, CancellationToken.None);

@@ -60,10 +60,15 @@ public sealed class ServiceAddressTests : SdkTestBase
     public async Task An_attempt_whose_task_names_another_machine_asks_nothing(AgentKind kind)
     {
         await RequireClientAsync(kind);
-        var services = new AgentServices { Secrets = SecretStore.Create(new Dictionary<string, string>
+        var services = new AgentServices
         {
-            ["ANTHROPIC_API_KEY"] = Canary, ["AWS_ACCESS_KEY_ID"] = AccessKey, ["AWS_SECRET_ACCESS_KEY"] = Canary,
-        }) };
+            Secrets = SecretStore.Create(new Dictionary<string, string>
+            {
+                ["ANTHROPIC_API_KEY"] = Canary,
+                ["AWS_ACCESS_KEY_ID"] = AccessKey,
+                ["AWS_SECRET_ACCESS_KEY"] = Canary,
+            })
+        };
         var spec = Spec(kind, "Do it.");
         spec = spec with { Task = spec.Task with { Environment = new Dictionary<string, string> { [Variable(kind)] = "http://gateway.invalid" } } };
         var agents = new Dictionary<AgentKind, IAgent> { [kind] = AgentCatalog.Create()[kind] };

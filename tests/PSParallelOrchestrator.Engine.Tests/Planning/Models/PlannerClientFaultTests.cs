@@ -74,7 +74,7 @@ public sealed class PlannerClientFaultTests : ProcessTestBase, IAsyncLifetime
         Assert.DoesNotContain(Key, error.Message, StringComparison.Ordinal);
         var kept = error.Message.Split("is kept in ")[1].TrimEnd('.').Split(". ")[0];
         Assert.NotEmpty(Directory.GetFiles(kept, "transcript.jsonl", SearchOption.AllDirectories));
-        Assert.Empty(Directory.GetFiles(kept, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(Key, StringComparison.Ordinal)));
+        Assert.DoesNotContain(Directory.GetFiles(kept, "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains(Key, StringComparison.Ordinal));
         Assert.Empty(Marked(kept));
     }
 
