@@ -81,6 +81,7 @@ public sealed class AgentHarmTests : IAsyncDisposable
     [Theory]
     [InlineData(AgentKind.ClaudeCode)]
     [InlineData(AgentKind.Anthropic)]
+    [InlineData(AgentKind.Bedrock)]
     public async Task A_full_workspace_is_told_to_the_agent(AgentKind agent)
     {
         await using var server = await StartAsync(agent);

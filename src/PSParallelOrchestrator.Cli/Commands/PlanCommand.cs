@@ -12,7 +12,7 @@ internal static class PlanCommand
 {
     private static readonly string[] PlannerSettings =
     [
-        SettingKeys.Planner, SettingKeys.Real, SettingKeys.Model, SettingKeys.MaxCostUsd, SettingKeys.PriceFile, SettingKeys.Region,
+        SettingKeys.Planner, SettingKeys.Real, SettingKeys.Model, SettingKeys.MaxCostUsd, SettingKeys.PlanningTimeLimit, SettingKeys.PriceFile, SettingKeys.Region,
         SettingKeys.UseBedrock, SettingKeys.Repository,
     ];
 

@@ -22,6 +22,7 @@ internal sealed class SettingOptions
         Text(SettingKeys.Model, "MODEL", "Model that agents and planner ask (default: the agent's).", "--model");
         Text(SettingKeys.MaxTurns, "N", "Turns an agent may take in one attempt (default: 50).", "--max-turns");
         Text(SettingKeys.MaxCostUsd, "USD", "What may be spent at most, planning included, in US dollars (default: no limit).", "--max-cost-usd");
+        Text(SettingKeys.PlanningTimeLimit, "TIME", "How long planning by a model may take (default: 30m).", "--planning-time-limit");
         Text(SettingKeys.PriceFile, "FILE", "Prices of models that go before the built-in ones.", "--price-file");
         Text(SettingKeys.Region, "REGION", "AWS region of Bedrock (default: AWS_REGION, else eu-central-1).", "--region");
         Text(SettingKeys.SystemPrompt, "TEXT", "What is added to the agents' system prompt.", "--system-prompt");

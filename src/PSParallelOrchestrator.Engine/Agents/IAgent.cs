@@ -20,7 +20,7 @@ public interface IAgent
     /// <param name="options">How it is to work.</param>
     /// <param name="services">Keys and prices.</param>
     /// <returns>The amount.</returns>
-    /// <exception cref="OrchestratorException">The model has no known price.</exception>
+    /// <exception cref="OrchestratorException">The model has no known price, or the options let it spend what nothing bounds.</exception>
     decimal MaxOverspendUsd(AgentOptions options, AgentServices services);
 
     /// <summary>The smallest limit on the cost with which an attempt can begin to work, in US dollars: with less it would only fail.</summary>

@@ -24,7 +24,8 @@ internal static class LeftKeys
             return null;
         }
 
-        var buffer = new byte[ChunkSize + keys.Encoded[0].Length];
+        var encoded = keys.Known.Encoded;
+        var buffer = new byte[ChunkSize + encoded[0].Length];
         var entries = new FileSystemEnumerable<FileSystemInfo>(workspace, static (ref entry) => entry.ToFileSystemInfo(), All)
         {
             ShouldRecursePredicate = static (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
@@ -34,7 +35,7 @@ internal static class LeftKeys
             cancellationToken.ThrowIfCancellationRequested();
 
             // Names and the targets of links are taken as well.
-            if (Holds(entry.Name, keys) || (entry.LinkTarget is { } target ? Holds(target, keys) : IsPlain(entry) && Holds(entry.FullName, keys, buffer, cancellationToken)))
+            if (Holds(entry.Name, keys) || (entry.LinkTarget is { } target ? Holds(target, keys) : IsPlain(entry) && Holds(entry.FullName, encoded, buffer, cancellationToken)))
             {
                 return Path.GetRelativePath(workspace, entry.FullName);
             }
@@ -48,7 +49,7 @@ internal static class LeftKeys
 
     private static bool Holds(string text, Redactor keys) => keys.Redact(text) != text;
 
-    private static bool Holds(string file, Redactor keys, byte[] buffer, CancellationToken cancellationToken)
+    private static bool Holds(string file, byte[][] keys, byte[] buffer, CancellationToken cancellationToken)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var kept = 0;
@@ -58,7 +59,7 @@ internal static class LeftKeys
             // A file may be larger than any disk: what was never written takes no room.
             cancellationToken.ThrowIfCancellationRequested();
             var text = buffer.AsSpan(0, kept + read);
-            foreach (var key in keys.Encoded)
+            foreach (var key in keys)
             {
                 if (text.IndexOf(key) >= 0)
                 {
@@ -67,7 +68,7 @@ internal static class LeftKeys
             }
 
             // A key may lie across the edge.
-            kept = Math.Min(keys.Encoded[0].Length - 1, text.Length);
+            kept = Math.Min(keys[0].Length - 1, text.Length);
             text[^kept..].CopyTo(buffer);
         }
 

@@ -44,6 +44,12 @@ internal static class PlannerErrors
         "Mend that and try again, or plan without a model (--planner heuristic, -Planner Heuristic).",
         failure);
 
+    public static OrchestratorException TimedOut(PlannerKind kind, TimeSpan limit, string spent) => new(
+        "PlanningTimedOut",
+        OrchestratorErrorKind.Failed,
+        $"The planner {kind} was not done within {limit}, and was ended. {spent}",
+        "Allow more time (--planning-time-limit, -PlanningTimeLimit), shorten the requirements, or plan without a model (--planner heuristic, -Planner Heuristic).");
+
     public static OrchestratorException Unusable(PlannerKind kind, string asked, IReadOnlyList<string> problems, int repairs, string spent) => new(
         "PlanningUnusable",
         OrchestratorErrorKind.Failed,

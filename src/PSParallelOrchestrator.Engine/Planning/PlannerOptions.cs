@@ -15,6 +15,9 @@ public sealed record PlannerOptions
     /// <summary>What planning may cost at most, in US dollars; null is no limit.</summary>
     public decimal? MaxCostUsd { get; init; }
 
+    /// <summary>How long planning may take in all: its requests, the waits between them, and repairs.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>A file of prices that goes before the built-in ones, as a full path.</summary>
     public string? PriceFile { get; init; }
 

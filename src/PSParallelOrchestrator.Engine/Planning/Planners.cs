@@ -25,6 +25,11 @@ public static class Planners
             throw RunErrors.Option("MaxCostUsd", FormattableString.Invariant($"{options.MaxCostUsd}, which is not more than 0, up to 1000000"));
         }
 
+        if (options.TimeLimit <= TimeSpan.Zero)
+        {
+            throw RunErrors.Option("PlanningTimeLimit", FormattableString.Invariant($"{options.TimeLimit}, which is not more than zero"));
+        }
+
         if (options.Planner == PlannerKind.Heuristic || (options.Planner == PlannerKind.Auto && !options.Real))
         {
             return new ChosenPlanner(new HeuristicPlanner());

@@ -11,8 +11,8 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
     /// <summary>The memory of an attempt whose task names none, for doubling.</summary>
     public static readonly MemorySize DefaultMemory = MemorySize.Parse("4G");
 
-    // A server may ask for any time: what is due must remain a date, and a run must not wait for ever.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(366);
+    // A server may ask for any time; what a limit of a day has not given back by then is asked for again.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     // What an attempt's limit is measured with counts no further.
     private static readonly TimeSpan LongestLimit = TimeSpan.FromDays(10_000);
@@ -51,7 +51,7 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
 
     /// <summary>How long a service asks to wait; a rate limit asks it of everybody who uses the same agent.</summary>
     /// <param name="result">How the attempt ended that met it.</param>
-    /// <returns>The time, zero to a year; null where it does not say.</returns>
+    /// <returns>The time, zero to a day; null where it does not say.</returns>
     public static TimeSpan? AskedWait(AttemptResult result) => result.RetryAfter is not { } asked ? null
         : asked < TimeSpan.Zero ? TimeSpan.Zero
         : asked < LongestWait ? asked

@@ -12,12 +12,14 @@ public static class PlannerOptionsFactory
     public static PlannerOptions Create(OrchestratorSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new PlannerOptions
+        var standard = new PlannerOptions();
+        return standard with
         {
             Planner = settings.Choice<PlannerKind>(SettingKeys.Planner) ?? PlannerKind.Auto,
             Real = settings.Flag(SettingKeys.Real) ?? false,
             Agents = settings.Agents(),
             MaxCostUsd = settings.Money(SettingKeys.MaxCostUsd),
+            TimeLimit = settings.Duration(SettingKeys.PlanningTimeLimit) ?? standard.TimeLimit,
             PriceFile = settings.FullPath(SettingKeys.PriceFile),
             Retry = settings.Retry(),
         };

@@ -32,6 +32,9 @@ public static class SettingKeys
     /// <summary>What the run may cost, in US dollars.</summary>
     public const string MaxCostUsd = "maxCostUsd";
 
+    /// <summary>How long planning by a model may take.</summary>
+    public const string PlanningTimeLimit = "planningTimeLimit";
+
     /// <summary>A file of prices that goes before the built-in ones.</summary>
     public const string PriceFile = "priceFile";
 
@@ -110,7 +113,7 @@ public static class SettingKeys
     /// <summary>Every key.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        OutputDirectory, MaxExecutors, Backend, Agent, Real, Planner, Model, MaxTurns, MaxCostUsd, PriceFile,
+        OutputDirectory, MaxExecutors, Backend, Agent, Real, Planner, Model, MaxTurns, MaxCostUsd, PlanningTimeLimit, PriceFile,
         Region, UseBedrock, SystemPrompt, SkipPermissions, StallLimit, MaxRetries, RetryDelay, BackoffMultiplier, MaxRetryDelay, EscalateTime,
         MemoryCap, TimeLimit, FailFast, ConflictStrategy, Repository, BaseRun, BeforeTask, AfterTask, Cpus, Memory, Gpus,
         SimulateDuration, SimulateFiles, LogLevel,

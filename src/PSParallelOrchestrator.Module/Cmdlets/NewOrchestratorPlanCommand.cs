@@ -41,6 +41,11 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
     [Parameter(ParameterSetName = "Requirements")]
     public decimal MaxCostUsd { get; set; }
 
+    /// <summary>How long planning by a model may take for each text, like 15m; 30m when not given.</summary>
+    [Parameter(ParameterSetName = "Requirements")]
+    [DurationTransformation]
+    public TimeSpan? PlanningTimeLimit { get; set; }
+
     /// <summary>A file of prices that goes before the built-in ones.</summary>
     [Parameter(ParameterSetName = "Requirements")]
     [ValidateNotNullOrEmpty]

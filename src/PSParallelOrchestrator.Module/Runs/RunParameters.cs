@@ -10,7 +10,7 @@ internal static class RunParameters
     private static readonly string[] Values =
     [
         SettingKeys.MaxExecutors, SettingKeys.Backend, SettingKeys.Agent, SettingKeys.Real, SettingKeys.Planner, SettingKeys.Model,
-        SettingKeys.MaxTurns, SettingKeys.MaxCostUsd, SettingKeys.Region, SettingKeys.UseBedrock, SettingKeys.SystemPrompt,
+        SettingKeys.MaxTurns, SettingKeys.MaxCostUsd, SettingKeys.PlanningTimeLimit, SettingKeys.Region, SettingKeys.UseBedrock, SettingKeys.SystemPrompt,
         SettingKeys.SkipPermissions, SettingKeys.StallLimit, SettingKeys.MaxRetries, SettingKeys.RetryDelay,
         SettingKeys.BackoffMultiplier, SettingKeys.MaxRetryDelay, SettingKeys.EscalateTime, SettingKeys.MemoryCap, SettingKeys.TimeLimit,
         SettingKeys.FailFast, SettingKeys.ConflictStrategy, SettingKeys.BaseRun, SettingKeys.BeforeTask, SettingKeys.AfterTask,

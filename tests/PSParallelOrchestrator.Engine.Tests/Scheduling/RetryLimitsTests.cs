@@ -28,7 +28,7 @@ public class RetryLimitsTests
     }
 
     [Theory]
-    [InlineData(long.MaxValue, 366)]
+    [InlineData(long.MaxValue, 1)]
     [InlineData(long.MinValue, 0)]
     public void A_server_that_asks_for_an_impossible_wait_is_given_a_possible_one(long ticks, int days)
     {

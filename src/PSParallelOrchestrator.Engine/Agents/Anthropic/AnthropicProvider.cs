@@ -13,7 +13,6 @@ internal sealed class AnthropicProvider : IModelProvider
 {
     private const string KeyVariable = "ANTHROPIC_API_KEY";
     private const string TokenVariable = "ANTHROPIC_AUTH_TOKEN";
-    private const string AddressVariable = "ANTHROPIC_BASE_URL";
     private const string DefaultAddress = "https://api.anthropic.com";
 
     public AgentKind Kind => AgentKind.Anthropic;
@@ -29,7 +28,7 @@ internal sealed class AnthropicProvider : IModelProvider
     public Task CheckAsync(AgentOptions options, AgentVariables variables, CancellationToken cancellationToken)
     {
         _ = Credential(variables);
-        _ = ServiceAddress.Find(variables, AddressVariable);
+        _ = ServiceAddress.Find(variables, ServiceAddress.OfAnthropic);
         return Task.CompletedTask;
     }
 
@@ -41,7 +40,7 @@ internal sealed class AnthropicProvider : IModelProvider
         {
             ApiKey = key,
             AuthToken = token,
-            BaseUrl = ServiceAddress.Find(variables, AddressVariable) ?? DefaultAddress,
+            BaseUrl = ServiceAddress.Find(variables, ServiceAddress.OfAnthropic) ?? DefaultAddress,
             MaxRetries = 0,
             Timeout = SdkMessagesApi.RequestLimit(options),
             Handlers = [waits, new AnswerSizeHandler()],

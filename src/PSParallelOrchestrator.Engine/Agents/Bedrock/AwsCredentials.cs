@@ -15,10 +15,11 @@ internal sealed class AwsCredentials
     // A request that is signed now is checked when it arrives.
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(1);
 
+    private readonly AgentVariables variables;
     private readonly Func<AWSCredentials> find;
     private AWSCredentials? found;
 
-    private AwsCredentials(Func<AWSCredentials> find) => this.find = find;
+    private AwsCredentials(AgentVariables variables, Func<AWSCredentials> find) => (this.variables, this.find) = (variables, find);
 
     /// <summary>The bearer token of Bedrock, where one stands before all other credentials.</summary>
     /// <param name="variables">The variables.</param>
@@ -34,12 +35,12 @@ internal sealed class AwsCredentials
         var place = variables.Places.FirstOrDefault(NamesCredentials);
         if (place?.Invoke("AWS_ACCESS_KEY_ID") is { } id && place("AWS_SECRET_ACCESS_KEY") is { } secret)
         {
-            return new AwsCredentials(() => place("AWS_SESSION_TOKEN") is { } token ? new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret));
+            return new AwsCredentials(variables, () => place("AWS_SESSION_TOKEN") is { } token ? new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret));
         }
 
         return variables.Find("AWS_PROFILE") is { } profile
-            ? new AwsCredentials(() => OfProfile(profile))
-            : new AwsCredentials(static () => new DefaultAWSCredentialsIdentityResolver().ResolveIdentity(null));
+            ? new AwsCredentials(variables, () => OfProfile(profile))
+            : new AwsCredentials(variables, static () => new DefaultAWSCredentialsIdentityResolver().ResolveIdentity(null));
     }
 
     /// <summary>Checks whether there are any, within moments.</summary>
@@ -78,10 +79,12 @@ internal sealed class AwsCredentials
         }
     }
 
-    private Task<ImmutableCredentials> FetchAsync()
+    private async Task<ImmutableCredentials> FetchAsync()
     {
         found ??= Renewed(find());
-        return found.GetCredentialsAsync();
+        var keys = await found.GetCredentialsAsync();
+        variables.Learn(keys.AccessKey, keys.SecretKey, keys.Token);
+        return keys;
     }
 
     private static bool IsFailure(Exception exception) => exception

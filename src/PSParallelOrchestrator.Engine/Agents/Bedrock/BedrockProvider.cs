@@ -10,8 +10,6 @@ namespace PSParallelOrchestrator.Engine.Agents.Bedrock;
 /// <summary>Claude models on Amazon Bedrock.</summary>
 internal sealed partial class BedrockProvider : IModelProvider
 {
-    private const string AddressVariable = "ANTHROPIC_BEDROCK_BASE_URL";
-
     // What Bedrock documents; the client's own value is that of the Anthropic API.
     private static readonly Dictionary<string, string> Version = new() { ["anthropic-version"] = "bedrock-2023-05-31" };
 
@@ -22,7 +20,7 @@ internal sealed partial class BedrockProvider : IModelProvider
     public async Task CheckAsync(AgentOptions options, AgentVariables variables, CancellationToken cancellationToken)
     {
         _ = Region(options, variables);
-        _ = ServiceAddress.Find(variables, AddressVariable);
+        _ = ServiceAddress.Find(variables, ServiceAddress.OfBedrock);
         if (AwsCredentials.BearerToken(variables) is null)
         {
             await AwsCredentials.Find(variables).CheckAsync(cancellationToken);
@@ -38,7 +36,7 @@ internal sealed partial class BedrockProvider : IModelProvider
         var waits = new RetryAfterHandler(time);
         var client = new AnthropicBedrockClient(credentials)
         {
-            BaseUrl = ServiceAddress.Find(variables, AddressVariable) ?? $"https://bedrock-runtime.{region}.{Domain(region)}",
+            BaseUrl = ServiceAddress.Find(variables, ServiceAddress.OfBedrock) ?? $"https://bedrock-runtime.{region}.{Domain(region)}",
             MaxRetries = 0,
             Timeout = SdkMessagesApi.RequestLimit(options),
             Handlers = [waits, new AnswerSizeHandler()],

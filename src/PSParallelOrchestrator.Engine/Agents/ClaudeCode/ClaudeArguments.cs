@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.Agents.Sdk;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
@@ -42,6 +43,15 @@ internal static class ClaudeArguments
         ["--permission-mode"] = "Allow single tools instead, or use the option that skips permissions.",
     };
 
+    // What each can do past the bound of a request, or beside the session's own requests.
+    private static readonly Dictionary<string, string> Unbounded = new(StringComparer.Ordinal)
+    {
+        ["--agent"] = "an agent of its own brings another model and other tools",
+        ["--betas"] = "what is tried out can be priced otherwise, and outgrow what a request may hold",
+        ["--plugin-dir"] = "plugins bring agents, skills and hooks that ask models by themselves",
+        ["--settings"] = "settings can change the environment that the bound rests on, and bring hooks that ask models by themselves",
+    };
+
     /// <summary>Checks the arguments and the rules for tools of Claude Code.</summary>
     /// <param name="options">The options.</param>
     /// <exception cref="OrchestratorException"><c>ClaudeArgumentRefused</c>: which one, why, and what to do instead.</exception>
@@ -72,6 +82,22 @@ internal static class ClaudeArguments
 
             CheckValues(name, count, values);
         }
+    }
+
+    /// <summary>Checks whether a limit on the cost can bind a session with these arguments and tools.</summary>
+    /// <param name="options">The options, whose arguments are checked.</param>
+    /// <exception cref="OrchestratorException"><c>ClaudeCostUnbounded</c>: which one lets it spend what nobody can bound, and what to do instead.</exception>
+    public static void CheckBounded(AgentOptions options)
+    {
+        foreach (var argument in options.ClaudeArguments)
+        {
+            if (Unbounded.TryGetValue(Split(argument).Name, out var reason))
+            {
+                throw ClaudeErrors.Unbounded(argument, reason);
+            }
+        }
+
+        ClaudeTools.CheckBounded(options);
     }
 
     /// <summary>Every model that a session may ask: the one that is meant, and those that <c>--fallback-model</c> names.</summary>
@@ -136,10 +162,26 @@ internal static class ClaudeArguments
         try
         {
             using var document = JsonDocument.Parse(isInline ? value : File.ReadAllText(value));
+            if (name == "--settings")
+            {
+                CheckAddresses(document.RootElement);
+            }
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw ClaudeErrors.Argument(name, $"'{value}' cannot be read as JSON: {e.Message}", "Correct it.");
+        }
+    }
+
+    // The environment of settings goes before that of the process.
+    private static void CheckAddresses(JsonElement settings)
+    {
+        foreach (var variable in (string[])[ServiceAddress.OfAnthropic, ServiceAddress.OfBedrock])
+        {
+            if (settings.Find("env") is { } environment && environment.Text(variable) is { Length: > 0 } address)
+            {
+                ServiceAddress.Check(variable, address);
+            }
         }
     }
 

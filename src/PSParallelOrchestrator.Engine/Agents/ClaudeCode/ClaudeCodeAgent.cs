@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Agents.Prompts;
+using PSParallelOrchestrator.Engine.Agents.Sdk;
 using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Execution;
 
@@ -17,6 +18,7 @@ internal sealed class ClaudeCodeAgent : IAgent
         {
             version = (await ClaudeInstallation.FindAsync(cancellationToken)).Version;
             CheckKey(options, services.Secrets);
+            CheckAddress(options, new AgentVariables(services.Secrets));
             CheckUser(options, new Dictionary<string, string>());
             return new AgentStatus(Kind, true, version, null);
         }
@@ -26,8 +28,11 @@ internal sealed class ClaudeCodeAgent : IAgent
         }
     }
 
-    public decimal MaxOverspendUsd(AgentOptions options, AgentServices services) =>
-        ClaudeArguments.Models(options).Max(model => ClaudeLimits.OneRequestUsd(services.Prices.Require(model)));
+    public decimal MaxOverspendUsd(AgentOptions options, AgentServices services)
+    {
+        ClaudeArguments.CheckBounded(options);
+        return ClaudeArguments.Models(options).Max(model => ClaudeLimits.OneRequestUsd(services.Prices.Require(model)));
+    }
 
     public async Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
@@ -36,6 +41,7 @@ internal sealed class ClaudeCodeAgent : IAgent
         ClaudeArguments.Check(options);
         var secrets = context.Services.Secrets;
         CheckKey(options, secrets);
+        CheckAddress(options, new AgentVariables(secrets, spec.Task.Environment));
         CheckUser(options, spec.Task.Environment);
         var isLimited = spec.CostLimitUsd is not null;
         var request = isLimited ? MaxOverspendUsd(options, context.Services) : 0;
@@ -81,6 +87,13 @@ internal sealed class ClaudeCodeAgent : IAgent
             throw ClaudeErrors.NoKey(File.Exists(Path.Combine(home, ".claude", ".credentials.json")));
         }
     }
+
+    /// <summary>Checks where the model is asked.</summary>
+    /// <param name="options">How the agent works.</param>
+    /// <param name="variables">The variables that the client will have.</param>
+    /// <exception cref="OrchestratorException"><c>ModelAddressInvalid</c> or <c>ModelAddressNotSecure</c>: a key is not to be sent there.</exception>
+    internal static void CheckAddress(AgentOptions options, AgentVariables variables) =>
+        _ = ServiceAddress.Find(variables, ClaudeModels.OnBedrock(options) ? ServiceAddress.OfBedrock : ServiceAddress.OfAnthropic);
 
     private static void CheckUser(AgentOptions options, IReadOnlyDictionary<string, string> environment)
     {

@@ -101,6 +101,10 @@ internal static class ClaudeEnvironment
         // The context's limit is obeyed only where the session is not summarised, which is a request of its own as well.
         environment["DISABLE_COMPACT"] = "1";
 
+        // What these add to a request can price it otherwise, or lift what bounds it.
+        environment.Remove("ANTHROPIC_BETAS");
+        environment.Remove("CLAUDE_CODE_EXTRA_BODY");
+
         // An answer that broke off would be paid twice.
         environment["CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK"] = "1";
     }

@@ -9,6 +9,12 @@ internal static class ClaudeErrors
         $"The argument '{argument}' cannot be passed to Claude Code: {reason}",
         remedy);
 
+    public static OrchestratorException Unbounded(string argument, string reason) => new(
+        "ClaudeCostUnbounded",
+        OrchestratorErrorKind.InvalidInput,
+        $"'{argument}' cannot be given to Claude Code where a limit on the cost binds: {reason}, so that the limit could not hold.",
+        "Leave it out, or run without a limit (no --max-cost-usd, -MaxCostUsd, and no maxCostUsd in the tasks).");
+
     public static OrchestratorException Missing(string searched) => new(
         "ClaudeNotFound",
         OrchestratorErrorKind.NotAvailable,

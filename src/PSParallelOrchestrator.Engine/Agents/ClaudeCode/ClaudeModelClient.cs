@@ -5,6 +5,7 @@ using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Agents.Models;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.Prompts;
+using PSParallelOrchestrator.Engine.Agents.Sdk;
 using PSParallelOrchestrator.Engine.Execution.Processes;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
@@ -21,6 +22,7 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentServices serv
     public async Task<ModelAnswer> AskAsync(ModelQuestion question, SpendingLimit spending, CancellationToken cancellationToken)
     {
         ClaudeCodeAgent.CheckKey(options, services.Secrets);
+        ClaudeCodeAgent.CheckAddress(options, new AgentVariables(services.Secrets));
         var prompt = ClaudeRun.Encode(Conversation(question.Turns));
         var model = ClaudeModels.Of(options);
         var isLimited = spending.LimitUsd is not null;

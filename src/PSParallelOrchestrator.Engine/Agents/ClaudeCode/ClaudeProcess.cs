@@ -1,4 +1,3 @@
-using System.Text;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Execution.Processes;
@@ -11,11 +10,21 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 /// <param name="time">The clock.</param>
 internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, TimeProvider time)
 {
+    /// <summary>The longest line that is read: many times what a request or an answer can hold.</summary>
+    public const int LongestLine = 64 * 1024 * 1024;
+
     // What a timer can count; a longer limit is none.
     private static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
 
-    /// <summary>Whether it was ended because it was silent.</summary>
-    public bool IsStalled { get; private set; }
+    // A process that nobody recognises may hold the output open after the client and all else of it are gone.
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
+
+    private readonly Lock gate = new();
+    private StreamWriter? transcript;
+    private bool isOver;
+
+    /// <summary>Why it was ended.</summary>
+    public ClaudeEnd Ended { get; private set; }
 
     /// <summary>Runs it to its end.</summary>
     /// <param name="cancellationToken">Ends it, with everything it started.</param>
@@ -39,27 +48,36 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         });
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var onCancel = cancellationToken.UnsafeRegister(static child => ((ChildProcess)child!).KillTreeAsync(), child);
-        await using var onSilence = silence.Token.UnsafeRegister(_ => Stall(child), null);
-        var work = Task.WhenAll(WriteAsync(child), ReadAsync(child, silence), CopyErrorsAsync(child));
+        await using var onSilence = silence.Token.UnsafeRegister(_ => End(child, ClaudeEnd.Silent), null);
+        using var over = new CancellationTokenSource();
+        var work = Task.WhenAll(WriteAsync(child), ReadAsync(child, silence), CopyErrorsAsync(child, over.Token));
         try
         {
-            await work;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            await child.KillTreeAsync();
-            throw;
-        }
+            var exit = await child.Completion;
+            if (await Task.WhenAny(work, Task.Delay(DrainTime, CancellationToken.None)) == work)
+            {
+                await work;
+            }
 
-        var exit = await child.Completion;
-        cancellationToken.ThrowIfCancellationRequested();
-        return exit;
+            cancellationToken.ThrowIfCancellationRequested();
+            return exit;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            _ = work.ContinueWith(static work => work.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            Close();
+        }
     }
 
-    private void Stall(ChildProcess child)
+    private void End(ChildProcess child, ClaudeEnd why)
     {
-        IsStalled = true;
-        _ = child.KillTreeAsync();
+        // One that ended by itself says nothing more, whoever holds its output open.
+        if (!child.Completion.IsCompleted)
+        {
+            Ended = why;
+            _ = child.KillTreeAsync();
+        }
     }
 
     private async Task WriteAsync(ChildProcess child)
@@ -77,25 +95,24 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
 
     private async Task ReadAsync(ChildProcess child, CancellationTokenSource silence)
     {
-        using var reader = new StreamReader(child.StandardOutput!, Encoding.UTF8);
-        StreamWriter? transcript = null;
+        await using var output = child.StandardOutput!;
+        var lines = new BoundedLines(output, LongestLine);
         try
         {
             Listen(silence);
-            while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
+            while (await lines.ReadAsync() is { } line && Take(line))
             {
-                if (session.Take(line))
-                {
-                    transcript ??= new StreamWriter(new FileStream(launch.Transcript, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
-                    await transcript.WriteLineAsync(launch.Redactor.Redact(line));
-                }
-
                 if (session.Stop != SessionStop.None)
                 {
                     await child.KillTreeAsync();
                 }
 
                 Listen(silence);
+            }
+
+            if (lines.IsTooLong)
+            {
+                End(child, ClaudeEnd.Endless);
             }
         }
         catch (Exception)
@@ -104,13 +121,29 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
             _ = child.KillTreeAsync();
             throw;
         }
-        finally
+    }
+
+    /// <summary>Tells the session a line, and keeps it; false where the session is over.</summary>
+    private bool Take(string line)
+    {
+        lock (gate)
         {
-            silence.CancelAfter(Timeout.InfiniteTimeSpan);
-            if (transcript is not null)
+            if (!isOver && session.Take(line))
             {
-                await transcript.DisposeAsync();
+                transcript ??= new StreamWriter(new FileStream(launch.Transcript, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
+                transcript.WriteLine(launch.Redactor.Redact(line));
             }
+
+            return !isOver;
+        }
+    }
+
+    private void Close()
+    {
+        lock (gate)
+        {
+            isOver = true;
+            transcript?.Dispose();
         }
     }
 
@@ -118,11 +151,11 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
     private void Listen(CancellationTokenSource silence) =>
         silence.CancelAfter(session.IsToolRunning || launch.StallLimit <= TimeSpan.Zero || launch.StallLimit > LongestLimit ? Timeout.InfiniteTimeSpan : launch.StallLimit);
 
-    private async Task CopyErrorsAsync(ChildProcess child)
+    private async Task CopyErrorsAsync(ChildProcess child, CancellationToken over)
     {
         try
         {
-            await RedactingCopy.ToFileAsync(child.StandardError!, launch.ErrorLog, launch.Redactor);
+            await RedactingCopy.ToFileAsync(child.StandardError!, launch.ErrorLog, launch.Redactor, over);
         }
         catch (Exception)
         {

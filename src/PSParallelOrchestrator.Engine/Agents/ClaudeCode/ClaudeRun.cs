@@ -36,7 +36,7 @@ internal static class ClaudeRun
             session.SettleUnfinished();
         }
 
-        var verdict = new ClaudeVerdict(options, session, exit, process.IsStalled, Tail(launch.ErrorLog)).Judge();
+        var verdict = new ClaudeVerdict(options, session, exit, process.Ended, Tail(launch.ErrorLog)).Judge();
         return verdict with
         {
             Message = verdict.Message is { } message ? launch.Redactor.Redact(message) : null,

@@ -12,6 +12,9 @@ internal static class ClaudeTools
     /// <summary>Tools that run requests of their own beside the session's, past its limit on turns and cost.</summary>
     private static readonly string[] Never = ["Task", "Agent", "Workflow", "SendMessage", "ScheduleWakeup", "CronCreate", "EnterWorktree"];
 
+    /// <summary>Tools that ask a model, or a service that is paid by the call, within one step of the session.</summary>
+    private static readonly string[] Unbounded = ["WebFetch", "WebSearch", "Skill"];
+
     /// <summary>What is allowed without asking where permissions are not skipped.</summary>
     private static readonly string[] AllowedAlways = ["Edit", "Glob", "Grep", "NotebookEdit", "Read", "Write"];
 
@@ -64,6 +67,17 @@ internal static class ClaudeTools
             {
                 throw ClaudeErrors.Argument(rule, "this tool runs requests beside the attempt's own, which no limit binds.", "Split the work into tasks of the plan.");
             }
+        }
+    }
+
+    /// <summary>Checks whether a limit on the cost can bind the tools.</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="OrchestratorException"><c>ClaudeCostUnbounded</c>: one spends what nobody can bound.</exception>
+    public static void CheckBounded(AgentOptions options)
+    {
+        if (options.AllowedTools.FirstOrDefault(rule => Unbounded.Contains(Name(rule), StringComparer.Ordinal)) is { } found)
+        {
+            throw ClaudeErrors.Unbounded(found, "this tool asks a model, or a service that is paid by the call, beside the session's own requests");
         }
     }
 

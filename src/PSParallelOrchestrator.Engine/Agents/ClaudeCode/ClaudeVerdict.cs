@@ -8,9 +8,9 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 /// <param name="options">How the agent worked.</param>
 /// <param name="session">What it told.</param>
 /// <param name="exit">How its process ended.</param>
-/// <param name="isStalled">Whether it was ended because it was silent.</param>
+/// <param name="ended">Why it was ended.</param>
 /// <param name="errorTail">The end of its error output; null where there is none.</param>
-internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session, ChildExit exit, bool isStalled, string? errorTail)
+internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session, ChildExit exit, ClaudeEnd ended, string? errorTail)
 {
     private const string Name = "Claude Code";
 
@@ -23,8 +23,10 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
     /// <summary>The verdict.</summary>
     /// <returns>Success, or a failure with its class.</returns>
     public AgentResult Judge() =>
-        isStalled ? Fail(FailureClass.Transient, string.Create(
+        ended == ClaudeEnd.Silent ? Fail(FailureClass.Transient, string.Create(
             CultureInfo.InvariantCulture, $"{Name} said nothing for {options.StallLimit} while no tool was at work, and was ended. The service may be stuck."))
+        : ended == ClaudeEnd.Endless ? Fail(FailureClass.TaskFailed, string.Create(
+            CultureInfo.InvariantCulture, $"{Name} printed a line of more than {ClaudeProcess.LongestLine / (1024 * 1024)} MiB without an end, and was ended. Is it Claude Code that is installed as 'claude'?"))
         : session.Stop == SessionStop.HeldBack && session.LastRetry is { } retry ? OfStatus(retry.Status, retry.Error, retry.RetryAfter)
         : session.Stop == SessionStop.Spent ? Spent()
         : session.Result is { } result ? OfResult(result)

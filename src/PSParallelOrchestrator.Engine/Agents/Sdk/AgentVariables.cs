@@ -25,5 +25,11 @@ internal sealed class AgentVariables(SecretStore secrets, IReadOnlyDictionary<st
     /// <returns>Its value; null where it is empty or not set.</returns>
     public string? Find(string name) => Places.Select(place => place(name)).FirstOrDefault(value => value is not null);
 
+    /// <summary>Makes AWS credentials known that are in use, so that they are removed from what is captured.</summary>
+    /// <param name="accessKeyId">The id of the access key.</param>
+    /// <param name="secretAccessKey">The access key.</param>
+    /// <param name="sessionToken">The session token; null or empty where there is none.</param>
+    public void Learn(string accessKeyId, string secretAccessKey, string? sessionToken) => secrets.Learn(accessKeyId, secretAccessKey, sessionToken);
+
     private static string? Of(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

@@ -15,6 +15,12 @@ internal static class SdkErrors
         $"'{value}', the value of {variable}, is no address of a service.",
         "Set an address that begins with https:// (http:// for this machine), or remove the variable.");
 
+    public static OrchestratorException ClearText(string variable, string host) => new(
+        "ModelAddressNotSecure",
+        OrchestratorErrorKind.InvalidInput,
+        $"{variable} begins with http:// and names '{host}', which is not this machine: keys and prompts would go there in clear text.",
+        "Set an address that begins with https://. http:// is for localhost, 127.0.0.0/8 and ::1 alone.");
+
     public static OrchestratorException Region(string region) => new(
         "AwsRegionInvalid",
         OrchestratorErrorKind.InvalidInput,

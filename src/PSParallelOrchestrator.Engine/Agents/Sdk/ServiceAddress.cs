@@ -1,13 +1,21 @@
+using System.Net;
+
 namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 
 /// <summary>Reads where a service is.</summary>
 internal static class ServiceAddress
 {
+    /// <summary>The variable that names the address of the Anthropic API.</summary>
+    public const string OfAnthropic = "ANTHROPIC_BASE_URL";
+
+    /// <summary>The variable that names the address of Bedrock.</summary>
+    public const string OfBedrock = "ANTHROPIC_BEDROCK_BASE_URL";
+
     /// <summary>The address that a variable names.</summary>
     /// <param name="variables">The variables.</param>
     /// <param name="name">The variable's name.</param>
     /// <returns>The address without a slash at its end; null where the variable is not set.</returns>
-    /// <exception cref="OrchestratorException"><c>ModelAddressInvalid</c>: it is none.</exception>
+    /// <exception cref="OrchestratorException"><c>ModelAddressInvalid</c>: it is none. <c>ModelAddressNotSecure</c>: keys would go there in clear text.</exception>
     public static string? Find(AgentVariables variables, string name)
     {
         if (variables.Find(name) is not { } value)
@@ -15,8 +23,28 @@ internal static class ServiceAddress
             return null;
         }
 
-        return Uri.TryCreate(value, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
-            ? value.TrimEnd('/')
-            : throw SdkErrors.Address(name, value);
+        Check(name, value);
+        return value.TrimEnd('/');
     }
+
+    /// <summary>Checks whether keys may be sent to an address.</summary>
+    /// <param name="name">The variable that names it.</param>
+    /// <param name="value">The address.</param>
+    /// <exception cref="OrchestratorException">See <see cref="Find"/>.</exception>
+    public static void Check(string name, string value)
+    {
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
+        {
+            throw SdkErrors.Address(name, value);
+        }
+
+        if (address.Scheme == Uri.UriSchemeHttp && !IsThisMachine(address))
+        {
+            throw SdkErrors.ClearText(name, address.Host);
+        }
+    }
+
+    // Only what needs no name server: any other name may mean another machine.
+    private static bool IsThisMachine(Uri address) =>
+        address.IdnHost == "localhost" || (IPAddress.TryParse(address.IdnHost, out var ip) && IPAddress.IsLoopback(ip));
 }

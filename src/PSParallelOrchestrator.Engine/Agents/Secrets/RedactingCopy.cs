@@ -5,24 +5,25 @@ internal static class RedactingCopy
 {
     private const int ChunkSize = 16 * 1024;
 
-    /// <summary>Copies to the end.</summary>
+    /// <summary>Copies to the end, or until nobody wants the rest.</summary>
     /// <param name="source">What is printed.</param>
     /// <param name="path">The file, made when there is something to write.</param>
     /// <param name="redactor">Removes the secrets.</param>
+    /// <param name="over">Cancelled when nobody wants the rest; what is read then is not written. It does not end a read under way.</param>
     /// <returns>A task that ends with the source.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static async Task ToFileAsync(Stream source, string path, Redactor redactor)
+    public static async Task ToFileAsync(Stream source, string path, Redactor redactor, CancellationToken over)
     {
         var chunk = new byte[ChunkSize];
-        var read = await source.ReadAsync(chunk);
-        if (read == 0)
+        var read = await source.ReadAsync(chunk, CancellationToken.None);
+        if (read == 0 || over.IsCancellationRequested)
         {
             return;
         }
 
         await using var file = Open(path, append: false);
         var writer = new RedactingWriter(file, redactor);
-        for (; read > 0; read = await source.ReadAsync(chunk))
+        for (; read > 0 && !over.IsCancellationRequested; read = await source.ReadAsync(chunk, CancellationToken.None))
         {
             writer.Write(chunk.AsSpan(0, read));
         }

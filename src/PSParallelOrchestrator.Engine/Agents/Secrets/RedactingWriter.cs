@@ -25,16 +25,17 @@ internal sealed class RedactingWriter(Stream output, Redactor redactor)
     private void Take(ReadOnlySpan<byte> bytes, bool isEnd)
     {
         held = [];
+        var known = redactor.Known;
         for (var at = 0; at < bytes.Length;)
         {
-            var next = bytes[at..].IndexOfAny(redactor.Beginnings);
+            var next = bytes[at..].IndexOfAny(known.Beginnings);
             if (next < 0)
             {
                 break;
             }
 
             at += next;
-            var length = Find(bytes[at..], isEnd);
+            var length = Find(bytes[at..], known, isEnd);
             if (length == Unknown)
             {
                 held = bytes[at..].ToArray();
@@ -61,9 +62,9 @@ internal sealed class RedactingWriter(Stream output, Redactor redactor)
     }
 
     /// <summary>The length of the secret that bytes begin with; 0 for none.</summary>
-    private int Find(ReadOnlySpan<byte> bytes, bool isEnd)
+    private static int Find(ReadOnlySpan<byte> bytes, SecretSet known, bool isEnd)
     {
-        foreach (var secret in redactor.Encoded)
+        foreach (var secret in known.Encoded)
         {
             if (bytes.StartsWith(secret))
             {

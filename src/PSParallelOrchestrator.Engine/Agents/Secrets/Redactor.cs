@@ -1,11 +1,6 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace PSParallelOrchestrator.Engine.Agents.Secrets;
 
-/// <summary>Removes known secrets from text.</summary>
+/// <summary>Removes known secrets from text. What it learns later it removes from then on, whoever holds it. Thread-safe.</summary>
 public sealed class Redactor
 {
     /// <summary>What stands in a secret's place.</summary>
@@ -14,43 +9,73 @@ public sealed class Redactor
     /// <summary>The least length of a secret that is removed: shorter values are words that stand in harmless text too.</summary>
     internal const int ShortestSecret = 8;
 
-    private readonly string[] secrets;
-    private byte[][]? encoded;
-    private SearchValues<byte>? beginnings;
+    // A long run renews credentials without end, and those of long ago have expired.
+    private const int MostLearned = 1000;
 
-    private Redactor() => secrets = [];
+    private readonly Lock gate = new();
+    private readonly Redactor? plain;
+    private volatile SecretSet known;
+    private SecretSet? madeOf;
+    private string[] learned = [];
+    private SecretSet? begunWith;
+
+    /// <summary>Knows no secret yet.</summary>
+    internal Redactor() => known = SecretSet.None;
 
     /// <summary>Knows secrets.</summary>
     /// <param name="values">The values; those under 8 characters are not removed.</param>
-    public Redactor(IEnumerable<string> values) =>
-        secrets = [.. values.Where(value => value.Length >= ShortestSecret).Distinct(StringComparer.Ordinal).OrderByDescending(value => value.Length)];
+    public Redactor(IEnumerable<string> values) => known = SecretSet.Of(values);
 
-    /// <summary>Knows no secret. Made without LINQ, which an executor that knows none either need not load.</summary>
-    internal static Redactor None { get; } = new();
+    private Redactor(Redactor plain) => (this.plain, known) = (plain, SecretSet.None);
 
     /// <summary>Whether there is nothing to remove.</summary>
-    public bool IsEmpty => secrets.Length == 0;
+    public bool IsEmpty => Known.Values.Length == 0;
 
-    /// <summary>The secrets, longest first.</summary>
-    internal IReadOnlyList<string> Secrets => secrets;
+    /// <summary>The secrets of this moment.</summary>
+    internal SecretSet Known
+    {
+        get
+        {
+            if (plain?.known is { } current && !ReferenceEquals(Volatile.Read(ref madeOf), current))
+            {
+                lock (gate)
+                {
+                    known = current.ForJson();
+                    Volatile.Write(ref madeOf, current);
+                }
+            }
 
-    /// <summary>The secrets as a process prints them, longest first.</summary>
-    internal IReadOnlyList<byte[]> Encoded => encoded ??= [.. secrets.Select(Encoding.UTF8.GetBytes).OrderByDescending(secret => secret.Length)];
+            return known;
+        }
+    }
 
-    /// <summary>The bytes that secrets begin with.</summary>
-    internal SearchValues<byte> Beginnings => beginnings ??= SearchValues.Create([.. Encoded.Select(secret => secret[0])]);
-
-    /// <summary>A redactor that also knows the secrets as they stand inside JSON text.</summary>
+    /// <summary>A redactor that also knows the secrets as they stand inside JSON text, those that are learned later included.</summary>
     /// <returns>The redactor.</returns>
-    internal Redactor ForJson() => new(secrets.SelectMany(
-        secret => (string[])[secret, JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()]));
+    internal Redactor ForJson() => new(this);
+
+    /// <summary>Learns further secrets.</summary>
+    /// <param name="values">The values; those under 8 characters are not removed.</param>
+    internal void Learn(params ReadOnlySpan<string> values)
+    {
+        lock (gate)
+        {
+            var (before, begun) = (known, begunWith ??= known);
+            string[] fresh = [.. values];
+            fresh = [.. fresh.Where(value => value.Length >= ShortestSecret && !before.Values.Contains(value, StringComparer.Ordinal))];
+            if (fresh.Length > 0)
+            {
+                learned = [.. learned.Concat(fresh).TakeLast(MostLearned)];
+                known = SecretSet.Of(begun.Values.Concat(learned));
+            }
+        }
+    }
 
     /// <summary>Removes the secrets from a text.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The text without them.</returns>
     public string Redact(string text)
     {
-        foreach (var secret in secrets)
+        foreach (var secret in Known.Values)
         {
             text = text.Replace(secret, Mark, StringComparison.Ordinal);
         }

@@ -22,13 +22,14 @@ public sealed class SecretStore
     private const string AccessKeyId = "AWS_ACCESS_KEY_ID";
     private readonly Dictionary<string, string> given;
     private readonly Dictionary<string, string> values;
+    private readonly Lock gate = new();
     private Redactor? keys;
 
     private SecretStore(Dictionary<string, string> given, Dictionary<string, string> values)
     {
         this.given = given;
         this.values = values;
-        Redactor = values.Count == 0 ? Redactor.None : new Redactor(values.Values);
+        Redactor = values.Count == 0 ? new Redactor() : new Redactor(values.Values);
     }
 
     /// <summary>Removes these secrets from text.</summary>
@@ -98,7 +99,26 @@ public sealed class SecretStore
     }
 
     /// <summary>Finds the keys of agents alone, in text.</summary>
-    internal Redactor Keys => keys ??= new Redactor(values.Where(value => value.Key != AccessKeyId && IsAgentVariable(value.Key)).Select(value => value.Value));
+    internal Redactor Keys
+    {
+        get
+        {
+            lock (gate)
+            {
+                return keys ??= new Redactor(values.Where(value => value.Key != AccessKeyId && IsAgentVariable(value.Key)).Select(value => value.Value));
+            }
+        }
+    }
+
+    /// <summary>Learns AWS credentials that were given out meanwhile: by a profile, a role, a sign-in, a program.</summary>
+    /// <param name="accessKeyId">The id of the access key.</param>
+    /// <param name="secretAccessKey">The access key.</param>
+    /// <param name="sessionToken">The session token; null or empty where there is none.</param>
+    internal void Learn(string accessKeyId, string secretAccessKey, string? sessionToken)
+    {
+        Redactor.Learn(accessKeyId, secretAccessKey, sessionToken ?? "");
+        Keys.Learn(secretAccessKey, sessionToken ?? "");
+    }
 
     /// <summary>A secret.</summary>
     /// <param name="name">The name of the variable that carries it.</param>

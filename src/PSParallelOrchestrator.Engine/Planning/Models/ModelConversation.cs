@@ -84,6 +84,11 @@ internal sealed class ModelConversation(
                 account.Add(answer);
                 return answer;
             }
+            catch (OperationCanceledException)
+            {
+                account.AddUnfinished();
+                throw;
+            }
             catch (ModelFailureException e)
             {
                 account.Add(e.Failure.Usage);

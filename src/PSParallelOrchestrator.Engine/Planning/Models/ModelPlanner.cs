@@ -13,6 +13,9 @@ internal sealed class ModelPlanner(PlannerKind kind, PlannerOptions options, Eng
 {
     private const int AssessmentTokens = 2_000;
 
+    // What a timer can count; a longer limit is none.
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
+
     public PlannerKind Kind => kind;
 
     public async Task<ComplexityAssessment> AssessAsync(PlanRequest request, CancellationToken cancellationToken)
@@ -20,7 +23,7 @@ internal sealed class ModelPlanner(PlannerKind kind, PlannerOptions options, Eng
         ArgumentNullException.ThrowIfNull(request);
         var text = request.Check();
         var repository = await RepositoryOverview.ReadAsync(request.Repository, cancellationToken);
-        return await HoldAsync(NewId(), (conversation, _) => AssessAsync(conversation, text, repository, cancellationToken));
+        return await HoldAsync(NewId(), (conversation, _, token) => AssessAsync(conversation, text, repository, token), cancellationToken);
     }
 
     public async Task<OrchestratorPlan> PlanAsync(PlanRequest request, CancellationToken cancellationToken)
@@ -29,9 +32,9 @@ internal sealed class ModelPlanner(PlannerKind kind, PlannerOptions options, Eng
         var text = request.Check();
         var repository = await RepositoryOverview.ReadAsync(request.Repository, cancellationToken);
         var id = NewId();
-        return await HoldAsync(id, async (conversation, account) =>
+        return await HoldAsync(id, async (conversation, account, token) =>
         {
-            var complexity = await AssessAsync(conversation, text, repository, cancellationToken);
+            var complexity = await AssessAsync(conversation, text, repository, token);
             var capacity = Machine.Capacity(request.Capacity);
             var question = new ModelQuestion(
                 PlannerPrompts.PlanRules(capacity),
@@ -39,7 +42,7 @@ internal sealed class ModelPlanner(PlannerKind kind, PlannerOptions options, Eng
                 PlannerSchemas.PlanName,
                 PlannerSchemas.Plan,
                 PlanTokens(complexity.Level));
-            var answer = await conversation.AskAsync(question, answer => PlanAnswer.Judge(answer, request.MaxTasks, capacity), cancellationToken);
+            var answer = await conversation.AskAsync(question, answer => PlanAnswer.Judge(answer, request.MaxTasks, capacity), token);
             return new OrchestratorPlan
             {
                 Id = id,
@@ -49,7 +52,7 @@ internal sealed class ModelPlanner(PlannerKind kind, PlannerOptions options, Eng
                 Planning = account.Record with { Rationale = answer.Rationale },
                 Tasks = answer.Tasks,
             };
-        });
+        }, cancellationToken);
     }
 
     private static Task<ComplexityAssessment> AssessAsync(
@@ -76,15 +79,22 @@ internal sealed class ModelPlanner(PlannerKind kind, PlannerOptions options, Eng
     private string NewId() => Ulid.NewUlid(services.Time.GetUtcNow()).ToString();
 
     /// <summary>Talks to the model, and says of every failure what it cost and where the answers are.</summary>
-    private async Task<T> HoldAsync<T>(string id, Func<ModelConversation, PlanningAccount, Task<T>> talk)
+    private async Task<T> HoldAsync<T>(
+        string id, Func<ModelConversation, PlanningAccount, CancellationToken, Task<T>> talk, CancellationToken cancellationToken)
     {
         var files = PlannerFiles.Create(id, services.Agents.Secrets.Redactor, services.Time);
         var spending = new SpendingLimit(options.MaxCostUsd);
         var account = new PlanningAccount(kind, spending);
+        using var limit = new CancellationTokenSource(options.TimeLimit < LongestLimit ? options.TimeLimit : Timeout.InfiniteTimeSpan, services.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         string Spent() => $"{account.Describe()} What was asked and answered is kept in {files.Directory}.";
         try
         {
-            return await talk(new ModelConversation(connect(files.Directory), spending, account, files, options.Retry, services), account);
+            return await talk(new ModelConversation(connect(files.Directory), spending, account, files, options.Retry, services), account, both.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw PlannerErrors.TimedOut(kind, options.TimeLimit, Spent());
         }
         catch (AnswerUnusableException e)
         {

@@ -15,6 +15,7 @@ internal sealed class PlanningAccount(PlannerKind kind, SpendingLimit spending)
     private long outputTokens;
     private decimal cost;
     private bool isCostUnknown;
+    private bool isUnfinished;
 
     /// <summary>The record of it so far.</summary>
     public PlanningRecord Record => new()
@@ -48,9 +49,18 @@ internal sealed class PlanningAccount(PlannerKind kind, SpendingLimit spending)
         }
     }
 
+    /// <summary>Notes a request that was given up: what it used nobody tells, beyond what the limit has noted.</summary>
+    public void AddUnfinished()
+    {
+        isUnfinished = true;
+        Add(0, 0, null);
+    }
+
     /// <summary>What was spent, for people.</summary>
     /// <returns>A sentence.</returns>
-    public string Describe() => (requests, CostUsd) switch
+    public string Describe() => isUnfinished ? $"{Sum()} The last was given up; it counts with the most it can have cost, where that is known." : Sum();
+
+    private string Sum() => (requests, CostUsd) switch
     {
         (0, null) or (_, 0m) => "Nothing was spent.",
         (_, { } known) => string.Create(CultureInfo.InvariantCulture, $"Planning cost {known:0.00####} USD in {Requests()}."),

@@ -71,7 +71,7 @@ public sealed class ClaudeLostAnswerTests
         {
             session.SettleUnfinished();
             Assert.Equal(Request, session.Usage.CostUsd);
-            var verdict = new ClaudeVerdict(new AgentOptions(), session, new ChildExit { ExitCode = 137, Signal = 9 }, isStalled: false, errorTail: null).Judge();
+            var verdict = new ClaudeVerdict(new AgentOptions(), session, new ChildExit { ExitCode = 137, Signal = 9 }, ClaudeEnd.None, errorTail: null).Judge();
             Assert.Equal(FailureClass.Transient, verdict.FailureClass);
         }
     }

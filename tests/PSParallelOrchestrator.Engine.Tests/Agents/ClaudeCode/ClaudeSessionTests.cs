@@ -55,7 +55,7 @@ public sealed class ClaudeSessionTests
     [Fact]
     public void A_client_that_cannot_begin_is_no_case_for_a_retry()
     {
-        var result = new ClaudeVerdict(new AgentOptions(), session, new ChildExit { ExitCode = 1 }, false, "error: unknown option '--x'").Judge();
+        var result = new ClaudeVerdict(new AgentOptions(), session, new ChildExit { ExitCode = 1 }, ClaudeEnd.None, "error: unknown option '--x'").Judge();
         Assert.Equal(FailureClass.Permanent, result.FailureClass);
         Assert.Contains("unknown option '--x'", result.Message, StringComparison.Ordinal);
     }
@@ -187,6 +187,6 @@ public sealed class ClaudeSessionTests
             session.Take(line);
         }
 
-        return new ClaudeVerdict(new AgentOptions(), session, new ChildExit { ExitCode = exitCode, Signal = signal }, false, null).Judge();
+        return new ClaudeVerdict(new AgentOptions(), session, new ChildExit { ExitCode = exitCode, Signal = signal }, ClaudeEnd.None, null).Judge();
     }
 }

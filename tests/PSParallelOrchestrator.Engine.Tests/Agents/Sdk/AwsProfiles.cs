@@ -10,7 +10,7 @@ public sealed class AwsProfiles : IDisposable
     public AwsProfiles()
     {
         var config = Path.Combine(directory.FullName, "config");
-        File.WriteAllText(config, Profile("soon", 30) + Profile("later", 3600));
+        File.WriteAllText(config, Profile("soon", 30) + Profile("told", 30) + Profile("later", 3600));
         Environment.SetEnvironmentVariable(Variable, config);
     }
 
@@ -26,7 +26,7 @@ public sealed class AwsProfiles : IDisposable
         var script = Path.Combine(directory.FullName, name);
         File.WriteAllText(script, $$"""
             echo >> '{{script}}.calls'
-            printf '{"Version":1,"AccessKeyId":"AKIATEMPORARY%s","SecretAccessKey":"secret-of-a-test","SessionToken":"token","Expiration":"%s"}' \
+            printf '{"Version":1,"AccessKeyId":"AKIATEMPORARY%s","SecretAccessKey":"secret-of-a-test","SessionToken":"session-of-a-test","Expiration":"%s"}' \
               "$(grep -c '' '{{script}}.calls')" "$(date -u -d '+{{secondsLeft}} seconds' +%Y-%m-%dT%H:%M:%SZ)"
             """);
         return $"[profile {name}]\ncredential_process = sh {script}\n";

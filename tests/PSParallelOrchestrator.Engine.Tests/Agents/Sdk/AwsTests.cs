@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using PSParallelOrchestrator.Engine.Agents.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.Sdk;
 using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.ModelServer;
 using PSParallelOrchestrator.ModelServer.Requests;
+using PSParallelOrchestrator.ModelServer.Scripts;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.Sdk;
 
@@ -55,6 +57,41 @@ public sealed class AwsTests : SdkTestBase, IClassFixture<AwsProfiles>
         Assert.Equal(3, open.Log.Messages.Count);
         Assert.All(open.Log.Messages, entry => Assert.True(entry.Credential.SessionTokenSigned));
         Assert.Equal(keys, open.Log.Messages.Select(entry => entry.Credential.Key).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Credentials_of_a_profile_and_renewed_ones_are_removed_from_everything_that_is_captured()
+    {
+        const string First = "AKIATEMPORARY1 secret-of-a-test session-of-a-test";
+        const string All = "AKIATEMPORARY2 " + First;
+        await File.WriteAllTextAsync(PathOf("said"), All, TestContext.Current.CancellationToken);
+        await using var tells = await LoopbackModelServer.StartAsync(new LoopbackModelServerOptions
+        {
+            Answer = request => request.Messages.Count == 1
+                ? new ScriptStep { Text = First, Tools = [new ModelServer.Scripts.ToolCall("view", new JsonObject { ["path"] = "secret-of-a-test" })] }
+                : ScriptStep.OfText(All),
+        });
+        var spec = Spec(AgentKind.Bedrock, "Do it.");
+        spec = spec with { Task = spec.Task with { Verify = $"cat '{PathOf("said")}'; cat '{PathOf("said")}' >&2; exit 3" } };
+
+        var result = await AttemptAsync(spec, Services(("AWS_PROFILE", "told"), ("ANTHROPIC_BEDROCK_BASE_URL", tells.Url)));
+
+        Assert.Equal((3, "AKIATEMPORARY1 AKIATEMPORARY2"), (result.ExitCode, string.Join(' ', tells.Log.Messages.Select(entry => entry.Credential.Key))));
+        Assert.Contains(Redactor.Mark, result.Message, StringComparison.Ordinal);
+        Assert.All(All.Split(' '), secret => Assert.DoesNotContain(secret, result.Message + result.CheckOutput, StringComparison.Ordinal));
+        Assert.All(All.Split(' '), secret => Assert.Empty(Holding(spec.Directory, secret)));
+        string[] kept = ["transcript.jsonl", "activity.jsonl", "claude_response.txt", "stdout.log", "stderr.log"];
+        Assert.Equal(kept.Order(), Holding(spec.Directory, Redactor.Mark).Select(file => Path.GetFileName(file)).Order());
+    }
+
+    [Fact]
+    public async Task A_file_with_the_secret_key_of_a_profile_fails_the_attempt()
+    {
+        await using var open = await LoopbackModelServer.StartAsync();
+        var prompt = Script(Create("config", "key = secret-of-a-test"), Say("Done."));
+        var result = await AttemptAsync(Spec(AgentKind.Bedrock, prompt), Services(("AWS_PROFILE", "later"), ("ANTHROPIC_BEDROCK_BASE_URL", open.Url)));
+        Assert.Equal(FailureClass.TaskFailed, result.FailureClass);
+        Assert.Contains("'config' holds a key", result.Message, StringComparison.Ordinal);
     }
 
     [Fact]
