@@ -19,7 +19,7 @@ internal static class SdkErrors
         "ModelAddressNotSecure",
         OrchestratorErrorKind.InvalidInput,
         $"{variable} begins with http:// and names '{host}', which is not this machine: keys and prompts would go there in clear text.",
-        "Set an address that begins with https://. http:// is for localhost, 127.0.0.0/8 and ::1 alone.");
+        $"Set an address that begins with https://. http:// is for localhost, 127.0.0.0/8 and ::1, unless {ServiceAddress.AllowHttp}=1 says that the network between is trusted.");
 
     public static OrchestratorException Region(string region) => new(
         "AwsRegionInvalid",

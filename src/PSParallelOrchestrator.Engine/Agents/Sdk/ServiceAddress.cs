@@ -11,6 +11,9 @@ internal static class ServiceAddress
     /// <summary>The variable that names the address of Bedrock.</summary>
     public const string OfBedrock = "ANTHROPIC_BEDROCK_BASE_URL";
 
+    /// <summary>The variable that allows http:// to another machine, where it is 1: a gateway beyond a network that is trusted.</summary>
+    public const string AllowHttp = "PSORCH_ALLOW_HTTP";
+
     /// <summary>The address that a variable names.</summary>
     /// <param name="variables">The variables.</param>
     /// <param name="name">The variable's name.</param>
@@ -38,7 +41,7 @@ internal static class ServiceAddress
             throw SdkErrors.Address(name, value);
         }
 
-        if (address.Scheme == Uri.UriSchemeHttp && !IsThisMachine(address))
+        if (address.Scheme == Uri.UriSchemeHttp && !IsThisMachine(address) && Environment.GetEnvironmentVariable(AllowHttp) != "1")
         {
             throw SdkErrors.ClearText(name, address.Host);
         }

@@ -39,6 +39,23 @@ public sealed class ServiceAddressTests : SdkTestBase
     }
 
     [Theory]
+    [InlineData("1", true)]
+    [InlineData("true", false)]
+    [InlineData("0", false)]
+    public void Http_to_another_machine_is_taken_where_the_user_says_so(string value, bool isTaken)
+    {
+        Environment.SetEnvironmentVariable(ServiceAddress.AllowHttp, value);
+        try
+        {
+            Assert.Equal(isTaken, Record.Exception(() => Find("http://gateway.example.org")) is null);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(ServiceAddress.AllowHttp, null);
+        }
+    }
+
+    [Theory]
     [InlineData("ftp://localhost")]
     [InlineData("localhost")]
     public void What_is_no_address_is_told_as_that(string value) =>
