@@ -26,7 +26,7 @@ public sealed partial class HelpBuilderTests : IDisposable
 
         ```
         Measure-OrchestratorComplexity [-Requirements] <String> [-Planner <PlannerKind>] [-Real] [-Model <String>]
-         [-MaxCostUsd <Decimal>] [-PriceFile <String>] [-Region <String>] [-UseBedrock] [-ApiKey <Object>] [-ApiKeySecretName <String>]
+         [-MaxCostUsd <Decimal>] [-PlanningTimeLimit <TimeSpan>] [-PriceFile <String>] [-Region <String>] [-UseBedrock] [-ApiKey <Object>] [-ApiKeySecretName <String>]
          [-ApiKeyVault <String>] [<CommonParameters>]
         ```
 
@@ -95,6 +95,7 @@ public sealed partial class HelpBuilderTests : IDisposable
             Optional("MaxCostUsd", "Decimal"),
             Optional("Model", "String"),
             Optional("Planner", "PlannerKind", "Auto"),
+            Optional("PlanningTimeLimit", "TimeSpan", "30m"),
             Optional("PriceFile", "String"),
             Optional("Real", "SwitchParameter", "False"),
             Optional("Region", "String"),
