@@ -14,17 +14,20 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     private static readonly Lock Gate = new();
     private static ModuleLoadContext? instance;
     private readonly string folder;
-    private readonly AssemblyDependencyResolver resolver;
+    private readonly Lazy<AssemblyDependencyResolver> resolver;
 
     private ModuleLoadContext(string mainAssembly)
         : base(nameof(PSParallelOrchestrator), isCollectible: false)
     {
         folder = Path.GetDirectoryName(mainAssembly)!;
-        resolver = new AssemblyDependencyResolver(mainAssembly);
+        resolver = new Lazy<AssemblyDependencyResolver>(() => new AssemblyDependencyResolver(mainAssembly));
     }
 
     /// <summary>The folder of the private assemblies; null where this process has not loaded the module.</summary>
     internal static string? Folder => instance?.folder;
+
+    /// <summary>Whether this process has loaded the module, imported or not.</summary>
+    public static bool IsLoaded => instance is not null;
 
     /// <summary>Loads the assembly with the cmdlets; a second call answers the same one.</summary>
     /// <param name="mainAssembly">The assembly's full path; its dependencies lie beside it.</param>
@@ -56,5 +59,5 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
 
     /// <inheritdoc/>
     protected override IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
-        resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : IntPtr.Zero;
+        resolver.Value.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : IntPtr.Zero;
 }
