@@ -54,6 +54,7 @@ public sealed class ModelPlanTests : IAsyncDisposable
         await using var server = await StartAsync();
         var result = (await place.RunAsync("- Backend", "--real", "--dry-run")).EndedWith(0);
         Assert.Contains("made by rules", result.Error, StringComparison.Ordinal);
+        Assert.Contains("done by: the first real agent that is usable.", result.Output, StringComparison.Ordinal);
         Assert.Empty(server.Log.Messages);
 
         (await place.RunAsync("- Backend", "--real", "--dry-run", "--planner", "anthropic")).EndedWith(0);

@@ -51,7 +51,8 @@ internal static class PlanText
             $"Would run {plan.Tasks.Count} tasks on the backend {options.Backend}, up to {options.MaxExecutors} at once, below {directory}."));
         if (plan.Tasks.Any(task => task.Kind == TaskKind.Agent))
         {
-            output.WriteLine($"Agent tasks would be done by: {options.Agent}.");
+            var agent = options is { Real: true, Agent: AgentKind.Simulated } ? "the first real agent that is usable" : options.Agent.ToString();
+            output.WriteLine($"Agent tasks would be done by: {agent}.");
         }
     }
 

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Agents;
@@ -54,6 +55,11 @@ internal static class AgentChoice
         foreach (var task in tasks.Where(task => BudgetLedger.Costs(task, options.Agent)))
         {
             var agent = agents[task.Agent ?? options.Agent];
+            if (agent.Kind == AgentKind.ClaudeCode)
+            {
+                ClaudeServices.Check(task);
+            }
+
             if (options.MaxCostUsd is not null || task.MaxCostUsd is not null)
             {
                 _ = agent.MaxOverspendUsd(AttemptSpecs.AgentOptions(options, task), services);

@@ -176,12 +176,22 @@ internal static class ClaudeArguments
     // The environment of settings goes before that of the process.
     private static void CheckAddresses(JsonElement settings)
     {
+        if (settings.Find("env") is not { } environment)
+        {
+            return;
+        }
+
         foreach (var variable in (string[])[ServiceAddress.OfAnthropic, ServiceAddress.OfBedrock])
         {
-            if (settings.Find("env") is { } environment && environment.Text(variable) is { Length: > 0 } address)
+            if (environment.Text(variable) is { Length: > 0 } address)
             {
                 ServiceAddress.Check(variable, address);
             }
+        }
+
+        if (ClaudeServices.Choosing(name => environment.Find(name) is not null) is { } choosing)
+        {
+            throw ClaudeErrors.Argument("--settings", $"its environment sets {choosing}, and which service is asked is said for the run.", "Take it out; for Bedrock use the option for it.");
         }
     }
 

@@ -39,6 +39,7 @@ internal sealed class ClaudeCodeAgent : IAgent
         var spec = context.Spec;
         var options = spec.AgentOptions;
         ClaudeArguments.Check(options);
+        ClaudeServices.Check(spec.Task);
         var secrets = context.Services.Secrets;
         CheckKey(options, secrets);
         CheckAddress(options, new AgentVariables(secrets, spec.Task.Environment));

@@ -42,6 +42,7 @@ internal static class ClaudeEnvironment
             environment[name] = value;
         }
 
+        ClaudeCredentials.Apply(environment, own, secrets.Given, ClaudeModels.OnBedrock(options));
         Quiet(environment);
         environment["HOME"] = home.Path;
         environment["CLAUDE_CONFIG_DIR"] = Path.Combine(home.Path, ".claude");
@@ -111,12 +112,6 @@ internal static class ClaudeEnvironment
 
     private static void UseBedrock(Dictionary<string, string> environment, AgentOptions options)
     {
-        // With one of these the client would send it to Bedrock, in place of a signature.
-        foreach (var key in (string[])["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"])
-        {
-            environment.Remove(key);
-        }
-
         environment["CLAUDE_CODE_USE_BEDROCK"] = "1";
         environment["AWS_REGION"] = options.Region
             ?? environment.GetValueOrDefault("AWS_REGION") ?? environment.GetValueOrDefault("AWS_DEFAULT_REGION") ?? ClaudeModels.DefaultRegion;

@@ -15,6 +15,12 @@ internal static class ClaudeErrors
         $"'{argument}' cannot be given to Claude Code where a limit on the cost binds: {reason}, so that the limit could not hold.",
         "Leave it out, or run without a limit (no --max-cost-usd, -MaxCostUsd, and no maxCostUsd in the tasks).");
 
+    public static OrchestratorException Service(string task, string variable) => new(
+        "ClaudeServiceRefused",
+        OrchestratorErrorKind.InvalidInput,
+        $"The environment of task '{task}' sets {variable}: addresses are checked, and costs reserved, by the service that the run names.",
+        "Take it out of the task. For Bedrock give --use-bedrock (-UseBedrock), or set CLAUDE_CODE_USE_BEDROCK=1 where psorch or PowerShell is started.");
+
     public static OrchestratorException Missing(string searched) => new(
         "ClaudeNotFound",
         OrchestratorErrorKind.NotAvailable,

@@ -36,10 +36,12 @@ public sealed class Redactor
     {
         get
         {
-            if (plain?.known is { } current && !ReferenceEquals(Volatile.Read(ref madeOf), current))
+            if (plain is not null && !ReferenceEquals(Volatile.Read(ref madeOf), plain.known))
             {
                 lock (gate)
                 {
+                    // Read here: of two that come at once, the later would put back what the other had seen replaced.
+                    var current = plain.known;
                     known = current.ForJson();
                     Volatile.Write(ref madeOf, current);
                 }

@@ -38,6 +38,7 @@ public sealed class ClaudeArgumentsTests
     [InlineData("--settings", "relative.json")]
     [InlineData("--settings", "/no/such/file.json")]
     [InlineData("--settings", "{broken")]
+    [InlineData("--settings", "{\"env\":{\"CLAUDE_CODE_USE_FOUNDRY\":\"1\"}}")]
     [InlineData("--max-thinking-tokens", "many")]
     [InlineData("")]
     public void What_breaks_it_is_refused_before_the_run(params string[] arguments)

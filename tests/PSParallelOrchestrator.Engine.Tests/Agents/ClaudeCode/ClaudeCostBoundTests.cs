@@ -69,6 +69,23 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
         Assert.Equal(limit is null, Assert.Single(Server.Log.Messages).Headers.Any(header => header.Value.Contains(Beta, StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("CLAUDE_CODE_USE_BEDROCK")]
+    [InlineData("CLAUDE_CODE_USE_VERTEX")]
+    public async Task A_task_does_not_choose_another_service(string variable)
+    {
+        var environment = new Dictionary<string, string> { [variable] = "1", ["ANTHROPIC_BEDROCK_BASE_URL"] = Server.Url };
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() => CheckAsync(new RunOptions { Agent = AgentKind.ClaudeCode }, null, environment: environment));
+        Assert.Equal("ClaudeServiceRefused", error.ErrorId);
+        await CheckAsync(new RunOptions { Agent = AgentKind.Anthropic }, null, environment: environment);
+
+        var spec = Spec(Script(Say("Done.")));
+        var result = await AttemptAsync(spec with { Task = spec.Task with { Environment = environment } });
+        Assert.Equal(FailureClass.Permanent, result.FailureClass);
+        Assert.Contains(variable, result.Message, StringComparison.Ordinal);
+        Assert.Empty(Server.Log.Entries);
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static async Task RefusedAsync(Func<Task> check)
@@ -78,10 +95,10 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
         Assert.Contains("limit", error.Remedy, StringComparison.Ordinal);
     }
 
-    private static Task CheckAsync(RunOptions options, decimal? taskLimit, AgentKind? agent = null)
+    private static Task CheckAsync(RunOptions options, decimal? taskLimit, AgentKind? agent = null, Dictionary<string, string>? environment = null)
     {
         var services = new AgentServices { Secrets = Engine.Agents.Secrets.SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = Canary }) };
-        var task = new OrchestratorTask { Id = "a", Prompt = "p", MaxCostUsd = taskLimit, Agent = agent };
+        var task = new OrchestratorTask { Id = "a", Prompt = "p", MaxCostUsd = taskLimit, Agent = agent, Environment = environment ?? [] };
         return AgentChoice.RequireAsync([task], options, services, Stop);
     }
 }

@@ -55,6 +55,20 @@ public sealed class ClaudeLostAnswerTests
     public void A_session_that_ended_without_a_result_counts_the_request_under_way() => AssertCost(Answer + Request, Init, Started, Tool, Stopped, ToolDone);
 
     [Fact]
+    public void A_request_made_again_after_a_broken_answer_counts_where_it_is_lost_too() => AssertCost(Broken + Request, Init, Started, Lost, Reset);
+
+    [Fact]
+    public void What_is_heard_after_the_limit_was_reached_counts_no_more_than_was_reserved()
+    {
+        var spending = new SpendingLimit(Answer / 2);
+        var session = Take(spending, Init, Started, Tool, Stopped);
+        Assert.Equal(SessionStop.Spent, session.Stop);
+        session.Take(ToolDone);
+        session.SettleUnfinished();
+        Assert.Equal((Answer / 2) + Request, spending.SpentUsd);
+    }
+
+    [Fact]
     public void A_session_that_ended_in_an_answer_counts_that_one() => AssertCost(Broken, Init, Started);
 
     [Fact]

@@ -91,7 +91,7 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
     {
         if (Result is null && isUnanswered)
         {
-            Usage.AddLost(RequestUsd);
+            AddLost();
             isUnanswered = false;
         }
 
@@ -144,15 +144,17 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
             $"A request failed ({LastRetry.Status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}, {LastRetry.Error}); again in {delay.TotalSeconds:0.#} s"));
         if (LastRetry.Status is null && isUnanswered)
         {
-            Usage.AddLost(RequestUsd);
+            AddLost();
             Spend();
         }
 
         if (delay > AgentLimits.LongestInnerDelay || spending.LeftUsd <= 0)
         {
             Stop = SessionStop.HeldBack;
-            isUnanswered = false;
         }
+
+        // What is made again has no answer yet, even where the one before broke off in its answer.
+        isUnanswered = Stop == SessionStop.None;
     }
 
     private void TakeAnswer(JsonElement root)
@@ -208,7 +210,7 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
         Usage.TakeTotals(root);
         if (isUnanswered && Result.IsConnectionLost)
         {
-            Usage.AddLost(RequestUsd);
+            AddLost();
         }
         else if (Result.IsConnectionRefused && !Usage.HasAnswer)
         {
@@ -224,6 +226,16 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
 
         note(ActivityKind.Session, string.Create(
             CultureInfo.InvariantCulture, $"Claude Code ended ({Result.Subtype}), {Usage.Tokens.AllInput} tokens in, {Usage.Tokens.Output} out, {settled:0.0000} USD"));
+    }
+
+    /// <summary>
+    /// Counts a request whose answer is not known. One that may have begun after the limit was reached, before the client was gone, counts
+    /// with what is left of the reservation: the limit and one request.
+    /// </summary>
+    private void AddLost()
+    {
+        Spend();
+        Usage.AddLost(spending.LeftUsd is { } left ? Math.Clamp(RequestUsd + left, 0, RequestUsd) : RequestUsd);
     }
 
     private void Spend()

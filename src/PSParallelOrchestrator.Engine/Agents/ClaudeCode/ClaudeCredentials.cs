@@ -1,0 +1,54 @@
+namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
+
+/// <summary>
+/// Which credentials Claude Code gets. It has an order of its own among those that it finds, and sends some together: so it finds those
+/// of one place alone, of what is given, else of the task, else of this process.
+/// </summary>
+internal static class ClaudeCredentials
+{
+    private const string Profile = "AWS_PROFILE";
+    private const string BearerToken = "AWS_BEARER_TOKEN_BEDROCK";
+    private const string AccessKeyId = "AWS_ACCESS_KEY_ID";
+    private static readonly string[] ofAnthropic = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"];
+    private static readonly string[] ofAws = [BearerToken, AccessKeyId, "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
+    /// <summary>Puts them into an environment, and removes those that they go before.</summary>
+    /// <param name="environment">The environment; changed.</param>
+    /// <param name="own">Variables that the task sets itself.</param>
+    /// <param name="given">What was given.</param>
+    /// <param name="onBedrock">Whether the model is asked through Bedrock.</param>
+    public static void Apply(
+        Dictionary<string, string> environment, IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> given, bool onBedrock)
+    {
+        if (onBedrock)
+        {
+            // With one of these the client would send it to Bedrock, in place of a signature.
+            Remove(environment, ofAnthropic);
+        }
+
+        var names = onBedrock ? ofAws : ofAnthropic;
+        string[] naming = onBedrock ? [BearerToken, AccessKeyId] : ofAnthropic;
+        var place = naming.Any(given.ContainsKey) ? given : naming.Any(own.ContainsKey) ? own : null;
+        if (place is null)
+        {
+            return;
+        }
+
+        Remove(environment, onBedrock ? [.. names, Profile] : names);
+        foreach (var name in names)
+        {
+            if (place.TryGetValue(name, out var value))
+            {
+                environment[name] = value;
+            }
+        }
+    }
+
+    private static void Remove(Dictionary<string, string> environment, string[] names)
+    {
+        foreach (var name in names)
+        {
+            environment.Remove(name);
+        }
+    }
+}
