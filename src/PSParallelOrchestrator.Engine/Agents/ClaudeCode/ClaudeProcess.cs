@@ -50,7 +50,7 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         await using var onCancel = cancellationToken.UnsafeRegister(static child => ((ChildProcess)child!).KillTreeAsync(), child);
         await using var onSilence = silence.Token.UnsafeRegister(_ => End(child, ClaudeEnd.Silent), null);
         using var over = new CancellationTokenSource();
-        var work = Task.WhenAll(WriteAsync(child), ReadAsync(child, silence), CopyErrorsAsync(child, over.Token));
+        var work = Task.WhenAll(OnThread(() => Write(child)), OnThread(() => Read(child, silence)), OnThread(() => CopyErrors(child, over.Token)));
         try
         {
             var exit = await child.Completion;
@@ -80,12 +80,17 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         }
     }
 
-    private async Task WriteAsync(ChildProcess child)
+    // A pipe keeps the thread that waits for it. Those of many attempts at once would keep the whole pool for seconds, and the client waits for
+    // its prompt no longer than that.
+    private static Task OnThread(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
+    private void Write(ChildProcess child)
     {
-        await using var input = child.StandardInput!;
+        using var input = child.StandardInput!;
         try
         {
-            await input.WriteAsync(launch.Prompt, CancellationToken.None);
+            input.Write(launch.Prompt);
         }
         catch (IOException)
         {
@@ -93,18 +98,18 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         }
     }
 
-    private async Task ReadAsync(ChildProcess child, CancellationTokenSource silence)
+    private void Read(ChildProcess child, CancellationTokenSource silence)
     {
-        await using var output = child.StandardOutput!;
+        using var output = child.StandardOutput!;
         var lines = new BoundedLines(output, LongestLine);
         try
         {
             Listen(silence);
-            while (await lines.ReadAsync() is { } line && Take(line))
+            while (lines.Read() is { } line && Take(line))
             {
                 if (session.Stop != SessionStop.None)
                 {
-                    await child.KillTreeAsync();
+                    child.KillTreeAsync().GetAwaiter().GetResult();
                 }
 
                 Listen(silence);
@@ -151,11 +156,11 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
     private void Listen(CancellationTokenSource silence) =>
         silence.CancelAfter(session.IsToolRunning || launch.StallLimit <= TimeSpan.Zero || launch.StallLimit > LongestLimit ? Timeout.InfiniteTimeSpan : launch.StallLimit);
 
-    private async Task CopyErrorsAsync(ChildProcess child, CancellationToken over)
+    private void CopyErrors(ChildProcess child, CancellationToken over)
     {
         try
         {
-            await RedactingCopy.ToFileAsync(child.StandardError!, launch.ErrorLog, launch.Redactor, over);
+            RedactingCopy.ToFile(child.StandardError!, launch.ErrorLog, launch.Redactor, over);
         }
         catch (Exception)
         {

@@ -14,6 +14,9 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
 {
     private const string Name = "Claude Code";
 
+    // It waits for its prompt for three seconds: a machine may be too busy for that.
+    private const string NoPrompt = "no stdin data received";
+
     // The client repeats a request that was limited, unless it was asked to wait for longer than this; it does not say how long then.
     private static readonly TimeSpan LongestClientWait = TimeSpan.FromMinutes(1);
 
@@ -131,7 +134,7 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
         }
 
         var tail = errorTail is null ? "" : $" It said: {Shorten(errorTail)}";
-        return session.HasBegun || exit.ExitCode == 0
+        return session.HasBegun || exit.ExitCode == 0 || errorTail?.Contains(NoPrompt, StringComparison.Ordinal) == true
             ? Fail(FailureClass.Transient, string.Create(CultureInfo.InvariantCulture, $"{Name} was interrupted: it ended with exit code {exit.ExitCode} and without a result.{tail}"))
             : Fail(FailureClass.Permanent, string.Create(CultureInfo.InvariantCulture, $"{Name} could not begin and ended with exit code {exit.ExitCode}.{tail}"));
     }

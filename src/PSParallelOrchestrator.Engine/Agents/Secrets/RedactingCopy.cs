@@ -10,20 +10,19 @@ internal static class RedactingCopy
     /// <param name="path">The file, made when there is something to write.</param>
     /// <param name="redactor">Removes the secrets.</param>
     /// <param name="over">Cancelled when nobody wants the rest; what is read then is not written. It does not end a read under way.</param>
-    /// <returns>A task that ends with the source.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static async Task ToFileAsync(Stream source, string path, Redactor redactor, CancellationToken over)
+    public static void ToFile(Stream source, string path, Redactor redactor, CancellationToken over)
     {
         var chunk = new byte[ChunkSize];
-        var read = await source.ReadAsync(chunk, CancellationToken.None);
+        var read = source.Read(chunk);
         if (read == 0 || over.IsCancellationRequested)
         {
             return;
         }
 
-        await using var file = Open(path, append: false);
+        using var file = Open(path, append: false);
         var writer = new RedactingWriter(file, redactor);
-        for (; read > 0 && !over.IsCancellationRequested; read = await source.ReadAsync(chunk, CancellationToken.None))
+        for (; read > 0 && !over.IsCancellationRequested; read = source.Read(chunk))
         {
             writer.Write(chunk.AsSpan(0, read));
         }

@@ -11,47 +11,46 @@ public sealed class BoundedLinesTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(1_000_000)]
-    public async Task Lines_arrive_whole_however_they_are_cut(int chunk)
+    public void Lines_arrive_whole_however_they_are_cut(int chunk)
     {
         string[] lines = ["", "first äöü", new string('x', 200_000), "", "{\"a\":1}", "the last without an end"];
-        var read = await ReadAsync(new Chunks(Encoding.UTF8.GetBytes(string.Join('\n', lines)), chunk), Most);
+        var read = Read(new Chunks(Encoding.UTF8.GetBytes(string.Join('\n', lines)), chunk), Most);
         Assert.Equal(lines, read.Lines);
         Assert.False(read.IsTooLong);
     }
 
     [Fact]
-    public async Task Ends_of_lines_of_other_systems_belong_to_no_line()
+    public void Ends_of_lines_of_other_systems_belong_to_no_line()
     {
-        var read = await ReadAsync(new Chunks("a\r\nb\r\n"u8.ToArray(), 2), Most);
+        var read = Read(new Chunks("a\r\nb\r\n"u8.ToArray(), 2), Most);
         Assert.Equal(["a", "b"], read.Lines);
     }
 
     [Theory]
     [InlineData(Most, false)]
     [InlineData(Most + 100_000, true)]
-    public async Task A_line_that_is_too_long_ends_it(int length, bool isTooLong)
+    public void A_line_that_is_too_long_ends_it(int length, bool isTooLong)
     {
         var text = "before\n" + new string('x', length);
-        var read = await ReadAsync(new Chunks(Encoding.UTF8.GetBytes(text), 1000), Most);
+        var read = Read(new Chunks(Encoding.UTF8.GetBytes(text), 1000), Most);
         Assert.Equal((isTooLong, isTooLong ? 1 : 2), (read.IsTooLong, read.Lines.Length));
     }
 
-    private static async Task<(string[] Lines, bool IsTooLong)> ReadAsync(System.IO.Stream source, int most)
+    private static (string[] Lines, bool IsTooLong) Read(System.IO.Stream source, int most)
     {
         var reader = new BoundedLines(source, most);
         var lines = new List<string>();
-        while (await reader.ReadAsync() is { } line)
+        while (reader.Read() is { } line)
         {
             lines.Add(line);
         }
 
-        Assert.Null(await reader.ReadAsync());
+        Assert.Null(reader.Read());
         return ([.. lines], reader.IsTooLong);
     }
 
     private sealed class Chunks(byte[] bytes, int size) : MemoryStream(bytes)
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(size, buffer.Length)]);
     }
 }

@@ -60,6 +60,11 @@ public sealed class ClaudeSessionTests
         Assert.Contains("unknown option '--x'", result.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_client_that_waited_in_vain_for_its_prompt_is_started_again() => Assert.Equal(
+        FailureClass.Transient,
+        new ClaudeVerdict(new AgentOptions(), session, new ChildExit { ExitCode = 1 }, ClaudeEnd.None, "Warning: no stdin data received in 3s, proceeding without it.").Judge().FailureClass);
+
     [Theory]
     [InlineData("""{"type":"user"}""")]
     [InlineData("not json")]

@@ -14,21 +14,20 @@ public sealed class RedactingCopyTests
         using var place = new TemporaryDirectory();
         var text = string.Concat(Enumerable.Range(0, 500).Select(i => $"line {i} sk-ant-canary-123 äöü\n"));
         var file = Path.Combine(place.Path, "copy");
-        await RedactingCopy.ToFileAsync(new SlowStream(System.Text.Encoding.UTF8.GetBytes(text), chunk), file, new Redactor(["sk-ant-canary-123"]), TestContext.Current.CancellationToken);
+        RedactingCopy.ToFile(new SlowStream(System.Text.Encoding.UTF8.GetBytes(text), chunk), file, new Redactor(["sk-ant-canary-123"]), TestContext.Current.CancellationToken);
         Assert.Equal(text.Replace("sk-ant-canary-123", Redactor.Mark, StringComparison.Ordinal), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task Nothing_to_write_makes_no_file()
+    public void Nothing_to_write_makes_no_file()
     {
         using var place = new TemporaryDirectory();
-        await RedactingCopy.ToFileAsync(new MemoryStream(), Path.Combine(place.Path, "copy"), new Redactor([]), TestContext.Current.CancellationToken);
+        RedactingCopy.ToFile(new MemoryStream(), Path.Combine(place.Path, "copy"), new Redactor([]), TestContext.Current.CancellationToken);
         Assert.Empty(Directory.EnumerateFileSystemEntries(place.Path));
     }
 
     private sealed class SlowStream(byte[] bytes, int chunk) : MemoryStream(bytes)
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(chunk, buffer.Length)], cancellationToken);
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(chunk, buffer.Length)]);
     }
 }

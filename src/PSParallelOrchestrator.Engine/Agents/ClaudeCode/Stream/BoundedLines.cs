@@ -17,7 +17,7 @@ internal sealed class BoundedLines(System.IO.Stream source, int mostBytes)
     /// <summary>Reads a line.</summary>
     /// <returns>The line without its end; null at the end of the source, and where a line is too long.</returns>
     /// <exception cref="IOException">The source cannot be read.</exception>
-    public async Task<string?> ReadAsync()
+    public string? Read()
     {
         for (var seen = 0; !IsTooLong;)
         {
@@ -35,7 +35,7 @@ internal sealed class BoundedLines(System.IO.Stream source, int mostBytes)
             }
 
             MakeRoom();
-            var read = await source.ReadAsync(buffer.AsMemory(end));
+            var read = source.Read(buffer.AsSpan(end));
             if (read == 0)
             {
                 return seen == 0 ? null : Take(seen, more: 0);
