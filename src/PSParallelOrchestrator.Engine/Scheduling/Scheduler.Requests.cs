@@ -49,13 +49,12 @@ internal sealed partial class Scheduler
 
     private void Stop(string reason, bool byFailure)
     {
-        stoppedByUser |= !byFailure;
         if (stopping)
         {
             return;
         }
 
-        stopping = true;
+        (stopping, stoppedByUser) = (true, !byFailure);
         SchedulerLog.Stopping(logger, reason);
         Record(new StopRequested(reason, byFailure));
         Publish();
