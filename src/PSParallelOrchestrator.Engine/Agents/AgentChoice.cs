@@ -1,4 +1,3 @@
-using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Agents;
@@ -55,11 +54,7 @@ internal static class AgentChoice
         foreach (var task in tasks.Where(task => BudgetLedger.Costs(task, options.Agent)))
         {
             var agent = agents[task.Agent ?? options.Agent];
-            if (agent.Kind == AgentKind.ClaudeCode)
-            {
-                ClaudeServices.Check(task);
-            }
-
+            agent.CheckTask(task);
             if (options.MaxCostUsd is not null || task.MaxCostUsd is not null)
             {
                 _ = agent.MaxOverspendUsd(AttemptSpecs.AgentOptions(options, task), services);

@@ -30,6 +30,13 @@ public interface IAgent
     /// <exception cref="OrchestratorException">The model has no known price.</exception>
     decimal LeastLimitUsd(AgentOptions options, AgentServices services) => 0;
 
+    /// <summary>Checks whether the agent takes a task as it is written, before the run begins.</summary>
+    /// <param name="task">The task.</param>
+    /// <exception cref="OrchestratorException">It does not, and why.</exception>
+    void CheckTask(OrchestratorTask task)
+    {
+    }
+
     /// <summary>Does the work of one attempt in its workspace.</summary>
     /// <param name="context">The attempt, and what it may use.</param>
     /// <param name="cancellationToken">Cancelled at the time limit and when the user stops: end everything that was started, then throw.</param>

@@ -20,9 +20,6 @@ internal sealed class AttemptRunner(
     /// <summary>How long the command after a task may take.</summary>
     public static readonly TimeSpan AfterTaskLimit = TimeSpan.FromSeconds(30);
 
-    // What a timer can count; a longer limit is none.
-    private static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
-
     /// <summary>Executes an attempt.</summary>
     /// <param name="spec">The attempt.</param>
     /// <param name="stop">The user's wish to end it.</param>
@@ -61,8 +58,7 @@ internal sealed class AttemptRunner(
 
     private async Task<AgentResult> WorkAsync(AttemptSpec spec, AttemptProcesses processes, SpendingLimit spending, CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource(
-            spec.TimeLimit < LongestLimit ? spec.TimeLimit : Timeout.InfiniteTimeSpan, time);
+        using var limit = new CancellationTokenSource(TimerLimit.Of(spec.TimeLimit), time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         AgentResult result;
         try

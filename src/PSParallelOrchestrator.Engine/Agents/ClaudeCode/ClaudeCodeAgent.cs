@@ -34,12 +34,14 @@ internal sealed class ClaudeCodeAgent : IAgent
         return ClaudeArguments.Models(options).Max(model => ClaudeLimits.OneRequestUsd(services.Prices.Require(model)));
     }
 
+    public void CheckTask(OrchestratorTask task) => ClaudeServices.Check(task);
+
     public async Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
         var spec = context.Spec;
         var options = spec.AgentOptions;
         ClaudeArguments.Check(options);
-        ClaudeServices.Check(spec.Task);
+        CheckTask(spec.Task);
         var secrets = context.Services.Secrets;
         CheckKey(options, secrets);
         CheckAddress(options, new AgentVariables(secrets, spec.Task.Environment));
@@ -81,8 +83,7 @@ internal sealed class ClaudeCodeAgent : IAgent
     internal static void CheckKey(AgentOptions options, SecretStore secrets)
     {
         // On Bedrock the chain of AWS credentials has many links, some of them remote: the first request tells.
-        if (!ClaudeModels.OnBedrock(options)
-            && secrets.Find("ANTHROPIC_API_KEY") is null && secrets.Find("ANTHROPIC_AUTH_TOKEN") is null && secrets.Find("CLAUDE_CODE_OAUTH_TOKEN") is null)
+        if (!ClaudeModels.OnBedrock(options) && !ClaudeCredentials.HasAnthropic(secrets))
         {
             var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             throw ClaudeErrors.NoKey(File.Exists(Path.Combine(home, ".claude", ".credentials.json")));

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Agents.Secrets;
+
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
 /// <summary>
@@ -11,6 +13,11 @@ internal static class ClaudeCredentials
     private const string AccessKeyId = "AWS_ACCESS_KEY_ID";
     private static readonly string[] ofAnthropic = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"];
     private static readonly string[] ofAws = [BearerToken, AccessKeyId, "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
+    /// <summary>Whether there is a key or a token of Anthropic.</summary>
+    /// <param name="secrets">Where it is looked for.</param>
+    /// <returns>Whether there is.</returns>
+    public static bool HasAnthropic(SecretStore secrets) => ofAnthropic.Any(name => secrets.Find(name) is not null);
 
     /// <summary>Puts them into an environment, and removes those that they go before.</summary>
     /// <param name="environment">The environment; changed.</param>

@@ -94,7 +94,7 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
         {
             return await asked.WaitAsync(cancellationToken);
         }
-        catch (OrchestratorException)
+        catch (Exception) when (asked.IsFaulted)
         {
             Versions.TryRemove(KeyValuePair.Create(key, asked));
             throw;

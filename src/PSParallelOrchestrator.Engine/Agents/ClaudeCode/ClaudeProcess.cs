@@ -1,6 +1,7 @@
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Execution;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
@@ -12,9 +13,6 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
 {
     /// <summary>The longest line that is read: many times what a request or an answer can hold.</summary>
     public const int LongestLine = 64 * 1024 * 1024;
-
-    // What a timer can count; a longer limit is none.
-    private static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
 
     // A process that nobody recognises may hold the output open after the client and all else of it are gone.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
@@ -109,6 +107,7 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
             {
                 if (session.Stop != SessionStop.None)
                 {
+                    // This thread is the session's own; what was said before the end is read on after it.
                     child.KillTreeAsync().GetAwaiter().GetResult();
                 }
 
@@ -154,7 +153,7 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
 
     // A tool says nothing until it ends, and has limits of its own.
     private void Listen(CancellationTokenSource silence) =>
-        silence.CancelAfter(session.IsToolRunning || launch.StallLimit <= TimeSpan.Zero || launch.StallLimit > LongestLimit ? Timeout.InfiniteTimeSpan : launch.StallLimit);
+        silence.CancelAfter(session.IsToolRunning || launch.StallLimit <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : TimerLimit.Of(launch.StallLimit));
 
     private void CopyErrors(ChildProcess child, CancellationToken over)
     {

@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.Models;
+using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Planning.Models;
@@ -12,9 +13,6 @@ namespace PSParallelOrchestrator.Engine.Planning.Models;
 internal sealed class ModelPlanner(PlannerKind kind, PlannerOptions options, EngineServices services, Func<string, IModelClient> connect) : IPlanner
 {
     private const int AssessmentTokens = 2_000;
-
-    // What a timer can count; a longer limit is none.
-    private static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
 
     public PlannerKind Kind => kind;
 
@@ -85,7 +83,7 @@ internal sealed class ModelPlanner(PlannerKind kind, PlannerOptions options, Eng
         var files = PlannerFiles.Create(id, services.Agents.Secrets.Redactor, services.Time);
         var spending = new SpendingLimit(options.MaxCostUsd);
         var account = new PlanningAccount(kind, spending);
-        using var limit = new CancellationTokenSource(options.TimeLimit < LongestLimit ? options.TimeLimit : Timeout.InfiniteTimeSpan, services.Time);
+        using var limit = new CancellationTokenSource(TimerLimit.Of(options.TimeLimit), services.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         string Spent() => $"{account.Describe()} What was asked and answered is kept in {files.Directory}.";
         try

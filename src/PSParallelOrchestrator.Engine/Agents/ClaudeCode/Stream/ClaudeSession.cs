@@ -89,7 +89,7 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
     /// <summary>Notes what a request cost that was under way when the session was ended without a result: what is known of its answer, or the most where there was none yet.</summary>
     public void SettleUnfinished()
     {
-        if (Result is null && isUnanswered)
+        if (isUnanswered)
         {
             AddLost();
             isUnanswered = false;

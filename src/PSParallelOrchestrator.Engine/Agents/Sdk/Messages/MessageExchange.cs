@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
+using PSParallelOrchestrator.Engine.Execution;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 
@@ -21,8 +22,6 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
     // Bytes of our rules, the tools and a prompt of a few lines.
     private const int ShortestRequest = 6000;
 
-    // What a timer can count; a longer limit is none.
-    private static readonly TimeSpan LongestLimit = TimeSpan.FromMilliseconds(uint.MaxValue - 2);
     private TokenUsage tokens;
     private decimal costUsd;
     private RequestBody? known;
@@ -84,7 +83,7 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
     {
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
-        var limit = stallLimit > LongestLimit ? Timeout.InfiniteTimeSpan : stallLimit;
+        var limit = TimerLimit.Of(stallLimit);
         try
         {
             silence.CancelAfter(limit);
