@@ -1,7 +1,7 @@
 using PSParallelOrchestrator.Cli;
 using PSParallelOrchestrator.Cli.Commands;
 using PSParallelOrchestrator.Engine.Execution.Detached;
-using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Processes;
 
 // psorch is a process of our own: no process of an attempt can escape it.
 Subreaper.TryEnable();

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.PlanFiles;
 
 namespace PSParallelOrchestrator.Module;
 
@@ -32,7 +32,7 @@ public sealed class PlanTransformationAttribute : ArgumentTransformationAttribut
     {
         try
         {
-            return Task.Run(() => PlanFiles.LoadAsync(path)).Result;
+            return Task.Run(() => PlanFileStore.LoadAsync(path)).Result;
         }
         catch (AggregateException e) when (e.InnerException is OrchestratorException error)
         {

@@ -1,5 +1,4 @@
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Settings;
 using PSParallelOrchestrator.Module.Runs;
@@ -20,13 +19,13 @@ public abstract class PlanningCmdlet : OrchestratorCmdlet
     /// <param name="settings">The settings.</param>
     /// <param name="agents">Gives keys; told whether they are for Bedrock.</param>
     /// <returns>The planner.</returns>
-    private protected IPlanner ChoosePlanner(OrchestratorSettings settings, Func<bool, AgentServices> agents)
+    private protected IPlanner ChoosePlanner(OrchestratorSettings settings, Func<bool, AgentAccess> agents)
     {
         if (planner is null)
         {
             var options = PlannerOptionsFactory.Create(settings);
-            var services = EngineServicesFactory.Create(settings, agents(GivenKey.IsForBedrock(options)));
-            var chosen = Await(token => Planners.ChooseAsync(options, services, token));
+            var services = EngineContextFactory.Create(settings, agents(GivenKey.IsForBedrock(options)));
+            var chosen = Await(token => Planners.ChooseAsync(options, services.Planning, token));
             if (chosen is { IsFallback: true, Notice: { } warning })
             {
                 WriteWarning(warning);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Benchmarks;
@@ -17,7 +18,7 @@ internal static class NoOpBenchmark
         var options = new RunOptions { MaxExecutors = 64, Simulation = new SimulationOptions { WriteFiles = false } };
 
         var clock = Stopwatch.StartNew();
-        var session = await RunSession.CreateAsync(plan, directory, "noop", options, new EngineServices(), CancellationToken.None);
+        var session = await RunSession.CreateAsync(plan, directory, "noop", options, new EngineContext(), CancellationToken.None);
         var created = clock.Elapsed;
         var state = await session.RunAsync(first: null, CancellationToken.None);
         var ran = clock.Elapsed - created;

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Cli.Tests.Support;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Cli.Tests;

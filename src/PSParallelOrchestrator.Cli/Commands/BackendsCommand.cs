@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 

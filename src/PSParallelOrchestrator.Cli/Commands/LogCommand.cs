@@ -1,6 +1,6 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Options;
-using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Cli.Commands;

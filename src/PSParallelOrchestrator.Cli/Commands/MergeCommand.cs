@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
 
@@ -24,7 +25,7 @@ internal static class MergeCommand
         {
             var settings = OrchestratorSettings.Load(new Dictionary<string, Setting>(), Environment.CurrentDirectory);
             await using var session = await RunSession.OpenForMergeAsync(
-                RunIndex.Resolve(parsed.GetRequiredValue(run)), EngineServicesFactory.Create(settings), cancellationToken);
+                RunIndex.Resolve(parsed.GetRequiredValue(run)), EngineContextFactory.Create(settings), cancellationToken);
             var merged = await session.ConsolidateAsync(parsed.GetValue(strategy), cancellationToken);
             session.WriteReports();
             MergeText.Write(Console.Out, session.Run, merged);

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
-using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Cli.Commands;
@@ -41,7 +41,7 @@ internal static class PlanCommand
             var target = parsed.GetValue(output);
             if (target is not null)
             {
-                PlanFiles.CheckTarget(target);
+                PlanFileStore.CheckTarget(target);
             }
 
             var plan = await PlanInput.TakeAsync(
@@ -51,7 +51,7 @@ internal static class PlanCommand
                 text => PlanInput.MakeAsync(
                     text,
                     set,
-                    EngineServicesFactory.Create(set, key.Read(parsed, GivenKey.IsForBedrock(PlannerOptionsFactory.Create(set)))),
+                    EngineContextFactory.Create(set, key.Read(parsed, GivenKey.IsForBedrock(PlannerOptionsFactory.Create(set)))),
                     parsed.GetValue(executors),
                     beforeSpending: null,
                     asksModel: true,
@@ -65,7 +65,7 @@ internal static class PlanCommand
 
             if (target is not null)
             {
-                await PlanFiles.SaveAsync(plan, target, cancellationToken);
+                await PlanFileStore.SaveAsync(plan, target, cancellationToken);
             }
 
             if (parsed.GetValue(diagram) is { } format)

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
@@ -39,7 +40,7 @@ internal static class PlanInput
             throw CliErrors.Exclusive("--planner", "--plan");
         }
 
-        var read = await PlanFiles.ReadAsync(path, cancellationToken);
+        var read = await PlanFileStore.ReadAsync(path, cancellationToken);
         var plan = read.GetPlan();
         foreach (var warning in read.Diagnostics)
         {
@@ -63,7 +64,7 @@ internal static class PlanInput
     public static async Task<OrchestratorPlan> MakeAsync(
         string requirements,
         OrchestratorSettings settings,
-        EngineServices services,
+        EngineContext services,
         int? maxExecutors,
         Func<Task>? beforeSpending,
         bool asksModel,
@@ -84,7 +85,7 @@ internal static class PlanInput
             }
         }
 
-        var chosen = await Planners.ChooseAsync(options, services, cancellationToken);
+        var chosen = await Planners.ChooseAsync(options, services.Planning, cancellationToken);
         if (chosen.Notice is { } notice && !isQuiet)
         {
             await Console.Error.WriteLineAsync($"psorch: {(chosen.IsFallback ? "warning: " : string.Empty)}{notice}");

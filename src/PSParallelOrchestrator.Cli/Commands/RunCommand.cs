@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
@@ -56,7 +56,7 @@ internal static class RunCommand
                 [.. (parsed.GetValue(rules) ?? []).Select(SimulationRuleParser.Parse)],
                 parsed.GetValue(tools),
                 parsed.GetValue(claude));
-            var services = EngineServicesFactory.Create(set, key.Read(parsed, GivenKey.IsForBedrock(Options(new OrchestratorPlan { Tasks = [] }))));
+            var services = EngineContextFactory.Create(set, key.Read(parsed, GivenKey.IsForBedrock(Options(new OrchestratorPlan { Tasks = [] }))));
             var work = await PlanInput.TakeAsync(
                 parsed.GetValue(requirements),
                 parsed.GetValue(plan),

@@ -1,6 +1,6 @@
 using PSParallelOrchestrator.Cli.Display;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
-using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 

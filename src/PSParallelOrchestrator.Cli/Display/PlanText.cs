@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Reporting;
 
@@ -23,7 +24,7 @@ internal static class PlanText
             output.WriteLine($"Planned by {PlanningText.Describe(planning)}.");
             if (planning.Rationale is { } rationale)
             {
-                output.WriteLine(ReportText.OneLine(rationale));
+                output.WriteLine(CleanText.OneLine(rationale));
             }
         }
 
@@ -33,7 +34,7 @@ internal static class PlanText
             output.WriteLine($"  {task.Id}  {task.Title ?? Summary(task)}{after}");
             foreach (var dependency in task.DependsOn.Where(task.DependencyReasons.ContainsKey))
             {
-                output.WriteLine($"      after {dependency}: {ReportText.OneLine(task.DependencyReasons[dependency])}");
+                output.WriteLine($"      after {dependency}: {CleanText.OneLine(task.DependencyReasons[dependency])}");
             }
         }
     }

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Reporting;
 
@@ -44,12 +45,12 @@ internal static class RunText
     {
         foreach (var task in run.Tasks.Where(task => task.State == TaskState.Failed).Take(FailuresNamed))
         {
-            output.WriteLine($"Failed     {task.Id}: {ReportText.OneLine(task.Reason ?? string.Empty)}");
+            output.WriteLine($"Failed     {task.Id}: {CleanText.OneLine(task.Reason ?? string.Empty)}");
         }
 
         foreach (var task in run.Tasks.Where(task => task.State == TaskState.Blocked).Take(FailuresNamed))
         {
-            output.WriteLine($"Blocked    {task.Id}: {ReportText.OneLine(task.Reason ?? string.Empty)}");
+            output.WriteLine($"Blocked    {task.Id}: {CleanText.OneLine(task.Reason ?? string.Empty)}");
         }
 
         var metrics = RunMetrics.Compute(run);
@@ -86,7 +87,7 @@ internal static class RunText
             ? string.Create(CultureInfo.InvariantCulture, $" {(finished - started).TotalSeconds:0.0} s, executor {last.Executor}")
                 + (last.Number > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {last.Number}") : string.Empty)
             : string.Empty;
-        var reason = task.State is TaskState.Succeeded ? string.Empty : ": " + ReportText.OneLine(task.Reason ?? string.Empty);
+        var reason = task.State is TaskState.Succeeded ? string.Empty : ": " + CleanText.OneLine(task.Reason ?? string.Empty);
         return $"{place} {task.State,-9} {task.Id}{attempt}{reason}";
     }
 

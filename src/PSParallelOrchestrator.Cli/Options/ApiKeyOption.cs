@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Cli.Options;
@@ -29,21 +28,21 @@ internal sealed class ApiKeyOption
     /// <param name="isForBedrock">Whether the key is one of Bedrock.</param>
     /// <returns>The services with the key; those of the environment where none is given.</returns>
     /// <exception cref="OrchestratorException">The key cannot be read or used.</exception>
-    public AgentServices Read(ParseResult parsed, bool isForBedrock) => Read(parsed, () => isForBedrock);
+    public AgentAccess Read(ParseResult parsed, bool isForBedrock) => Read(parsed, () => isForBedrock);
 
     /// <summary>Keys for a run that is gone on with.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="directory">The run's directory.</param>
     /// <returns>The services with the key; those of the environment where none is given.</returns>
     /// <exception cref="OrchestratorException">The key cannot be read or used.</exception>
-    public AgentServices Read(ParseResult parsed, string directory) => Read(parsed, () =>
+    public AgentAccess Read(ParseResult parsed, string directory) => Read(parsed, () =>
     {
         using var reader = RunReader.Open(directory);
         return GivenKey.IsForBedrock(reader.Run.Options);
     });
 
-    private AgentServices Read(ParseResult parsed, Func<bool> isForBedrock) =>
-        parsed.GetValue(option) is { } path ? GivenKey.Services(ReadKey(path).Trim(), isForBedrock()) : new AgentServices();
+    private AgentAccess Read(ParseResult parsed, Func<bool> isForBedrock) =>
+        parsed.GetValue(option) is { } path ? GivenKey.Services(ReadKey(path).Trim(), isForBedrock()) : new AgentAccess();
 
     private static string ReadKey(string path)
     {

@@ -1,5 +1,4 @@
-using PSParallelOrchestrator.Engine.Runs;
-
+using PSParallelOrchestrator.Engine.Foundation;
 namespace PSParallelOrchestrator.Cli.Options;
 
 /// <summary>What can be wrong with a command line, in words.</summary>

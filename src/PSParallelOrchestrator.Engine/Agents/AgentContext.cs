@@ -1,6 +1,6 @@
 using PSParallelOrchestrator.Engine.Agents.Activity;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Agents;
 
@@ -9,7 +9,7 @@ namespace PSParallelOrchestrator.Engine.Agents;
 /// <param name="Time">The clock.</param>
 /// <param name="Services">Keys and prices.</param>
 /// <param name="Spending">What the attempt may spend.</param>
-public sealed record AgentContext(AttemptSpec Spec, TimeProvider Time, AgentServices Services, SpendingLimit Spending)
+public sealed record AgentContext(AttemptSpec Spec, TimeProvider Time, AgentAccess Services, SpendingLimit Spending)
 {
     /// <summary>Where the agent says what it is doing. One for the whole attempt.</summary>
     public ActivityLog Activity { get; } = new(Path.Combine(Spec.Directory, ActivityLog.FileName), Services.Secrets, Time);

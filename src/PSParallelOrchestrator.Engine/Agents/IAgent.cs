@@ -11,7 +11,7 @@ public interface IAgent
     /// <param name="services">Keys and prices.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Usable or not, its version, and if not what it lacks and how to get that.</returns>
-    Task<AgentStatus> ProbeAsync(AgentOptions options, AgentServices services, CancellationToken cancellationToken);
+    Task<AgentStatus> ProbeAsync(AgentOptions options, AgentAccess services, CancellationToken cancellationToken);
 
     /// <summary>
     /// The most that a limit on the cost of an attempt can be overspent by, in US dollars: what one request that is under way when the
@@ -21,14 +21,14 @@ public interface IAgent
     /// <param name="services">Keys and prices.</param>
     /// <returns>The amount.</returns>
     /// <exception cref="OrchestratorException">The model has no known price, or the options let it spend what nothing bounds.</exception>
-    decimal MaxOverspendUsd(AgentOptions options, AgentServices services);
+    decimal MaxOverspendUsd(AgentOptions options, AgentAccess services);
 
     /// <summary>The smallest limit on the cost with which an attempt can begin to work, in US dollars: with less it would only fail.</summary>
     /// <param name="options">How it is to work.</param>
     /// <param name="services">Keys and prices.</param>
     /// <returns>The amount.</returns>
     /// <exception cref="OrchestratorException">The model has no known price.</exception>
-    decimal LeastLimitUsd(AgentOptions options, AgentServices services) => 0;
+    decimal LeastLimitUsd(AgentOptions options, AgentAccess services) => 0;
 
     /// <summary>Checks whether the agent takes a task as it is written, before the run begins.</summary>
     /// <param name="task">The task.</param>

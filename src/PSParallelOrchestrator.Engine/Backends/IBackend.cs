@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Backends;
 

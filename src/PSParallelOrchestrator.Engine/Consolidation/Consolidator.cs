@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 using PSParallelOrchestrator.Engine.Workspaces.Merging;
 

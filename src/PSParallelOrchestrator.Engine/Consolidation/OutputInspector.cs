@@ -1,4 +1,5 @@
-using PSParallelOrchestrator.Engine.Workspaces.Files;
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Consolidation;

@@ -1,6 +1,5 @@
-using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Workspaces.Merging;
-using PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 namespace PSParallelOrchestrator.Engine.Consolidation;
 

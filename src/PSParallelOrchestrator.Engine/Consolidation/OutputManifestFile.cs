@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Consolidation;

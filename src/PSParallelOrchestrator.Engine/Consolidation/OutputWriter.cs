@@ -1,5 +1,6 @@
-using PSParallelOrchestrator.Engine.Runs;
-using PSParallelOrchestrator.Engine.Workspaces.Files;
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files.Trees;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Consolidation;

@@ -1,5 +1,6 @@
-using PSParallelOrchestrator.Engine.Agents.Secrets;
-using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Execution;
 

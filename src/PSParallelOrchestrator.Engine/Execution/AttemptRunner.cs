@@ -1,6 +1,8 @@
+using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 
 namespace PSParallelOrchestrator.Engine.Execution;
@@ -15,7 +17,7 @@ namespace PSParallelOrchestrator.Engine.Execution;
 /// no thread of the pool, and nothing that continues it has to be compiled.
 /// </param>
 internal sealed class AttemptRunner(
-    IReadOnlyDictionary<AgentKind, IAgent> agents, AgentServices services, TimeProvider time, AttemptLimits? limits = null, bool blocks = false)
+    IReadOnlyDictionary<AgentKind, IAgent> agents, AgentAccess services, TimeProvider time, AttemptLimits? limits = null, bool blocks = false)
 {
     /// <summary>How long the command after a task may take.</summary>
     public static readonly TimeSpan AfterTaskLimit = TimeSpan.FromSeconds(30);

@@ -1,6 +1,5 @@
 using System.IO.Enumeration;
-using PSParallelOrchestrator.Engine.Workspaces.Git;
-using PSParallelOrchestrator.Engine.Workspaces.Snapshots;
+using PSParallelOrchestrator.Engine.Files.Names;
 
 namespace PSParallelOrchestrator.Engine.Execution;
 

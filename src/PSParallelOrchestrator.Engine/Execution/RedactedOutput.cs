@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Agents.Secrets;
-using PSParallelOrchestrator.Engine.Execution.Processes.Linux;
+using PSParallelOrchestrator.Engine.Processes.Linux;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Execution;
 

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
-using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Hosting;
 
@@ -29,7 +29,7 @@ public static class RunHost
     /// <returns>The live run.</returns>
     /// <exception cref="OrchestratorException">It cannot be run; nothing is left behind.</exception>
     public static async Task<OrchestratorRun> StartAsync(
-        OrchestratorPlan plan, string outputDirectory, string? name, RunOptions options, EngineServices services, CancellationToken cancellationToken)
+        OrchestratorPlan plan, string outputDirectory, string? name, RunOptions options, EngineContext services, CancellationToken cancellationToken)
     {
         var session = await RunSession.CreateAsync(plan, outputDirectory, name, options, services, cancellationToken);
         return Begin(session, first: null).Run;
@@ -41,7 +41,7 @@ public static class RunHost
     /// <param name="cancellationToken">Ends the wait for its beginning.</param>
     /// <returns>The live run.</returns>
     /// <exception cref="OrchestratorException">It is no run, in use, damaged, or cannot go on here.</exception>
-    public static async Task<OrchestratorRun> ResumeAsync(string directory, EngineServices services, CancellationToken cancellationToken)
+    public static async Task<OrchestratorRun> ResumeAsync(string directory, EngineContext services, CancellationToken cancellationToken)
     {
         if (FindLive(directory) is { } live)
         {
@@ -59,7 +59,7 @@ public static class RunHost
     /// <returns>The run.</returns>
     /// <exception cref="OrchestratorException">They cannot run again, and why.</exception>
     public static async Task<OrchestratorRun> RetryAsync(
-        string directory, IReadOnlyList<string> tasks, EngineServices services, CancellationToken cancellationToken)
+        string directory, IReadOnlyList<string> tasks, EngineContext services, CancellationToken cancellationToken)
     {
         var request = new RetryRequest(tasks);
         if (FindLive(directory) is { } live)
@@ -192,7 +192,7 @@ public static class RunHost
     /// <returns>What was done.</returns>
     /// <exception cref="OrchestratorException">Somebody else has the run, or the output could not be written.</exception>
     public static async Task<ConsolidationResult> MergeAsync(
-        string directory, ConflictStrategy? strategy, EngineServices services, CancellationToken cancellationToken)
+        string directory, ConflictStrategy? strategy, EngineContext services, CancellationToken cancellationToken)
     {
         await WaitAsync(Open(directory), cancellationToken);
         var session = await OpenSessionAsync(directory, new RunSession.Opening(Reopen: null), services, cancellationToken);
@@ -239,7 +239,7 @@ public static class RunHost
     }
 
     private static async Task<RunSession> OpenSessionAsync(
-        string directory, RunSession.Opening opening, EngineServices services, CancellationToken cancellationToken)
+        string directory, RunSession.Opening opening, EngineContext services, CancellationToken cancellationToken)
     {
         directory = Path.GetFullPath(directory);
         var known = FindKnown(directory);

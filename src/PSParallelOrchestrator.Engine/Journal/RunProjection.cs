@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using PSParallelOrchestrator.Engine.Execution.Processes;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Graphs;
+using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Journal;
 

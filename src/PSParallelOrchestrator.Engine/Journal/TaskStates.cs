@@ -1,4 +1,4 @@
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Graphs;
 
 namespace PSParallelOrchestrator.Engine.Journal;
 

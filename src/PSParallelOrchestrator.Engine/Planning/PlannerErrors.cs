@@ -1,5 +1,5 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Agents.Models;
+using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 
 namespace PSParallelOrchestrator.Engine.Planning;
 

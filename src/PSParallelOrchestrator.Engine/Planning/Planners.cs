@@ -1,7 +1,7 @@
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Planning.ByModel;
 using PSParallelOrchestrator.Engine.Planning.Heuristic;
-using PSParallelOrchestrator.Engine.Planning.Models;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Planning;
 
@@ -10,16 +10,16 @@ public static class Planners
 {
     /// <summary>Decides who plans. Nothing is asked of a model yet, and nothing is spent.</summary>
     /// <param name="options">Who is wanted.</param>
-    /// <param name="services">Clock, keys and prices.</param>
+    /// <param name="context">Clock, keys and prices.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The planner.</returns>
     /// <exception cref="OrchestratorException">
     /// <c>PlannerNotUsable</c> for one that was named; Auto finds the heuristic where no model is usable.
     /// </exception>
-    public static async Task<ChosenPlanner> ChooseAsync(PlannerOptions options, EngineServices services, CancellationToken cancellationToken)
+    public static async Task<ChosenPlanner> ChooseAsync(PlannerOptions options, PlannerContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(context);
         if (options.MaxCostUsd is <= 0 or > 1_000_000)
         {
             throw RunErrors.Option("MaxCostUsd", FormattableString.Invariant($"{options.MaxCostUsd}, which is not more than 0, up to 1000000"));
@@ -35,23 +35,23 @@ public static class Planners
             return new ChosenPlanner(new HeuristicPlanner());
         }
 
-        services = services with { Agents = services.Agents.For(options.PriceFile) };
+        context = context with { Agents = context.Agents.For(options.PriceFile) };
         if (options.Planner != PlannerKind.Auto)
         {
-            var status = await ProbeAsync(options.Planner, options, services, cancellationToken);
+            var status = await ProbeAsync(options.Planner, options, context, cancellationToken);
             return status.Available
-                ? new ChosenPlanner(Create(options.Planner, options, services))
+                ? new ChosenPlanner(Create(options.Planner, options, context))
                 : throw PlannerErrors.NotUsable(options.Planner, status.Reason);
         }
 
         var reasons = new List<string>();
         foreach (var kind in PlannerClients.Order)
         {
-            var status = await ProbeAsync(kind, options, services, cancellationToken);
+            var status = await ProbeAsync(kind, options, context, cancellationToken);
             if (status.Available)
             {
                 var name = status.Version is null ? $"{kind}" : $"{kind} {status.Version}";
-                return new ChosenPlanner(Create(kind, options, services), $"The planner is {name}, the first model that is usable.");
+                return new ChosenPlanner(Create(kind, options, context), $"The planner is {name}, the first model that is usable.");
             }
 
             reasons.Add($"{kind}: {status.Reason}");
@@ -61,10 +61,10 @@ public static class Planners
             new HeuristicPlanner(), $"The plan is made by rules (Heuristic), because no model can be used here. {string.Join(" ", reasons)}", IsFallback: true);
     }
 
-    private static ModelPlanner Create(PlannerKind kind, PlannerOptions options, EngineServices services) =>
-        new(kind, options, services, directory => PlannerClients.Create(kind, options.Agents, services.Agents, directory, services.Time));
+    private static ModelPlanner Create(PlannerKind kind, PlannerOptions options, PlannerContext context) =>
+        new(kind, options, context, directory => PlannerClients.Create(kind, options.Agents, context.Agents, directory, context.Time));
 
     private static Task<AgentStatus> ProbeAsync(
-        PlannerKind kind, PlannerOptions options, EngineServices services, CancellationToken cancellationToken) =>
-        AgentCatalog.Create()[PlannerClients.AgentOf(kind)].ProbeAsync(options.Agents, services.Agents, cancellationToken);
+        PlannerKind kind, PlannerOptions options, PlannerContext context, CancellationToken cancellationToken) =>
+        AgentCatalog.Create()[PlannerClients.AgentOf(kind)].ProbeAsync(options.Agents, context.Agents, cancellationToken);
 }

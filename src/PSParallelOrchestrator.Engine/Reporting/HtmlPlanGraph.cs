@@ -1,4 +1,5 @@
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Graphs;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
@@ -95,7 +96,7 @@ internal static class HtmlPlanGraph
     private static void WriteBox(HtmlWriter html, RunTask task, double x, double y)
     {
         html.Start("g", ("class", "s-" + task.State));
-        html.Element("title", $"{task.Id}: {task.State}{(task.Title is null ? string.Empty : ". " + ReportText.Shorten(task.Title, 300))}");
+        html.Element("title", $"{task.Id}: {task.State}{(task.Title is null ? string.Empty : ". " + CleanText.Shorten(task.Title, 300))}");
         html.Element(
             "rect",
             null,
@@ -105,13 +106,13 @@ internal static class HtmlPlanGraph
         html.Start(
             "svg",
             ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y)), ("width", HtmlWriter.Number(BoxWidth - 5)), ("height", HtmlWriter.Number(BoxHeight)));
-        html.Element("text", ReportText.Shorten(task.Id, IdLetters), ("class", "onbox strong"), ("x", "9"), ("y", "19"));
-        html.Element("text", ReportText.Shorten(Second(task), TitleLetters), ("class", "onbox small"), ("x", "9"), ("y", "35"));
+        html.Element("text", CleanText.Shorten(task.Id, IdLetters), ("class", "onbox strong"), ("x", "9"), ("y", "19"));
+        html.Element("text", CleanText.Shorten(Second(task), TitleLetters), ("class", "onbox small"), ("x", "9"), ("y", "35"));
         html.End();
         html.End();
     }
 
     // The state comes first: colour alone does not tell it to everybody.
     private static string Second(RunTask task) =>
-        string.IsNullOrWhiteSpace(task.Title) || task.Title == task.Id ? task.State.ToString() : $"{task.State}: {ReportText.OneLine(task.Title)}";
+        string.IsNullOrWhiteSpace(task.Title) || task.Title == task.Id ? task.State.ToString() : $"{task.State}: {CleanText.OneLine(task.Title)}";
 }

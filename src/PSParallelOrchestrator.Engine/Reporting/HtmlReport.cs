@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
@@ -77,13 +78,13 @@ public static class HtmlReport
         {
             html.Element(
                 "p",
-                string.Create(CultureInfo.InvariantCulture, $"Complexity {complexity.Score} of 100 ({complexity.Level}). {ReportText.Shorten(complexity.Rationale, LongestLine)}"),
+                string.Create(CultureInfo.InvariantCulture, $"Complexity {complexity.Score} of 100 ({complexity.Level}). {CleanText.Shorten(complexity.Rationale, LongestLine)}"),
                 ("class", "dim"));
         }
 
         if (run.Plan.Planning is { } planning)
         {
-            html.Element("p", ReportText.Shorten($"Planned by {PlanningText.Describe(planning)}. {planning.Rationale}", LongestLine), ("class", "dim"), ("dir", "auto"));
+            html.Element("p", CleanText.Shorten($"Planned by {PlanningText.Describe(planning)}. {planning.Rationale}", LongestLine), ("class", "dim"), ("dir", "auto"));
         }
 
         html.End();
@@ -93,7 +94,7 @@ public static class HtmlReport
     {
         html.Start("p", ("class", "quote"), ("dir", "auto"));
         var isFirst = true;
-        foreach (var line in ReportText.Shorten(requirements.Trim(), LongestRequirements).Split('\n'))
+        foreach (var line in CleanText.Shorten(requirements.Trim(), LongestRequirements).Split('\n'))
         {
             if (!isFirst)
                 html.Element("br", null);
@@ -143,7 +144,7 @@ public static class HtmlReport
         html.Start("ul");
         foreach (var warning in warnings.Take(MostWarnings))
         {
-            html.Element("li", ReportText.Shorten(warning, LongestLine), ("dir", "auto"));
+            html.Element("li", CleanText.Shorten(warning, LongestLine), ("dir", "auto"));
         }
 
         html.End();

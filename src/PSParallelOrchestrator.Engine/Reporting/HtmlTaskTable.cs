@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
@@ -60,7 +61,7 @@ internal static class HtmlTaskTable
         html.Start("th", ("scope", "row"));
         html.Element("code", task.Id);
         if (!string.IsNullOrWhiteSpace(task.Title) && task.Title != task.Id)
-            html.Element("div", ReportText.Shorten(task.Title, 300), ("class", "dim"), ("dir", "auto"));
+            html.Element("div", CleanText.Shorten(task.Title, 300), ("class", "dim"), ("dir", "auto"));
 
         html.End();
         html.Start("td");
@@ -74,7 +75,7 @@ internal static class HtmlTaskTable
         html.Element("td", task.CostUsd is { } cost ? CostText.Usd(cost) : null, ("class", "number"));
         html.Start("td", ("class", "reason"));
         if (!string.IsNullOrWhiteSpace(task.Reason) && (task.Reason != last?.Message || !HasStory(task)))
-            html.Element("div", ReportText.Shorten(task.Reason, LongestReason), ("dir", "auto"));
+            html.Element("div", CleanText.Shorten(task.Reason, LongestReason), ("dir", "auto"));
 
         WriteAttempts(html, task);
         html.End();
@@ -93,7 +94,7 @@ internal static class HtmlTaskTable
             text += string.Create(CultureInfo.InvariantCulture, $" on executor {attempt.Executor}");
             text += Duration(attempt) is { } duration ? $" after {duration}" : string.Empty;
             text += attempt.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $", exit code {code}") : string.Empty;
-            text += string.IsNullOrWhiteSpace(attempt.Message) ? string.Empty : ": " + ReportText.Shorten(attempt.Message, LongestReason);
+            text += string.IsNullOrWhiteSpace(attempt.Message) ? string.Empty : ": " + CleanText.Shorten(attempt.Message, LongestReason);
             html.Element("li", text, ("dir", "auto"));
         }
 

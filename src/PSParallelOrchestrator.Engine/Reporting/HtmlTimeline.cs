@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
@@ -131,7 +132,7 @@ internal static class HtmlTimeline
         {
             html.Element(
                 "text",
-                ReportText.Shorten(label, room),
+                CleanText.Shorten(label, room),
                 ("class", "onbox"), ("x", HtmlWriter.Number(x + 5)), ("y", HtmlWriter.Number(y + 17)));
         }
 

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 using System.Xml;
 
@@ -35,7 +36,7 @@ internal sealed class HtmlWriter(XmlWriter xml) : IDisposable
         foreach (var attribute in attributes)
         {
             if (attribute.Value is not null)
-                xml.WriteAttributeString(attribute.Name, ReportText.OneLine(attribute.Value));
+                xml.WriteAttributeString(attribute.Name, CleanText.OneLine(attribute.Value));
         }
     }
 
@@ -50,7 +51,7 @@ internal sealed class HtmlWriter(XmlWriter xml) : IDisposable
     }
 
     /// <summary>Writes a text, on one line.</summary>
-    public void Text(string text) => xml.WriteString(ReportText.OneLine(text));
+    public void Text(string text) => xml.WriteString(CleanText.OneLine(text));
 
     /// <summary>Writes an element with a text in it.</summary>
     /// <param name="name">Its name.</param>

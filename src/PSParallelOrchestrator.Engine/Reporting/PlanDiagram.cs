@@ -1,6 +1,7 @@
+using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 using System.Text;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Graphs;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
@@ -90,9 +91,9 @@ public static class PlanDiagram
     /// <summary>What stands in a task's node: its id, its title where that says more, and its state.</summary>
     internal static IEnumerable<string> Lines(OrchestratorTask task, TaskState? state)
     {
-        yield return ReportText.OneLine(task.Id);
+        yield return CleanText.OneLine(task.Id);
         if (!string.IsNullOrWhiteSpace(task.Title) && task.Title != task.Id)
-            yield return ReportText.Shorten(ReportText.OneLine(task.Title).Trim(), LongestTitle);
+            yield return CleanText.Shorten(CleanText.OneLine(task.Title).Trim(), LongestTitle);
 
         if (state is not null)
             yield return state.Value.ToString();

@@ -15,11 +15,4 @@ internal static class ReportErrors
         OrchestratorErrorKind.InvalidInput,
         $"A plan that was not run has no {format} report.",
         "Ask for Mermaid or Dot, or give a run.");
-
-    public static OrchestratorException CannotOpenLog(string path, Exception inner) => new(
-        "LogNotOpened",
-        OrchestratorErrorKind.InputOutput,
-        $"The log '{path}' cannot be opened: {inner.Message}",
-        "See to it that the directory is there and can be written to.",
-        inner);
 }

@@ -1,4 +1,4 @@
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
@@ -83,7 +83,7 @@ public static class ReportExport
     }
 
     // What the machine did meanwhile is known to the run's orchestrator only, which left it in the run's own summary.
-    private static RunMetrics Metrics(OrchestratorRun run) => RunMetrics.Compute(run, RecordedUsage.Read(new RunPaths(run.Directory).Summary));
+    private static RunMetrics Metrics(OrchestratorRun run) => RunMetrics.Compute(run, RecordedLoad.Read(new RunPaths(run.Directory).Summary));
 
     private static void MakeFolder(string path)
     {

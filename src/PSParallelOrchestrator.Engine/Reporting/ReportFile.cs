@@ -1,14 +1,11 @@
-using System.Text;
-using PSParallelOrchestrator.Engine.Storage;
+using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Files;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
 /// <summary>Writes a report so that readers see the old one or the new one, never a part.</summary>
 internal static class ReportFile
 {
-    /// <summary>The encoding of reports; what is not a character (half a surrogate pair) becomes the replacement character.</summary>
-    public static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
-
     /// <summary>Writes a file, and clears away what a writer of it that was killed has left.</summary>
     /// <param name="path">Where; its directory exists.</param>
     /// <param name="write">Writes the content.</param>
@@ -32,7 +29,7 @@ internal static class ReportFile
     /// <exception cref="OrchestratorException">It cannot be written; what was there before is still there.</exception>
     public static void WriteText(string path, Action<TextWriter> write) => Write(path, stream =>
     {
-        using var writer = new StreamWriter(stream, Encoding, 64 * 1024, leaveOpen: true) { NewLine = "\n" };
+        using var writer = new StreamWriter(stream, TextEncoding.Utf8, 64 * 1024, leaveOpen: true) { NewLine = "\n" };
         write(writer);
     });
 }

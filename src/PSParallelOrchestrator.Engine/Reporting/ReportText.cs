@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
@@ -29,40 +28,6 @@ internal static class ReportText
         return whole < 3600
             ? string.Create(CultureInfo.InvariantCulture, $"{whole / 60} m {whole % 60:00} s")
             : string.Create(CultureInfo.InvariantCulture, $"{whole / 3600} h {whole % 3600 / 60:00} m");
-    }
-
-    /// <summary>
-    /// A text on one line in which nothing can move the reader's cursor or turn the direction of what follows it: control
-    /// characters, changes of direction and halves of surrogate pairs become the replacement character, line ends a space.
-    /// </summary>
-    public static string OneLine(string text)
-    {
-        var line = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune.Value is '\n' or '\t' or 0x2028 or 0x2029 or 0x85)
-                line.Append(' ');
-            else if (rune.Value == '\r')
-                continue;
-            else
-                line.Append(rune.IsBmp && IsHarmful((char)rune.Value) ? "\uFFFD" : rune.ToString());
-        }
-
-        return line.ToString();
-    }
-
-    /// <summary>Whether a character does something instead of showing something. Line ends and tabs are among them.</summary>
-    public static bool IsHarmful(char c) =>
-        char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF';
-
-    /// <summary>A text of at most so many UTF-16 units, with an ellipsis where something was cut off.</summary>
-    public static string Shorten(string text, int longest)
-    {
-        if (text.Length <= longest)
-            return text;
-
-        var end = longest - 1;
-        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "\u2026";
     }
 
     /// <summary>A number with thousands apart; a dash where it is not known.</summary>

@@ -1,4 +1,5 @@
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Graphs;
+using PSParallelOrchestrator.Engine.Monitoring;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
@@ -72,7 +73,7 @@ public sealed record RunMetrics
     /// <param name="run">The run; it may still be going on.</param>
     /// <param name="machine">What the machine's use was while it ran, where it was sampled.</param>
     /// <returns>The totals.</returns>
-    public static RunMetrics Compute(OrchestratorRun run, ResourceUsage? machine = null)
+    public static RunMetrics Compute(OrchestratorRun run, MachineLoad? machine = null)
     {
         var totals = new AttemptTotals(run.Plan.Planning);
         var durations = new double[run.Tasks.Count];

@@ -1,4 +1,5 @@
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Monitoring;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
@@ -9,10 +10,10 @@ public static class RunReports
     /// <param name="run">The run.</param>
     /// <param name="machine">What of the machine was used meanwhile; null where nobody looked: then what the older summary says.</param>
     /// <param name="time">The clock.</param>
-    public static void Write(OrchestratorRun run, ResourceUsage? machine, TimeProvider time)
+    public static void Write(OrchestratorRun run, MachineLoad? machine, TimeProvider time)
     {
         var paths = new RunPaths(run.Directory);
-        var metrics = RunMetrics.Compute(run, machine ?? RecordedUsage.Read(paths.Summary));
+        var metrics = RunMetrics.Compute(run, machine ?? RecordedLoad.Read(paths.Summary));
         ExecutionSummaryWriter.Write(paths.Summary, run, metrics);
         TraceWriter.Write(paths.Trace, run);
         HtmlReport.Write(paths.Report, run, metrics, time);

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 using System.Text;
 
@@ -49,7 +50,7 @@ public static class TraceWriter
                 '\n' => text.Append("\\n"),
                 '\r' => text.Append("\\r"),
                 '\\' => text.Append(@"\\"),
-                _ when ReportText.IsHarmful(c) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
+                _ when CleanText.IsHarmful(c) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
                 _ => text.Append(c),
             };
         }

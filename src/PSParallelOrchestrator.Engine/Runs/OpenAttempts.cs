@@ -1,5 +1,6 @@
-using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
-using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.Logs;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -19,7 +20,7 @@ internal sealed class RunLog : IDisposable
     /// <param name="paths">The run.</param>
     /// <param name="services">Clock and level.</param>
     /// <returns>The log.</returns>
-    public static RunLog Open(RunPaths paths, EngineServices services) =>
+    public static RunLog Open(RunPaths paths, EngineContext services) =>
         new(new LogFileProvider(paths.Log, services.LogLevel, services.Time), services.LogLevel);
 
     /// <summary>A logger.</summary>

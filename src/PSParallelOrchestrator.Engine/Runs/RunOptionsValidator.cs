@@ -1,6 +1,7 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
-using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Resources;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -16,7 +17,7 @@ internal static class RunOptionsValidator
     /// <exception cref="OrchestratorException">They cannot be used.</exception>
     public static void Check(OrchestratorPlan plan, RunOptions options)
     {
-        if (options.Backend != BackendKind.Auto && !EngineServices.BuiltBackends.Contains(options.Backend))
+        if (options.Backend != BackendKind.Auto && !EngineContext.BuiltBackends.Contains(options.Backend))
         {
             throw RunErrors.BackendNotBuilt(options.Backend);
         }
@@ -50,7 +51,7 @@ internal static class RunOptionsValidator
 
     private static void CheckResources(OrchestratorPlan plan, RunOptions options)
     {
-        var capacity = Machine.Capacity(options.Capacity);
+        var capacity = HostCapacity.Capacity(options.Capacity);
         var pool = new ResourcePool(capacity);
         var tooLarge = plan.Tasks
             .Where(task => !pool.CanEverFit(ResourceDemand.Of(task.Resources)))

@@ -1,6 +1,7 @@
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Journal;
-using PSParallelOrchestrator.Engine.Workspaces.Files;
-using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -20,7 +21,7 @@ internal static class RunRemoval
         var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
         try
         {
-            await EndAttemptsAsync(paths, new EngineServices { LostHosts = lostHosts }, cancellationToken);
+            await EndAttemptsAsync(paths, new EngineContext { LostHosts = lostHosts }, cancellationToken);
             await Task.Run(() => Delete(paths, ownership), CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -36,7 +37,7 @@ internal static class RunRemoval
     }
 
     /// <summary>Nothing may go on working in a directory that is gone.</summary>
-    private static async Task EndAttemptsAsync(RunPaths paths, EngineServices services, CancellationToken cancellationToken)
+    private static async Task EndAttemptsAsync(RunPaths paths, EngineContext services, CancellationToken cancellationToken)
     {
         if (ReadWhatCanBeRead(paths) is not { } projection || OpenAttempts.Of(projection) is not { Count: > 0 } open)
         {

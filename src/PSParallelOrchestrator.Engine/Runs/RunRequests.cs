@@ -1,4 +1,4 @@
-using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 

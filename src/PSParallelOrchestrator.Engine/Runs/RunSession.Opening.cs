@@ -1,8 +1,10 @@
-using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Backends;
-using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Resources;
+using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
-using PSParallelOrchestrator.Engine.Planning.Models;
+using PSParallelOrchestrator.Engine.Planning.ByModel;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 
@@ -21,7 +23,7 @@ public sealed partial class RunSession
     /// <returns>The session.</returns>
     /// <exception cref="OrchestratorException">It cannot be run, and why; nothing is left behind.</exception>
     public static async Task<RunSession> CreateAsync(
-        OrchestratorPlan plan, string outputDirectory, string? name, RunOptions options, EngineServices services, CancellationToken cancellationToken)
+        OrchestratorPlan plan, string outputDirectory, string? name, RunOptions options, EngineContext services, CancellationToken cancellationToken)
     {
         (options, var choice, var agent) = await DecideAsync(plan, options, services, cancellationToken);
         var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name ?? RunName.Of(plan)), plan, options, services.Time.GetUtcNow());
@@ -48,7 +50,7 @@ public sealed partial class RunSession
                 choice is not null ? new WarningGiven(choice) : null,
                 agent is not null ? new WarningGiven(agent) : null,
                 PlannerFiles.Copy(plan.Id, paths.Planner) is { } lacking ? new WarningGiven(lacking) : null,
-                RunDirectory.DiskWarning(paths, plan.Tasks.Count, Machine.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null);
+                RunDirectory.DiskWarning(paths, plan.Tasks.Count, HostCapacity.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null);
             RunDirectory.Describe(paths, description);
             if (RunIndex.Add(run.Id, paths.Root) is { } warning)
             {
@@ -79,12 +81,12 @@ public sealed partial class RunSession
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when all is checked; nothing is made.</returns>
     /// <exception cref="OrchestratorException">None can, and why.</exception>
-    public static Task CheckReadyAsync(RunOptions options, EngineServices services, CancellationToken cancellationToken) =>
+    public static Task CheckReadyAsync(RunOptions options, EngineContext services, CancellationToken cancellationToken) =>
         DecideAsync(new OrchestratorPlan { Tasks = [new OrchestratorTask { Id = "any", Prompt = "Anything." }] }, options, services, cancellationToken);
 
     /// <summary>Checks whether a plan can be run this way, and decides what was left to us: backend and agent.</summary>
     private static async Task<(RunOptions Options, string? Backend, string? Agent)> DecideAsync(
-        OrchestratorPlan plan, RunOptions options, EngineServices services, CancellationToken cancellationToken)
+        OrchestratorPlan plan, RunOptions options, EngineContext services, CancellationToken cancellationToken)
     {
         Check(plan, options);
         await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
@@ -126,7 +128,7 @@ public sealed partial class RunSession
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The session.</returns>
     /// <exception cref="OrchestratorException">It is no run, in use, of a newer version, or damaged; nothing was changed.</exception>
-    public static Task<RunSession> OpenForMergeAsync(string directory, EngineServices services, CancellationToken cancellationToken) =>
+    public static Task<RunSession> OpenForMergeAsync(string directory, EngineContext services, CancellationToken cancellationToken) =>
         OpenAsync(directory, new Opening(Reopen: null), services, cancellationToken);
 
     /// <summary>Becomes the owner of an existing run, to resume it or to retry tasks.</summary>
@@ -137,7 +139,7 @@ public sealed partial class RunSession
     /// <returns>The session.</returns>
     /// <exception cref="OrchestratorException">It is no run, in use, of a newer version, or damaged; nothing was changed.</exception>
     public static Task<RunSession> OpenAsync(
-        string directory, bool reopen, EngineServices services, CancellationToken cancellationToken) =>
+        string directory, bool reopen, EngineContext services, CancellationToken cancellationToken) =>
         OpenAsync(directory, new Opening(reopen), services, cancellationToken);
 
     /// <summary>Becomes the owner of an existing run to retry tasks of it: the same request is to be given to <see cref="RunAsync"/>.</summary>
@@ -150,7 +152,7 @@ public sealed partial class RunSession
     /// It is no run, in use, of a newer version, or damaged, or the tasks cannot run again; nothing was changed.
     /// </exception>
     public static Task<RunSession> OpenForRetryAsync(
-        string directory, RetryRequest request, EngineServices services, CancellationToken cancellationToken) =>
+        string directory, RetryRequest request, EngineContext services, CancellationToken cancellationToken) =>
         OpenAsync(directory, new Opening(Reopen: false, request), services, cancellationToken);
 
     /// <summary>Becomes the owner of an existing run.</summary>
@@ -160,7 +162,7 @@ public sealed partial class RunSession
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The session.</returns>
     internal static async Task<RunSession> OpenAsync(
-        string directory, Opening opening, EngineServices services, CancellationToken cancellationToken)
+        string directory, Opening opening, EngineContext services, CancellationToken cancellationToken)
     {
         var (run, graph) = RunDirectory.Open(directory);
         var paths = new RunPaths(run.Directory);
@@ -213,7 +215,7 @@ public sealed partial class RunSession
         return reader;
     }
 
-    private static JournalWriter ReopenJournal(RunPaths paths, JournalReader read, EngineServices services)
+    private static JournalWriter ReopenJournal(RunPaths paths, JournalReader read, EngineContext services)
     {
         try
         {

@@ -1,9 +1,13 @@
+using PSParallelOrchestrator.Engine.Resources;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Consolidation;
-using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Execution.Limits;
+using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Monitoring;
 using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Workspaces;
 
@@ -17,16 +21,16 @@ public sealed partial class RunSession : IAsyncDisposable
     private readonly RunPaths paths;
     private readonly RunLock ownership;
     private readonly RunLog log;
-    private readonly EngineServices services;
+    private readonly EngineContext services;
     private readonly RunProjection projection;
     private readonly TaskGraph graph;
     private readonly JournalWriter journal;
     private readonly TaskCompletionSource<Scheduler?> beginning = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ResourceUsage? machineUsage;
+    private MachineLoad? machineUsage;
     private WorkspaceStore? workspaces;
 
     private RunSession(
-        RunLock ownership, RunLog log, EngineServices services, RunProjection projection, TaskGraph graph, JournalWriter journal)
+        RunLock ownership, RunLog log, EngineContext services, RunProjection projection, TaskGraph graph, JournalWriter journal)
     {
         this.ownership = ownership;
         this.log = log;
@@ -71,7 +75,7 @@ public sealed partial class RunSession : IAsyncDisposable
         var store = await WorkspacesAsync(CancellationToken.None);
         await using var coordinator = new AttemptCoordinator(backend, store, services.Time);
         var settings = new SchedulerSettings(
-            paths, Machine.Capacity(Run.Options.Capacity), services.Time, services.Random, services.CostBounds(Run.Options));
+            paths, HostCapacity.Capacity(Run.Options.Capacity), services.Time, services.Random, services.CostBounds(Run.Options));
         var open = await RecoverAsync(backend, CancellationToken.None);
         using var loop = new Scheduler(projection, graph, journal, coordinator, settings, log.CreateLogger("scheduler"));
         coordinator.Connect(loop.Post);
@@ -86,7 +90,7 @@ public sealed partial class RunSession : IAsyncDisposable
         using var serving = new CancellationTokenSource();
         await using var stop = stopWish.Register(() => loop.Post(new RequestMessage(new StopRequest("Stopped by the user."))));
         var asked = first is null ? null : AskAsync(first);
-        using var sampler = new ResourceUsageSampler(services.Time);
+        using var sampler = new MachineLoadSampler(services.Time);
         var inbox = Inbox.ServeAsync(paths, AskOrRefuseAsync, Warn, serving.Token);
         try
         {

@@ -1,7 +1,8 @@
+using PSParallelOrchestrator.Engine.Attempts;
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Execution.Detached;
-using PSParallelOrchestrator.Engine.Execution.Processes;
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -34,6 +35,6 @@ internal static class Survivors
         }
     }
 
-    private static IReadOnlyList<(TaskAttempt Attempt, Backends.AttemptReference Reference)> Open(RunProjection projection) =>
+    private static IReadOnlyList<(TaskAttempt Attempt, AttemptReference Reference)> Open(RunProjection projection) =>
         projection.Run.Backend == BackendKind.Process ? OpenAttempts.Of(projection) : [];
 }

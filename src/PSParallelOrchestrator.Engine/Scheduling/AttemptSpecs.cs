@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Execution;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
 

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Resources;
+
 namespace PSParallelOrchestrator.Engine.Scheduling;
 
 /// <summary>

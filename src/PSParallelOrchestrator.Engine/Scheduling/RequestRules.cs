@@ -1,5 +1,5 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
 

@@ -1,4 +1,4 @@
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
 

@@ -1,5 +1,6 @@
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Resources;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
 

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
 

@@ -1,8 +1,9 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Resources;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
 

@@ -1,4 +1,5 @@
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Resources;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
 

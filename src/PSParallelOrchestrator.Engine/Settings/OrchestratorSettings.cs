@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using PSParallelOrchestrator.Engine.Storage;
+using PSParallelOrchestrator.Engine.Files;
 
 namespace PSParallelOrchestrator.Engine.Settings;
 

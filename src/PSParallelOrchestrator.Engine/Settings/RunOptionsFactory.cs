@@ -42,7 +42,7 @@ public static class RunOptionsFactory
             FailFast = settings.Flag(SettingKeys.FailFast) ?? standard.FailFast,
             ConflictStrategy = settings.Choice<ConflictStrategy>(SettingKeys.ConflictStrategy) ?? standard.ConflictStrategy,
             Repository = settings.FullPath(SettingKeys.Repository),
-            BaseRun = settings.Text(SettingKeys.BaseRun) is { } run ? Runs.RunIndex.Resolve(run, settings.WorkingDirectory) : null,
+            BaseRun = settings.Text(SettingKeys.BaseRun) is { } run ? RunFiles.RunIndex.Resolve(run, settings.WorkingDirectory) : null,
             BeforeTask = settings.Text(SettingKeys.BeforeTask),
             AfterTask = settings.Text(SettingKeys.AfterTask),
             Retry = settings.Retry() with

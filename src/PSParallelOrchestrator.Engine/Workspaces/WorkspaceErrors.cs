@@ -1,5 +1,5 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Files.Names;
 
 namespace PSParallelOrchestrator.Engine.Workspaces;
 

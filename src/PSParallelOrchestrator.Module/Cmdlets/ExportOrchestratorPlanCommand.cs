@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.PlanFiles;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
@@ -60,7 +60,7 @@ public sealed class ExportOrchestratorPlanCommand : OrchestratorCmdlet
 
         try
         {
-            Await(token => PlanFiles.SaveAsync(Plan, file, token));
+            Await(token => PlanFileStore.SaveAsync(Plan, file, token));
         }
         catch (InvalidPlanException e)
         {

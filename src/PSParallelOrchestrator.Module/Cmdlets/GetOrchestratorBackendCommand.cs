@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 

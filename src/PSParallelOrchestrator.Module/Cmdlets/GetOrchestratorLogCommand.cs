@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Runs;

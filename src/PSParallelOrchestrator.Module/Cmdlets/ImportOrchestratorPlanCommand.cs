@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.PlanFiles;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
@@ -26,7 +26,7 @@ public sealed class ImportOrchestratorPlanCommand : OrchestratorCmdlet
         {
             try
             {
-                var read = Await(token => PlanFiles.ReadAsync(file, token));
+                var read = Await(token => PlanFileStore.ReadAsync(file, token));
                 if (DiagnosticOutput.Write(this, read.Diagnostics))
                 {
                     WriteObject(read.GetPlan());

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Module.Transformations;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
@@ -130,7 +130,7 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
         var task = Bind();
         if (PromptFile is not null)
         {
-            (task, var found) = TaskPrompt.Read(task, FullPath(PromptFile));
+            (task, var found) = TaskPromptFile.Read(task, FullPath(PromptFile));
             if (!DiagnosticOutput.Write(this, found))
             {
                 return;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Runs;
@@ -236,7 +236,7 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
             return;
         }
 
-        var services = EngineServicesFactory.Create(settings, ApiKeys.Read(this, GivenKey.IsForBedrock(options)));
+        var services = EngineContextFactory.Create(settings, ApiKeys.Read(this, GivenKey.IsForBedrock(options)));
         var run = Await(token => RunHost.StartAsync(Plan, output, Name, options, services, token));
         RunOutput.Write(this, run, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.PlanFiles;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
@@ -51,7 +51,7 @@ public sealed class TestOrchestratorPlanCommand : OrchestratorCmdlet
     {
         try
         {
-            Say(Await(token => PlanFiles.ReadAsync(file, token)).Diagnostics);
+            Say(Await(token => PlanFileStore.ReadAsync(file, token)).Diagnostics);
         }
         catch (OrchestratorException e)
         {

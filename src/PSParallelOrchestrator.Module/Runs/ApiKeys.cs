@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Net;
 using System.Security;
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
 
 namespace PSParallelOrchestrator.Module.Runs;
 
@@ -33,13 +32,13 @@ internal static class ApiKeys
     /// <param name="isForBedrock">Whether the key is one of Bedrock.</param>
     /// <returns>The services with the key; those of the environment where none is given.</returns>
     /// <exception cref="OrchestratorException">The key cannot be had or used.</exception>
-    public static AgentServices Read<T>(T cmdlet, bool isForBedrock)
+    public static AgentAccess Read<T>(T cmdlet, bool isForBedrock)
         where T : PSCmdlet, IApiKeyParameters
     {
         var key = cmdlet.ApiKeySecretName is { } name ? FromVault(cmdlet, name, cmdlet.ApiKeyVault) : cmdlet.ApiKey;
         return key switch
         {
-            null => new AgentServices(),
+            null => new AgentAccess(),
             PSCredential credential => GivenKey.Services(credential.UserName, Text(credential.Password), isForBedrock),
             _ => GivenKey.Services(Text((SecureString)key), isForBedrock),
         };

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Hosting;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Module.Runs;
 

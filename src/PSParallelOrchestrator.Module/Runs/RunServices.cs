@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
 
@@ -11,7 +11,7 @@ internal static class RunServices
     /// <summary>The services of a run whose output is merged.</summary>
     /// <param name="cmdlet">Who asks.</param>
     /// <returns>The services.</returns>
-    public static EngineServices Create(PSCmdlet cmdlet) => EngineServicesFactory.Create(Settings(cmdlet));
+    public static EngineContext Create(PSCmdlet cmdlet) => EngineContextFactory.Create(Settings(cmdlet));
 
     /// <summary>The services of a run that is gone on with.</summary>
     /// <typeparam name="TCmdlet">The cmdlet, which has the key.</typeparam>
@@ -20,9 +20,9 @@ internal static class RunServices
     /// <param name="lostHosts">Hosts that are gone for good.</param>
     /// <param name="maxCostUsd">Another budget, in US dollars; the run's own when null.</param>
     /// <returns>The services.</returns>
-    public static EngineServices Create<TCmdlet>(TCmdlet cmdlet, OrchestratorRun run, string[] lostHosts, decimal? maxCostUsd)
+    public static EngineContext Create<TCmdlet>(TCmdlet cmdlet, OrchestratorRun run, string[] lostHosts, decimal? maxCostUsd)
         where TCmdlet : PSCmdlet, IApiKeyParameters =>
-        EngineServicesFactory.Create(Settings(cmdlet), ApiKeys.Read(cmdlet, GivenKey.IsForBedrock(run.Options))) with
+        EngineContextFactory.Create(Settings(cmdlet), ApiKeys.Read(cmdlet, GivenKey.IsForBedrock(run.Options))) with
         {
             LostHosts = lostHosts,
             MaxCostUsd = maxCostUsd,

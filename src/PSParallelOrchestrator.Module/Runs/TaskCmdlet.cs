@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Module.Completers;
 
 namespace PSParallelOrchestrator.Module.Runs;

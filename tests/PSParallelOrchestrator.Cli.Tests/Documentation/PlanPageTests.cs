@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.Planning;
 
 namespace PSParallelOrchestrator.Cli.Tests.Documentation;
@@ -34,7 +35,7 @@ public sealed class PlanPageTests
         {
             await File.WriteAllTextAsync(file, page[begin..page.IndexOf("```", begin, StringComparison.Ordinal)], TestContext.Current.CancellationToken);
 
-            var read = await PlanFiles.ReadAsync(file, TestContext.Current.CancellationToken);
+            var read = await PlanFileStore.ReadAsync(file, TestContext.Current.CancellationToken);
 
             Assert.Empty(read.Diagnostics);
             Assert.Equal(2, read.GetPlan().Tasks.Count);

@@ -73,7 +73,7 @@ public sealed class ProcessRemovalTests : IAsyncDisposable
             ],
         };
         var run = await RunHost.StartAsync(
-            plan, place.Files.Output, "left", new RunOptions { Backend = BackendKind.Process }, new EngineServices(), TestContext.Current.CancellationToken);
+            plan, place.Files.Output, "left", new RunOptions { Backend = BackendKind.Process }, new EngineContext(), TestContext.Current.CancellationToken);
         await place.UntilAsync("start a");
         RunHost.AbandonAll(TimeSpan.FromSeconds(30));
         Assert.Equal(RunState.Interrupted, run.State);
@@ -81,7 +81,7 @@ public sealed class ProcessRemovalTests : IAsyncDisposable
         run.Refresh();
         Assert.Contains("still runs", run.Tasks[0].Reason, StringComparison.Ordinal);
 
-        var resumed = await RunHost.ResumeAsync(run.Directory, new EngineServices(), TestContext.Current.CancellationToken);
+        var resumed = await RunHost.ResumeAsync(run.Directory, new EngineContext(), TestContext.Current.CancellationToken);
         place.Open("go");
         Assert.True(resumed.Wait(TimeSpan.FromMinutes(1)));
         Assert.Equal(RunState.Succeeded, resumed.State);

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using PSParallelOrchestrator.Engine.Execution;
-using PSParallelOrchestrator.Engine.Tests.Execution.Processes;
+using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Tests.Processes;
 using PSParallelOrchestrator.ModelServer;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents;

@@ -1,10 +1,10 @@
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
-using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends.Threading;
 using PSParallelOrchestrator.Engine.Execution;
-using PSParallelOrchestrator.Engine.Execution.Processes;
-using PSParallelOrchestrator.Engine.Tests.Execution.Processes;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Tests.Processes;
 
 namespace PSParallelOrchestrator.Engine.Tests.Backends;
 
@@ -12,7 +12,7 @@ namespace PSParallelOrchestrator.Engine.Tests.Backends;
 public sealed class ThreadingBackendTests : ProcessTestBase
 {
     private readonly ThreadingBackend backend = new(new AttemptRunner(
-        new Dictionary<AgentKind, IAgent> { [AgentKind.Simulated] = new SimulatedAgent() }, new AgentServices(), TimeProvider.System), new PlaceKnowledge([]));
+        new Dictionary<AgentKind, IAgent> { [AgentKind.Simulated] = new SimulatedAgent() }, new AgentAccess(), TimeProvider.System), new PlaceKnowledge([]));
 
     [Fact]
     public async Task Each_attempt_is_reported_finished_once_and_the_reports_end_with_the_backend()
@@ -64,7 +64,7 @@ public sealed class ThreadingBackendTests : ProcessTestBase
         await backend.LaunchAsync(Spec(1, $"setsid sh -c 'sleep 300; true' {Marker} & sleep 300"), TestContext.Current.CancellationToken);
         await Until(() => Marked(Marker).Count >= 1, "it runs");
         await using var next = new ThreadingBackend(
-            new AttemptRunner(new Dictionary<AgentKind, IAgent>(), new AgentServices(), TimeProvider.System), new PlaceKnowledge([]));
+            new AttemptRunner(new Dictionary<AgentKind, IAgent>(), new AgentAccess(), TimeProvider.System), new PlaceKnowledge([]));
         var answer = Assert.Single(await next.RecoverAsync([Reference(1)], TestContext.Current.CancellationToken));
         Assert.Equal(AttemptRecovery.Lost, answer);
         Assert.Empty(Marked(Marker));

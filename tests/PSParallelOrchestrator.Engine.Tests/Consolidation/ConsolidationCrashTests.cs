@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Consolidation;
+using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Tests.Workspaces;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 using static PSParallelOrchestrator.Engine.Tests.Consolidation.ConsolidatorTests;

@@ -1,5 +1,5 @@
 using PSParallelOrchestrator.Engine.Consolidation;
-using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Files.Names;
 
 namespace PSParallelOrchestrator.Engine.Tests.Consolidation;
 

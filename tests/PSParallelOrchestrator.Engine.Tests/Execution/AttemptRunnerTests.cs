@@ -1,7 +1,8 @@
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution;
-using PSParallelOrchestrator.Engine.Tests.Execution.Processes;
+using PSParallelOrchestrator.Engine.Tests.Processes;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Execution;
@@ -158,7 +159,7 @@ public sealed class AttemptRunnerTests : ProcessTestBase
     public async Task After_has_a_limit_of_its_own()
     {
         var time = new VirtualTime();
-        var work = new AttemptRunner(Agents, new AgentServices(), time).RunAsync(Shell("true") with { AfterTask = $"sh -c 'sleep 300; true' {Marker}" }, CancellationToken.None);
+        var work = new AttemptRunner(Agents, new AgentAccess(), time).RunAsync(Shell("true") with { AfterTask = $"sh -c 'sleep 300; true' {Marker}" }, CancellationToken.None);
         await Until(() => Marked(Marker).Count > 0, "the command after the task runs");
         time.Advance(AttemptRunner.AfterTaskLimit);
         var result = await work;
@@ -236,7 +237,7 @@ public sealed class AttemptRunnerTests : ProcessTestBase
     private static Task<AttemptResult> RunAsync(AttemptSpec spec) => RunUntilAsync(spec, CancellationToken.None);
 
     private static Task<AttemptResult> RunUntilAsync(AttemptSpec spec, CancellationToken stop) =>
-        new AttemptRunner(Agents, new AgentServices(), TimeProvider.System).RunAsync(spec, stop);
+        new AttemptRunner(Agents, new AgentAccess(), TimeProvider.System).RunAsync(spec, stop);
 
     private AttemptSpec Shell(string script) => new()
     {

@@ -1,7 +1,8 @@
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution;
-using PSParallelOrchestrator.Engine.Tests.Execution.Processes;
+using PSParallelOrchestrator.Engine.Secrets;
+using PSParallelOrchestrator.Engine.Tests.Processes;
 
 namespace PSParallelOrchestrator.Engine.Tests.Execution;
 
@@ -128,7 +129,7 @@ public sealed class RedactedAttemptTests : ProcessTestBase
 
     private static Task<AttemptResult> RunUntilAsync(AttemptSpec spec, CancellationToken stop)
     {
-        var services = new AgentServices { Secrets = SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = Canary }) };
+        var services = new AgentAccess { Secrets = SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = Canary }) };
         return new AttemptRunner(new Dictionary<AgentKind, IAgent>(), services, TimeProvider.System).RunAsync(spec, stop);
     }
 

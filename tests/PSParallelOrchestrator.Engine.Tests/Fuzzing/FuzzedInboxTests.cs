@@ -1,6 +1,5 @@
 using System.Text;
-using PSParallelOrchestrator.Engine.Runs;
-using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Tests.Support;
 using PSParallelOrchestrator.Tests.Shared;
 

@@ -1,7 +1,7 @@
 using System.Text;
+using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
-using PSParallelOrchestrator.Engine.Runs;
-using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Tests.Support;
 using PSParallelOrchestrator.Tests.Shared;
 

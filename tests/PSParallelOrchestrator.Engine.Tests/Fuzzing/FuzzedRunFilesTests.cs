@@ -1,8 +1,8 @@
 using System.Text;
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Execution.Detached.Json;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Settings;
 using PSParallelOrchestrator.Engine.Tests.Support;
 using PSParallelOrchestrator.Tests.Shared;

@@ -12,7 +12,7 @@ public sealed class RunHostTests : IDisposable
     public void Dispose() => place.Dispose();
 
     private Task<OrchestratorRun> StartAsync(OrchestratorPlan plan, params string[] rules) =>
-        RunHost.StartAsync(plan, place["out"], "test", RealRun.Options(rules), new EngineServices(), CancellationToken.None);
+        RunHost.StartAsync(plan, place["out"], "test", RealRun.Options(rules), new EngineContext(), CancellationToken.None);
 
     [Fact]
     public async Task A_handler_that_does_not_return_holds_no_run_up()
@@ -39,7 +39,7 @@ public sealed class RunHostTests : IDisposable
     public async Task A_handler_that_throws_is_told_to_who_only_watches_a_run()
     {
         await using var session = await RunSession.CreateAsync(
-            Plans.Of(Plans.Task("a"), Plans.Task("b", "a")), place["out"], "test", RealRun.Options(), new EngineServices(), CancellationToken.None);
+            Plans.Of(Plans.Task("a"), Plans.Task("b", "a")), place["out"], "test", RealRun.Options(), new EngineContext(), CancellationToken.None);
         var watched = RunHost.Open(session.Run.Directory);
         watched.TaskFinished += (_, _) => throw new InvalidOperationException("mine");
         await session.RunAsync(null, CancellationToken.None);
@@ -67,7 +67,7 @@ public sealed class RunHostTests : IDisposable
         run.Stop();
         Assert.True(run.Wait(Patience));
         Assert.Equal((RunState.Canceled, null), (run.State, run.Fault));
-        Assert.Same(run, await RunHost.ResumeAsync(run.Directory, new EngineServices(), CancellationToken.None));
+        Assert.Same(run, await RunHost.ResumeAsync(run.Directory, new EngineContext(), CancellationToken.None));
         Assert.True(run.Wait(Patience));
         Assert.Equal(RunState.Succeeded, run.State);
     }
@@ -86,7 +86,7 @@ public sealed class RunHostTests : IDisposable
     {
         var run = await StartAsync(Plans.Of(Plans.Task("a")));
         Assert.True(run.Wait(Patience));
-        await Assert.ThrowsAsync<OrchestratorException>(() => RunHost.RetryAsync(run.Directory, [], new EngineServices(), CancellationToken.None));
+        await Assert.ThrowsAsync<OrchestratorException>(() => RunHost.RetryAsync(run.Directory, [], new EngineContext(), CancellationToken.None));
         using var reader = RunReader.Open(run.Directory);
         Assert.Equal((RunState.Succeeded, RunState.Succeeded), (run.State, reader.Run.State));
     }

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Tests.Support;
 using System.Globalization;
 using System.Text.Json;
 using PSParallelOrchestrator.Engine.Reporting;

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Tests.Support;
 using System.Globalization;
 using System.Xml.Linq;
 using PSParallelOrchestrator.Engine.Reporting;

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Tests.Support;
 using System.Text.RegularExpressions;
 using PSParallelOrchestrator.Engine.Reporting;
 

@@ -1,4 +1,6 @@
+using PSParallelOrchestrator.Engine.Tests.Support;
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.Monitoring;
 using PSParallelOrchestrator.Engine.Reporting;
 
 namespace PSParallelOrchestrator.Engine.Tests.Reporting;
@@ -41,7 +43,7 @@ public sealed class ReportExportTests : IDisposable
     public void Reports_written_anew_keep_what_was_measured_of_the_machine()
     {
         var run = RunIn(directory);
-        RunReports.Write(run, new ResourceUsage(12.5, 40), TimeProvider.System);
+        RunReports.Write(run, new MachineLoad(12.5, 40), TimeProvider.System);
 
         RunReports.Write(run, machine: null, TimeProvider.System);
 

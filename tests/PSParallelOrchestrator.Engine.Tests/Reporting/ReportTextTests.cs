@@ -20,15 +20,6 @@ public class ReportTextTests
         Assert.Equal(text, ReportText.Duration(seconds));
     }
 
-    [Theory]
-    [InlineData("short", 5, "short")]
-    [InlineData("longer", 5, "long\u2026")]
-    [InlineData("abc\ud83d\ude00def", 5, "abc\u2026")]
-    public void Texts_are_shortened_between_characters(string text, int longest, string expected)
-    {
-        Assert.Equal(expected, ReportText.Shorten(text, longest));
-    }
-
     [Fact]
     public void Times_are_UTC()
     {
@@ -36,11 +27,5 @@ public class ReportTextTests
 
         Assert.Equal("2026-11-20T23:02:03.004005Z", ReportText.Time(time));
         Assert.Equal("2026-11-20 23:02:03", ReportText.Moment(time));
-    }
-
-    [Fact]
-    public void A_line_keeps_what_shows_something()
-    {
-        Assert.Equal("a b \u05d0\u200f\ud83d\ude00 \ufffdx\ufffd", ReportText.OneLine("a\r\nb\t\u05d0\u200f\ud83d\ude00\u2028\u202ex\0"));
     }
 }

@@ -1,5 +1,7 @@
+using PSParallelOrchestrator.Engine.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
+using PSParallelOrchestrator.Engine.Monitoring;
 using PSParallelOrchestrator.Engine.Reporting;
 
 namespace PSParallelOrchestrator.Engine.Tests.Reporting;
@@ -27,7 +29,7 @@ public class RunMetricsTests
         run.SetState(run.FindTask("e")!, TaskState.Blocked, "f failed");
         run.Consolidation = new ConsolidationSummary("c0ffee", 7, 123, [], RunBuilder.Start);
 
-        var metrics = RunMetrics.Compute(run, new ResourceUsage(50, 25));
+        var metrics = RunMetrics.Compute(run, new MachineLoad(50, 25));
 
         var expected = new RunMetrics
         {

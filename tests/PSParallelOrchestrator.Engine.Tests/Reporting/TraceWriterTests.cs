@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Tests.Support;
 using PSParallelOrchestrator.Engine.Reporting;
 
 namespace PSParallelOrchestrator.Engine.Tests.Reporting;

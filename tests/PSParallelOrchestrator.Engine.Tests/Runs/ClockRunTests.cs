@@ -12,7 +12,7 @@ public sealed class ClockRunTests
     [InlineData(2)]
     public async Task A_run_comes_to_its_end_and_nothing_takes_less_than_no_time(int seed)
     {
-        var services = new EngineServices { Time = new RestlessClock(seed) };
+        var services = new EngineContext { Time = new RestlessClock(seed) };
         var options = MixedPlan.Options with { Retry = new RetryOptions { Delay = TimeSpan.FromMilliseconds(50) } };
         await using var run = await RealRun.CreateAsync(MixedPlan.Plan, options, services);
         using (var stop = new CancellationTokenSource())

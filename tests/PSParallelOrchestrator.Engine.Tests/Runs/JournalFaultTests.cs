@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Tests.Support;
 using PSParallelOrchestrator.Tests.Shared;

@@ -1,5 +1,5 @@
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
-using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Runs;
@@ -70,7 +70,7 @@ public sealed class OwnershipTests
         var before = await File.ReadAllBytesAsync(run.Paths.Journal, Cancel);
         await run.Session.DisposeAsync();
         var error = await Assert.ThrowsAsync<OrchestratorException>(
-            () => RunSession.OpenForRetryAsync(run.Run.Directory, new RetryRequest(["a"]), new EngineServices(), Cancel));
+            () => RunSession.OpenForRetryAsync(run.Run.Directory, new RetryRequest(["a"]), new EngineContext(), Cancel));
         Assert.Equal("RequestRefused", error.ErrorId);
         Assert.Equal(before, await File.ReadAllBytesAsync(run.Paths.Journal, Cancel));
     }

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Tests.Support;
 using PSParallelOrchestrator.Tests.Shared;
@@ -22,7 +23,7 @@ public sealed class ResumeOfAnyPrefixTests
         {
             var paths = new RunPaths(Copy(whole.Run.Directory, place[$"{kept}/test"]));
             await File.WriteAllLinesAsync(paths.Journal, lines[..kept], TestContext.Current.CancellationToken);
-            await using (var session = await RunSession.OpenAsync(paths.Root, reopen: true, new EngineServices(), CancellationToken.None))
+            await using (var session = await RunSession.OpenAsync(paths.Root, reopen: true, new EngineContext(), CancellationToken.None))
             {
                 await MixedPlan.CompleteAsync(session);
                 Assert.All(session.Run.Tasks, task => Assert.Equal(TaskState.Succeeded, task.State));
@@ -75,7 +76,7 @@ public sealed class ResumeOfAnyPrefixTests
     {
         try
         {
-            return await RunSession.OpenAsync(directory, reopen: true, new EngineServices(), CancellationToken.None);
+            return await RunSession.OpenAsync(directory, reopen: true, new EngineContext(), CancellationToken.None);
         }
         catch (OrchestratorException e)
         {

@@ -1,5 +1,5 @@
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
-using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Runs;
@@ -13,7 +13,7 @@ public sealed class RunSessionTests
     {
         await using var run = await RealRun.CreateAsync(Plans.Of(Plans.Task("a")), RealRun.Options());
         var error = await Assert.ThrowsAsync<OrchestratorException>(
-            () => RunSession.OpenAsync(run.Run.Directory, reopen: false, new EngineServices(), CancellationToken.None));
+            () => RunSession.OpenAsync(run.Run.Directory, reopen: false, new EngineContext(), CancellationToken.None));
         Assert.Equal("RunInUse", error.ErrorId);
         Assert.Contains($"process {Environment.ProcessId} on", error.Message, StringComparison.Ordinal);
         using var reader = RunReader.Open(run.Run.Directory);
@@ -128,7 +128,7 @@ public sealed class RunSessionTests
     {
         using var place = new TemporaryDirectory();
         await Assert.ThrowsAsync<InvalidPlanException>(() => RunSession.CreateAsync(
-            Plans.Of(Plans.Task("a", "a")), place["out"], "test", new RunOptions(), new EngineServices(), CancellationToken.None));
+            Plans.Of(Plans.Task("a", "a")), place["out"], "test", new RunOptions(), new EngineContext(), CancellationToken.None));
         Assert.False(Directory.Exists(place["out"]));
     }
 

@@ -77,7 +77,7 @@ public sealed class ClockTests
         var starts = Starts(run);
         run.Complete(() => run.Run.Tasks[0].State == TaskState.Retrying);
         run.Time.Set(TimeSpan.FromHours(3));
-        Assert.Null(run.Ask(new Engine.Scheduling.ApproveRequest(["gate"])));
+        Assert.Null(run.Ask(new Engine.RunFiles.ApproveRequest(["gate"])));
         run.Complete();
         Assert.Equal(TimeSpan.FromSeconds(1) + Delay, starts.Single(start => start is { Id: "a", Attempt: 2 }).At);
     }

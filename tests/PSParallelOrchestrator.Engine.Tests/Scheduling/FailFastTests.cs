@@ -1,4 +1,4 @@
-using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Scheduling;

@@ -1,7 +1,6 @@
+using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Planning.Heuristic;
-using PSParallelOrchestrator.Engine.Runs;
-using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Tests.Planning;
 using PSParallelOrchestrator.Engine.Tests.Support;
 using Plans = PSParallelOrchestrator.Engine.Tests.Support.Plans;

@@ -1,4 +1,4 @@
-using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Resources;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Scheduling;

@@ -1,5 +1,5 @@
 using PSParallelOrchestrator.Engine.Journal;
-using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Resources;
 using PSParallelOrchestrator.Engine.Tests.Scheduling.Properties;
 using PSParallelOrchestrator.Engine.Tests.Support;
 

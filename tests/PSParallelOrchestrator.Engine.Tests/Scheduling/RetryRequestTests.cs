@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Tests.Support;
 

@@ -41,7 +41,7 @@ internal sealed class FaultyDisk(JournalFault fault, Predicate<int> fails)
     /// <summary>How many writes there were.</summary>
     public int Writes => writes;
 
-    public EngineServices Services => new() { WrapJournal = file => new Below(this, file) };
+    public EngineContext Services => new() { WrapJournal = file => new Below(this, file) };
 
     private sealed class Below(FaultyDisk disk, IJournalFile file) : IJournalFile
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Tests.Support;
@@ -28,11 +29,11 @@ internal sealed class RealRun : IAsyncDisposable
         Simulation = new SimulationOptions { WriteFiles = false, Rules = [.. rules.Select(SimulationRuleParser.Parse)] },
     };
 
-    public static async Task<RealRun> CreateAsync(OrchestratorPlan plan, RunOptions options, EngineServices? services = null)
+    public static async Task<RealRun> CreateAsync(OrchestratorPlan plan, RunOptions options, EngineContext? services = null)
     {
         var place = new TemporaryDirectory();
         return new RealRun(
-            place, await RunSession.CreateAsync(plan, place["out"], "test", options, services ?? new EngineServices(), CancellationToken.None));
+            place, await RunSession.CreateAsync(plan, place["out"], "test", options, services ?? new EngineContext(), CancellationToken.None));
     }
 
     /// <summary>A run that has ended, consolidated and reported.</summary>
@@ -52,11 +53,11 @@ internal sealed class RealRun : IAsyncDisposable
     }
 
     /// <summary>Gives the run up and becomes its owner again.</summary>
-    public async Task ReopenAsync(EngineServices? services = null)
+    public async Task ReopenAsync(EngineContext? services = null)
     {
         var directory = Run.Directory;
         await Session.DisposeAsync();
-        Session = await RunSession.OpenAsync(directory, reopen: true, services ?? new EngineServices(), CancellationToken.None);
+        Session = await RunSession.OpenAsync(directory, reopen: true, services ?? new EngineContext(), CancellationToken.None);
     }
 
     public RunTask Task(string id) => Run.FindTask(id)!;

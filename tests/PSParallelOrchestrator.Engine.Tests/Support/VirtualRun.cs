@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Resources;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Tests.Support;

@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Workspaces.Files;
-using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files.Trees;
 
 namespace PSParallelOrchestrator.Engine.Tests.Workspaces;
 

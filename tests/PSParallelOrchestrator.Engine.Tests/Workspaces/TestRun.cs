@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PSParallelOrchestrator.Engine.Consolidation;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces;
 
 namespace PSParallelOrchestrator.Engine.Tests.Workspaces;

@@ -1,7 +1,7 @@
 using Anthropic;
 using Anthropic.Core;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
-using PSParallelOrchestrator.Engine.Agents.Models;
+using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.Sdk;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;

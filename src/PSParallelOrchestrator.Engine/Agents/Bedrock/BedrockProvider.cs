@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Anthropic.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
-using PSParallelOrchestrator.Engine.Agents.Models;
+using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.Sdk;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 

@@ -189,7 +189,7 @@ internal static class ClaudeArguments
             }
         }
 
-        if (ClaudeServices.Choosing(name => environment.Find(name) is not null) is { } choosing)
+        if (ClaudeServiceChoice.Choosing(name => environment.Find(name) is not null) is { } choosing)
         {
             throw ClaudeErrors.Argument("--settings", $"its environment sets {choosing}, and which service is asked is said for the run.", "Take it out; for Bedrock use the option for it.");
         }

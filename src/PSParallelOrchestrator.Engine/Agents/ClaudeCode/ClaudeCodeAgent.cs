@@ -1,8 +1,8 @@
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Agents.Prompts;
 using PSParallelOrchestrator.Engine.Agents.Sdk;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
@@ -11,7 +11,7 @@ internal sealed class ClaudeCodeAgent : IAgent
 {
     public AgentKind Kind => AgentKind.ClaudeCode;
 
-    public async Task<AgentStatus> ProbeAsync(AgentOptions options, AgentServices services, CancellationToken cancellationToken)
+    public async Task<AgentStatus> ProbeAsync(AgentOptions options, AgentAccess services, CancellationToken cancellationToken)
     {
         string? version = null;
         try
@@ -28,13 +28,13 @@ internal sealed class ClaudeCodeAgent : IAgent
         }
     }
 
-    public decimal MaxOverspendUsd(AgentOptions options, AgentServices services)
+    public decimal MaxOverspendUsd(AgentOptions options, AgentAccess services)
     {
         ClaudeArguments.CheckBounded(options);
         return ClaudeArguments.Models(options).Max(model => ClaudeLimits.OneRequestUsd(services.Prices.Require(model)));
     }
 
-    public void CheckTask(OrchestratorTask task) => ClaudeServices.Check(task);
+    public void CheckTask(OrchestratorTask task) => ClaudeServiceChoice.Check(task);
 
     public async Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
@@ -48,12 +48,12 @@ internal sealed class ClaudeCodeAgent : IAgent
         CheckUser(options, spec.Task.Environment);
         var isLimited = spec.CostLimitUsd is not null;
         var request = isLimited ? MaxOverspendUsd(options, context.Services) : 0;
-        var prompt = ClaudeRun.Encode(TaskPrompt.User(spec));
+        var prompt = ClaudeRun.Encode(AgentPrompt.User(spec));
         var installation = await ClaudeInstallation.FindAsync(cancellationToken);
         var redactor = secrets.Redactor.ForJson();
         var workspace = context.EnsureWorkspace();
         using var home = ClaudeHome.Create(spec.Directory, ClaudeModels.OnBedrock(options));
-        var systemPrompt = home.Write("system-prompt.md", $"{TaskPrompt.System(spec)}\n\n{ClaudeTools.Describe(options)}");
+        var systemPrompt = home.Write("system-prompt.md", $"{AgentPrompt.System(spec)}\n\n{ClaudeTools.Describe(options)}");
         var usage = new ClaudeUsage(context.Services.Prices, isLimited ? ClaudeLimits.OutputTokens : 0);
         var session = new ClaudeSession(usage, context.Spending, context.Activity.Add) { RequestUsd = request };
         var launch = new ClaudeLaunch

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 

@@ -2,11 +2,11 @@ using System.Text;
 using PSParallelOrchestrator.Engine.Agents.Activity;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
-using PSParallelOrchestrator.Engine.Agents.Models;
+using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.Prompts;
 using PSParallelOrchestrator.Engine.Agents.Sdk;
-using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
@@ -15,7 +15,7 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 /// <param name="services">Keys and prices.</param>
 /// <param name="directory">Where the transcripts of the questions go; made where it is missing.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ClaudeModelClient(AgentOptions options, AgentServices services, string directory, TimeProvider time) : IModelClient
+internal sealed class ClaudeModelClient(AgentOptions options, AgentAccess services, string directory, TimeProvider time) : IModelClient
 {
     public AgentKind Kind => AgentKind.ClaudeCode;
 

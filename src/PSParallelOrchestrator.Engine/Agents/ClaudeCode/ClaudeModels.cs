@@ -1,4 +1,4 @@
-using PSParallelOrchestrator.Engine.Agents.Models;
+using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 

@@ -1,7 +1,7 @@
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
-using PSParallelOrchestrator.Engine.Execution.Processes;
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
-using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 

@@ -14,7 +14,7 @@ internal sealed class SdkAgent(IModelProvider provider) : IAgent
 {
     public AgentKind Kind => provider.Kind;
 
-    public async Task<AgentStatus> ProbeAsync(AgentOptions options, AgentServices services, CancellationToken cancellationToken)
+    public async Task<AgentStatus> ProbeAsync(AgentOptions options, AgentAccess services, CancellationToken cancellationToken)
     {
         try
         {
@@ -29,13 +29,13 @@ internal sealed class SdkAgent(IModelProvider provider) : IAgent
     }
 
     // Each request starts only against its own maximum.
-    public decimal MaxOverspendUsd(AgentOptions options, AgentServices services)
+    public decimal MaxOverspendUsd(AgentOptions options, AgentAccess services)
     {
         _ = services.Prices.Require(provider.Model(options));
         return 0;
     }
 
-    public decimal LeastLimitUsd(AgentOptions options, AgentServices services)
+    public decimal LeastLimitUsd(AgentOptions options, AgentAccess services)
     {
         var price = services.Prices.Require(provider.Model(options));
         return MessageExchange.LeastUsd(price, MaxOutputTokens(price));
@@ -51,10 +51,10 @@ internal sealed class SdkAgent(IModelProvider provider) : IAgent
         using var api = provider.Connect(options, new AgentVariables(services.Secrets, spec.Task.Environment), context.Time);
         var tools = AgentTools.Create(context);
         var maxOutputTokens = MaxOutputTokens(price);
-        var conversation = new AgentConversation(model, $"{TaskPrompt.System(spec)}\n\n{tools.Guidance}", maxOutputTokens) { Tools = tools.Definitions };
+        var conversation = new AgentConversation(model, $"{AgentPrompt.System(spec)}\n\n{tools.Guidance}", maxOutputTokens) { Tools = tools.Definitions };
         var exchange = new MessageExchange(api, price, context.Spending, options.StallLimit, context.Time);
         using var transcript = new AgentTranscript(Path.Combine(spec.Directory, AgentFiles.TranscriptName), services.Secrets);
-        var prompt = new JsonArray(AgentConversation.TextBlock(TaskPrompt.User(spec)));
+        var prompt = new JsonArray(AgentConversation.TextBlock(AgentPrompt.User(spec)));
         transcript.Add("system", conversation.Request["system"]!);
         transcript.Add("user", prompt);
         conversation.AddUser(prompt);

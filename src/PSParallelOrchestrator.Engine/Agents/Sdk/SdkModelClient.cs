@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
-using PSParallelOrchestrator.Engine.Agents.Models;
+using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk;
@@ -11,7 +11,7 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 /// <param name="services">Keys and prices.</param>
 /// <param name="directory">Where the transcripts of the questions go; made where it is missing.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SdkModelClient(IModelProvider provider, AgentOptions options, AgentServices services, string directory, TimeProvider time) : IModelClient
+internal sealed class SdkModelClient(IModelProvider provider, AgentOptions options, AgentAccess services, string directory, TimeProvider time) : IModelClient
 {
     public AgentKind Kind => provider.Kind;
 

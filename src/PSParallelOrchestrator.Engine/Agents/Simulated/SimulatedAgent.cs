@@ -14,11 +14,11 @@ public sealed class SimulatedAgent : IAgent
     public AgentKind Kind => AgentKind.Simulated;
 
     /// <inheritdoc/>
-    public Task<AgentStatus> ProbeAsync(AgentOptions options, AgentServices services, CancellationToken cancellationToken) =>
+    public Task<AgentStatus> ProbeAsync(AgentOptions options, AgentAccess services, CancellationToken cancellationToken) =>
         Task.FromResult(new AgentStatus(Kind, Available: true, Version: null, Reason: null));
 
     /// <inheritdoc/>
-    public decimal MaxOverspendUsd(AgentOptions options, AgentServices services) => 0;
+    public decimal MaxOverspendUsd(AgentOptions options, AgentAccess services) => 0;
 
     /// <inheritdoc/>
     /// <remarks>An attempt without duration and files ends before this returns, and makes no directory.</remarks>

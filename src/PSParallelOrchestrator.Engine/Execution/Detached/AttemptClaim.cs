@@ -1,6 +1,6 @@
 using PSParallelOrchestrator.Engine.Execution.Detached.Json;
-using PSParallelOrchestrator.Engine.Execution.Processes;
-using PSParallelOrchestrator.Engine.Storage;
+using PSParallelOrchestrator.Engine.Files;
+using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
 

@@ -1,9 +1,10 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Limits;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
 
@@ -92,7 +93,7 @@ public static class AttemptExecutor
     private static async Task<AttemptResult> ExecuteAsync(DetachedTask task, CancellationToken stop)
     {
         var startedAt = DateTimeOffset.UtcNow;
-        var services = new AgentServices { Secrets = SecretStore.OfExecutor() };
+        var services = new AgentAccess { Secrets = SecretStore.OfExecutor() };
 
         // Agents bring libraries with them, whose loading a command need not wait for.
         IReadOnlyDictionary<AgentKind, IAgent> agents = task.Spec.Task.Command is null ? AgentCatalog.Create() : ReadOnlyDictionary<AgentKind, IAgent>.Empty;

@@ -9,7 +9,7 @@ internal static class AttemptFiles
     /// <summary>Who has the attempt: <see cref="AttemptClaim"/>. Whoever makes this file has it; it is never changed.</summary>
     public static string Claim(string directory) => Path.Combine(directory, "claim.json");
 
-    /// <summary>How it ended: <see cref="AttemptResult"/>.</summary>
+    /// <summary>How it ended: the attempt's result.</summary>
     public static string Result(string directory) => Path.Combine(directory, "result.json");
 
     /// <summary>What the executor itself has to say; the task's own output is elsewhere.</summary>

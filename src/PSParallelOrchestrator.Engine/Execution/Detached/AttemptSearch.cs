@@ -1,5 +1,5 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
 

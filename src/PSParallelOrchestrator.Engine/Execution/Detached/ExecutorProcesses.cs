@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
 

@@ -1,5 +1,6 @@
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Detached.Json;
-using PSParallelOrchestrator.Engine.Storage;
+using PSParallelOrchestrator.Engine.Files;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
 

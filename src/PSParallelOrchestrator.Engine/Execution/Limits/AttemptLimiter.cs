@@ -1,5 +1,7 @@
-using PSParallelOrchestrator.Engine.Execution.Processes;
-using PSParallelOrchestrator.Engine.Execution.Processes.Linux;
+using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Processes.Cgroups;
+using PSParallelOrchestrator.Engine.Processes.Linux;
 
 namespace PSParallelOrchestrator.Engine.Execution.Limits;
 

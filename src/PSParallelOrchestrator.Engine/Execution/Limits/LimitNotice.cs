@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Processes.Cgroups;
+
 namespace PSParallelOrchestrator.Engine.Execution.Limits;
 
 /// <summary>Says by what the memory and CPUs of a run's commands are limited.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Processes.Cgroups;
 
 namespace PSParallelOrchestrator.Engine.Execution.Limits;
 

@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Execution.Processes;
-using PSParallelOrchestrator.Engine.Execution.Processes.Linux;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Processes.Linux;
 
 namespace PSParallelOrchestrator.Engine.Execution.Limits;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using PSParallelOrchestrator.Engine.Execution.Processes;
-using PSParallelOrchestrator.Engine.Execution.Processes.Linux;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Processes.Linux;
 
 namespace PSParallelOrchestrator.Engine.Execution.Limits;
 

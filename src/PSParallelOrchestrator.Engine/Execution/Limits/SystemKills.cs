@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Processes.Cgroups;
+
 namespace PSParallelOrchestrator.Engine.Execution.Limits;
 
 /// <summary>How many processes this system has ended for want of memory since it was started (Linux).</summary>

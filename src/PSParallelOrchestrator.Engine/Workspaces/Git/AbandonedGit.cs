@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Execution.Processes;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using PSParallelOrchestrator.Engine.Files.Names;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 

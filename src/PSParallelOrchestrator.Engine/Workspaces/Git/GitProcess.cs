@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Text;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
-using PSParallelOrchestrator.Engine.Execution.Processes;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 

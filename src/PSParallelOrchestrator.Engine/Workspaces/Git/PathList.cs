@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using PSParallelOrchestrator.Engine.Files.Names;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 

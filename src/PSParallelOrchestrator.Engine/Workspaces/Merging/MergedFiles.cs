@@ -1,5 +1,5 @@
+using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
-using PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 

@@ -1,4 +1,4 @@
-using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Files.Names;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Merging;

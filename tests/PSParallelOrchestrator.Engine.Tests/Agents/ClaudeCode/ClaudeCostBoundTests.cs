@@ -43,7 +43,7 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
     public async Task A_run_is_refused_before_it_is_planned()
     {
         var options = new RunOptions { Agent = AgentKind.ClaudeCode, MaxCostUsd = 1, Agents = new AgentOptions { AllowedTools = ["WebSearch"] } };
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => RunSession.CheckReadyAsync(options, new EngineServices(), Stop));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() => RunSession.CheckReadyAsync(options, new EngineContext(), Stop));
         Assert.Equal("ClaudeCostUnbounded", error.ErrorId);
     }
 
@@ -97,7 +97,7 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
 
     private static Task CheckAsync(RunOptions options, decimal? taskLimit, AgentKind? agent = null, Dictionary<string, string>? environment = null)
     {
-        var services = new AgentServices { Secrets = Engine.Agents.Secrets.SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = Canary }) };
+        var services = new AgentAccess { Secrets = Engine.Secrets.SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = Canary }) };
         var task = new OrchestratorTask { Id = "a", Prompt = "p", MaxCostUsd = taskLimit, Agent = agent, Environment = environment ?? [] };
         return AgentChoice.RequireAsync([task], options, services, Stop);
     }

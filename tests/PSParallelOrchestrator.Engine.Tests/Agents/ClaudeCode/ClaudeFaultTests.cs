@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using PSParallelOrchestrator.Engine.Execution.Processes.Linux;
+using PSParallelOrchestrator.Engine.Processes.Linux;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
 
@@ -134,7 +134,7 @@ public sealed class ClaudeFaultTests : ClaudeTestBase
         Assert.Empty(Marked(Marker));
     }
 
-    private Engine.Execution.AttemptSpec Tool(string command) =>
+    private Engine.Attempts.AttemptSpec Tool(string command) =>
         Spec(Script(Bash(command), Say("Done."))) with { AgentOptions = new AgentOptions { AllowedTools = ["Bash"] } };
 
     // The client carries the attempt's directory in its arguments.

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
-using PSParallelOrchestrator.Engine.Agents.Models;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Agents.LanguageModels;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
 
@@ -62,7 +62,7 @@ public sealed class ClaudeModelClientTests : ClaudeTestBase
 
     private Task<ModelAnswer> AskAsync(JsonObject step, SpendingLimit spending)
     {
-        var services = new AgentServices
+        var services = new AgentAccess
         {
             Secrets = SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = Canary, ["ANTHROPIC_BASE_URL"] = Server.Url }),
         };

@@ -4,8 +4,8 @@ using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
-using PSParallelOrchestrator.Engine.Tests.Execution.Processes;
+using PSParallelOrchestrator.Engine.Secrets;
+using PSParallelOrchestrator.Engine.Tests.Processes;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
 

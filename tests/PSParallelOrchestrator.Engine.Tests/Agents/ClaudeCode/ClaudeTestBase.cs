@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
 
@@ -41,7 +42,7 @@ public abstract class ClaudeTestBase : AgentTestBase
     private protected static Task<AttemptResult> AttemptUntilAsync(AttemptSpec spec, string key, CancellationToken stop)
     {
         var agents = new Dictionary<AgentKind, IAgent> { [AgentKind.ClaudeCode] = new ClaudeCodeAgent() };
-        var services = new AgentServices { Secrets = SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = key }) };
+        var services = new AgentAccess { Secrets = SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = key }) };
         return new AttemptRunner(agents, services, TimeProvider.System).RunAsync(spec, stop);
     }
 }

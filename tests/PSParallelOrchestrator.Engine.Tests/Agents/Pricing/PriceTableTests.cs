@@ -26,13 +26,13 @@ public sealed class PriceTableTests
     public void What_a_fallback_model_can_cost_is_reserved_too(double most, params string[] arguments)
     {
         var options = new AgentOptions { Model = "claude-sonnet-4-5", ClaudeArguments = arguments };
-        Assert.Equal((decimal)most, new ClaudeCodeAgent().MaxOverspendUsd(options, new AgentServices()));
+        Assert.Equal((decimal)most, new ClaudeCodeAgent().MaxOverspendUsd(options, new AgentAccess()));
     }
 
     [Fact]
     public void A_fallback_model_without_a_price_is_refused_where_a_limit_has_to_bind()
     {
         var options = new AgentOptions { ClaudeArguments = ["--fallback-model", "claude-next"] };
-        Assert.Equal("PriceUnknown", Assert.Throws<OrchestratorException>(() => new ClaudeCodeAgent().MaxOverspendUsd(options, new AgentServices())).ErrorId);
+        Assert.Equal("PriceUnknown", Assert.Throws<OrchestratorException>(() => new ClaudeCodeAgent().MaxOverspendUsd(options, new AgentAccess())).ErrorId);
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using PSParallelOrchestrator.Engine.Agents.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.Sdk;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.ModelServer;
 using PSParallelOrchestrator.ModelServer.Requests;
 using PSParallelOrchestrator.ModelServer.Scripts;
@@ -117,7 +117,7 @@ public sealed class AwsTests : SdkTestBase, IClassFixture<AwsProfiles>
         await Expect(AgentKind.Bedrock, Services(), new AgentOptions(), null);
         Assert.Empty(Server.Log.Entries);
 
-        static async Task Expect(AgentKind kind, Engine.Agents.AgentServices services, AgentOptions options, string? reason)
+        static async Task Expect(AgentKind kind, Engine.Agents.AgentAccess services, AgentOptions options, string? reason)
         {
             var status = await new SdkAgent(Provider(kind)).ProbeAsync(options, services, TestContext.Current.CancellationToken);
             Assert.Equal(reason is null, status.Available);

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Tools;
-using PSParallelOrchestrator.Engine.Tests.Execution.Processes;
-using PSParallelOrchestrator.Engine.Workspaces.Files;
-using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files.Trees;
+using PSParallelOrchestrator.Engine.Tests.Processes;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.Sdk;
 

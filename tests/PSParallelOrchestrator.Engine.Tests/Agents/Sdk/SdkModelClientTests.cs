@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
-using PSParallelOrchestrator.Engine.Agents.Models;
+using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.Sdk;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.Sdk;

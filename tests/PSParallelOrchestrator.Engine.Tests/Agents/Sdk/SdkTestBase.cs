@@ -3,8 +3,9 @@ using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Anthropic;
 using PSParallelOrchestrator.Engine.Agents.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.Sdk;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.Sdk;
 
@@ -27,13 +28,13 @@ public abstract class SdkTestBase : AgentTestBase
 
     private protected static IModelProvider Provider(AgentKind kind) => kind == AgentKind.Bedrock ? new BedrockProvider() : new AnthropicProvider();
 
-    private protected AgentServices Services(params (string Name, string Value)[] given) => new() { Secrets = SecretStore.Create(Given(given)) };
+    private protected AgentAccess Services(params (string Name, string Value)[] given) => new() { Secrets = SecretStore.Create(Given(given)) };
 
     private protected Task<AttemptResult> AttemptAsync(AttemptSpec spec) => AttemptAsync(spec, Services());
 
-    private protected static Task<AttemptResult> AttemptAsync(AttemptSpec spec, AgentServices services) => AttemptUntilAsync(spec, services, TestContext.Current.CancellationToken);
+    private protected static Task<AttemptResult> AttemptAsync(AttemptSpec spec, AgentAccess services) => AttemptUntilAsync(spec, services, TestContext.Current.CancellationToken);
 
-    private protected static Task<AttemptResult> AttemptUntilAsync(AttemptSpec spec, AgentServices services, CancellationToken stop)
+    private protected static Task<AttemptResult> AttemptUntilAsync(AttemptSpec spec, AgentAccess services, CancellationToken stop)
     {
         var agents = new Dictionary<AgentKind, IAgent> { [spec.Agent] = new SdkAgent(Provider(spec.Agent)) };
         return new AttemptRunner(agents, services, TimeProvider.System).RunAsync(spec, stop);

@@ -1,9 +1,9 @@
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.Sdk;
-using PSParallelOrchestrator.Engine.Agents.Secrets;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.Sdk;
 
@@ -77,7 +77,7 @@ public sealed class ServiceAddressTests : SdkTestBase
     public async Task An_attempt_whose_task_names_another_machine_asks_nothing(AgentKind kind)
     {
         await RequireClientAsync(kind);
-        var services = new AgentServices
+        var services = new AgentAccess
         {
             Secrets = SecretStore.Create(new Dictionary<string, string>
             {
@@ -102,7 +102,7 @@ public sealed class ServiceAddressTests : SdkTestBase
     {
         await RequireClientAsync(Enum.Parse<AgentKind>($"{kind}"));
         var error = await Assert.ThrowsAsync<OrchestratorException>(() => Planners.ChooseAsync(
-            new PlannerOptions { Planner = kind }, new EngineServices { Agents = Elsewhere() }, TestContext.Current.CancellationToken));
+            new PlannerOptions { Planner = kind }, new EngineContext { Agents = Elsewhere() }.Planning, TestContext.Current.CancellationToken));
         Assert.Equal("PlannerNotUsable", error.ErrorId);
         Assert.Contains(ClearText, error.Message, StringComparison.Ordinal);
     }
@@ -125,7 +125,7 @@ public sealed class ServiceAddressTests : SdkTestBase
     private static string? Find(string value) =>
         ServiceAddress.Find(new AgentVariables(SecretStore.Create(new Dictionary<string, string> { [ServiceAddress.OfAnthropic] = value })), ServiceAddress.OfAnthropic);
 
-    private AgentServices Elsewhere() => Services(
+    private AgentAccess Elsewhere() => Services(
         ("ANTHROPIC_API_KEY", Canary), ("AWS_ACCESS_KEY_ID", AccessKey), ("AWS_SECRET_ACCESS_KEY", Canary),
         (ServiceAddress.OfAnthropic, "http://gateway.invalid"), (ServiceAddress.OfBedrock, "http://gateway.invalid"));
 

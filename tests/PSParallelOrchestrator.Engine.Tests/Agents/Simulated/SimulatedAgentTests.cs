@@ -1,7 +1,7 @@
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.Simulated;
 
@@ -206,7 +206,7 @@ public sealed class SimulatedAgentTests : IDisposable
             Simulation = options,
         },
         time ?? TimeProvider.System,
-        new AgentServices(),
+        new AgentAccess(),
         new SpendingLimit(null));
 
     private sealed class NoTimers : TimeProvider

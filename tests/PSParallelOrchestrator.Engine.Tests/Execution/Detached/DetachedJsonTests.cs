@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 

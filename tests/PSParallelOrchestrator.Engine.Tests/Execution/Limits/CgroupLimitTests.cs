@@ -1,6 +1,6 @@
 using PSParallelOrchestrator.Engine.Execution.Limits;
-using PSParallelOrchestrator.Engine.Execution.Processes;
-using PSParallelOrchestrator.Engine.Tests.Execution.Processes;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Tests.Processes;
 
 namespace PSParallelOrchestrator.Engine.Tests.Execution.Limits;
 

@@ -1,8 +1,10 @@
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Execution.Limits;
-using PSParallelOrchestrator.Engine.Execution.Processes.Linux;
-using PSParallelOrchestrator.Engine.Tests.Execution.Processes;
+using PSParallelOrchestrator.Engine.Processes.Cgroups;
+using PSParallelOrchestrator.Engine.Processes.Linux;
+using PSParallelOrchestrator.Engine.Tests.Processes;
 
 namespace PSParallelOrchestrator.Engine.Tests.Execution.Limits;
 
@@ -32,7 +34,7 @@ public abstract class LimitTestBase : ProcessTestBase
         RunUntilAsync(limits, spec, TestContext.Current.CancellationToken);
 
     private protected static Task<AttemptResult> RunUntilAsync(AttemptLimits? limits, AttemptSpec spec, CancellationToken stop) =>
-        new AttemptRunner(new Dictionary<AgentKind, IAgent>(), new AgentServices(), TimeProvider.System, limits).RunAsync(spec, stop);
+        new AttemptRunner(new Dictionary<AgentKind, IAgent>(), new AgentAccess(), TimeProvider.System, limits).RunAsync(spec, stop);
 
     private protected AttemptSpec Shell(string script, string? memory = null, double? cpus = null) => Program("sh", ["-c", script], memory, cpus);
 

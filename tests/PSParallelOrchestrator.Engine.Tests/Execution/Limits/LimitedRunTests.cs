@@ -1,4 +1,6 @@
 using PSParallelOrchestrator.Engine.Execution.Limits;
+using PSParallelOrchestrator.Engine.Processes.Cgroups;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
@@ -29,7 +31,7 @@ public sealed class LimitedRunTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux.");
         var parent = new CgroupParent("/proc/self", IsUnified: false);
         var limits = AttemptLimits.In(cgroups ? new CgroupPlace { Memory = parent, Cpu = parent } : CgroupPlace.Find([], _ => false));
-        var services = new EngineServices { Limits = limits };
+        var services = new EngineContext { Limits = limits };
         RunDirectoryOf(await RunAsync(await RunSession.CreateAsync(Plans.Of(Command("false", [])), place["out"], "test", RealRun.Options() with { Retry = new RetryOptions { MaxRetries = 0 } }, services, CancellationToken.None)), out var directory, out var first);
         RunDirectoryOf(await RunAsync(await RunSession.OpenAsync(directory, reopen: true, services, CancellationToken.None)), out _, out var second);
 

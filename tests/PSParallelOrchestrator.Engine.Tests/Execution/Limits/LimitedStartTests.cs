@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Execution.Limits;
-using PSParallelOrchestrator.Engine.Tests.Execution.Processes;
+using PSParallelOrchestrator.Engine.Processes.Cgroups;
+using PSParallelOrchestrator.Engine.Tests.Processes;
 
 namespace PSParallelOrchestrator.Engine.Tests.Execution.Limits;
 

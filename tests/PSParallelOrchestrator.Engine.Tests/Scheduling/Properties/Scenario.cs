@@ -1,7 +1,8 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Resources;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Tests.Scheduling.Properties;
 

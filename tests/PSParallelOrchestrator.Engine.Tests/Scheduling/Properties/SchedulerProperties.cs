@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
-using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Engine.Tests.Scheduling.Properties;

@@ -1,5 +1,5 @@
 using Anthropic.Exceptions;
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
-using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Tools;
 

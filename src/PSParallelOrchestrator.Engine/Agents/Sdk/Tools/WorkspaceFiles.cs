@@ -1,8 +1,7 @@
 using System.Text;
-using PSParallelOrchestrator.Engine.Storage;
-using PSParallelOrchestrator.Engine.Workspaces.Files;
-using PSParallelOrchestrator.Engine.Workspaces.Git;
-using PSParallelOrchestrator.Engine.Workspaces.Snapshots;
+using PSParallelOrchestrator.Engine.Files;
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files.Trees;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Tools;
 

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Attempts;
+
 namespace PSParallelOrchestrator.Engine.Execution.Detached.Json;
 
 /// <summary>How a result is written as JSON.</summary>

@@ -1,0 +1,68 @@
+namespace PSParallelOrchestrator.Engine.Attempts;
+
+/// <summary>Everything needed to execute an attempt, on any backend: in memory for Threading, as <c>task.json</c> elsewhere.</summary>
+public sealed record AttemptSpec
+{
+    /// <summary>Unique for ever.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>The run's ULID.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The task.</summary>
+    public required OrchestratorTask Task { get; init; }
+
+    /// <summary>The attempt's number, from 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>The executor slot, from 0.</summary>
+    public required int Executor { get; init; }
+
+    /// <summary>The attempt's own directory, as a full path where the attempt runs. It need not exist yet.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>How long the attempt may take.</summary>
+    public required TimeSpan TimeLimit { get; init; }
+
+    /// <summary>What the attempt is given of the machine; after an OutOfMemory more than the task asks for.</summary>
+    public TaskResources? Resources { get; init; }
+
+    /// <summary>The numbers of the GPUs it may use; null where the task names none.</summary>
+    public IReadOnlyList<int>? Gpus { get; init; }
+
+    /// <summary>Who does an Agent task.</summary>
+    public AgentKind Agent { get; init; }
+
+    /// <summary>How agents that ask a model work: the run's options, with what the task says instead.</summary>
+    public AgentOptions AgentOptions { get; init; } = new();
+
+    /// <summary>What the attempt may cost, in US dollars, and was reserved for it; null where the run has no budget and the task no limit.</summary>
+    public decimal? CostLimitUsd { get; init; }
+
+    /// <summary>A file of prices that goes before the built-in ones, as a full path.</summary>
+    public string? PriceFile { get; init; }
+
+    /// <summary>Why the attempt before this one failed, where its agent is to know: the end of the output of a failed verify.</summary>
+    public string? PreviousFailure { get; init; }
+
+    /// <summary>The requirements of the whole plan, for an agent to know what its task is a part of.</summary>
+    public string? Requirements { get; init; }
+
+    /// <summary>Shell command run in the workspace before the work.</summary>
+    public string? BeforeTask { get; init; }
+
+    /// <summary>Shell command run in the workspace after the work.</summary>
+    public string? AfterTask { get; init; }
+
+    /// <summary>Settings of the Simulated agent.</summary>
+    public SimulationOptions Simulation { get; init; } = new();
+
+    /// <summary>The directory the attempt works in.</summary>
+    public string Workspace => Path.Combine(Directory, "workspace");
+
+    /// <summary>Where standard output goes.</summary>
+    public string StandardOutput => Path.Combine(Directory, "stdout.log");
+
+    /// <summary>Where standard error goes.</summary>
+    public string StandardError => Path.Combine(Directory, "stderr.log");
+}

@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+
+namespace PSParallelOrchestrator.Engine.Files.Trees;
+
+/// <summary>The C library's functions on files, with names as bytes that end with a NUL.</summary>
+internal static unsafe partial class LinuxCalls
+{
+    public const int PathLimit = 4096;
+
+    public const int CurrentDirectory = -100;
+    public const int NoFollowStatus = 0x100;
+    public const uint TypeModeSize = 0x203;
+
+    public const int ReadOnly = 0;
+    public const int NonBlocking = 0x800;
+    public const int CloseOnExec = 0x80000;
+
+    public const int NotPermitted = 1;
+    public const int NotFound = 2;
+    public const int NoAccess = 13;
+    public const int Exists = 17;
+    public const int NotADirectory = 20;
+    public const int InvalidArgument = 22;
+    public const int ReadOnlySystem = 30;
+    public const int NotEmpty = 39;
+
+    private const int TooManyLinks = 31;
+    private const int NotImplemented = 38;
+    private const int NotSupported = 95;
+
+    private const string Library = "libc";
+
+    /// <summary>The one flag whose value depends on the processor.</summary>
+    public static int NoFollow { get; } =
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
+
+    public static bool MeansNoHardLinks(int error) => error is NotPermitted or TooManyLinks or NotImplemented or NotSupported;
+
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true)]
+    public static partial int Status(int directory, byte* path, int flags, uint mask, LinuxStatus* status);
+
+    [LibraryImport(Library, EntryPoint = "opendir", SetLastError = true)]
+    public static partial nint OpenDirectory(byte[] path);
+
+    [LibraryImport(Library, EntryPoint = "dirfd", SetLastError = true)]
+    public static partial int DirectoryDescriptor(nint stream);
+
+    [LibraryImport(Library, EntryPoint = "readdir", SetLastError = true)]
+    public static partial byte* ReadDirectory(nint stream);
+
+    [LibraryImport(Library, EntryPoint = "closedir", SetLastError = true)]
+    public static partial int CloseDirectory(nint stream);
+
+    [LibraryImport(Library, EntryPoint = "readlink", SetLastError = true)]
+    public static partial nint ReadLink(byte[] path, byte* buffer, nint size);
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
+    public static partial int Open(byte[] path, int flags);
+
+    [LibraryImport(Library, EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "syncfs")]
+    public static partial int SyncFileSystem(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "mkdir", SetLastError = true)]
+    public static partial int MakeDirectory(byte[] path, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true)]
+    public static partial int Unlink(byte[] path);
+
+    [LibraryImport(Library, EntryPoint = "rmdir", SetLastError = true)]
+    public static partial int RemoveDirectory(byte[] path);
+
+    [LibraryImport(Library, EntryPoint = "link", SetLastError = true)]
+    public static partial int Link(byte[] existing, byte[] added);
+
+    [LibraryImport(Library, EntryPoint = "rename", SetLastError = true)]
+    public static partial int Rename(byte[] from, byte[] to);
+}

@@ -1,0 +1,162 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using PSParallelOrchestrator.Engine.Files.Names;
+
+namespace PSParallelOrchestrator.Engine.Files.Trees;
+
+/// <summary>A tree whose names are bytes: .NET's own file functions cannot name a file that is no valid UTF-8.</summary>
+internal sealed unsafe class LinuxFileTree(string root) : FileTree
+{
+    private const int NameOffset = 19;
+    private const int NewFileMode = 0x1FF;
+    private readonly byte[] prefix = Encoding.UTF8.GetBytes(root.TrimEnd('/') + "/");
+
+    public override FileStatus? Find(GitPath path) => Status(LinuxCalls.CurrentDirectory, Full(path), path);
+
+    public override List<KeyValuePair<GitPath, FileStatus>> List(GitPath directory)
+    {
+        var stream = LinuxCalls.OpenDirectory(Full(directory));
+        if (stream == 0)
+            throw Error("list", directory);
+
+        var entries = new List<KeyValuePair<GitPath, FileStatus>>();
+        try
+        {
+            var descriptor = LinuxCalls.DirectoryDescriptor(stream);
+            while (true)
+            {
+                var entry = LinuxCalls.ReadDirectory(stream);
+                if (entry == null)
+                {
+                    return Marshal.GetLastPInvokeError() == 0 ? entries : throw Error("list", directory);
+                }
+
+                var bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset);
+                if (bytes.SequenceEqual("."u8) || bytes.SequenceEqual(".."u8))
+                    continue;
+
+                var name = GitPath.FromBytes(bytes);
+                if (Status(descriptor, entry + NameOffset, directory.Join(name)) is { } status)
+                    entries.Add(new(name, status));
+            }
+        }
+        finally
+        {
+            _ = LinuxCalls.CloseDirectory(stream);
+        }
+    }
+
+    public override GitPath? ReadLink(GitPath path)
+    {
+        Span<byte> target = stackalloc byte[LinuxCalls.PathLimit];
+        fixed (byte* buffer = target)
+        {
+            var length = LinuxCalls.ReadLink(Full(path), buffer, target.Length);
+            if (length >= 0)
+                return GitPath.FromBytes(target[..(int)length]);
+        }
+
+        return Marshal.GetLastPInvokeError() is LinuxCalls.NotFound or LinuxCalls.InvalidArgument or LinuxCalls.NotADirectory
+            ? null
+            : throw Error("read", path);
+    }
+
+    public override Stream OpenRead(GitPath path)
+    {
+        var descriptor = LinuxCalls.Open(Full(path), LinuxCalls.ReadOnly | LinuxCalls.CloseOnExec | LinuxCalls.NoFollow | LinuxCalls.NonBlocking);
+        if (descriptor < 0)
+            throw Error("read", path);
+
+        return new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
+    }
+
+    public override void CreateDirectory(GitPath path)
+    {
+        if (LinuxCalls.MakeDirectory(Full(path), NewFileMode) != 0)
+            throw Error("create", path);
+    }
+
+    public override void DeleteFile(GitPath path)
+    {
+        if (LinuxCalls.Unlink(Full(path)) != 0)
+            throw Error("delete", path);
+    }
+
+    public override bool TryDeleteDirectory(GitPath path)
+    {
+        if (LinuxCalls.RemoveDirectory(Full(path)) == 0)
+            return true;
+
+        return Marshal.GetLastPInvokeError() is LinuxCalls.NotEmpty or LinuxCalls.Exists or LinuxCalls.NotFound
+            ? false
+            : throw Error("delete", path);
+    }
+
+    public override bool TryMoveIn(FileTree source, GitPath from, GitPath to)
+    {
+        // A hard link refuses to replace what is there, in one step, which a rename does not.
+        var file = ((LinuxFileTree)source).Full(from);
+        if (LinuxCalls.Link(file, Full(to)) == 0)
+        {
+            if (LinuxCalls.Unlink(file) != 0)
+                throw Error("move", to);
+
+            return true;
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        if (error == LinuxCalls.Exists)
+            return false;
+
+        if (!LinuxCalls.MeansNoHardLinks(error))
+            throw Error("create", to);
+
+        if (Find(to) is not null)
+            return false;
+
+        ReplaceWith(source, from, to);
+        return true;
+    }
+
+    public override void ReplaceWith(FileTree source, GitPath from, GitPath to)
+    {
+        if (LinuxCalls.Rename(((LinuxFileTree)source).Full(from), Full(to)) != 0)
+            throw Error("create", to);
+    }
+
+    private static FileStatus? Status(int directory, ReadOnlySpan<byte> name, GitPath path)
+    {
+        fixed (byte* pointer = name)
+            return Status(directory, pointer, path);
+    }
+
+    private static FileStatus? Status(int directory, byte* name, GitPath path)
+    {
+        LinuxStatus status;
+        if (LinuxCalls.Status(directory, name, LinuxCalls.NoFollowStatus, LinuxCalls.TypeModeSize, &status) == 0)
+            return new FileStatus(status.Kind, (long)status.Size, status.IsExecutable);
+
+        return Marshal.GetLastPInvokeError() is LinuxCalls.NotFound or LinuxCalls.NotADirectory
+            ? null
+            : throw Error("look at", path);
+    }
+
+    private static Exception Error(string what, GitPath path)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        var text = $"Cannot {what} '{(path.IsRoot ? "." : path.Display)}': {Marshal.GetPInvokeErrorMessage(error)}";
+        return error is LinuxCalls.NoAccess or LinuxCalls.NotPermitted or LinuxCalls.ReadOnlySystem
+            ? new UnauthorizedAccessException(text, new Win32Exception(error))
+            : new IOException(text, error);
+    }
+
+    private byte[] Full(GitPath path)
+    {
+        var full = new byte[prefix.Length + path.Raw.Length + 1];
+        prefix.CopyTo(full, 0);
+        Encoding.Latin1.GetBytes(path.Raw, full.AsSpan(prefix.Length));
+        return full;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace PSParallelOrchestrator.Engine.Files.Trees;
+
+/// <summary>The kernel's <c>struct statx</c>, the same on every architecture; only what is needed has a name.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal readonly struct LinuxStatus
+{
+    private const int TypeMask = 0xF000;
+    private const int Directory = 0x4000;
+    private const int File = 0x8000;
+    private const int Link = 0xA000;
+    private const int OwnerMayExecute = 0x40;
+
+    [FieldOffset(28)]
+    private readonly ushort mode;
+
+    [FieldOffset(40)]
+    private readonly ulong size;
+
+    public ulong Size => size;
+
+    public bool IsExecutable => (mode & OwnerMayExecute) != 0;
+
+    public FileKind Kind => (mode & TypeMask) switch
+    {
+        File => FileKind.File,
+        Directory => FileKind.Directory,
+        Link => FileKind.Link,
+        _ => FileKind.Special,
+    };
+}

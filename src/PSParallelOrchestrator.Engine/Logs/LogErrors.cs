@@ -1,0 +1,12 @@
+namespace PSParallelOrchestrator.Engine.Logs;
+
+/// <summary>The error texts of logs.</summary>
+internal static class LogErrors
+{
+    public static OrchestratorException CannotOpenLog(string path, Exception inner) => new(
+        "LogNotOpened",
+        OrchestratorErrorKind.InputOutput,
+        $"The log '{path}' cannot be opened: {inner.Message}",
+        "See to it that the directory is there and can be written to.",
+        inner);
+}

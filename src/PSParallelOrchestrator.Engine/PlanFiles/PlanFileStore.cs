@@ -1,0 +1,141 @@
+using System.Text;
+using PSParallelOrchestrator.Engine.Files;
+
+namespace PSParallelOrchestrator.Engine.PlanFiles;
+
+/// <summary>
+/// Reads and writes plan files, JSON (.json) or YAML (.yaml, .yml) by their extension. Names of prompt files are relative to
+/// the plan file's folder.
+/// </summary>
+public static class PlanFileStore
+{
+    private const int Buffer = 64 * 1024;
+
+    /// <summary>Reads a plan file and reports everything that is wrong in it, warnings of a good plan too.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>The plan, or what is wrong.</returns>
+    /// <exception cref="OrchestratorException">It is no file, cannot be read, is too large (1 GiB), or has another extension.</exception>
+    public static Task<PlanReadResult> ReadAsync(string path, CancellationToken cancellation = default)
+    {
+        var isYaml = IsYaml(path);
+        // Parsing takes the time, and has nothing to wait for.
+        return Task.Run(() => Read(path, isYaml, cancellation), cancellation);
+    }
+
+    /// <summary>Reads a plan file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="InvalidPlanException">The plan is wrong; the exception carries everything found.</exception>
+    /// <exception cref="OrchestratorException">It is no file, cannot be read, is too large (1 GiB), or has another extension.</exception>
+    public static async Task<OrchestratorPlan> LoadAsync(string path, CancellationToken cancellation = default) =>
+        (await ReadAsync(path, cancellation)).GetPlan();
+
+    /// <summary>
+    /// Writes a plan file, replacing what is there, all or nothing. It reads back to the same plan. A task's prompt file is
+    /// named where the new file can name it too, that is where it still holds the very prompt; elsewhere the prompt itself is
+    /// written.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="cancellation">Stops writing; the old file stays.</param>
+    /// <returns>Done when the file is on disk.</returns>
+    /// <exception cref="InvalidPlanException">The plan is wrong.</exception>
+    /// <exception cref="OrchestratorException">The file cannot be written, would be too large (1 GiB), or has another extension.</exception>
+    public static Task SaveAsync(OrchestratorPlan plan, string path, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var isYaml = IsYaml(path);
+        return Task.Run(() => Save(plan, path, isYaml, cancellation), cancellation);
+    }
+
+    /// <summary>Checks whether a plan can be written to a file, before a model is paid for it. What is there stays.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="OrchestratorException">It cannot, and why.</exception>
+    public static void CheckTarget(string path)
+    {
+        _ = IsYaml(path);
+        if (Directory.Exists(path))
+            throw PlanFileErrors.IsDirectory(path);
+        var probe = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetRandomFileName()}");
+        try
+        {
+            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw PlanFileErrors.Unwritable(path, e);
+        }
+    }
+
+    private static PlanReadResult Read(string path, bool isYaml, CancellationToken cancellation)
+    {
+        if (Directory.Exists(path))
+            throw PlanFileErrors.IsDirectory(path);
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists)
+                throw PlanFileErrors.NotFound(path);
+            var length = ((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file).Length;
+            if (length > PlanLimits.MaxPlanBytes)
+                throw PlanFileErrors.TooLarge(path);
+            // Pipes and devices have no length either; opening one could wait for ever.
+            using Stream stream = length == 0 ? new MemoryStream() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer);
+            var read = isYaml
+                ? YamlPlanFile.Parse(stream, path, file.DirectoryName, cancellation)
+                : PlanFile.Parse(stream, path, file.DirectoryName, cancellation);
+            return read.Plan is { } plan ? read with { Plan = plan with { SourcePath = file.FullName } } : read;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw PlanFileErrors.Unreadable(path, e);
+        }
+    }
+
+    private static void Save(OrchestratorPlan plan, string path, bool isYaml, CancellationToken cancellation)
+    {
+        PlanValidator.ThrowIfInvalid(plan);
+        if (Directory.Exists(path))
+            throw PlanFileErrors.IsDirectory(path);
+        var prompts = new PromptFiles(Path.GetDirectoryName(Path.GetFullPath(path)));
+        try
+        {
+            AtomicFile.Write(path, stream =>
+            {
+                Write(plan, stream, isYaml, task => prompts.Read(task.PromptFile!, out _) == task.Prompt ? PromptForm.File : PromptForm.Text, cancellation);
+                if (stream.Length > PlanLimits.MaxPlanBytes)
+                    throw PlanFileErrors.TooLarge(path);
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw PlanFileErrors.Unwritable(path, e);
+        }
+    }
+
+    private static void Write(OrchestratorPlan plan, Stream stream, bool isYaml, Func<OrchestratorTask, PromptForm> promptForm, CancellationToken cancellation)
+    {
+        if (!isYaml)
+        {
+            using var json = new JsonPlanOutput(stream, forPeople: true);
+            new PlanWriter(json, promptForm).Write(plan, cancellation);
+            return;
+        }
+
+        using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Buffer, leaveOpen: true);
+        new PlanWriter(new YamlPlanOutput(text), promptForm).Write(plan, cancellation);
+    }
+
+    private static bool IsYaml(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".JSON" => false,
+            ".YAML" or ".YML" => true,
+            _ => throw PlanFileErrors.UnknownType(path),
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+
+namespace PSParallelOrchestrator.Engine.Processes.Cgroups;
+
+/// <summary>Reads and writes the files by which the kernel shows a cgroup.</summary>
+internal static class CgroupFile
+{
+    /// <summary>The first number of a file.</summary>
+    /// <returns>Null if the file is missing or holds no number, such as <c>max</c>.</returns>
+    public static long? Number(string path) =>
+        Text(path) is { } text && long.TryParse(text.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>The number of a line that begins with a name and a space.</summary>
+    /// <returns>Null if the file or the line is missing.</returns>
+    public static long? Number(string path, string name)
+    {
+        foreach (var line in (Text(path) ?? string.Empty).Split('\n'))
+        {
+            if (line.Split(' ') is [var key, var value] && key == name
+                && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return number;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The words of a file.</summary>
+    /// <returns>None if the file is missing.</returns>
+    public static string[] Words(string path) =>
+        (Text(path) ?? string.Empty).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Writes a file that the kernel has made; none is created.</summary>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    public static void Write(string path, string text)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        file.Write(Encoding.ASCII.GetBytes(text));
+    }
+
+    private static string? Text(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Gone with its cgroup, of a controller or kernel that has no such file, or closed to us.
+            return null;
+        }
+    }
+}

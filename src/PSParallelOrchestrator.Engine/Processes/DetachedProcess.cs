@@ -1,0 +1,120 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using PSParallelOrchestrator.Engine.Processes.Linux;
+
+namespace PSParallelOrchestrator.Engine.Processes;
+
+/// <summary>
+/// A process that is to outlive this one: nobody ends it, nor what it leaves behind, because of how we end. It is watched
+/// by one of the launcher's threads, which waits for its exit whether anybody still asks or not.
+/// </summary>
+internal sealed class DetachedProcess
+{
+    private const int UnlimitedMilliseconds = -1;
+    private const int PollMilliseconds = 100;
+    private readonly TaskCompletionSource<DetachedExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private DetachedProcess(ProcessIdentity identity) => Identity = identity;
+
+    /// <summary>Who it is.</summary>
+    public ProcessIdentity Identity { get; }
+
+    /// <summary>Ends when the process has exited; never faults.</summary>
+    public Task<DetachedExit> Ended => _ended.Task;
+
+    /// <summary>Starts a process.</summary>
+    /// <param name="info">What to start; its input and output have to be files or nothing, and no token is looked for.</param>
+    /// <returns>The running process.</returns>
+    /// <exception cref="ChildStartException">It could not be started; nothing runs.</exception>
+    public static Task<DetachedProcess> StartAsync(ChildStartInfo info)
+    {
+        var started = new TaskCompletionSource<DetachedProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
+        LauncherThreads.Run(
+            () =>
+            {
+                if (OperatingSystem.IsLinux() && Environment.Is64BitProcess) StartOnLinux(info, started);
+                else StartElsewhere(info, started);
+            },
+            exception => started.TrySetException(exception));
+        return started.Task;
+    }
+
+    /// <summary>Watches a process that somebody else started.</summary>
+    /// <param name="identity">Who it is.</param>
+    /// <returns>The process; it has ended already where it is not there any more.</returns>
+    public static DetachedProcess Watch(ProcessIdentity identity)
+    {
+        var process = new DetachedProcess(identity);
+        LauncherThreads.Run(
+            () =>
+            {
+                process.AwaitForeignExit();
+                process._ended.SetResult(DetachedExit.Unknown);
+            },
+            _ => process._ended.TrySetResult(DetachedExit.Unknown));
+        return process;
+    }
+
+    /// <summary>Asks the process to end (SIGTERM). Does nothing where it has ended, or where the system has no such request.</summary>
+    public void AskToEnd()
+    {
+        if (!OperatingSystem.IsLinux() || Ended.IsCompleted || Identity.BootId != ProcessIdentity.CurrentBootId) return;
+        if (ProcFile.ReadStat(Identity.Pid) is not { IsDead: false } entry || entry.StartTicks != Identity.StartTicks) return;
+        using var handle = ProcessHandle.TryOpen(entry);
+        handle?.Signal(LibC.SignalTerminate);
+    }
+
+    private static void StartOnLinux(ChildStartInfo info, TaskCompletionSource<DetachedProcess> started)
+    {
+        info.Validate();
+        var program = CommandResolver.Resolve(info);
+        int pid;
+        using (var files = new ChildFiles(info)) pid = SpawnCall.Start(program, info, files);
+
+        // Not reaped, so it is there even if it has exited already.
+        var process = new DetachedProcess(new ProcessIdentity(ProcessIdentity.CurrentBootId, pid, ProcFile.ReadStat(pid)?.StartTicks ?? 0));
+        started.SetResult(process);
+        var exit = DetachedExit.Unknown;
+        if (LibC.WaitForExitWithoutReaping(pid) && LibC.Reap(pid, out var status, out _)) exit = DetachedExit.OfStatus(status);
+        process._ended.SetResult(exit);
+    }
+
+    private static void StartElsewhere(ChildStartInfo info, TaskCompletionSource<DetachedProcess> started)
+    {
+        info.Validate();
+        var start = new ProcessStartInfo(CommandResolver.Resolve(info), info.Arguments)
+        {
+            WorkingDirectory = info.WorkingDirectory,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in info.Environment) start.Environment[name] = value;
+        using var child = new Process { StartInfo = start };
+        try
+        {
+            child.Start();
+        }
+        catch (Win32Exception exception)
+        {
+            throw ProcessErrors.Other(info.FileName, exception.Message);
+        }
+
+        var process = new DetachedProcess(ProcessIdentity.Of(child.Id) ?? new ProcessIdentity(ProcessIdentity.CurrentBootId, child.Id, 0));
+        started.SetResult(process);
+        child.WaitForExit();
+        process._ended.SetResult(new DetachedExit(child.ExitCode, Signal: null));
+    }
+
+    private void AwaitForeignExit()
+    {
+        if (OperatingSystem.IsLinux() && ProcFile.ReadStat(Identity.Pid) is { IsDead: false } entry && entry.StartTicks == Identity.StartTicks)
+        {
+            using var handle = ProcessHandle.TryOpen(entry);
+            handle?.AwaitExit(UnlimitedMilliseconds);
+        }
+
+        // Where the system has no event for it.
+        while (Identity.IsAlive()) Thread.Sleep(PollMilliseconds);
+    }
+}

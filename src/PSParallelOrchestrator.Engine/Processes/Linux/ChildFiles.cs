@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace PSParallelOrchestrator.Engine.Processes.Linux;
+
+/// <summary>The open files of a child that is about to start: its side as descriptors, our side of pipes as streams.</summary>
+internal sealed class ChildFiles : IDisposable
+{
+    // rw-rw-rw-, less what the umask takes away.
+    private const int NewFileMode = 0x1B6;
+    private static readonly Lazy<int> NullDevice = new(() => Open("/dev/null", LibC.ReadWrite));
+    private readonly List<int> _toClose = [];
+
+    /// <summary>Opens the files of a request.</summary>
+    /// <exception cref="ChildStartException">One cannot be opened.</exception>
+    public ChildFiles(ChildStartInfo info)
+    {
+        try
+        {
+            if (info.Input.IsPipe)
+            {
+                var (read, write) = MakePipe();
+                Input = Keep(read);
+                StandardInput = Stream(write, FileAccess.Write);
+            }
+            else
+            {
+                Input = info.Input.Path is { } path ? Keep(Open(path, LibC.ReadOnly)) : NullDevice.Value;
+            }
+
+            (Output, StandardOutput) = OpenOutput(info.Output);
+            if (info.Error.Path is not null && info.Error.Path == info.Output.Path) Error = Output;
+            else (Error, StandardError) = OpenOutput(info.Error);
+        }
+        catch
+        {
+            Dispose();
+            DisposeStreams();
+            throw;
+        }
+    }
+
+    public int Input { get; }
+
+    public int Output { get; }
+
+    public int Error { get; }
+
+    public Stream? StandardInput { get; }
+
+    public Stream? StandardOutput { get; }
+
+    public Stream? StandardError { get; }
+
+    /// <summary>Closes the child's side, which the child has a copy of, or never will.</summary>
+    public void Dispose()
+    {
+        foreach (var descriptor in _toClose) _ = LibC.Close(descriptor);
+        _toClose.Clear();
+    }
+
+    /// <summary>Closes our side, if there is no child.</summary>
+    public void DisposeStreams()
+    {
+        StandardInput?.Dispose();
+        StandardOutput?.Dispose();
+        StandardError?.Dispose();
+    }
+
+    private static FileStream Stream(int descriptor, FileAccess access) => new(new SafeFileHandle(descriptor, ownsHandle: true), access, bufferSize: 0);
+
+    private static unsafe int Open(string path, int flags)
+    {
+        fixed (byte* pointer = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            var descriptor = LibC.OpenAboveStandard(pointer, flags, NewFileMode);
+            return descriptor >= 0 ? descriptor : throw Failure(path);
+        }
+    }
+
+    private static (int Read, int Write) MakePipe() => LibC.MakePipe() is { Read: >= 0, Write: >= 0 } ends ? ends : throw Failure("(pipe)");
+
+    private static ChildStartException Failure(string path)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        var reason = Marshal.GetPInvokeErrorMessage(error);
+        return error is LibC.ErrorTooManyFiles or LibC.ErrorTooManyFilesInSystem ? ProcessErrors.Resources(path, reason) : ProcessErrors.File(path, reason);
+    }
+
+    private (int Descriptor, Stream? Stream) OpenOutput(ChildOutput output)
+    {
+        if (output.Path is { } path)
+            return (Keep(Open(path, LibC.WriteOnly | LibC.Create | (output.Append ? LibC.AppendMode : LibC.Truncate))), null);
+        if (!output.IsPipe) return (NullDevice.Value, null);
+        var (read, write) = MakePipe();
+        return (Keep(write), Stream(read, FileAccess.Read));
+    }
+
+    private int Keep(int descriptor)
+    {
+        _toClose.Add(descriptor);
+        return descriptor;
+    }
+}

@@ -1,0 +1,76 @@
+namespace PSParallelOrchestrator.Engine.Processes.Linux;
+
+/// <summary>
+/// Looks once a second at children that live longer than that: for their real memory, and to know their descendants
+/// should they lose their parents later. One timer and one look at /proc for all of them.
+/// </summary>
+internal static class ChildSampler
+{
+    private const int PeriodMilliseconds = 1000;
+    private static readonly Lock Gate = new();
+    private static readonly HashSet<LinuxChild> Children = [];
+    private static readonly Timer Timer = new(_ => Tick());
+    private static bool _isTicking;
+    private static int _isSampling;
+
+    public static void Add(LinuxChild child)
+    {
+        lock (Gate)
+        {
+            Children.Add(child);
+            if (_isTicking) return;
+            _isTicking = true;
+            Timer.Change(PeriodMilliseconds, PeriodMilliseconds);
+        }
+    }
+
+    public static void Remove(LinuxChild child)
+    {
+        lock (Gate) Children.Remove(child);
+    }
+
+    /// <summary>Looks at all children that are old enough.</summary>
+    /// <param name="minimumAgeMilliseconds">How old they have to be.</param>
+    public static void Sample(int minimumAgeMilliseconds)
+    {
+        List<LinuxChild> old;
+        HashSet<ILeftoverStrategy> strategies;
+        lock (Gate)
+        {
+            old = [.. Children.Where(child => child.AgeMilliseconds >= minimumAgeMilliseconds)];
+            strategies = [.. Children.Select(child => child.Strategy)];
+        }
+
+        foreach (var strategy in strategies) strategy.Tick();
+        if (old.Count == 0) return;
+        var table = ProcessTable.All();
+        foreach (var child in old) child.Sample(table);
+    }
+
+    private static void Tick()
+    {
+        lock (Gate)
+        {
+            if (Children.Count == 0)
+            {
+                _isTicking = false;
+                Timer.Change(Timeout.Infinite, Timeout.Infinite);
+                return;
+            }
+        }
+
+        if (Interlocked.Exchange(ref _isSampling, 1) != 0) return;
+        try
+        {
+            Sample(PeriodMilliseconds);
+        }
+        catch (IOException)
+        {
+            // No file descriptor is free for now; a missing sample makes the figures poorer, and nothing else.
+        }
+        finally
+        {
+            Volatile.Write(ref _isSampling, 0);
+        }
+    }
+}

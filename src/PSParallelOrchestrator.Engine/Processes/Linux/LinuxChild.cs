@@ -1,0 +1,198 @@
+namespace PSParallelOrchestrator.Engine.Processes.Linux;
+
+/// <summary>
+/// A child on Linux. One launcher thread starts it, waits for it, ends what it leaves behind, and only then reaps it: so
+/// its id, which names its session too, cannot go to anybody else while processes are recognised by it.
+/// </summary>
+internal sealed class LinuxChild : ChildProcess
+{
+    // The kernel counts resident memory per processor and adds up late, so a close figure proves nothing.
+    private const long PeakMarginKilobytes = 4096;
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource<ChildExit> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILeftoverStrategy _strategy;
+    private readonly ProcessClaim _claim;
+    private readonly ProcessEnder _ender;
+    private readonly long _ownPeakKilobytes;
+    private readonly long _startedAt = Environment.TickCount64;
+    private long _sampledPeakKilobytes;
+    private bool _isReaped;
+
+    private LinuxChild(int pid, ChildStartInfo info, ChildFiles files, ILeftoverStrategy strategy)
+    {
+        Pid = pid;
+
+        // Not reaped, so it is there even if it has exited already.
+        StartTicks = ProcFile.ReadStat(pid)?.StartTicks ?? 0;
+        StandardInput = files.StandardInput;
+        StandardOutput = files.StandardOutput;
+        StandardError = files.StandardError;
+        _strategy = strategy;
+        _ownPeakKilobytes = LibC.OwnPeakKilobytes();
+        _claim = ProcessClaim.OfChild(pid, StartTicks, info.Token);
+        _ender = new ProcessEnder(_claim, () => ProcessTable.YoungerThan(pid), group: pid);
+    }
+
+    public override int Pid { get; }
+
+    public override long StartTicks { get; }
+
+    public override Task<ChildExit> Completion => _completion.Task;
+
+    public override Stream? StandardInput { get; }
+
+    public override Stream? StandardOutput { get; }
+
+    public override Stream? StandardError { get; }
+
+    /// <summary>How the child's leftovers are found.</summary>
+    public ILeftoverStrategy Strategy => _strategy;
+
+    /// <summary>How long ago the child started, in milliseconds.</summary>
+    public long AgeMilliseconds => Environment.TickCount64 - _startedAt;
+
+    /// <summary>Starts a child.</summary>
+    /// <param name="info">What to start.</param>
+    /// <param name="strategy">How its leftovers are found.</param>
+    /// <returns>The running child.</returns>
+    /// <exception cref="ChildStartException">It could not be started.</exception>
+    public static Task<ChildProcess> StartAsync(ChildStartInfo info, ILeftoverStrategy strategy)
+    {
+        var started = new TaskCompletionSource<ChildProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
+        LauncherThreads.Run(
+            () =>
+            {
+                var child = Start(info, strategy);
+                started.SetResult(child);
+                child.WaitForEnd();
+            },
+            started.SetException);
+        return started.Task;
+    }
+
+    public override async Task KillTreeAsync()
+    {
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        LauncherThreads.Run(
+            () =>
+            {
+                Kill();
+                killed.SetResult();
+            },
+            killed.SetException);
+        await killed.Task;
+        await Completion;
+    }
+
+    /// <summary>Notes the memory of the child's processes, and who they are. Does nothing while the child is being ended.</summary>
+    public void Sample(ProcessTable table)
+    {
+        if (!_gate.TryEnter()) return;
+        try
+        {
+            if (_isReaped) return;
+            var members = _claim.Members(table, useTokens: false);
+            _claim.Remember(members);
+            foreach (var pid in members.Select(member => member.Pid).Append(Pid))
+            {
+                if (ProcFile.ReadStatus(pid, "VmHWM:"u8) is { } peak) _sampledPeakKilobytes = Math.Max(_sampledPeakKilobytes, peak);
+            }
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    private static LinuxChild Start(ChildStartInfo info, ILeftoverStrategy strategy)
+    {
+        info.Validate();
+        var program = CommandResolver.Resolve(info);
+        using var files = new ChildFiles(info);
+        strategy.Enter();
+        try
+        {
+            return new LinuxChild(SpawnCall.Start(program, info, files), info, files, strategy);
+        }
+        catch
+        {
+            files.DisposeStreams();
+            strategy.Leave();
+            throw;
+        }
+    }
+
+    private void WaitForEnd()
+    {
+        ChildSampler.Add(this);
+        try
+        {
+            ChildExit exit;
+            var endedOrphans = 0;
+            try
+            {
+                exit = End();
+            }
+            finally
+            {
+                endedOrphans = _strategy.Leave();
+            }
+
+            _completion.SetResult(exit with { EndedDescendants = exit.EndedDescendants + endedOrphans });
+        }
+        catch (Exception exception)
+        {
+            _completion.SetException(exception);
+        }
+    }
+
+    private ChildExit End()
+    {
+        try
+        {
+            if (!LibC.WaitForExitWithoutReaping(Pid)) throw ProcessErrors.ExitLost(Pid);
+            lock (_gate)
+            {
+                _strategy.EndLeftovers(_ender);
+                _isReaped = true;
+                return LibC.Reap(Pid, out var status, out var usage) ? Exit(status, usage) : throw ProcessErrors.ExitLost(Pid);
+            }
+        }
+        finally
+        {
+            ChildSampler.Remove(this);
+        }
+    }
+
+    private void Kill()
+    {
+        lock (_gate)
+        {
+            if (_isReaped) return;
+            _ = LibC.SignalPid(-Pid, LibC.SignalStop);
+            _ender.EndRound();
+            _ = LibC.SignalPid(-Pid, LibC.SignalKill);
+        }
+    }
+
+    private ChildExit Exit(int status, in ResourceUsage usage)
+    {
+        var signal = status & 0x7F;
+
+        // Between fork and exec the child shares our memory, and the kernel counts that to it.
+        long? peak = usage.PeakKilobytes > _ownPeakKilobytes + PeakMarginKilobytes ? usage.PeakKilobytes
+            : _sampledPeakKilobytes > 0 ? _sampledPeakKilobytes
+            : null;
+        return new ChildExit
+        {
+            ExitCode = signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
+            Signal = signal == 0 ? null : signal,
+            CpuSeconds = usage.CpuSeconds,
+            PeakMemoryBytes = peak * 1024,
+            ReadBytes = usage.ReadBytes,
+            WriteBytes = usage.WriteBytes,
+            EndedDescendants = _ender.Ended,
+            SurvivingDescendants = _ender.Surviving,
+        };
+    }
+}

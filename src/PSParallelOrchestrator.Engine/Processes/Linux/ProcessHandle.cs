@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace PSParallelOrchestrator.Engine.Processes.Linux;
+
+/// <summary>A hold on one process, so that a signal cannot reach another one that was given its id meanwhile.</summary>
+internal sealed class ProcessHandle : IDisposable
+{
+    private const int FallbackPauseMilliseconds = 2;
+    private readonly ProcessEntry _entry;
+    private readonly int _descriptor;
+
+    private ProcessHandle(ProcessEntry entry, int descriptor)
+    {
+        _entry = entry;
+        _descriptor = descriptor;
+    }
+
+    /// <summary>Takes hold of a process.</summary>
+    /// <returns>Null if it is gone.</returns>
+    public static ProcessHandle? TryOpen(ProcessEntry entry)
+    {
+        if (entry.Pid <= 1 || entry.Pid == Environment.ProcessId) return null;
+        var descriptor = LibC.OpenProcess(entry.Pid);
+        if (descriptor < 0 && Marshal.GetLastPInvokeError() == LibC.ErrorNoProcess) return null;
+
+        // Without a descriptor (old kernel, none left) a check right before each signal has to do.
+        var handle = new ProcessHandle(entry, descriptor);
+        if (handle.IsStillThere()) return handle;
+        handle.Dispose();
+        return null;
+    }
+
+    /// <summary>Sends a signal.</summary>
+    /// <returns>0, or the error number.</returns>
+    public int Signal(int signal)
+    {
+        if (_descriptor >= 0) return LibC.SignalProcess(_descriptor, signal);
+        return IsStillThere() ? LibC.SignalPid(_entry.Pid, signal) : LibC.ErrorNoProcess;
+    }
+
+    /// <summary>Blocks this thread until the process has exited, or for about as long as it may take.</summary>
+    public void AwaitExit(int milliseconds)
+    {
+        if (_descriptor >= 0) LibC.AwaitExit(_descriptor, milliseconds);
+        else if (IsStillThere()) LibC.Pause(FallbackPauseMilliseconds);
+    }
+
+    public void Dispose()
+    {
+        if (_descriptor >= 0) _ = LibC.Close(_descriptor);
+    }
+
+    private bool IsStillThere() => ProcFile.ReadStat(_entry.Pid) is { IsDead: false } now && now.StartTicks == _entry.StartTicks;
+}

@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using PSParallelOrchestrator.Engine.Processes.Cgroups;
+using PSParallelOrchestrator.Engine.Processes.Linux;
+
+namespace PSParallelOrchestrator.Engine.Processes;
+
+/// <summary>Ends what an orchestrator that is gone has left running.</summary>
+internal static class StrayProcesses
+{
+    /// <summary>
+    /// Ends every process that carries one of the tokens in its environment, with its descendants and their sessions,
+    /// until two looks at all processes find nothing; before that, everything in the cgroups of these attempts. This process and its ancestors are spared whatever they carry.
+    /// </summary>
+    /// <remarks>
+    /// Only Linux shows the environments of processes; elsewhere nothing can be found. What has cleared its environment,
+    /// left its session and lost its parent is found only in a cgroup.
+    /// </remarks>
+    /// <param name="tokens">The tokens of the attempts.</param>
+    /// <returns>How many were ended, and how many were found that this user may not end.</returns>
+    public static async Task<(int Ended, int Surviving)> EndByTokenAsync(IReadOnlyCollection<string> tokens)
+    {
+        if (tokens.Count == 0 || !OperatingSystem.IsLinux()) return (0, 0);
+        var inCgroups = await CgroupSearch.EndByTokenAsync(tokens);
+        var (ended, surviving) = await EndAsync(ProcessClaim.ByToken(tokens));
+        return (ended + inCgroups, surviving);
+    }
+
+    /// <summary>Ends every process with a variable of this value in its environment, with its descendants and their sessions.</summary>
+    /// <remarks>Only Linux shows the environments of processes; elsewhere nothing can be found.</remarks>
+    /// <param name="variable">The variable's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>How many were ended, and how many were found that this user may not end.</returns>
+    public static Task<(int Ended, int Surviving)> EndByVariableAsync(string variable, string value)
+    {
+        if (!OperatingSystem.IsLinux()) return Task.FromResult((0, 0));
+        var prefix = Encoding.UTF8.GetBytes(variable + "=");
+        var found = ProcessTable.All().Entries.Where(entry => ProcFile.ReadVariable(entry.Pid, prefix) == value).ToList();
+        return found.Count == 0 ? Task.FromResult((0, 0)) : EndAsync(ProcessClaim.Of(found));
+    }
+
+    /// <summary>Ends a process that is not our child to wait for, with its descendants and their sessions.</summary>
+    /// <param name="identity">Who it is; where it is gone, or another process has its id, nothing is done.</param>
+    /// <returns>A task that ends when none of them is found any more.</returns>
+    public static async Task EndTreeAsync(ProcessIdentity identity)
+    {
+        if (!identity.IsAlive()) return;
+        if (!OperatingSystem.IsLinux())
+        {
+            await Task.Run(() => KillElsewhere(identity));
+        }
+        else if (ProcFile.ReadStat(identity.Pid) is { } entry && entry.StartTicks == identity.StartTicks)
+        {
+            await EndAsync(ProcessClaim.Of([entry]));
+        }
+    }
+
+    private static Task<(int Ended, int Surviving)> EndAsync(ProcessClaim claim)
+    {
+        var done = new TaskCompletionSource<(int, int)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        LauncherThreads.Run(() =>
+        {
+            var ender = new ProcessEnder(claim, ProcessTable.All);
+            ender.EndUntilNoneIsFound();
+            done.SetResult((ender.Ended, ender.Surviving));
+        }, done.SetException);
+        return done.Task;
+    }
+
+    private static void KillElsewhere(ProcessIdentity identity)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(identity.Pid);
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // It ended by itself meanwhile, or is not ours to end.
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace PSParallelOrchestrator.Engine.Resources;
+
+/// <summary>What is left of the machine for attempts that name resources. GPUs are handed out by number.</summary>
+internal sealed class ResourcePool
+{
+    // Tenths of CPUs add up with rounding errors that must not keep a fitting task waiting.
+    private const double Tolerance = 1e-9;
+    private readonly SortedSet<int> freeGpus = [];
+    private readonly ResourceDemand capacity;
+    private double cpus;
+    private long memory;
+
+    /// <summary>Begins with everything free.</summary>
+    /// <param name="capacity">What there is.</param>
+    public ResourcePool(ResourceDemand capacity)
+    {
+        this.capacity = capacity;
+        cpus = capacity.Cpus;
+        memory = capacity.MemoryBytes;
+        for (var i = 0; i < capacity.Gpus; i++)
+        {
+            freeGpus.Add(i);
+        }
+    }
+
+    /// <summary>Whether the demand could be met with everything free.</summary>
+    /// <param name="demand">The demand.</param>
+    /// <returns>False: it never fits.</returns>
+    public bool CanEverFit(ResourceDemand demand) =>
+        demand.Cpus <= capacity.Cpus + Tolerance && demand.MemoryBytes <= capacity.MemoryBytes && demand.Gpus <= capacity.Gpus;
+
+    /// <summary>Whether the demand can be met now.</summary>
+    /// <param name="demand">The demand.</param>
+    /// <returns>Whether it fits.</returns>
+    public bool Fits(ResourceDemand demand) =>
+        demand == default || (demand.Cpus <= cpus + Tolerance && demand.MemoryBytes <= memory && demand.Gpus <= freeGpus.Count);
+
+    /// <summary>Takes what fits.</summary>
+    /// <param name="demand">The demand.</param>
+    /// <returns>The numbers of the GPUs taken; null for none.</returns>
+    public int[]? Take(ResourceDemand demand)
+    {
+        cpus -= demand.Cpus;
+        memory -= demand.MemoryBytes;
+        if (demand.Gpus == 0)
+        {
+            return null;
+        }
+
+        var taken = new int[demand.Gpus];
+        for (var i = 0; i < taken.Length; i++)
+        {
+            taken[i] = freeGpus.Min;
+            freeGpus.Remove(taken[i]);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Takes what an attempt of an earlier orchestrator has, though there may be less by now.</summary>
+    /// <param name="demand">What it has.</param>
+    /// <param name="gpus">The numbers of its GPUs.</param>
+    public void TakeKnown(ResourceDemand demand, IReadOnlyList<int>? gpus)
+    {
+        cpus -= demand.Cpus;
+        memory -= demand.MemoryBytes;
+        freeGpus.ExceptWith(gpus ?? []);
+    }
+
+    /// <summary>Gives back what was taken.</summary>
+    /// <param name="demand">The demand.</param>
+    /// <param name="gpus">The numbers that <see cref="Take"/> answered.</param>
+    public void Return(ResourceDemand demand, int[]? gpus)
+    {
+        cpus += demand.Cpus;
+        memory += demand.MemoryBytes;
+        freeGpus.UnionWith((gpus ?? []).Where(gpu => gpu < capacity.Gpus));
+    }
+}

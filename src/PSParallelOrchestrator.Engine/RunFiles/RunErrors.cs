@@ -1,0 +1,134 @@
+using PSParallelOrchestrator.Engine.Foundation;
+using System.Globalization;
+
+namespace PSParallelOrchestrator.Engine.RunFiles;
+
+/// <summary>What can be wrong with a run and its directory, in words.</summary>
+internal static class RunErrors
+{
+    public static OrchestratorException OutputIsFile(string path) => new(
+        "OutputDirectoryIsFile",
+        OrchestratorErrorKind.InvalidInput,
+        $"The output directory {path} is a file.",
+        "Name a directory, or one that does not exist yet.");
+
+    public static OrchestratorException OutputNotWritable(string path, Exception inner) => new(
+        "OutputDirectoryNotWritable",
+        OrchestratorErrorKind.InputOutput,
+        $"The output directory {path} cannot be written: {inner.Message}",
+        "Name another one with -OutputDirectory (-o), or mend its permissions or its disk.",
+        inner);
+
+    public static OrchestratorException NotARun(string path) => new(
+        "RunNotFound",
+        OrchestratorErrorKind.InvalidInput,
+        $"{path} is not the directory of a run: it holds no .orchestrator with run.json, plan.json and journal.jsonl.",
+        "Name the directory that a run printed when it began, or its id.");
+
+    public static OrchestratorException UnknownRun(string id) => new(
+        "RunNotFound",
+        OrchestratorErrorKind.InvalidInput,
+        $"No run '{id}' is known: it is neither a directory nor in this user's index of runs.",
+        "Name the run's directory.");
+
+    public static OrchestratorException Newer(string path, int format) => new(
+        "RunDirectoryFromNewerVersion",
+        OrchestratorErrorKind.InvalidData,
+        string.Create(CultureInfo.InvariantCulture, $"{path} was made by a newer version: its format is {format}, this version reads up to {RunDescription.CurrentFormat}."),
+        "Use that version; nothing was changed.");
+
+    public static OrchestratorException Unreadable(string path, Exception inner) => new(
+        "RunDirectoryDamaged",
+        OrchestratorErrorKind.InvalidData,
+        $"{path} cannot be read: {inner.Message}",
+        "Nothing was changed. Restore the file from a backup, or start the plan anew.",
+        inner);
+
+    public static OrchestratorException InUse(string directory, string owner) => new(
+        "RunInUse",
+        OrchestratorErrorKind.InUse,
+        $"The run in {directory} has an owner that is alive: {owner}.",
+        "Wait for it, stop it, or ask it (stop, retry and approve go through its inbox).");
+
+    public static OrchestratorException NotRemoved(string directory, Exception inner) => new(
+        "RunNotRemoved",
+        OrchestratorErrorKind.InputOutput,
+        $"The run in {directory} could not be removed whole: {inner.Message}",
+        "Mend the permissions, and remove what is left.",
+        inner);
+
+    public static OrchestratorException NoOwner(string directory) => new(
+        "RunNotOwned",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run in {directory} has no orchestrator that is alive.",
+        "Resume it.");
+
+    public static OrchestratorException Ended(OrchestratorRun run) => new(
+        "RunNotOwned",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run in {run.Directory} has ended and is {run.State}: there is nothing left to stop, approve or deny.",
+        "To run tasks of it again, use Invoke-TaskRetry (psorch retry).");
+
+    public static OrchestratorException NotAnswered(string directory, TimeSpan waited) => new(
+        "RequestNotAnswered",
+        OrchestratorErrorKind.NotAvailable,
+        string.Create(CultureInfo.InvariantCulture, $"The owner of the run in {directory} did not answer within {waited.TotalSeconds:0} s; the request was withdrawn."),
+        "See orchestrator.log; if its process hangs, end it and resume the run.");
+
+    public static OrchestratorException AnswerUnreadable(string directory, Exception? inner) => new(
+        "AnswerUnreadable",
+        OrchestratorErrorKind.InvalidData,
+        $"The answer of the owner of the run in {directory} cannot be read: {inner?.Message ?? "it is none"}",
+        "Whether the request was granted is unknown: see the states of the run's tasks, and ask again.",
+        inner);
+
+    public static OrchestratorException RequestRefused(string answer) => new(
+        "RequestRefused", OrchestratorErrorKind.InvalidInput, answer, "See the states of the run's tasks.");
+
+    public static OrchestratorException Executors(int number) => new(
+        "ExecutorBudgetInvalid",
+        OrchestratorErrorKind.InvalidInput,
+        string.Create(CultureInfo.InvariantCulture, $"The executor budget is {number}."),
+        "Give a number from 1 to 10000 with -MaxExecutors (-m).");
+
+    public static OrchestratorException Option(string name, string problem) => new(
+        "OptionInvalid", OrchestratorErrorKind.InvalidInput, $"{name} is {problem}.", "Give a value that makes sense.");
+
+    public static OrchestratorException TooLarge(IReadOnlyList<string> tasks) => new(
+        "ResourcesImpossible",
+        OrchestratorErrorKind.InvalidInput,
+        "Tasks ask for more than there is: " + string.Join("; ", tasks) + ".",
+        "Lower their resources, or use a machine or backend that has them.");
+
+    public static OrchestratorException BackendNotBuilt(BackendKind kind) => new(
+        "BackendNotBuilt",
+        OrchestratorErrorKind.InvalidInput,
+        $"The backend {kind} is not built yet in version {EngineVersion.Current}.",
+        "Use Threading or Process.");
+
+    public static OrchestratorException BackendNotAvailable(BackendKind kind, string? reason) => new(
+        "BackendNotAvailable",
+        OrchestratorErrorKind.NotAvailable,
+        $"The backend {kind} cannot be used here: {reason?.TrimEnd('.') ?? "it does not say why"}.",
+        "Mend that, or choose another backend.");
+
+    public static OrchestratorException NoBackendForAuto(IReadOnlyList<string> reasons) => new(
+        "BackendNotAvailable",
+        OrchestratorErrorKind.NotAvailable,
+        $"The backend Auto found none that can be used here. {string.Join(" ", reasons)}",
+        "Mend one of them, or use Threading.");
+
+    public static OrchestratorException BaseRunNotMerged(string directory) => new(
+        "BaseRunNotMerged",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run in {directory} has no merged output to start from.",
+        "Merge it first (psorch merge, Merge-OrchestratorOutput).");
+
+    public static string LowDisk(string directory, long free, long wanted, int tasks) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Only {Size(free)} are free for {directory}; with {tasks} tasks, plan for {Size(wanted)} (100 MB a task).");
+
+    private static string Size(long bytes) => bytes < 1_000_000_000
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB");
+}

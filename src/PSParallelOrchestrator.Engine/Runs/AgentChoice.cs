@@ -1,0 +1,70 @@
+using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Scheduling;
+
+namespace PSParallelOrchestrator.Engine.Runs;
+
+/// <summary>Decides who does Agent tasks, and sees to it before the first task that they can.</summary>
+internal static class AgentChoice
+{
+    // The order in which one is taken where any real one will do.
+    private static readonly AgentKind[] Real = [AgentKind.ClaudeCode, AgentKind.Anthropic, AgentKind.Bedrock];
+
+    /// <summary>Takes the first real agent that is usable, where that is asked for.</summary>
+    /// <param name="options">How the run is to be run.</param>
+    /// <param name="services">Keys and prices.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The options with the agent, and what was decided, for people; null where there was nothing to decide.</returns>
+    /// <exception cref="OrchestratorException"><c>NoAgentUsable</c>: none is usable, and what each lacks.</exception>
+    public static async Task<(RunOptions Options, string? Decided)> DecideAsync(
+        RunOptions options, AgentAccess services, CancellationToken cancellationToken)
+    {
+        if (!options.Real || options.Agent != AgentKind.Simulated)
+        {
+            return (options, null);
+        }
+
+        var agents = AgentCatalog.Create();
+        var reasons = new List<string>();
+        foreach (var kind in Real)
+        {
+            var status = await agents[kind].ProbeAsync(options.Agents, services, cancellationToken);
+            if (status.Available)
+            {
+                return (options with { Agent = kind }, $"The agent is {kind}{(status.Version is null ? string.Empty : " " + status.Version)}, the first real one that is usable.");
+            }
+
+            reasons.Add($"{kind}: {status.Reason}");
+        }
+
+        throw AgentErrors.NoneUsable(reasons);
+    }
+
+    /// <summary>Checks whether every agent that tasks need can be used, and has a price where a budget must bind.</summary>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="options">How they are run.</param>
+    /// <param name="services">Keys and prices.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when all is checked.</returns>
+    /// <exception cref="OrchestratorException">One cannot be used, or its model has no known price.</exception>
+    public static async Task RequireAsync(
+        IEnumerable<OrchestratorTask> tasks, RunOptions options, AgentAccess services, CancellationToken cancellationToken)
+    {
+        var agents = AgentCatalog.Create();
+        services = services.For(options.PriceFile);
+        var asked = new HashSet<AgentKind>();
+        foreach (var task in tasks.Where(task => BudgetLedger.Costs(task, options.Agent)))
+        {
+            var agent = agents[task.Agent ?? options.Agent];
+            agent.CheckTask(task);
+            if (options.MaxCostUsd is not null || task.MaxCostUsd is not null)
+            {
+                _ = agent.MaxOverspendUsd(AttemptSpecs.AgentOptions(options, task), services);
+            }
+
+            if (asked.Add(agent.Kind) && await agent.ProbeAsync(options.Agents, services, cancellationToken) is { Available: false } status)
+            {
+                throw AgentErrors.NotUsable(agent.Kind, status.Reason);
+            }
+        }
+    }
+}

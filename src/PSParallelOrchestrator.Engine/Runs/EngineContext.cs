@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Backends.Process;
+using PSParallelOrchestrator.Engine.Backends.Threading;
+using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Execution.Detached;
+using PSParallelOrchestrator.Engine.Execution.Limits;
+using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.RunFiles;
+using PSParallelOrchestrator.Engine.Scheduling;
+
+namespace PSParallelOrchestrator.Engine.Runs;
+
+/// <summary>What a run is given from outside: clock, chance, log level, what the user knows of lost machines.</summary>
+public sealed record EngineContext
+{
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the jitter of retries comes from.</summary>
+    public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>The least level that goes to orchestrator.log.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Another budget for a run that is gone on with, in US dollars, with what was spent already; null leaves the run's own.</summary>
+    public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>Keys and prices.</summary>
+    public AgentAccess Agents { get; init; } = new();
+
+    /// <summary>Hosts that the user declared gone for good: attempts that were started there do not run any more.</summary>
+    public IReadOnlyList<string> LostHosts { get; init; } = [];
+
+    /// <summary>What planners are given of it.</summary>
+    public PlannerContext Planning => new(Agents, Time, Random);
+
+    /// <summary>What stands between a run's journal and its file: nothing, but in tests of disks that fail.</summary>
+    internal Func<IJournalFile, IJournalFile> WrapJournal { get; init; } = static file => file;
+
+    /// <summary>How backends of this machine hold attempts to the resources that tasks name.</summary>
+    internal AttemptLimits Limits { get; init; } = AttemptLimits.OfThisMachine;
+
+    /// <summary>The backends that this version has.</summary>
+    internal static IReadOnlyList<BackendKind> BuiltBackends { get; } = [BackendKind.Threading, BackendKind.Process];
+
+    /// <summary>Makes the backend of a run.</summary>
+    /// <param name="kind">Which one.</param>
+    /// <returns>The backend.</returns>
+    /// <exception cref="OrchestratorException">This version does not have it.</exception>
+    internal IBackend CreateBackend(BackendKind kind)
+    {
+        var places = new PlaceKnowledge(LostHosts);
+        return kind switch
+        {
+            BackendKind.Threading => new ThreadingBackend(new AttemptRunner(AgentCatalog.Create(), Agents, Time, Limits), places),
+            BackendKind.Process => new ProcessBackend(PsorchLocator.FindAsync, places, Agents.Secrets, Time),
+            _ => throw RunErrors.BackendNotBuilt(kind),
+        };
+    }
+
+    /// <summary>What bounds the cost of attempts of a run's tasks.</summary>
+    /// <param name="options">How the run is run.</param>
+    /// <returns>The bounds for a task; throws where its model has no known price.</returns>
+    internal Func<OrchestratorTask, CostBounds> CostBounds(RunOptions options)
+    {
+        var agents = AgentCatalog.Create();
+        var priced = Agents.For(options.PriceFile);
+        return task =>
+        {
+            var (agent, how) = (agents[task.Agent ?? options.Agent], AttemptSpecs.AgentOptions(options, task));
+            return new CostBounds(agent.LeastLimitUsd(how, priced), agent.MaxOverspendUsd(how, priced));
+        };
+    }
+}

@@ -1,0 +1,36 @@
+namespace PSParallelOrchestrator.Engine.Tests.PlanFiles;
+
+/// <summary>Whether two plans say the same.</summary>
+internal static class PlanAssert
+{
+    /// <summary>Compares everything but the file a plan came from; prompt files only where asked.</summary>
+    public static void Same(OrchestratorPlan expected, OrchestratorPlan actual, bool promptFiles)
+    {
+        var none = Array.Empty<OrchestratorTask>();
+        Assert.Equal(expected with { Tasks = none }, actual with { Tasks = none, SourcePath = expected.SourcePath });
+        Assert.Equal(expected.Tasks.Count, actual.Tasks.Count);
+        for (var i = 0; i < expected.Tasks.Count; i++)
+            Same(expected.Tasks[i], actual.Tasks[i], promptFiles);
+    }
+
+    private static void Same(OrchestratorTask expected, OrchestratorTask actual, bool promptFiles)
+    {
+        Assert.Equal(expected.Arguments, actual.Arguments);
+        Assert.Equal(expected.DependsOn, actual.DependsOn);
+        Assert.Equal(expected.Outputs, actual.Outputs);
+        Assert.Equal(expected.Tags, actual.Tags);
+        Assert.Equal(expected.Environment, actual.Environment);
+        Assert.Equal(expected.DependencyReasons, actual.DependencyReasons);
+        // The record compares the rest, and whatever is added to it.
+        Assert.Equal(expected, actual with
+        {
+            Arguments = expected.Arguments,
+            DependsOn = expected.DependsOn,
+            Outputs = expected.Outputs,
+            Tags = expected.Tags,
+            Environment = expected.Environment,
+            DependencyReasons = expected.DependencyReasons,
+            PromptFile = promptFiles ? actual.PromptFile : expected.PromptFile,
+        });
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace PSParallelOrchestrator.Engine.Tests.PlanFiles;
+
+/// <summary>Valid plans with odd texts.</summary>
+internal sealed class RandomPlans(int seed)
+{
+    private static readonly string[] Odd =
+    [
+        "yes", "no", "null", "~", "true", "1e3", "0x1F", "1.10", ".5", ".nan", "-.inf", "01:00:00", "- a", "a: b", "a # b", "# a",
+        " lead", "trail ", "\ttab", "tab\t", "a\tb", "'", "\"", "''", "\\", "\\n", "{a}", "[a]", "a,b", "&a", "*a", "!a", "|", ">", "%a", "@a", "`a",
+        "---", "...", "--- a", "? a", ": a", "a:", "-", "?", "<<", "=", "line\nline", "line\n", "line\n\n", "\nline", "\n", "  in\n out", "a\n\n\nb",
+        "a\r\nb", "\r", "a \nb", "a\n b\n", "a\n\tb", "a\n ", "\u0001", "\u001b[31m", "\u007f", "\u0085", "\u00a0", "\u2028", "\u2029", "\ufeff", "\ufeffa", "\ufffe", "\uffff",
+        "\ue000", "é", "日本語", "𝄞", "👩‍👩‍👧", "a\nü\nb", "x\0y", "#", "a\n# b\n", "a\n---\nb", "a\n...\n", "😀\nb",
+    ];
+
+    private readonly Random random = new(seed);
+
+    /// <summary>A plan, valid by construction.</summary>
+    public OrchestratorPlan Next()
+    {
+        var tasks = new List<OrchestratorTask>();
+        for (var count = random.Next(1, 12); count > 0; count--)
+            tasks.Add(Task(tasks));
+        return new OrchestratorPlan
+        {
+            Requirements = Maybe(Text),
+            Complexity = Maybe(() => new ComplexityAssessment(random.Next(101), random.GetItems(Enum.GetValues<ComplexityLevel>(), 1)[0], Text(), random.Next(1, 50))),
+            MaxExecutors = MaybeValue(() => random.Next(1, 100)),
+            Planning = Maybe(() => new PlanningRecord
+            {
+                Planner = random.GetItems(Enum.GetValues<PlannerKind>(), 1)[0],
+                Model = Maybe(static () => "claude-haiku-4-5"),
+                Rationale = Maybe(Text),
+                Requests = random.Next(),
+                InputTokens = random.Next(),
+                OutputTokens = random.Next(),
+                CostUsd = MaybeValue(() => (decimal)random.Next() / 1_000_000),
+            }),
+            Tasks = tasks,
+        };
+    }
+
+    /// <summary>Text as odd as it comes.</summary>
+    public string Text()
+    {
+        var text = new StringBuilder();
+        for (var parts = random.Next(1, 4); parts > 0; parts--)
+            text.Append(random.Next(5) == 0 ? new string((char)random.Next(32, 0xd800), random.Next(1, 5)) : Odd[random.Next(Odd.Length)]);
+        return text.ToString();
+    }
+
+    private OrchestratorTask Task(List<OrchestratorTask> before)
+    {
+        var isCommand = random.Next(2) == 0;
+        string[] needs = [.. before.Where(_ => random.Next(3) == 0).Select(static task => task.Id)];
+        return new OrchestratorTask
+        {
+            Id = $"t{before.Count}",
+            Title = Maybe(Text),
+            Prompt = isCommand ? null : "p" + Text(),
+            PromptFile = isCommand ? null : Maybe(Text),
+            Command = isCommand ? "c" + Program() : null,
+            Arguments = isCommand ? Many(Program) : [],
+            DependsOn = needs,
+            DependencyReasons = needs.Where(_ => random.Next(2) == 0).ToDictionary(static id => id, _ => Text()),
+            Resources = Maybe(() => new TaskResources
+            {
+                Cpus = MaybeValue(() => random.NextDouble() * Math.Pow(10, random.Next(-5, 20))),
+                Memory = MaybeValue(() => new MemorySize(random.NextInt64(1, long.MaxValue >> random.Next(60)))),
+                Gpus = MaybeValue(() => random.Next(9)),
+            }),
+            TimeLimit = MaybeValue(Duration),
+            MaxRetries = MaybeValue(() => random.Next(1001)),
+            EstimatedDuration = MaybeValue(Duration),
+            Environment = Many(Text).Where(static name => name.AsSpan().IndexOfAny('=', '\0') < 0).Distinct().ToDictionary(static name => name, _ => Program()),
+            Outputs = Many(() => "o" + Text().Replace('\\', '_').Replace('\0', '_').Replace(':', '_')),
+            Verify = Maybe(() => "v" + Program()),
+            RequireApproval = random.Next(2) == 0,
+            Agent = isCommand ? null : MaybeValue(() => random.GetItems(Enum.GetValues<AgentKind>(), 1)[0]),
+            Model = isCommand ? null : Maybe(static () => "claude-haiku-4-5"),
+            MaxTurns = isCommand ? null : MaybeValue(() => random.Next(1, 10_001)),
+            MaxCostUsd = isCommand ? null : MaybeValue(() => (decimal)random.Next(1, 1_000_000_000) / 1000),
+            Priority = random.Next(3) == 0 ? random.Next(int.MinValue, int.MaxValue) : 0,
+            Tags = Many(Text),
+        };
+    }
+
+    private string Program() => Text().Replace("\0", "", StringComparison.Ordinal);
+
+    private TimeSpan Duration() => TimeSpan.FromTicks(random.NextInt64(1, TimeSpan.FromDays(49).Ticks >> random.Next(40)));
+
+    private string[] Many(Func<string> make) => [.. Enumerable.Range(0, random.Next(4)).Select(_ => make())];
+
+    private T? Maybe<T>(Func<T> make)
+        where T : class => random.Next(2) == 0 ? make() : null;
+
+    private T? MaybeValue<T>(Func<T> make)
+        where T : struct => random.Next(2) == 0 ? make() : null;
+}
