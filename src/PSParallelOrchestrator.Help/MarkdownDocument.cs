@@ -68,9 +68,13 @@ internal sealed class MarkdownDocument
         for (next = 1; next < lines.Length && lines[next] != "---"; next++)
         {
             if (lines[next].Split(':', 2) is [var key, var value])
+            {
                 FrontMatter[key.Trim()] = value.Trim();
+            }
             else
+            {
                 problems.Add(File, next + 1, "A line of the front matter is not 'key: value'.");
+            }
         }
 
         if (next++ == lines.Length)
@@ -108,11 +112,17 @@ internal sealed class MarkdownDocument
         while (next < lines.Length && !IsHeading(lines[next]))
         {
             if (lines[next].StartsWith(Fence, StringComparison.Ordinal))
+            {
                 blocks.Add(ReadCode());
+            }
             else if (lines[next].Trim().Length > 0)
+            {
                 blocks.Add(ReadText());
+            }
             else
+            {
                 next++;
+            }
         }
 
         return blocks;

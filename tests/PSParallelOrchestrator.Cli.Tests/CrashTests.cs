@@ -50,10 +50,18 @@ public sealed class CrashTests : IAsyncDisposable
             await RunAsync(plan, name, at, killed: true);
             place.Set("KILL_AT", "0");
             var run = Path.Combine(place.Output, name);
-            if (!Directory.Exists(run)) continue;
+            if (!Directory.Exists(run))
+            {
+                continue;
+            }
+
             (await place.PsorchAsync("resume", run)).EndedWith(0);
             Assert.Equal("Succeeded", TestPlace.Summary(run).GetProperty("state").GetString());
-            foreach (var (file, content) in Output(name)) Assert.Equal($"{file}: {whole.GetValueOrDefault(file)}", $"{file}: {content}");
+            foreach (var (file, content) in Output(name))
+            {
+                Assert.Equal($"{file}: {whole.GetValueOrDefault(file)}", $"{file}: {content}");
+            }
+
             Assert.Equal(whole.Keys, Output(name).Keys);
             Assert.False(Directory.Exists(Path.Combine(run, ".orchestrator", "staging")));
         }
@@ -76,7 +84,10 @@ public sealed class CrashTests : IAsyncDisposable
         foreach (var file in Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories))
         {
             var path = Path.GetRelativePath(run, file);
-            if (path == "README.md" || path.Split('/') is ["src" or "tests" or "docs", ..]) files.Add(path, File.ReadAllText(file).Replace(name, "NAME", StringComparison.Ordinal));
+            if (path == "README.md" || path.Split('/') is ["src" or "tests" or "docs", ..])
+            {
+                files.Add(path, File.ReadAllText(file).Replace(name, "NAME", StringComparison.Ordinal));
+            }
         }
 
         return files;

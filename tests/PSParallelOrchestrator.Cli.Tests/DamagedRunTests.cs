@@ -30,7 +30,10 @@ public sealed class DamagedRunTests : IClassFixture<WholeRun>, IAsyncDisposable
         {
             var copy = Path.Join(run, directory[whole.Directory.Length..]);
             Directory.CreateDirectory(copy);
-            foreach (var file in Directory.EnumerateFiles(directory)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            foreach (var file in Directory.EnumerateFiles(directory))
+            {
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            }
         }
     }
 
@@ -112,7 +115,11 @@ public sealed class DamagedRunTests : IClassFixture<WholeRun>, IAsyncDisposable
     [Fact]
     public async Task A_list_of_runs_goes_on_past_a_damaged_one()
     {
-        for (var i = 0; i < 2; i++) (await place.RunAsync("x", "--name", "listed", "--simulate-no-files")).EndedWith(0);
+        for (var i = 0; i < 2; i++)
+        {
+            (await place.RunAsync("x", "--name", "listed", "--simulate-no-files")).EndedWith(0);
+        }
+
         run = place.Runs.Single(made => Path.GetFileName(made) == "listed");
         Replace("journal.jsonl", "\"seq\":3", "\"seq\":8");
         var listed = (await place.PsorchAsync("status")).EndedWith(0).Output;
@@ -138,7 +145,11 @@ public sealed class DamagedRunTests : IClassFixture<WholeRun>, IAsyncDisposable
     private async Task RefusedByAsync(string[] commands, string errorId, params string[] says)
     {
         var before = TestPlace.Snapshot(run);
-        foreach (var command in commands) (await place.PsorchAsync(command, run)).Refused(2, errorId, says);
+        foreach (var command in commands)
+        {
+            (await place.PsorchAsync(command, run)).Refused(2, errorId, says);
+        }
+
         Assert.Equal(before, TestPlace.Snapshot(run));
     }
 }

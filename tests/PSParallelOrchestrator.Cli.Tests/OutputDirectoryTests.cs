@@ -11,7 +11,11 @@ public sealed class OutputDirectoryTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        while (mounted.TryPop(out var directory)) await place.ProgramAsync("umount", directory);
+        while (mounted.TryPop(out var directory))
+        {
+            await place.ProgramAsync("umount", directory);
+        }
+
         await place.DisposeAsync();
     }
 
@@ -63,7 +67,11 @@ public sealed class OutputDirectoryTests : IAsyncDisposable
         var run = place.RunDirectory;
         (await place.PsorchAsync("resume", run)).EndedWith((await place.StatusAsync(run)).GetProperty("state").GetString() == "Succeeded" ? 0 : 1);
         (await place.PsorchAsync("status", run)).EndedWith(0);
-        if ((await place.StatusAsync(run)).GetProperty("state").GetString() == "Failed") (await place.PsorchAsync("retry", run)).EndedWith(0);
+        if ((await place.StatusAsync(run)).GetProperty("state").GetString() == "Failed")
+        {
+            (await place.PsorchAsync("retry", run)).EndedWith(0);
+        }
+
         Assert.Equal("Succeeded", TestPlace.Summary(run).GetProperty("state").GetString());
         Assert.Equal(600_000, new FileInfo(Path.Combine(run, "src", "second.bin")).Length);
     }
@@ -102,14 +110,25 @@ public sealed class OutputDirectoryTests : IAsyncDisposable
             full.EndedWith(full.ExitCode);
             endings.Add(full.ExitCode == 2 ? full.Error[full.Error.LastIndexOf('[')..].Trim() : $"{full.ExitCode}");
             // Git does not always say why it could not write; then the message says what to look for.
-            if (full.ExitCode == 2) Assert.Matches("(?i)space|disk", full.Error);
+            if (full.ExitCode == 2)
+            {
+                Assert.Matches("(?i)space|disk", full.Error);
+            }
+
             await place.ProgramAsync("mount", "-o", "remount,size=64m", place.Output);
             if (place.Runs.Length > 0)
             {
                 var run = place.RunDirectory;
-                if (full.ExitCode != 0) await place.PsorchAsync("resume", run);
+                if (full.ExitCode != 0)
+                {
+                    await place.PsorchAsync("resume", run);
+                }
                 // What failed for want of room has failed: it runs again when it is asked for.
-                if ((await place.StatusAsync(run)).GetProperty("state").GetString() == "Failed") (await place.PsorchAsync("retry", run)).EndedWith(0);
+                if ((await place.StatusAsync(run)).GetProperty("state").GetString() == "Failed")
+                {
+                    (await place.PsorchAsync("retry", run)).EndedWith(0);
+                }
+
                 Assert.Equal("Succeeded", TestPlace.Summary(run).GetProperty("state").GetString());
                 Assert.Contains("README.md", Files(run).Keys);
                 whole ??= Files(run);
@@ -131,7 +150,11 @@ public sealed class OutputDirectoryTests : IAsyncDisposable
     [Fact]
     public async Task A_taken_name_gets_a_number()
     {
-        for (var i = 0; i < 3; i++) (await place.RunAsync("x", "--name", "same", "--simulate-no-files")).EndedWith(0);
+        for (var i = 0; i < 3; i++)
+        {
+            (await place.RunAsync("x", "--name", "same", "--simulate-no-files")).EndedWith(0);
+        }
+
         Assert.Equal(["same", "same-2", "same-3"], place.Runs.Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -142,7 +165,10 @@ public sealed class OutputDirectoryTests : IAsyncDisposable
         foreach (var file in Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories))
         {
             var path = Path.GetRelativePath(run, file);
-            if (path == "README.md" || path.Split('/') is ["src" or "docs", ..]) files.Add(path, File.ReadAllText(file));
+            if (path == "README.md" || path.Split('/') is ["src" or "docs", ..])
+            {
+                files.Add(path, File.ReadAllText(file));
+            }
         }
 
         return files;

@@ -184,7 +184,11 @@ public sealed class PlannedSecretTests : IAsyncDisposable
         var key = agent == AgentKind.Bedrock ? bearerToken : apiKey;
         known = [key];
         place.Write("key", key);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(place["key"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(place["key"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         return key;
     }
 

@@ -1,5 +1,4 @@
 using PSParallelOrchestrator.Cli.Tests.Support;
-using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Cli.Tests;
@@ -107,7 +106,11 @@ public sealed class RequestTests : IAsyncDisposable
             "", "{", "null", "[]", "42", "{\"request\":\"explode\"}", "{\"request\":\"retry\"}", "{\"request\":\"retry\",\"tasks\":null}",
             "{\"request\":\"approve\",\"tasks\":[null]}", "{\"request\":\"deny\",\"tasks\":[\"wanted\", 3],\"reason\":null}", "{\"request\":\"stop\"}", "\0\0\0",
         ];
-        for (var i = 0; i < garbage.Length; i++) File.WriteAllText(Path.Combine(inbox, $"{i}.request.json"), garbage[i]);
+        for (var i = 0; i < garbage.Length; i++)
+        {
+            File.WriteAllText(Path.Combine(inbox, $"{i}.request.json"), garbage[i]);
+        }
+
         Directory.CreateDirectory(Path.Combine(inbox, "directory.request.json"));
 
         await TestPlace.Until(() => psorch.HasExited || Directory.GetFiles(inbox, "*.request.json").Length == 0, "the requests are answered");
@@ -140,8 +143,16 @@ public sealed class RequestTests : IAsyncDisposable
     {
         for (var i = 0; i < 3000; i++)
         {
-            if (Recorded(task)?.ToString() == state) return;
-            if (psorch.HasExited) (await psorch.EndAsync()).EndedWith(-1);
+            if (Recorded(task)?.ToString() == state)
+            {
+                return;
+            }
+
+            if (psorch.HasExited)
+            {
+                (await psorch.EndAsync()).EndedWith(-1);
+            }
+
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 
@@ -151,7 +162,11 @@ public sealed class RequestTests : IAsyncDisposable
     /// <summary>The state of a task by the journal; null where there is none yet. Another psorch at each look would slow the one that is waited for.</summary>
     private TaskState? Recorded(string task)
     {
-        if (place.Runs is not [var run] || !File.Exists(TestPlace.JournalPath(run))) return null;
+        if (place.Runs is not [var run] || !File.Exists(TestPlace.JournalPath(run)))
+        {
+            return null;
+        }
+
         try
         {
             using var reader = RunReader.Open(run);

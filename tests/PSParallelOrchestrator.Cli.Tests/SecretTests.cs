@@ -162,6 +162,9 @@ public sealed class SecretTests : IAsyncDisposable
         // The key is in the file alone.
         place.Set("ANTHROPIC_API_KEY", null);
         place.Write("key", text);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(place["key"], mode);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(place["key"], mode);
+        }
     }
 }

@@ -36,7 +36,11 @@ public sealed class EvidenceTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs flock.");
         using var first = Attempt(1, $"touch {directory}/begun; while [ ! -e {directory}/go ]; do sleep 0.01; done");
-        while (!File.Exists(Path.Combine(directory, "begun"))) await Task.Delay(5, TestContext.Current.CancellationToken);
+        while (!File.Exists(Path.Combine(directory, "begun")))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
         using var second = Attempt(2, "true");
         await second.WaitForExitAsync(TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(directory, "go"), "", TestContext.Current.CancellationToken);

@@ -28,9 +28,16 @@ internal sealed class CrashSession(CrashOptions options, TextWriter output)
             var place = Place($"point-{index + 1:0000}");
             outcomes[index] = await new CrashPoint(options, place).RunAsync(index + 1, timing, expected);
             Tell(outcomes[index]);
-            if (options.Keep is null && outcomes[index].Violations.Count == 0) Directory.Delete(place.Root, recursive: true);
+            if (options.Keep is null && outcomes[index].Violations.Count == 0)
+            {
+                Directory.Delete(place.Root, recursive: true);
+            }
         });
-        if (Directory.GetFileSystemEntries(root).Length == 0) Directory.Delete(root);
+        if (Directory.GetFileSystemEntries(root).Length == 0)
+        {
+            Directory.Delete(root);
+        }
+
         return new Figures(outcomes, Stopwatch.GetElapsedTime(began));
     }
 
@@ -43,9 +50,16 @@ internal sealed class CrashSession(CrashOptions options, TextWriter output)
         foreach (var ((one, _), place) in runs.Zip(places))
         {
             var violations = Checker.Check(one with { ExpectedOutput = expected });
-            if (violations.Count > 0) throw new InvalidOperationException($"An undisturbed run in {place.Root} breaks promises:\n{string.Join('\n', violations)}");
+            if (violations.Count > 0)
+            {
+                throw new InvalidOperationException($"An undisturbed run in {place.Root} breaks promises:\n{string.Join('\n', violations)}");
+            }
+
             RequireConflict(one);
-            if (options.Keep is null) Directory.Delete(place.Root, recursive: true);
+            if (options.Keep is null)
+            {
+                Directory.Delete(place.Root, recursive: true);
+            }
         }
 
         var lines = runs[0].Seen.Journal.Entries;
@@ -58,7 +72,9 @@ internal sealed class CrashSession(CrashOptions options, TextWriter output)
     {
         var told = seen.Journal.Entries.Where(entry => entry.Event == "warning").Select(entry => entry.Json.GetProperty("message").GetString()!).ToList();
         if (told is not [var conflict] || !conflict.Contains($"conflict in {CrashPlan.ConflictPath}", StringComparison.Ordinal))
+        {
             throw new InvalidOperationException($"The plan is to have one conflict, in {CrashPlan.ConflictPath}, and the run warned of: {string.Join("; ", told)}");
+        }
     }
 
     private PointPlace Place(string name) => new(Path.Combine(root, name));
@@ -67,7 +83,10 @@ internal sealed class CrashSession(CrashOptions options, TextWriter output)
     {
         lock (output)
         {
-            foreach (var violation in outcome.Violations) output.WriteLine($"point {outcome.Number}, {outcome.Directory}: {violation}");
+            foreach (var violation in outcome.Violations)
+            {
+                output.WriteLine($"point {outcome.Number}, {outcome.Directory}: {violation}");
+            }
         }
     }
 }

@@ -23,14 +23,21 @@ internal sealed class Figures(IReadOnlyList<PointOutcome> outcomes, TimeSpan ela
     {
         yield return "| what | how often |";
         yield return "| --- | --- |";
-        foreach (var (what, count) in Rows()) yield return $"| {what} | {count} |";
+        foreach (var (what, count) in Rows())
+        {
+            yield return $"| {what} | {count} |";
+        }
     }
 
     private IEnumerable<(string What, object Count)> Rows()
     {
         yield return ("runs", outcomes.Count);
         yield return ("orchestrators killed", Kills.Count());
-        foreach (var place in Enum.GetValues<KillPlace>()) yield return ($"- {Name(place)}", Kills.Count(kill => kill.Place == place));
+        foreach (var place in Enum.GetValues<KillPlace>())
+        {
+            yield return ($"- {Name(place)}", Kills.Count(kill => kill.Place == place));
+        }
+
         yield return ("of them resumes", Kills.Count(kill => kill.InResume));
         yield return ("kills that came after the end", outcomes.Count(outcome => outcome.EndedBefore));
         yield return ("executors killed", outcomes.Sum(outcome => outcome.ExecutorsKilled));
@@ -43,7 +50,11 @@ internal sealed class Figures(IReadOnlyList<PointOutcome> outcomes, TimeSpan ela
         yield return ("running attempts adopted by a resume", outcomes.Sum(outcome => Survivors(outcome.Seen).Running));
         yield return ("finished results taken by a resume", outcomes.Sum(outcome => Survivors(outcome.Seen).Finished));
         yield return ("work done again, its end not recorded", outcomes.Sum(outcome => Redone(outcome.Seen)));
-        foreach (var kind in Enum.GetValues<ViolationKind>()) yield return ($"violations: {Name(kind)}", outcomes.Sum(outcome => outcome.Violations.Count(violation => violation.Kind == kind)));
+        foreach (var kind in Enum.GetValues<ViolationKind>())
+        {
+            yield return ($"violations: {Name(kind)}", outcomes.Sum(outcome => outcome.Violations.Count(violation => violation.Kind == kind)));
+        }
+
         yield return ("seconds", Math.Round(elapsed.TotalSeconds));
     }
 

@@ -9,7 +9,11 @@ if (args is ["--help" or "-h"])
 try
 {
     var figures = await new CrashSession(CrashOptions.Parse(args), Console.Out).RunAsync();
-    foreach (var line in figures.Table()) Console.WriteLine(line);
+    foreach (var line in figures.Table())
+    {
+        Console.WriteLine(line);
+    }
+
     return figures.Violations.Count == 0 ? 0 : 1;
 }
 catch (FormatException e)

@@ -11,13 +11,13 @@ namespace PSParallelOrchestrator.ModelServer.Tests;
 public sealed class BedrockSdkTests : IAsyncLifetime
 {
     private const string Model = "global.anthropic.claude-sonnet-4-5-20250929-v1:0";
-    private LoopbackModelServer _server = null!;
+    private LoopbackModelServer server = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _server = await LoopbackModelServer.StartAsync();
+    public async ValueTask InitializeAsync() => server = await LoopbackModelServer.StartAsync();
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     [Fact]
     public async Task Invoke_answers_and_notes_the_signature()
@@ -26,7 +26,7 @@ public sealed class BedrockSdkTests : IAsyncLifetime
 
         Assert.True(message.Content[0].TryPickText(out TextBlock? text));
         Assert.Equal("Good day.", text.Text);
-        RequestLogEntry entry = Assert.Single(_server.Log.Messages);
+        RequestLogEntry entry = Assert.Single(server.Log.Messages);
         Assert.Equal((Model, false), (entry.Model, entry.Stream));
         Assert.Equal(new RequestCredential(CredentialKind.AwsSignature, "AKIATEST", false, "eu-central-1/bedrock"), entry.Credential);
     }
@@ -40,7 +40,10 @@ public sealed class BedrockSdkTests : IAsyncLifetime
         await foreach (RawMessageStreamEvent each in Client().Messages.CreateStreaming(Ask($$"""Hi. MODEL-SCRIPT: {"text":"{{said}}"}"""), Token))
         {
             if (each.TryPickContentBlockDelta(out RawContentBlockDeltaEvent? delta) && delta.Delta.TryPickText(out TextDelta? piece))
+            {
                 text.Append(piece.Text);
+            }
+
             stopped |= each.TryPickStop(out _);
         }
 
@@ -62,7 +65,7 @@ public sealed class BedrockSdkTests : IAsyncLifetime
     [Fact]
     public async Task The_version_that_Bedrock_documents_is_wanted()
     {
-        AnthropicBedrockClient client = new(Credentials()) { BaseUrl = _server.Url, MaxRetries = 0 };
+        AnthropicBedrockClient client = new(Credentials()) { BaseUrl = server.Url, MaxRetries = 0 };
 
         var refused = await Assert.ThrowsAsync<AnthropicBadRequestException>(() => client.Messages.Create(Ask("Hi."), Token));
 
@@ -74,6 +77,6 @@ public sealed class BedrockSdkTests : IAsyncLifetime
 
     private static AnthropicBedrockPrivateKeyCredentials Credentials() => new() { ApiAccessKey = "AKIATEST", ApiSecret = "secret", Region = "eu-central-1" };
 
-    private Anthropic.IAnthropicClient Client() => new AnthropicBedrockClient(Credentials()) { BaseUrl = _server.Url, MaxRetries = 0 }
+    private Anthropic.IAnthropicClient Client() => new AnthropicBedrockClient(Credentials()) { BaseUrl = server.Url, MaxRetries = 0 }
         .WithOptions(options => options with { ExtraHeaders = new Dictionary<string, string> { ["anthropic-version"] = "bedrock-2023-05-31" } });
 }

@@ -13,13 +13,13 @@ namespace PSParallelOrchestrator.ModelServer.Tests;
 /// <summary>The official SDK takes what the server sends as it takes the real service's.</summary>
 public sealed class MessagesSdkTests : IAsyncLifetime
 {
-    private LoopbackModelServer _server = null!;
+    private LoopbackModelServer server = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _server = await LoopbackModelServer.StartAsync();
+    public async ValueTask InitializeAsync() => server = await LoopbackModelServer.StartAsync();
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     [Fact]
     public async Task A_text_answer_states_the_usage_that_the_log_has()
@@ -29,10 +29,10 @@ public sealed class MessagesSdkTests : IAsyncLifetime
         Assert.True(message.Content[0].TryPickText(out TextBlock? text));
         Assert.Equal("Good day.", text.Text);
         Assert.Equal((1000, 200, 50L, 7L), (message.Usage.InputTokens, message.Usage.OutputTokens, message.Usage.CacheReadInputTokens, message.Usage.CacheCreationInputTokens));
-        RequestLogEntry entry = Assert.Single(_server.Log.Messages);
+        RequestLogEntry entry = Assert.Single(server.Log.Messages);
         Assert.Equal(new TokenUsage(1000, 200, 7, 50), entry.Usage);
         Assert.Equal("sk-test", entry.Credential.Key);
-        Assert.Equal((1000 * 3m + 200 * 15m + 7 * 3.75m + 50 * 0.3m) / 1_000_000m, _server.Log.CostOf(new ModelPrice(3, 15, 3.75m, 0.3m)));
+        Assert.Equal((1000 * 3m + 200 * 15m + 7 * 3.75m + 50 * 0.3m) / 1_000_000m, server.Log.CostOf(new ModelPrice(3, 15, 3.75m, 0.3m)));
     }
 
     [Fact]
@@ -54,7 +54,10 @@ public sealed class MessagesSdkTests : IAsyncLifetime
             }
 
             if (each.TryPickDelta(out RawMessageDeltaEvent? end))
+            {
                 stop = end.Delta.StopReason?.Raw();
+            }
+
             stopped |= each.TryPickStop(out _);
         }
 
@@ -87,7 +90,7 @@ public sealed class MessagesSdkTests : IAsyncLifetime
 
         Assert.True(message.Content[0].TryPickText(out TextBlock? text));
         Assert.Equal("At last.", text.Text);
-        Assert.Equal([429, 0, 502, 200], _server.Log.Messages.Select(entry => entry.Status));
+        Assert.Equal([429, 0, 502, 200], server.Log.Messages.Select(entry => entry.Status));
     }
 
     [Fact]
@@ -116,13 +119,18 @@ public sealed class MessagesSdkTests : IAsyncLifetime
             await foreach (RawMessageStreamEvent each in Client().Messages.CreateStreaming(Ask("""Hi. MODEL-SCRIPT: {"always":{"stall":3},"text":"never"}"""), patience.Token))
             {
                 if (++events == 2)
+                {
                     await patience.CancelAsync();
+                }
             }
         });
 
-        while (!_server.Log.Messages.Single().Finished)
+        while (!server.Log.Messages.Single().Finished)
+        {
             await Task.Delay(10, Token);
-        Assert.True(_server.Log.Messages.Single().ClientGone);
+        }
+
+        Assert.True(server.Log.Messages.Single().ClientGone);
     }
 
     [Fact]
@@ -169,13 +177,16 @@ public sealed class MessagesSdkTests : IAsyncLifetime
     private static MessageCreateParams Ask(string text) =>
         new() { MaxTokens = 1024, Model = "claude-sonnet-4-5", Messages = [new UserMessageParam(text)] };
 
-    private AnthropicClient Client(int retries = 0) => new() { ApiKey = "sk-test", BaseUrl = _server.Url, MaxRetries = retries, Timeout = TimeSpan.FromMinutes(1) };
+    private AnthropicClient Client(int retries = 0) => new() { ApiKey = "sk-test", BaseUrl = server.Url, MaxRetries = retries, Timeout = TimeSpan.FromMinutes(1) };
 
     private async Task<int> DrainAsync(string script)
     {
         int events = 0;
         await foreach (RawMessageStreamEvent each in Client().Messages.CreateStreaming(Ask($"Hi. MODEL-SCRIPT: {script}"), Token))
+        {
             events++;
+        }
+
         return events;
     }
 }

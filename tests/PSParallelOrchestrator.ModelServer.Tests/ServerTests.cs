@@ -77,7 +77,9 @@ public sealed class ServerTests
         using RawClient client = new(server);
         Task request = client.PostAsync(RawClient.Body("MODEL-SCRIPT: " + script));
         while (server.Log.Messages.Count == 0)
+        {
             await Task.Delay(10, Token);
+        }
 
         await server.DisposeAsync();
 

@@ -15,11 +15,11 @@ namespace PSParallelOrchestrator.ModelServer;
 /// </summary>
 public sealed class LoopbackModelServer : IAsyncDisposable
 {
-    private static readonly TimeSpan _shutdownTime = TimeSpan.FromSeconds(1);
-    private readonly KestrelServer _kestrel;
-    private readonly RequestHandler _handler;
-    private readonly CancellationTokenSource _stopping = new();
-    private int _disposed;
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(1);
+    private readonly KestrelServer kestrel;
+    private readonly RequestHandler handler;
+    private readonly CancellationTokenSource stopping = new();
+    private int disposed;
 
     private LoopbackModelServer(LoopbackModelServerOptions options)
     {
@@ -29,38 +29,41 @@ public sealed class LoopbackModelServer : IAsyncDisposable
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Listen(IPAddress.Loopback, options.Port);
-        _kestrel = new(Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
-        _handler = new(options, Log, _stopping.Token);
+        this.kestrel = new(Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        handler = new(options, Log, stopping.Token);
     }
 
     /// <summary>Where it listens, as http://127.0.0.1:PORT.</summary>
-    public string Url => _kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+    public string Url => kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     /// <summary>What it was asked and answered.</summary>
     public RequestLog Log { get; } = new();
 
     /// <summary>Ends when somebody posts to /__quit.</summary>
-    public Task Quit => _handler.Quit;
+    public Task Quit => handler.Quit;
 
     /// <summary>Starts a server.</summary>
     public static async Task<LoopbackModelServer> StartAsync(LoopbackModelServerOptions? options = null)
     {
         LoopbackModelServer server = new(options ?? new());
-        await server._kestrel.StartAsync(server._handler, CancellationToken.None);
+        await server.kestrel.StartAsync(server.handler, CancellationToken.None);
         return server;
     }
 
     /// <summary>Forgets the log and the tries of all scripts.</summary>
-    public void Reset() => _handler.Reset();
+    public void Reset() => handler.Reset();
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        {
             return;
-        await _stopping.CancelAsync();
-        using CancellationTokenSource patience = new(_shutdownTime);
-        await _kestrel.StopAsync(patience.Token);
-        _kestrel.Dispose();
-        _stopping.Dispose();
+        }
+
+        await stopping.CancelAsync();
+        using CancellationTokenSource patience = new(ShutdownTime);
+        await kestrel.StopAsync(patience.Token);
+        kestrel.Dispose();
+        stopping.Dispose();
     }
 }

@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Reporting;
 
 namespace PSParallelOrchestrator.Cli.Display;

@@ -26,11 +26,15 @@ internal sealed class BranchPublisher(UserRepository user, RunRepository source)
             var branch = number == 1 ? wanted : string.Create(CultureInfo.InvariantCulture, $"{wanted}-{number}");
             var (tip, isCheckedOut) = await FindAsync(branch, cancellationToken);
             if (tip == commit)
+            {
                 return branch;
+            }
 
             // A branch is moved on only where it is still as this run left it and nobody works on it.
             if (tip is not null && (isCheckedOut || branch != previous.Branch || tip != previous.Commit))
+            {
                 continue;
+            }
 
             await UpdateAsync(branch, commit, tip ?? new string('0', commit.Length), cancellationToken);
             return branch;
@@ -48,7 +52,9 @@ internal sealed class BranchPublisher(UserRepository user, RunRepository source)
         var root = await source.RootAsync(cancellationToken);
         var known = await user.TryRunAsync(new GitCall("cat-file", "-e", root + "^{commit}"), cancellationToken);
         if (known.ExitCode != 0)
+        {
             throw ConsolidationErrors.BaseIsGone(user.Location, root);
+        }
 
         await user.RunAsync(
             new GitCall("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", source.Location, commit),
@@ -66,7 +72,9 @@ internal sealed class BranchPublisher(UserRepository user, RunRepository source)
         foreach (var line in listed.Lines)
         {
             if (line.Split('\0') is [var name, var tip, var workTree] && name == reference)
+            {
                 return (tip, workTree.Length > 0);
+            }
         }
 
         return (null, false);
@@ -77,6 +85,8 @@ internal sealed class BranchPublisher(UserRepository user, RunRepository source)
         var updated = await user.TryRunAsync(
             new GitCall("update-ref", "-m", "psorch: merged", "refs/heads/" + branch, commit, expected), cancellationToken);
         if (updated.ExitCode != 0)
+        {
             throw ConsolidationErrors.BranchNotWritten(user.Location, branch, updated.Error.Trim().TrimEnd('.'));
+        }
     }
 }

@@ -43,13 +43,17 @@ public sealed partial class Consolidator : IDisposable
         var tasks = run.Tasks.Where(task => task is { State: TaskState.Succeeded, Commit: not null }).ToList();
         var merged = await new MergeEngine(repository, run).MergeAsync(tasks, strategy, cancellationToken);
         if (merged.IsBlocked)
+        {
             return Blocked(merged);
+        }
 
         var result = run.Options.Repository is { } location
             ? await PublishAsync(location, merged, cancellationToken)
             : await WriteAsync(merged, cancellationToken);
         foreach (var conflict in result.Summary.Conflicts)
+        {
             LogConflict(logger, conflict.Kind, conflict.Path, conflict.Resolution ?? string.Empty);
+        }
 
         return result;
     }
@@ -77,7 +81,9 @@ public sealed partial class Consolidator : IDisposable
             ? OutputTree.Empty
             : await new OutputTreeBuilder(repository, run).BuildAsync(merged.Commit, cancellationToken);
         if (tree.Commit is not null)
+        {
             await repository.UpdateReferenceAsync(OutputReference, tree.Commit, cancellationToken);
+        }
 
         var edited = await writer.WriteAsync(tree, cancellationToken);
         var (files, lines) = tree.Commit is null ? (0, 0) : await CountAsync(null, tree.Commit, cancellationToken);

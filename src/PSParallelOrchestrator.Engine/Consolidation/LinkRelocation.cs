@@ -15,15 +15,23 @@ internal sealed class LinkRelocation(IReadOnlyDictionary<GitPath, GitPath> place
     public GitPath Relocate(GitPath link, GitPath target)
     {
         if (!LinkRules.StaysInsideAnyTree(target) || Resolve(link.Parent, target) is not { } aim)
+        {
             return target;
+        }
 
         GitPath placed;
         if (places.TryGetValue(aim, out var file))
+        {
             placed = file;
+        }
         else if (directories.Contains(aim))
+        {
             placed = OutputLayout.Place(aim.Join(new GitPath("x"))).Parent;
+        }
         else
+        {
             return target;
+        }
 
         var old = Relative(link.Parent, aim);
         var now = Relative(places[link].Parent, placed);
@@ -41,7 +49,9 @@ internal sealed class LinkRelocation(IReadOnlyDictionary<GitPath, GitPath> place
                     break;
                 case "..":
                     if (at.IsRoot)
+                    {
                         return null;
+                    }
 
                     at = at.Parent;
                     break;
@@ -60,7 +70,9 @@ internal sealed class LinkRelocation(IReadOnlyDictionary<GitPath, GitPath> place
         var end = to.IsRoot ? [] : to.Raw.Split('/');
         var common = 0;
         while (common < start.Length && common < end.Length && start[common] == end[common])
+        {
             common++;
+        }
 
         var names = Enumerable.Repeat("..", start.Length - common).Concat(end.Skip(common)).ToList();
         return new GitPath(names.Count == 0 ? "." : string.Join('/', names));

@@ -46,7 +46,9 @@ internal sealed class OutputInspector(FileTree output, int idLength)
             }
 
             foreach (var file in FilesBeneath(path))
+            {
                 yield return file;
+            }
         }
     }
 

@@ -52,19 +52,27 @@ internal static class OutputLayout
     public static GitPath Place(GitPath file)
     {
         if (IsReadme(file))
+        {
             return file;
+        }
 
         var slash = file.Raw.IndexOf('/', StringComparison.Ordinal);
         var top = slash < 0 ? string.Empty : file.Raw[..slash];
         var rest = new GitPath(file.Raw[(slash + 1)..]);
         if (top.Equals(Sources, StringComparison.OrdinalIgnoreCase))
+        {
             return new GitPath(Sources).Join(rest);
+        }
 
         if (TestDirectories.Contains(top))
+        {
             return new GitPath(Tests).Join(rest);
+        }
 
         if (DocumentDirectories.Contains(top))
+        {
             return new GitPath(Documents).Join(rest);
+        }
 
         var kind = IsTest(file) ? Tests : IsDocument(file.Name.Raw) ? Documents : Sources;
         return new GitPath(kind).Join(file);
@@ -95,7 +103,9 @@ internal static class OutputLayout
         {
             files.Add(NameRules.Fold(path));
             foreach (var directory in path.Ancestors())
+            {
                 directories.Add(NameRules.Fold(directory));
+            }
 
             return path;
         }
@@ -113,10 +123,14 @@ internal static class OutputLayout
             foreach (var directory in path.Ancestors().Reverse())
             {
                 if (!files.Contains(NameRules.Fold(directory)))
+                {
                     continue;
+                }
 
                 if (!moved.TryGetValue(directory, out var instead))
+                {
                     moved[directory] = instead = AlternativeName.First(directory, word, IsFree);
+                }
 
                 return OutOfFiles(new GitPath(instead.Raw + path.Raw[directory.Raw.Length..]), word);
             }

@@ -15,14 +15,18 @@ internal sealed class OutputManifestFile(string file)
     public async Task<OutputManifest> ReadAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(file))
+        {
             return OutputManifest.Empty;
+        }
 
         try
         {
             using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(file, cancellationToken));
             var root = document.RootElement;
             if (root.GetProperty("version").GetInt32() != Version)
+            {
                 throw new FormatException("it is of another version.");
+            }
 
             return new OutputManifest
             {
@@ -89,7 +93,9 @@ internal sealed class OutputManifestFile(string file)
 
             // A name that is no text cannot be written as one: what counts are then its bytes.
             if (!path.IsText)
+            {
                 writer.WriteBase64String("bytes", path.ToBytes());
+            }
 
             writer.WriteString("mode", entry.Mode);
             writer.WriteString("id", entry.Id);

@@ -23,12 +23,16 @@ internal sealed class OutputPlanner(OutputInspector inspector, OutputManifest ma
         {
             // A submodule is a place for another repository, which the output cannot hold.
             if (!entry.IsSubmodule)
+            {
                 await PlanFileAsync(path, entry, cancellationToken);
+            }
         }
 
         // Where the new version stands beside the user's file, the place is taken again by a path that was to go.
         foreach (var (path, _) in plan.Files)
+        {
             plan.Removals.Remove(path);
+        }
 
         return plan;
     }
@@ -39,12 +43,18 @@ internal sealed class OutputPlanner(OutputInspector inspector, OutputManifest ma
         {
             var place = await inspector.InspectAsync(path, cancellationToken);
             if (place is not { Kind: OutputPlaceKind.File })
+            {
                 continue;
+            }
 
             if (place.Entry is { } entry && known.Contains(new(path, entry)))
+            {
                 plan.Removals.Add(path);
+            }
             else
+            {
                 AddConflict(path, place.Entry, null, "Left as it is: no task makes this file any longer, and you edited it.", [path]);
+            }
         }
     }
 
@@ -83,17 +93,25 @@ internal sealed class OutputPlanner(OutputInspector inspector, OutputManifest ma
             var beside = AlternativeName.First(place.At, word, _ => true);
             beside = new GitPath(beside.Raw + path.Raw[place.At.Raw.Length..]);
             if (wanted.Contains(beside))
+            {
                 continue;
+            }
 
             var there = await inspector.InspectAsync(beside, cancellationToken);
             var isOurs = there.Entry is { } found && (IsSame(found, entry) || known.Contains(new(beside, found)));
             if (there.Kind != OutputPlaceKind.Free && !isOurs)
+            {
                 continue;
+            }
 
             if (there.Entry is { } same && IsSame(same, entry))
+            {
                 plan.Files.Add(new(beside, entry));
+            }
             else
+            {
                 Write(path, beside, entry, replaces: there.Kind == OutputPlaceKind.File);
+            }
 
             AddConflict(
                 path, place.Entry, entry, $"Your '{place.At.Display}' is left as it is; the new version stands as '{beside.Display}'.", [path, beside]);
@@ -112,7 +130,9 @@ internal sealed class OutputPlanner(OutputInspector inspector, OutputManifest ma
         var before = known.Where(file => file.Key == path).ToList();
         plan.Edited.AddRange(before);
         if (user is not null)
+        {
             plan.UserFiles.Add(path);
+        }
 
         plan.Conflicts.Add(new MergeConflict
         {

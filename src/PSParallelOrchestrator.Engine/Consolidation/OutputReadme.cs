@@ -23,7 +23,9 @@ internal static class OutputReadme
     private static ReadOnlySpan<byte> WithoutHead(ReadOnlySpan<byte> text)
     {
         if (!text.StartsWith(Encoding.UTF8.GetBytes(Begin)))
+        {
             return text;
+        }
 
         var mark = Encoding.UTF8.GetBytes(End);
         var end = text.IndexOf(mark);
@@ -35,10 +37,14 @@ internal static class OutputReadme
         var text = new StringBuilder();
         text.Append("# ").Append(Line(run.Name)).Append("\n\n");
         if (run.Simulated)
+        {
             text.Append("Simulated: no model was asked, these files are made up.\n\n");
+        }
 
         foreach (var line in Requirements(run))
+        {
             text.Append(("> " + Plain(line)).TrimEnd()).Append('\n');
+        }
 
         text.Append("\n| task | what it is | state |\n| --- | --- | --- |\n");
         foreach (var task in run.Tasks)
@@ -55,7 +61,9 @@ internal static class OutputReadme
     {
         var text = (run.Plan.Requirements ?? string.Empty).ReplaceLineEndings("\n").Trim('\n');
         if (text.Length > LongestRequirements)
+        {
             text = text[..LongestRequirements] + " ...";
+        }
 
         return text.Length == 0 ? [] : text.Split('\n');
     }

@@ -15,7 +15,9 @@ internal sealed class OutputTreeBuilder(RunRepository repository, OrchestratorRu
     {
         var files = await repository.ListTreeAsync(merged, cancellationToken);
         if (files.Count == 0)
+        {
             return OutputTree.Empty;
+        }
 
         var placed = OutputLayout.Arrange(files.Select(file => file.Key));
         var entries = files.ToDictionary();
@@ -25,7 +27,9 @@ internal sealed class OutputTreeBuilder(RunRepository repository, OrchestratorRu
         {
             output.Add(to, entries[from]);
             if (wasTaken)
+            {
                 warnings.Add($"'{from.Display}' stands as '{to.Display}': another file has the place it should have had.");
+            }
         }
 
         await RelocateLinksAsync(entries, placed.ToDictionary(file => file.From, file => file.To), output, warnings, cancellationToken);
@@ -60,7 +64,9 @@ internal sealed class OutputTreeBuilder(RunRepository repository, OrchestratorRu
         foreach (var (link, target) in targets)
         {
             if (rules.StaysInside(link))
+            {
                 continue;
+            }
 
             output.Remove(link);
             warnings.Add($"The link '{link.Display}' is left out: it points to '{target.Display}', out of the output.");
@@ -71,7 +77,9 @@ internal sealed class OutputTreeBuilder(RunRepository repository, OrchestratorRu
     {
         ReadOnlyMemory<byte> text = default;
         if (output.TryGetValue(ReadmeMerge.Path, out var readme) && readme.IsFile)
+        {
             text = await repository.ReadBlobAsync(readme.Id, cancellationToken);
+        }
 
         var composed = await repository.WriteBlobAsync(OutputReadme.Compose(run, text), cancellationToken);
         output[ReadmeMerge.Path] = new GitEntry(GitEntry.FileMode, composed);

@@ -43,12 +43,16 @@ internal sealed class OutputWriter
         {
             var manifest = await manifestFile.ReadAsync(cancellationToken);
             if (tree.Files.Count == 0 && manifest.Known.Count == 0)
+            {
                 return [];
+            }
 
             var inspector = new OutputInspector(output, (tree.Commit ?? manifest.Commit)?.Length ?? 0);
             var plan = await new OutputPlanner(inspector, manifest, tree.Files).PlanAsync(cancellationToken);
             if (plan.UserFiles.Count > 0 && repository.Exists)
+            {
                 await repository.KeepFilesAsync(paths.Root, plan.UserFiles, cancellationToken);
+            }
 
             DeleteStaging();
             if (plan.Writes.Count > 0)
@@ -83,7 +87,9 @@ internal sealed class OutputWriter
             foreach (var directory in path.Ancestors())
             {
                 if (!output.TryDeleteDirectory(directory))
+                {
                     break;
+                }
             }
         }
 
@@ -111,12 +117,16 @@ internal sealed class OutputWriter
     private bool DeleteEmpty(GitPath path)
     {
         if (output.Find(path) is not { Kind: FileKind.Directory })
+        {
             return false;
+        }
 
         foreach (var (name, status) in output.List(path))
         {
             if (status.Kind == FileKind.Directory)
+            {
                 DeleteEmpty(path.Join(name));
+            }
         }
 
         return output.TryDeleteDirectory(path);
@@ -144,12 +154,16 @@ internal sealed class OutputWriter
     {
         var place = await inspector.InspectAsync(path, cancellationToken);
         if (place is not { Kind: OutputPlaceKind.File, Entry: { } entry } || !known.Contains(new(path, entry)))
+        {
             throw ConsolidationErrors.ChangedMeanwhile(path.Display);
+        }
     }
 
     private void DeleteStaging()
     {
         if (Directory.Exists(paths.Staging))
+        {
             FileTree.Open(paths.Staging).DeleteAll(GitPath.Root);
+        }
     }
 }

@@ -54,13 +54,24 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
         try
         {
             var starting = ChildProcess.StartAsync(limiter?.Apply(info) ?? info);
-            if (blocks) Task.WaitAny([starting], CancellationToken.None);
+            if (blocks)
+            {
+                Task.WaitAny([starting], CancellationToken.None);
+            }
+
             var child = await starting;
             hasOutput = true;
             output.Begin(child);
             exit = await EndAsync(child, cancellationToken);
-            if (!await output.EndAsync()) warnings.Add($"{what} left a process that holds its output open. What that prints from now on is not kept.");
-            if (limiter is not null && LimitWrapper.StartFailure(exit, Text(spec.StandardError, errorLength), info) is { } refused) throw refused;
+            if (!await output.EndAsync())
+            {
+                warnings.Add($"{what} left a process that holds its output open. What that prints from now on is not kept.");
+            }
+
+            if (limiter is not null && LimitWrapper.StartFailure(exit, Text(spec.StandardError, errorLength), info) is { } refused)
+            {
+                throw refused;
+            }
         }
         catch (ChildStartException e)
         {
@@ -80,7 +91,11 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     /// <summary>Ends what is left of the processes, and gives back what limited them.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (limiter is null) return;
+        if (limiter is null)
+        {
+            return;
+        }
+
         await limiter.DisposeAsync();
         warnings.AddRange(limiter.Warnings);
         limiter = null;
@@ -101,7 +116,11 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended))
         {
-            if (blocks) Task.WaitAny([child.Completion, ended.Task], CancellationToken.None);
+            if (blocks)
+            {
+                Task.WaitAny([child.Completion, ended.Task], CancellationToken.None);
+            }
+
             if (await Task.WhenAny(child.Completion, ended.Task) == child.Completion)
             {
                 return await child.Completion;
@@ -127,7 +146,11 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
         };
         if (exit.ExitCode == 0)
         {
-            if (verdict.OfSuccess(counted) is { } ended) warnings.Add($"{what} succeeded, but {char.ToLowerInvariant(ended[0])}{ended[1..]}");
+            if (verdict.OfSuccess(counted) is { } ended)
+            {
+                warnings.Add($"{what} succeeded, but {char.ToLowerInvariant(ended[0])}{ended[1..]}");
+            }
+
             return new AgentResult { ExitCode = 0, Usage = usage };
         }
 

@@ -15,11 +15,17 @@ internal static class CleanText
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.Value is '\n' or '\t' or 0x2028 or 0x2029 or 0x85)
+            {
                 line.Append(' ');
+            }
             else if (rune.Value == '\r')
+            {
                 continue;
+            }
             else
+            {
                 line.Append(rune.IsBmp && IsHarmful((char)rune.Value) ? "\uFFFD" : rune.ToString());
+            }
         }
 
         return line.ToString();
@@ -33,7 +39,9 @@ internal static class CleanText
     public static string Shorten(string text, int longest)
     {
         if (text.Length <= longest)
+        {
             return text;
+        }
 
         var end = longest - 1;
         return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "\u2026";

@@ -25,7 +25,9 @@ internal sealed class PlanLayout
             {
                 layerOf[dependant] = Math.Max(layerOf.GetValueOrDefault(dependant), layerOf[task] + 1);
                 if (dependencies.TryGetValue(dependant, out var list))
+                {
                     list.Add(task);
+                }
             }
         }
 

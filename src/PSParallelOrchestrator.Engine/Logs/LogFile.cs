@@ -1,8 +1,7 @@
-using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Logs;
 
@@ -46,9 +45,13 @@ internal sealed class LogFile : IDisposable
 
             Append(level, category, message, exception);
             if (level >= LogLevel.Warning || pending.Length >= FlushAt)
+            {
                 Flush();
+            }
             else if (pendingEntries == 1)
+            {
                 timer.Change(FlushAfter, Timeout.InfiniteTimeSpan);
+            }
         }
     }
 
@@ -57,7 +60,9 @@ internal sealed class LogFile : IDisposable
         lock (gate)
         {
             if (closed)
+            {
                 return;
+            }
 
             Flush();
             closed = true;
@@ -88,7 +93,9 @@ internal sealed class LogFile : IDisposable
         lock (gate)
         {
             if (!closed)
+            {
                 Flush();
+            }
         }
     }
 
@@ -131,10 +138,14 @@ internal sealed class LogFile : IDisposable
     private void Flush()
     {
         if (pendingEntries == 0 && lostSinceSaid == 0)
+        {
             return;
+        }
 
         if (lostSinceSaid > 0)
+        {
             pending.Insert(0, $"{Now()} WARN  log: {lostSinceSaid} entries were lost here: {LastError}\n");
+        }
 
         var start = stream.CanSeek ? stream.Position : 0;
         try
@@ -160,7 +171,9 @@ internal sealed class LogFile : IDisposable
     private void CutBackTo(long length)
     {
         if (!stream.CanSeek)
+        {
             return;
+        }
 
         try
         {

@@ -1,6 +1,4 @@
-using PSParallelOrchestrator.Engine.Foundation;
 using Microsoft.Extensions.Logging;
-using PSParallelOrchestrator.Engine.Reporting;
 
 namespace PSParallelOrchestrator.Engine.Logs;
 
@@ -67,7 +65,9 @@ public sealed class LogFileProvider : ILoggerProvider
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
+            {
                 file.Write(logLevel, category, formatter(state, exception), exception);
+            }
         }
     }
 }

@@ -49,7 +49,9 @@ public sealed class MachineLoadSampler : IDisposable
         lock (gate)
         {
             if (stopped || read() is not { } usage)
+            {
                 return;
+            }
 
             first ??= usage;
             last = usage;

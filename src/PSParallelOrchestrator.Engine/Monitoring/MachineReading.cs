@@ -13,7 +13,9 @@ internal readonly record struct MachineReading(long BusyTicks, long TotalTicks, 
     public static MachineReading? Read()
     {
         if (!OperatingSystem.IsLinux())
+        {
             return null;
+        }
 
         try
         {
@@ -35,14 +37,18 @@ internal readonly record struct MachineReading(long BusyTicks, long TotalTicks, 
     {
         var fields = processors?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (fields is not ["cpu", _, _, _, _, ..])
+        {
             return null;
+        }
 
         var (idle, total) = (0L, 0L);
         // Guests' time, the ninth and tenth figure, is part of the first and second already.
         for (var i = 1; i < Math.Min(fields.Length, 9); i++)
         {
             if (!long.TryParse(fields[i], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks))
+            {
                 return null;
+            }
 
             total += ticks;
             idle += i is 4 or 5 ? ticks : 0;
@@ -54,7 +60,9 @@ internal readonly record struct MachineReading(long BusyTicks, long TotalTicks, 
             size = Kilobytes(line, "MemTotal:") ?? size;
             available = Kilobytes(line, "MemAvailable:") ?? available;
             if (size > 0 && available >= 0)
+            {
                 return new MachineReading(total - idle, total, 100.0 * Math.Max(0, size - available) / size);
+            }
         }
 
         return null;

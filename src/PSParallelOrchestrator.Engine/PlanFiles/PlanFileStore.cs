@@ -57,7 +57,10 @@ public static class PlanFileStore
     {
         _ = IsYaml(path);
         if (Directory.Exists(path))
+        {
             throw PlanFileErrors.IsDirectory(path);
+        }
+
         var probe = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetRandomFileName()}");
         try
         {
@@ -72,15 +75,23 @@ public static class PlanFileStore
     private static PlanReadResult Read(string path, bool isYaml, CancellationToken cancellation)
     {
         if (Directory.Exists(path))
+        {
             throw PlanFileErrors.IsDirectory(path);
+        }
+
         try
         {
             var file = new FileInfo(path);
             if (!file.Exists)
+            {
                 throw PlanFileErrors.NotFound(path);
+            }
+
             var length = ((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file).Length;
             if (length > PlanLimits.MaxPlanBytes)
+            {
                 throw PlanFileErrors.TooLarge(path);
+            }
             // Pipes and devices have no length either; opening one could wait for ever.
             using Stream stream = length == 0 ? new MemoryStream() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer);
             var read = isYaml
@@ -98,7 +109,10 @@ public static class PlanFileStore
     {
         PlanValidator.ThrowIfInvalid(plan);
         if (Directory.Exists(path))
+        {
             throw PlanFileErrors.IsDirectory(path);
+        }
+
         var prompts = new PromptFiles(Path.GetDirectoryName(Path.GetFullPath(path)));
         try
         {
@@ -106,7 +120,9 @@ public static class PlanFileStore
             {
                 Write(plan, stream, isYaml, task => prompts.Read(task.PromptFile!, out _) == task.Prompt ? PromptForm.File : PromptForm.Text, cancellation);
                 if (stream.Length > PlanLimits.MaxPlanBytes)
+                {
                     throw PlanFileErrors.TooLarge(path);
+                }
             });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -65,7 +65,10 @@ internal static class YamlPlanFile
             }
 
             if (read == 0 || rest.Length > 3)
+            {
                 return position.Position;
+            }
+
             rest.CopyTo(buffer);
             length = rest.Length;
         }

@@ -85,17 +85,24 @@ internal sealed class YamlPlanOutput : IPlanOutput
     private static bool IsBlock(string text)
     {
         if (!text.Contains('\n', StringComparison.Ordinal) || text[0] is ' ' or '\n' || text.EndsWith("\n\n", StringComparison.Ordinal))
+        {
             return false;
+        }
+
         foreach (var c in text)
         {
             if (c != '\n' && (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\ufeff' or >= '\ufffe'))
+            {
                 return false;
+            }
         }
 
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             if (line.EndsWith(" "))
+            {
                 return false;
+            }
         }
 
         return true;

@@ -25,13 +25,21 @@ internal sealed class YamlPlanParser(PlanTreeBuilder builder, DiagnosticList dia
         while (Next(parser, out var problem))
         {
             if (problem is { } found)
+            {
                 return Stop(found.Problem, found.At);
+            }
+
             if (!Take(parser.Current!))
+            {
                 return false;
+            }
         }
 
         if (!anyDocument)
+        {
             diagnostics.Error(SyntaxProblems.EmptyFile(), new PlanPosition(1, 1));
+        }
+
         return anyDocument;
     }
 
@@ -61,12 +69,18 @@ internal sealed class YamlPlanParser(PlanTreeBuilder builder, DiagnosticList dia
     {
         var at = At(current.Start);
         if (current is NodeEvent { Tag.IsEmpty: false } tagged)
+        {
             diagnostics.Error(YamlProblems.Tag(tagged.Tag.ToString()), at);
+        }
+
         switch (current)
         {
             case DocumentStart:
                 if (anyDocument)
+                {
                     return Stop(YamlProblems.SecondDocument(), at);
+                }
+
                 anyDocument = true;
                 return true;
             case Scalar scalar:
@@ -78,7 +92,10 @@ internal sealed class YamlPlanParser(PlanTreeBuilder builder, DiagnosticList dia
             case MappingEnd or SequenceEnd:
                 var anchor = open.Pop().Anchor;
                 if (builder.End() is { } node)
+                {
                     Register(anchor, node);
+                }
+
                 ValueDone();
                 return true;
             default:
@@ -91,7 +108,10 @@ internal sealed class YamlPlanParser(PlanTreeBuilder builder, DiagnosticList dia
         if (ExpectsKey)
         {
             if (scalar is { Value: "<<", Style: ScalarStyle.Plain })
+            {
                 return Stop(YamlProblems.MergeKey(), at);
+            }
+
             builder.Key(scalar.Value, at);
             open.Peek().ExpectsKey = false;
             return true;
@@ -109,12 +129,21 @@ internal sealed class YamlPlanParser(PlanTreeBuilder builder, DiagnosticList dia
     private bool TakeAlias(AnchorAlias alias, PlanPosition at)
     {
         if (ExpectsKey)
+        {
             return Stop(YamlProblems.KeyNotText(), at);
+        }
+
         if (!anchors.TryGetValue(alias.Value.Value, out var node))
+        {
             return Stop(YamlProblems.UnknownAlias(alias.Value.Value), at);
+        }
+
         aliased += node.Size;
         if (aliased > MaxAliasedNodes)
+        {
             return Stop(YamlProblems.TooManyAliases(MaxAliasedNodes), at);
+        }
+
         builder.Add(node);
         ValueDone();
         return true;
@@ -123,7 +152,10 @@ internal sealed class YamlPlanParser(PlanTreeBuilder builder, DiagnosticList dia
     private bool TakeStart(NodeEvent start, PlanPosition at)
     {
         if (ExpectsKey)
+        {
             return Stop(YamlProblems.KeyNotText(), at);
+        }
+
         open.Push(new Container(start.Anchor, start is MappingStart));
         return start is MappingStart ? builder.BeginMapping(at) : builder.BeginSequence(at);
     }
@@ -133,13 +165,17 @@ internal sealed class YamlPlanParser(PlanTreeBuilder builder, DiagnosticList dia
     private void ValueDone()
     {
         if (open.TryPeek(out var container))
+        {
             container.ExpectsKey = container.IsMapping;
+        }
     }
 
     private void Register(AnchorName anchor, PlanNode node)
     {
         if (!anchor.IsEmpty)
+        {
             anchors[anchor.Value] = node;
+        }
     }
 
     private bool Stop(PlanProblem problem, PlanPosition at)

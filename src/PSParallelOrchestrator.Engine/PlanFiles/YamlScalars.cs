@@ -23,11 +23,20 @@ internal static partial class YamlScalars
 
         // No number begins otherwise, and most text does.
         if (!char.IsAsciiDigit(text[0]) && text[0] is not ('+' or '-' or '.'))
+        {
             return new PlanScalar(PlanScalarKind.Text, text, position);
+        }
+
         if (Decimal().IsMatch(text))
+        {
             return new PlanScalar(PlanScalarKind.Number, text, position);
+        }
+
         if (Infinity().IsMatch(text))
+        {
             return new PlanScalar(PlanScalarKind.Number, text, position, text[0] == '-' ? "-Infinity" : "Infinity");
+        }
+
         return OtherBase(text) is { } value
             ? new PlanScalar(PlanScalarKind.Number, text, position, value)
             : new PlanScalar(PlanScalarKind.Text, text, position);
@@ -43,13 +52,18 @@ internal static partial class YamlScalars
         }
 
         if (!Octal().IsMatch(text))
+        {
             return null;
+        }
+
         var value = UInt128.Zero;
         foreach (var digit in text.AsSpan(2))
         {
             value = (value << 3) + (uint)(digit - '0');
             if (value > ulong.MaxValue)
+            {
                 return "Infinity";
+            }
         }
 
         return value.ToString(CultureInfo.InvariantCulture);

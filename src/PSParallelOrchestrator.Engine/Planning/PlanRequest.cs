@@ -27,9 +27,15 @@ public sealed record PlanRequest
     public string Check()
     {
         if (MaxExecutors < 1)
+        {
             throw PlannerErrors.BudgetTooSmall(MaxExecutors);
+        }
+
         if (MaxTasks < 1)
+        {
             throw PlannerErrors.TaskLimitTooSmall(MaxTasks.Value);
+        }
+
         return RequirementsText.Check(Requirements);
     }
 }

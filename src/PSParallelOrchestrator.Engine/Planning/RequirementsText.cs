@@ -18,10 +18,15 @@ public static class RequirementsText
     public static string Check(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
+        {
             throw PlannerErrors.Empty();
+        }
+
         var bytes = Encoding.UTF8.GetByteCount(text);
         if (bytes > MaxBytes)
+        {
             throw PlannerErrors.TooLong(bytes);
+        }
 
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
         RefuseWhatIsNotText(lines);

@@ -39,23 +39,45 @@ internal sealed record ChildStartInfo
     /// <exception cref="ChildStartException">A name, argument or variable cannot be given to any process.</exception>
     public void Validate()
     {
-        if (FileName.Length == 0) throw ProcessErrors.InvalidStart("The name of the program is empty.");
-        if (FileName.Contains('\0')) throw ProcessErrors.InvalidStart("The name of the program contains a NUL character.");
+        if (FileName.Length == 0)
+        {
+            throw ProcessErrors.InvalidStart("The name of the program is empty.");
+        }
+
+        if (FileName.Contains('\0'))
+        {
+            throw ProcessErrors.InvalidStart("The name of the program contains a NUL character.");
+        }
+
         if (!Path.IsPathFullyQualified(WorkingDirectory) || WorkingDirectory.Contains('\0'))
+        {
             throw ProcessErrors.InvalidStart($"The working directory '{WorkingDirectory}' is not a full path.");
+        }
+
         for (var i = 0; i < Arguments.Count; i++)
         {
-            if (Arguments[i].Contains('\0')) throw ProcessErrors.InvalidStart($"Argument {i + 1} of '{FileName}' contains a NUL character.");
+            if (Arguments[i].Contains('\0'))
+            {
+                throw ProcessErrors.InvalidStart($"Argument {i + 1} of '{FileName}' contains a NUL character.");
+            }
         }
 
         foreach (var (name, value) in Environment)
         {
             if (name.Length == 0 || name.Contains('=') || name.Contains('\0'))
+            {
                 throw ProcessErrors.InvalidStart($"'{name}' cannot be the name of an environment variable.");
-            if (value.Contains('\0')) throw ProcessErrors.InvalidStart($"The environment variable {name} contains a NUL character.");
+            }
+
+            if (value.Contains('\0'))
+            {
+                throw ProcessErrors.InvalidStart($"The environment variable {name} contains a NUL character.");
+            }
         }
 
         if (Token is not null && (!Environment.TryGetValue(AttemptVariables.Token, out var token) || token != Token))
+        {
             throw ProcessErrors.InvalidStart($"The environment does not carry the token '{Token}' as {AttemptVariables.Token}.");
+        }
     }
 }

@@ -30,8 +30,16 @@ internal static class CommandResolver
         foreach (var entry in search.Split(Path.PathSeparator))
         {
             // Windows has no meaning for an empty entry; for Unix it is the working directory.
-            if (entry.Length == 0 && OperatingSystem.IsWindows()) continue;
-            if (Find(Path.Combine(info.WorkingDirectory, entry, name), extensions, out var refused) is { } found) return found;
+            if (entry.Length == 0 && OperatingSystem.IsWindows())
+            {
+                continue;
+            }
+
+            if (Find(Path.Combine(info.WorkingDirectory, entry, name), extensions, out var refused) is { } found)
+            {
+                return found;
+            }
+
             firstRefused ??= refused;
         }
 
@@ -44,8 +52,16 @@ internal static class CommandResolver
         foreach (var extension in extensions)
         {
             var candidate = path + extension;
-            if (!File.Exists(candidate)) continue;
-            if (!OperatingSystem.IsLinux() || LibC.MayExecute(candidate)) return candidate;
+            if (!File.Exists(candidate))
+            {
+                continue;
+            }
+
+            if (!OperatingSystem.IsLinux() || LibC.MayExecute(candidate))
+            {
+                return candidate;
+            }
+
             refused ??= candidate;
         }
 
@@ -55,17 +71,28 @@ internal static class CommandResolver
     private static List<string> WindowsExtensions(ChildStartInfo info)
     {
         var extensions = new List<string>();
-        if (Path.HasExtension(info.FileName)) extensions.Add("");
+        if (Path.HasExtension(info.FileName))
+        {
+            extensions.Add("");
+        }
+
         extensions.AddRange((Variable(info, "PATHEXT") ?? ".COM;.EXE;.BAT;.CMD").Split(';', StringSplitOptions.RemoveEmptyEntries));
         return extensions;
     }
 
     private static string? Variable(ChildStartInfo info, string name)
     {
-        if (!OperatingSystem.IsWindows()) return info.Environment.GetValueOrDefault(name);
+        if (!OperatingSystem.IsWindows())
+        {
+            return info.Environment.GetValueOrDefault(name);
+        }
+
         foreach (var (key, value) in info.Environment)
         {
-            if (key.Equals(name, StringComparison.OrdinalIgnoreCase)) return value;
+            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
         }
 
         return null;

@@ -12,7 +12,7 @@ internal sealed class DetachedProcess
 {
     private const int UnlimitedMilliseconds = -1;
     private const int PollMilliseconds = 100;
-    private readonly TaskCompletionSource<DetachedExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<DetachedExit> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private DetachedProcess(ProcessIdentity identity) => Identity = identity;
 
@@ -20,7 +20,7 @@ internal sealed class DetachedProcess
     public ProcessIdentity Identity { get; }
 
     /// <summary>Ends when the process has exited; never faults.</summary>
-    public Task<DetachedExit> Ended => _ended.Task;
+    public Task<DetachedExit> Ended => ended.Task;
 
     /// <summary>Starts a process.</summary>
     /// <param name="info">What to start; its input and output have to be files or nothing, and no token is looked for.</param>
@@ -32,8 +32,14 @@ internal sealed class DetachedProcess
         LauncherThreads.Run(
             () =>
             {
-                if (OperatingSystem.IsLinux() && Environment.Is64BitProcess) StartOnLinux(info, started);
-                else StartElsewhere(info, started);
+                if (OperatingSystem.IsLinux() && Environment.Is64BitProcess)
+                {
+                    StartOnLinux(info, started);
+                }
+                else
+                {
+                    StartElsewhere(info, started);
+                }
             },
             exception => started.TrySetException(exception));
         return started.Task;
@@ -49,17 +55,25 @@ internal sealed class DetachedProcess
             () =>
             {
                 process.AwaitForeignExit();
-                process._ended.SetResult(DetachedExit.Unknown);
+                process.ended.SetResult(DetachedExit.Unknown);
             },
-            _ => process._ended.TrySetResult(DetachedExit.Unknown));
+            _ => process.ended.TrySetResult(DetachedExit.Unknown));
         return process;
     }
 
     /// <summary>Asks the process to end (SIGTERM). Does nothing where it has ended, or where the system has no such request.</summary>
     public void AskToEnd()
     {
-        if (!OperatingSystem.IsLinux() || Ended.IsCompleted || Identity.BootId != ProcessIdentity.CurrentBootId) return;
-        if (ProcFile.ReadStat(Identity.Pid) is not { IsDead: false } entry || entry.StartTicks != Identity.StartTicks) return;
+        if (!OperatingSystem.IsLinux() || Ended.IsCompleted || Identity.BootId != ProcessIdentity.CurrentBootId)
+        {
+            return;
+        }
+
+        if (ProcFile.ReadStat(Identity.Pid) is not { IsDead: false } entry || entry.StartTicks != Identity.StartTicks)
+        {
+            return;
+        }
+
         using var handle = ProcessHandle.TryOpen(entry);
         handle?.Signal(LibC.SignalTerminate);
     }
@@ -69,14 +83,21 @@ internal sealed class DetachedProcess
         info.Validate();
         var program = CommandResolver.Resolve(info);
         int pid;
-        using (var files = new ChildFiles(info)) pid = SpawnCall.Start(program, info, files);
+        using (var files = new ChildFiles(info))
+        {
+            pid = SpawnCall.Start(program, info, files);
+        }
 
         // Not reaped, so it is there even if it has exited already.
         var process = new DetachedProcess(new ProcessIdentity(ProcessIdentity.CurrentBootId, pid, ProcFile.ReadStat(pid)?.StartTicks ?? 0));
         started.SetResult(process);
         var exit = DetachedExit.Unknown;
-        if (LibC.WaitForExitWithoutReaping(pid) && LibC.Reap(pid, out var status, out _)) exit = DetachedExit.OfStatus(status);
-        process._ended.SetResult(exit);
+        if (LibC.WaitForExitWithoutReaping(pid) && LibC.Reap(pid, out var status, out _))
+        {
+            exit = DetachedExit.OfStatus(status);
+        }
+
+        process.ended.SetResult(exit);
     }
 
     private static void StartElsewhere(ChildStartInfo info, TaskCompletionSource<DetachedProcess> started)
@@ -89,7 +110,11 @@ internal sealed class DetachedProcess
             CreateNoWindow = true,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in info.Environment) start.Environment[name] = value;
+        foreach (var (name, value) in info.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var child = new Process { StartInfo = start };
         try
         {
@@ -103,7 +128,7 @@ internal sealed class DetachedProcess
         var process = new DetachedProcess(ProcessIdentity.Of(child.Id) ?? new ProcessIdentity(ProcessIdentity.CurrentBootId, child.Id, 0));
         started.SetResult(process);
         child.WaitForExit();
-        process._ended.SetResult(new DetachedExit(child.ExitCode, Signal: null));
+        process.ended.SetResult(new DetachedExit(child.ExitCode, Signal: null));
     }
 
     private void AwaitForeignExit()
@@ -115,6 +140,9 @@ internal sealed class DetachedProcess
         }
 
         // Where the system has no event for it.
-        while (Identity.IsAlive()) Thread.Sleep(PollMilliseconds);
+        while (Identity.IsAlive())
+        {
+            Thread.Sleep(PollMilliseconds);
+        }
     }
 }

@@ -29,7 +29,9 @@ internal sealed record ProcessIdentity(string BootId, int Pid, long StartTicks)
     public static ProcessIdentity? Of(int pid)
     {
         if (OperatingSystem.IsLinux())
+        {
             return ProcFile.ReadStat(pid) is { IsDead: false } entry ? new ProcessIdentity(CurrentBootId, pid, entry.StartTicks) : null;
+        }
 
         try
         {

@@ -21,7 +21,11 @@ internal static class StrayProcesses
     /// <returns>How many were ended, and how many were found that this user may not end.</returns>
     public static async Task<(int Ended, int Surviving)> EndByTokenAsync(IReadOnlyCollection<string> tokens)
     {
-        if (tokens.Count == 0 || !OperatingSystem.IsLinux()) return (0, 0);
+        if (tokens.Count == 0 || !OperatingSystem.IsLinux())
+        {
+            return (0, 0);
+        }
+
         var inCgroups = await CgroupSearch.EndByTokenAsync(tokens);
         var (ended, surviving) = await EndAsync(ProcessClaim.ByToken(tokens));
         return (ended + inCgroups, surviving);
@@ -34,7 +38,11 @@ internal static class StrayProcesses
     /// <returns>How many were ended, and how many were found that this user may not end.</returns>
     public static Task<(int Ended, int Surviving)> EndByVariableAsync(string variable, string value)
     {
-        if (!OperatingSystem.IsLinux()) return Task.FromResult((0, 0));
+        if (!OperatingSystem.IsLinux())
+        {
+            return Task.FromResult((0, 0));
+        }
+
         var prefix = Encoding.UTF8.GetBytes(variable + "=");
         var found = ProcessTable.All().Entries.Where(entry => ProcFile.ReadVariable(entry.Pid, prefix) == value).ToList();
         return found.Count == 0 ? Task.FromResult((0, 0)) : EndAsync(ProcessClaim.Of(found));
@@ -45,7 +53,11 @@ internal static class StrayProcesses
     /// <returns>A task that ends when none of them is found any more.</returns>
     public static async Task EndTreeAsync(ProcessIdentity identity)
     {
-        if (!identity.IsAlive()) return;
+        if (!identity.IsAlive())
+        {
+            return;
+        }
+
         if (!OperatingSystem.IsLinux())
         {
             await Task.Run(() => KillElsewhere(identity));

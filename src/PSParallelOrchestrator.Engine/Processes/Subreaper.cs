@@ -9,22 +9,34 @@ namespace PSParallelOrchestrator.Engine.Processes;
 /// </summary>
 public static class Subreaper
 {
-    private static SubreaperStrategy? _enabled;
+    private static SubreaperStrategy? enabled;
 
     /// <summary>Whether this process is a subreaper.</summary>
-    public static bool IsEnabled => Volatile.Read(ref _enabled) is not null;
+    public static bool IsEnabled => Volatile.Read(ref enabled) is not null;
 
     /// <summary>How the launcher finds what children leave behind.</summary>
-    internal static ILeftoverStrategy Strategy => (ILeftoverStrategy?)Volatile.Read(ref _enabled) ?? ScanStrategy.Instance;
+    internal static ILeftoverStrategy Strategy => (ILeftoverStrategy?)Volatile.Read(ref enabled) ?? ScanStrategy.Instance;
 
     /// <summary>Makes this process a subreaper. To be called once, before the first child is started.</summary>
     /// <returns>False where the system cannot (not Linux, or no list of children in /proc): the launcher then scans /proc.</returns>
     public static bool TryEnable()
     {
-        if (IsEnabled) return true;
-        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess) return false;
-        if (!SubreaperStrategy.CanListOrphans() || !LibC.SetSubreaper(true)) return false;
-        Volatile.Write(ref _enabled, new SubreaperStrategy());
+        if (IsEnabled)
+        {
+            return true;
+        }
+
+        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
+        {
+            return false;
+        }
+
+        if (!SubreaperStrategy.CanListOrphans() || !LibC.SetSubreaper(true))
+        {
+            return false;
+        }
+
+        Volatile.Write(ref enabled, new SubreaperStrategy());
         return true;
     }
 
@@ -35,7 +47,11 @@ public static class Subreaper
     /// <returns>How many were ended.</returns>
     public static Task<int> EndOrphansAsync()
     {
-        if (Volatile.Read(ref _enabled) is not { } strategy) return Task.FromResult(0);
+        if (Volatile.Read(ref enabled) is not { } strategy)
+        {
+            return Task.FromResult(0);
+        }
+
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         LauncherThreads.Run(() => done.SetResult(strategy.EndUnattributed()), done.SetException);
         return done.Task;
@@ -44,6 +60,9 @@ public static class Subreaper
     /// <summary>Undoes <see cref="TryEnable"/>, for tests.</summary>
     internal static void Disable()
     {
-        if (Interlocked.Exchange(ref _enabled, null) is not null) LibC.SetSubreaper(false);
+        if (Interlocked.Exchange(ref enabled, null) is not null)
+        {
+            LibC.SetSubreaper(false);
+        }
     }
 }

@@ -78,7 +78,9 @@ internal sealed class AttemptTotals(PlanningRecord? planner)
 
         UnsettledUsd = Sum(UnsettledUsd, attempt.UnsettledUsd);
         if (attempt.StartedAt is not { } startedAt)
+        {
             return 0;
+        }
 
         var start = startedAt.UtcTicks;
         firstStart = Math.Min(firstStart, start);

@@ -33,7 +33,9 @@ public static class ExecutionSummaryWriter
         {
             WriteTask(json, run.Tasks[i]);
             if (json.BytesPending > FlushEvery)
+            {
                 json.Flush();
+            }
         }
 
         json.WriteEndArray();
@@ -51,7 +53,9 @@ public static class ExecutionSummaryWriter
         json.WriteString("backend", run.Backend.ToString());
         json.WriteBoolean("simulated", run.Simulated);
         if (run.Simulated)
+        {
             json.WriteString("note", ReportText.Simulated);
+        }
 
         json.WriteString("state", run.State.ToString());
         json.WriteString("createdAt", ReportText.Time(run.CreatedAt));
@@ -152,33 +156,49 @@ public static class ExecutionSummaryWriter
     private static void Write(Utf8JsonWriter json, string name, DateTimeOffset? time)
     {
         if (time is { } value)
+        {
             json.WriteString(name, ReportText.Time(value));
+        }
         else
+        {
             json.WriteNull(name);
+        }
     }
 
     // Microseconds and millionths: further digits say nothing about a run.
     private static void Write(Utf8JsonWriter json, string name, double? number)
     {
         if (number is { } value && double.IsFinite(value))
+        {
             json.WriteNumber(name, Math.Round(value, 6));
+        }
         else
+        {
             json.WriteNull(name);
+        }
     }
 
     private static void Write(Utf8JsonWriter json, string name, decimal? number)
     {
         if (number is { } value)
+        {
             json.WriteNumber(name, value);
+        }
         else
+        {
             json.WriteNull(name);
+        }
     }
 
     private static void Write(Utf8JsonWriter json, string name, long? number)
     {
         if (number is { } value)
+        {
             json.WriteNumber(name, value);
+        }
         else
+        {
             json.WriteNull(name);
+        }
     }
 }

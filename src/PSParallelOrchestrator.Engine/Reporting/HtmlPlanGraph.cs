@@ -31,9 +31,13 @@ internal static class HtmlPlanGraph
         {
             var graph = new TaskGraph(run.Plan);
             if (graph.EdgeCount > MostEdges)
+            {
                 html.Element("p", $"The plan has {ReportText.Count(graph.EdgeCount)} dependencies: too many to draw here. It can be exported for Graphviz or Mermaid.", ("class", "dim"));
+            }
             else
+            {
                 WriteDrawing(html, run, graph);
+            }
         }
 
         html.End();
@@ -67,7 +71,9 @@ internal static class HtmlPlanGraph
             foreach (var dependant in graph.Dependants(task))
             {
                 if (places.TryGetValue(dependant, out var to))
+                {
                     WriteArrow(html, from, to);
+                }
             }
         }
 

@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
@@ -69,10 +69,14 @@ public static class HtmlReport
         html.Text(run.FinishedAt is { } finished ? $", finished {ReportText.Moment(finished)}." : ", not finished.");
         html.End();
         if (run.Simulated)
+        {
             html.Element("p", ReportText.Simulated, ("class", "simulated"), ("role", "note"));
+        }
 
         if (!string.IsNullOrWhiteSpace(run.Plan.Requirements))
+        {
             WriteRequirements(html, run.Plan.Requirements);
+        }
 
         if (run.Plan.Complexity is { } complexity)
         {
@@ -97,7 +101,9 @@ public static class HtmlReport
         foreach (var line in CleanText.Shorten(requirements.Trim(), LongestRequirements).Split('\n'))
         {
             if (!isFirst)
+            {
                 html.Element("br", null);
+            }
 
             html.Text(line);
             isFirst = false;
@@ -137,7 +143,9 @@ public static class HtmlReport
     {
         var warnings = run.Warnings;
         if (warnings.Count == 0)
+        {
             return;
+        }
 
         html.Start("section", ("aria-labelledby", "warnings"));
         html.Element("h2", "Warnings", ("id", "warnings"));
@@ -149,7 +157,9 @@ public static class HtmlReport
 
         html.End();
         if (warnings.Count > MostWarnings)
+        {
             html.Element("p", $"The first {MostWarnings} of {ReportText.Count(warnings.Count)} warnings; orchestrator.log has them all.", ("class", "dim"));
+        }
 
         html.End();
     }

@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
@@ -61,7 +61,9 @@ internal static class HtmlTaskTable
         html.Start("th", ("scope", "row"));
         html.Element("code", task.Id);
         if (!string.IsNullOrWhiteSpace(task.Title) && task.Title != task.Id)
+        {
             html.Element("div", CleanText.Shorten(task.Title, 300), ("class", "dim"), ("dir", "auto"));
+        }
 
         html.End();
         html.Start("td");
@@ -75,7 +77,9 @@ internal static class HtmlTaskTable
         html.Element("td", task.CostUsd is { } cost ? CostText.Usd(cost) : null, ("class", "number"));
         html.Start("td", ("class", "reason"));
         if (!string.IsNullOrWhiteSpace(task.Reason) && (task.Reason != last?.Message || !HasStory(task)))
+        {
             html.Element("div", CleanText.Shorten(task.Reason, LongestReason), ("dir", "auto"));
+        }
 
         WriteAttempts(html, task);
         html.End();
@@ -85,7 +89,9 @@ internal static class HtmlTaskTable
     private static void WriteAttempts(HtmlWriter html, RunTask task)
     {
         if (!HasStory(task))
+        {
             return;
+        }
 
         html.Start("ol", ("class", "attempts"));
         foreach (var attempt in task.Attempts)

@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
@@ -73,13 +73,17 @@ internal static class HtmlTimeline
         {
             var row = executors.BinarySearch(attempt.Executor);
             if (row >= 0)
+            {
                 WriteBar(html, attempt, row, start, end, seconds);
+            }
         }
 
         html.End();
         html.End();
         if (executors.Count == MostExecutors)
+        {
             html.Element("p", $"Of the executors, the first {MostExecutors} are drawn.", ("class", "dim"));
+        }
     }
 
     private static void WriteAxis(HtmlWriter html, double seconds, double height)
@@ -105,7 +109,9 @@ internal static class HtmlTimeline
     {
         double[] clock = [60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
         if (least > 30)
+        {
             return Array.Find(clock, step => step >= least) is var found and > 0 ? found : Math.Ceiling(least / 86400) * 86400;
+        }
 
         var power = Math.Pow(10, Math.Floor(Math.Log10(least)));
         return (least / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 } * power;

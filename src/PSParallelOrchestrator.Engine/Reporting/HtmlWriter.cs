@@ -1,6 +1,6 @@
-using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 using System.Xml;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
@@ -29,14 +29,18 @@ internal sealed class HtmlWriter(XmlWriter xml) : IDisposable
     public void Start(string name, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {
         if (name is "section" or "tr" or "div" or "svg" or "g" or "rect" or "path" or "table")
+        {
             xml.WriteRaw("\n");
+        }
 
         xml.WriteStartElement(name);
         open.Push(name);
         foreach (var attribute in attributes)
         {
             if (attribute.Value is not null)
+            {
                 xml.WriteAttributeString(attribute.Name, CleanText.OneLine(attribute.Value));
+            }
         }
     }
 
@@ -45,9 +49,13 @@ internal sealed class HtmlWriter(XmlWriter xml) : IDisposable
     {
         // Outside drawings HTML knows no self-closing form, but for elements that never have content.
         if (open.Pop() is "meta" or "br" or "rect" or "path" or "line")
+        {
             xml.WriteEndElement();
+        }
         else
+        {
             xml.WriteFullEndElement();
+        }
     }
 
     /// <summary>Writes a text, on one line.</summary>
@@ -61,7 +69,9 @@ internal sealed class HtmlWriter(XmlWriter xml) : IDisposable
     {
         Start(name, attributes);
         if (!string.IsNullOrEmpty(text))
+        {
             Text(text);
+        }
 
         End();
     }

@@ -1,6 +1,6 @@
-using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 using System.Text;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Graphs;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
@@ -23,7 +23,9 @@ public static class PlanDiagram
     private static void WriteMermaid(TextWriter writer, OrchestratorPlan plan, OrchestratorRun? run)
     {
         if (run is { Simulated: true })
+        {
             writer.Write($"---\ntitle: {ReportText.Simulated.Replace(":", " -", StringComparison.Ordinal)}\n---\n");
+        }
 
         writer.Write("flowchart LR\n");
         for (var i = 0; i < plan.Tasks.Count; i++)
@@ -65,7 +67,9 @@ public static class PlanDiagram
     {
         writer.Write("digraph plan {\n    rankdir=LR;\n    node [shape=box, style=\"rounded,filled\", fontname=\"Helvetica\"];\n");
         if (run is { Simulated: true })
+        {
             writer.Write($"    label=\"{EscapeDot(ReportText.Simulated)}\";\n    labelloc=t;\n");
+        }
 
         for (var i = 0; i < plan.Tasks.Count; i++)
         {
@@ -93,10 +97,14 @@ public static class PlanDiagram
     {
         yield return CleanText.OneLine(task.Id);
         if (!string.IsNullOrWhiteSpace(task.Title) && task.Title != task.Id)
+        {
             yield return CleanText.Shorten(CleanText.OneLine(task.Title).Trim(), LongestTitle);
+        }
 
         if (state is not null)
+        {
             yield return state.Value.ToString();
+        }
     }
 
     // Letters and digits stand for themselves; any sign that Mermaid, HTML or Markdown might read is written as its number.
@@ -106,9 +114,13 @@ public static class PlanDiagram
         foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '.' or ',' or '-' || rune.Value > 0x2027)
+            {
                 label.Append(rune);
+            }
             else
+            {
                 label.Append(CultureInfo.InvariantCulture, $"#{rune.Value};");
+            }
         }
 
         return label.ToString();

@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Files;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 

@@ -19,10 +19,14 @@ internal static class ReportText
     public static string Duration(double seconds)
     {
         if (seconds < 0.9995)
+        {
             return string.Create(CultureInfo.InvariantCulture, $"{seconds * 1000:0} ms");
+        }
 
         if (seconds < 59.95)
+        {
             return string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s");
+        }
 
         var whole = (long)Math.Round(seconds);
         return whole < 3600

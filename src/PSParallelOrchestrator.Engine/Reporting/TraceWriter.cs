@@ -1,6 +1,6 @@
-using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 using System.Text;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 

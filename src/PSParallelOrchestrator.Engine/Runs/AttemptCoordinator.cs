@@ -15,7 +15,7 @@ namespace PSParallelOrchestrator.Engine.Runs;
 /// <param name="time">The clock.</param>
 internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore workspaces, TimeProvider time) : IAttemptDriver, IAsyncDisposable
 {
-    private static readonly TimeSpan[] snapshotPauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
+    private static readonly TimeSpan[] SnapshotPauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
     private readonly ConcurrentDictionary<string, Stage> stages = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource disposing = new();
     private Action<SchedulerMessage> post = static _ => { };
@@ -217,7 +217,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
     /// <summary>Commits what an attempt left. What is in the way may pass, and the work that is done may have cost money: it is tried again.</summary>
     private async Task<WorkspaceSnapshot> SnapshotAsync(Stage stage, AttemptResult result)
     {
-        foreach (var pause in snapshotPauses)
+        foreach (var pause in SnapshotPauses)
         {
             try
             {

@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Attempts;
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Processes;

@@ -9,7 +9,7 @@ namespace PSParallelOrchestrator.Engine.Secrets;
 public sealed class SecretStore
 {
     // What agents read their keys from.
-    private static readonly string[] agentVariables =
+    private static readonly string[] AgentVariables =
     [
         "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN",
         AccessKeyId, "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK",
@@ -41,7 +41,7 @@ public sealed class SecretStore
     /// <summary>Whether agents read a key from a variable.</summary>
     /// <param name="name">The name.</param>
     /// <returns>Whether they do.</returns>
-    internal static bool IsAgentVariable(string name) => Array.IndexOf(agentVariables, name) >= 0;
+    internal static bool IsAgentVariable(string name) => Array.IndexOf(AgentVariables, name) >= 0;
 
     /// <summary>Takes what the environment of this process has.</summary>
     /// <returns>The secrets.</returns>

@@ -65,7 +65,9 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     {
         await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
         if (!HasBase)
+        {
             return [];
+        }
 
         if (repository.Exists)
         {
@@ -97,15 +99,21 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         foreach (var id in task.Definition.DependsOn)
         {
             if (run.FindTask(id) is { Commit: not null } dependency)
+            {
                 dependencies.Add(dependency);
+            }
         }
 
         if (dependencies.Count == 0)
+        {
             return HasBase ? new WorkspaceInput(await repository.RootAsync(cancellationToken), [], false) : WorkspaceInput.Empty;
+        }
 
         dependencies.Sort(static (a, b) => a.Ordinal.CompareTo(b.Ordinal));
         if (dependencies.TrueForAll(dependency => dependency.Commit == dependencies[0].Commit))
+        {
             return new WorkspaceInput(dependencies[0].Commit, [], false);
+        }
 
         var merged = await MergeOnceAsync(dependencies, cancellationToken);
         return new WorkspaceInput(merged.IsBlocked ? null : merged.Commit, merged.Conflicts, merged.IsBlocked);
@@ -115,14 +123,20 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     public async Task MaterializeAsync(WorkspaceInput input, string workspace, CancellationToken cancellationToken)
     {
         if (Directory.Exists(workspace) && Directory.EnumerateFileSystemEntries(workspace).Any())
+        {
             throw WorkspaceErrors.NotEmpty(workspace);
+        }
 
         var index = IndexOf(workspace);
         if (File.Exists(index))
+        {
             File.Delete(index);
+        }
 
         if (input.Commit is null)
+        {
             return;
+        }
 
         try
         {
@@ -137,7 +151,9 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         await repository.RunAsync(
             new GitCall("read-tree", "--reset", "-u", input.Commit) { WorkTree = workspace, IndexFile = index }, cancellationToken);
         if (!IsNewProject)
+        {
             await TaskWorkspaceRepository.MakeAsync(repository, input.Commit, workspace, index, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
@@ -145,12 +161,16 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         RunTask task, string token, WorkspaceInput input, string workspace, decimal? costUsd, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(workspace))
+        {
             return input.Commit is null ? new WorkspaceSnapshot(null, []) : throw WorkspaceErrors.Missing(workspace);
+        }
 
         PathPattern[] outputs = [.. task.Definition.Outputs.Select(pattern => new PathPattern(pattern))];
         var walked = new WorkspaceWalker(FileTree.Open(workspace), limits).Walk(cancellationToken);
         if (walked.Files.Count == 0 && input.Commit is null)
+        {
             return new WorkspaceSnapshot(null, SnapshotWarnings.Collect(walked, [], [], outputs, ownRepository: false));
+        }
 
         var root = await repository.RootAsync(cancellationToken);
         var index = IndexOf(workspace);
@@ -158,10 +178,14 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         var recorded = await recorder.RecordAsync(walked, workspace, index, input.Commit, outputs, cancellationToken);
         LogWarnings(task, recorded.Warnings);
         if (input.Commit is null && !recorded.HasFiles)
+        {
             return new WorkspaceSnapshot(null, recorded.Warnings);
+        }
 
         if (input.Commit is not null && await TreeAsync(input.Commit, cancellationToken) == recorded.Tree)
+        {
             return new WorkspaceSnapshot(input.Commit, recorded.Warnings);
+        }
 
         var commit = await repository.CommitAsync(recorded.Tree, [input.Commit ?? root], SnapshotMessage.Of(task, token, costUsd), cancellationToken);
         await repository.UpdateReferenceAsync(TaskHistory.AttemptReferences + token, commit, cancellationToken);
@@ -186,7 +210,9 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     {
         var source = new RunPaths(directory).Repository;
         if (commit is null || !Directory.Exists(source))
+        {
             throw WorkspaceErrors.BaseRunMissing(directory);
+        }
 
         await repository.RootAsync(
             commit.Length > 40 ? "sha256" : "sha1",
@@ -217,7 +243,9 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     private async Task<string> TreeAsync(string commit, CancellationToken cancellationToken)
     {
         if (!trees.TryGetValue(commit, out var tree))
+        {
             trees[commit] = tree = await repository.TreeAsync(commit, cancellationToken);
+        }
 
         return tree;
     }
@@ -231,6 +259,8 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     private void LogWarnings(RunTask task, IReadOnlyList<string> warnings)
     {
         foreach (var warning in warnings)
+        {
             LogWarning(logger, task.Id, warning);
+        }
     }
 }

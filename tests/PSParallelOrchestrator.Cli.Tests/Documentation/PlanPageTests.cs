@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PSParallelOrchestrator.Engine.PlanFiles;
-using PSParallelOrchestrator.Engine.Planning;
 
 namespace PSParallelOrchestrator.Cli.Tests.Documentation;
 

@@ -71,7 +71,11 @@ public sealed class ProcessPlace : IAsyncDisposable
     public void ChangeClaim(string task, params (string Key, JsonNode Value)[] changes)
     {
         var claim = Claim(task);
-        foreach (var (key, value) in changes) claim[key] = value;
+        foreach (var (key, value) in changes)
+        {
+            claim[key] = value;
+        }
+
         File.WriteAllText(Path.Combine(Attempt(task), "claim.json"), claim.ToJsonString());
     }
 
@@ -83,7 +87,11 @@ public sealed class ProcessPlace : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var executor in Executors()) PsorchProcess.Signal(executor, PsorchProcess.Terminate);
+        foreach (var executor in Executors())
+        {
+            PsorchProcess.Signal(executor, PsorchProcess.Terminate);
+        }
+
         await TestPlace.Until(() => Executors().Count == 0, "the executors had ended");
         await place.DisposeAsync();
     }

@@ -18,7 +18,11 @@ public sealed record PsorchResult(int ExitCode, string Output, string Error)
         EndedWith(exitCode);
         Assert.StartsWith("psorch: ", Error, StringComparison.Ordinal);
         Assert.Contains($"[{errorId}]", Error, StringComparison.Ordinal);
-        foreach (var part in says) Assert.Contains(part, Error, StringComparison.Ordinal);
+        foreach (var part in says)
+        {
+            Assert.Contains(part, Error, StringComparison.Ordinal);
+        }
+
         return this;
     }
 }

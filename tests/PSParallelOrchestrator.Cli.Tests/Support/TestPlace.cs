@@ -58,7 +58,11 @@ public sealed class TestPlace : IAsyncDisposable
     public string Script(string name, string text)
     {
         Write(name, text);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(this[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(this[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return this[name];
     }
 
@@ -119,10 +123,17 @@ public sealed class TestPlace : IAsyncDisposable
         var found = new List<int>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) continue;
+            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                continue;
+            }
+
             try
             {
-                if (File.ReadAllText($"{directory}/cmdline").Contains(text, StringComparison.Ordinal)) found.Add(id);
+                if (File.ReadAllText($"{directory}/cmdline").Contains(text, StringComparison.Ordinal))
+                {
+                    found.Add(id);
+                }
             }
             catch (IOException)
             {
@@ -138,7 +149,11 @@ public sealed class TestPlace : IAsyncDisposable
     {
         for (var i = 0; i < 3000; i++)
         {
-            if (condition()) return;
+            if (condition())
+            {
+                return;
+            }
+
             await System.Threading.Tasks.Task.Delay(10);
         }
 
@@ -161,7 +176,11 @@ public sealed class TestPlace : IAsyncDisposable
             process.Kill();
         }
 
-        if (left.Count > 0) await Until(() => Marked().Count == 0, "the processes left behind had ended");
+        if (left.Count > 0)
+        {
+            await Until(() => Marked().Count == 0, "the processes left behind had ended");
+        }
+
         Directory.Delete(Root, recursive: true);
         Assert.Empty(left);
     }

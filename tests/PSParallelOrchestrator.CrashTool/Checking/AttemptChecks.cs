@@ -47,8 +47,16 @@ internal static class AttemptChecks
         var tasks = seen.Tasks.ToDictionary(task => task.Id);
         foreach (var line in seen.Evidence)
         {
-            if (line.Kind == EvidenceKind.End && succeeded.Contains(line.Attempt)) ended.Add(line.Attempt.Task);
-            if (line.Kind != EvidenceKind.Start || !tasks.TryGetValue(line.Attempt.Task, out var task)) continue;
+            if (line.Kind == EvidenceKind.End && succeeded.Contains(line.Attempt))
+            {
+                ended.Add(line.Attempt.Task);
+            }
+
+            if (line.Kind != EvidenceKind.Start || !tasks.TryGetValue(line.Attempt.Task, out var task))
+            {
+                continue;
+            }
+
             foreach (var missing in task.DependsOn.Where(id => !ended.Contains(id)))
             {
                 yield return new Violation(ViolationKind.Order, $"{line.Attempt} began before {missing} had done its work");
@@ -63,9 +71,16 @@ internal static class AttemptChecks
         var ordinals = seen.Tasks.Select((task, ordinal) => (task.Id, ordinal)).ToDictionary();
         foreach (var line in seen.Evidence)
         {
-            if (!launched.Contains(line.Attempt)) yield return new Violation(ViolationKind.Untrue, $"{line.Attempt} ran and is not recorded as launching");
+            if (!launched.Contains(line.Attempt))
+            {
+                yield return new Violation(ViolationKind.Untrue, $"{line.Attempt} ran and is not recorded as launching");
+            }
+
             var due = FormattableString.Invariant($"po-{seen.Journal.RunId}-{ordinals.GetValueOrDefault(line.Attempt.Task, -1)}-{line.Attempt.Number}");
-            if (!due.Equals(line.Token, StringComparison.OrdinalIgnoreCase)) yield return new Violation(ViolationKind.Untrue, $"{line.Attempt} ran with token {line.Token} instead of {due}");
+            if (!due.Equals(line.Token, StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new Violation(ViolationKind.Untrue, $"{line.Attempt} ran with token {line.Token} instead of {due}");
+            }
         }
 
         var worked = seen.Evidence.Where(line => line.Kind == EvidenceKind.End).Select(line => line.Attempt).ToHashSet();

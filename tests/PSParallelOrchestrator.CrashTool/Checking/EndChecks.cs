@@ -16,20 +16,31 @@ internal static class EndChecks
         {
             var due = seen.ExpectedOutput.GetValueOrDefault(path, "nothing");
             var made = seen.Output.GetValueOrDefault(path, "nothing");
-            if (due != made) yield return new Violation(ViolationKind.Output, $"{path} is {made} instead of {due}");
+            if (due != made)
+            {
+                yield return new Violation(ViolationKind.Output, $"{path} is {made} instead of {due}");
+            }
         }
     }
 
     private static IEnumerable<Violation> State(Observation seen)
     {
-        if (seen.ExitCode != 0) yield return new Violation(ViolationKind.End, seen.ExitCode is { } code ? $"the exit code is {code}" : "it did not end");
+        if (seen.ExitCode != 0)
+        {
+            yield return new Violation(ViolationKind.End, seen.ExitCode is { } code ? $"the exit code is {code}" : "it did not end");
+        }
+
         if (seen.Summary is not { } summary)
         {
             yield return new Violation(ViolationKind.End, "there is no summary");
             yield break;
         }
 
-        if (summary.State != "Succeeded") yield return new Violation(ViolationKind.End, $"the run is {summary.State}");
+        if (summary.State != "Succeeded")
+        {
+            yield return new Violation(ViolationKind.End, $"the run is {summary.State}");
+        }
+
         var launched = seen.Journal.Launched.ToList();
         if (summary.Attempts != launched.Count)
         {
@@ -41,7 +52,11 @@ internal static class EndChecks
             var (state, attempts) = summary.Tasks.GetValueOrDefault(task.Id, ("missing", 0));
             var recorded = launched.Count(attempt => attempt.Task == task.Id);
             var began = seen.Evidence.Count(line => line.Kind == EvidenceKind.Start && line.Attempt.Task == task.Id);
-            if (state != "Succeeded") yield return new Violation(ViolationKind.End, $"{task.Id} is {state} in the summary");
+            if (state != "Succeeded")
+            {
+                yield return new Violation(ViolationKind.End, $"{task.Id} is {state} in the summary");
+            }
+
             if (attempts != recorded || attempts < began)
             {
                 yield return new Violation(ViolationKind.End, $"the summary counts {attempts} attempts of {task.Id}, the journal {recorded}, and {began} began");

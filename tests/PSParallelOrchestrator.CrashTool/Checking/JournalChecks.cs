@@ -46,10 +46,20 @@ internal static class JournalChecks
         foreach (var task in seen.Tasks)
         {
             var count = seen.Journal.Succeeded.Count(attempt => attempt.Task == task.Id);
-            if (count > 1) yield return new Violation(ViolationKind.RecordedTwice, $"{task.Id} is recorded as succeeded {count} times");
-            if (count == 0) yield return new Violation(ViolationKind.End, $"{task.Id} is not recorded as succeeded");
+            if (count > 1)
+            {
+                yield return new Violation(ViolationKind.RecordedTwice, $"{task.Id} is recorded as succeeded {count} times");
+            }
+
+            if (count == 0)
+            {
+                yield return new Violation(ViolationKind.End, $"{task.Id} is not recorded as succeeded");
+            }
         }
 
-        foreach (var attempt in seen.Journal.Open) yield return new Violation(ViolationKind.End, $"the end of {attempt} is not recorded");
+        foreach (var attempt in seen.Journal.Open)
+        {
+            yield return new Violation(ViolationKind.End, $"the end of {attempt} is not recorded");
+        }
     }
 }

@@ -13,10 +13,17 @@ internal static class OutputTree
     public static IReadOnlyDictionary<string, string> Read(string run)
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        if (!Directory.Exists(run)) return found;
+        if (!Directory.Exists(run))
+        {
+            return found;
+        }
+
         foreach (var entry in new DirectoryInfo(run).EnumerateFileSystemInfos())
         {
-            if (!Telling.Contains(entry.Name) && !entry.Name.StartsWith("executor_", StringComparison.Ordinal)) Add(found, run, entry);
+            if (!Telling.Contains(entry.Name) && !entry.Name.StartsWith("executor_", StringComparison.Ordinal))
+            {
+                Add(found, run, entry);
+            }
         }
 
         return found;
@@ -30,7 +37,14 @@ internal static class OutputTree
             DirectoryInfo => $"directory {entry.UnixFileMode}",
             _ => $"{entry.UnixFileMode} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(entry.FullName)))}",
         };
-        if (entry is not DirectoryInfo { LinkTarget: null } directory) return;
-        foreach (var below in directory.EnumerateFileSystemInfos()) Add(found, run, below);
+        if (entry is not DirectoryInfo { LinkTarget: null } directory)
+        {
+            return;
+        }
+
+        foreach (var below in directory.EnumerateFileSystemInfos())
+        {
+            Add(found, run, below);
+        }
     }
 }

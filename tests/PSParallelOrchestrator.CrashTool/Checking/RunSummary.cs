@@ -12,7 +12,11 @@ internal sealed record RunSummary(string State, IReadOnlyDictionary<string, (str
     /// <param name="path">The file.</param>
     public static RunSummary? Read(string path)
     {
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
         var root = document.RootElement;
         return new RunSummary(

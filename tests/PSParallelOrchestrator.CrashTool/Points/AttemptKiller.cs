@@ -28,7 +28,11 @@ internal sealed class AttemptKiller(Random random, PointPlace place, Timing timi
     {
         for (var left = random.Next(MostPerPhase + 1); left > 0; left--)
         {
-            if (await orchestrator.EndsWithinAsync(timing.Whole * (random.NextDouble() / 2))) return;
+            if (await orchestrator.EndsWithinAsync(timing.Whole * (random.NextDouble() / 2)))
+            {
+                return;
+            }
+
             KillOne(orchestrator.Id);
         }
     }
@@ -36,19 +40,35 @@ internal sealed class AttemptKiller(Random random, PointPlace place, Timing timi
     /// <summary>Kills everything that the orchestrator left, as the end of a service or of a session does.</summary>
     public void KillAll()
     {
-        foreach (var process in RunProcesses.Find(place.Root)) Kill(process);
+        foreach (var process in RunProcesses.Find(place.Root))
+        {
+            Kill(process);
+        }
     }
 
     private void KillOne(int orchestrator)
     {
         var found = RunProcesses.Find(place.Root).Where(process => process.Id != orchestrator && Victims.Contains(process.Name)).ToList();
-        if (found.Count > 0) Kill(found[random.Next(found.Count)]);
+        if (found.Count > 0)
+        {
+            Kill(found[random.Next(found.Count)]);
+        }
     }
 
     private void Kill(SeenProcess process)
     {
-        if (!NativeCalls.Kill(process.Id)) return;
-        if (process.Name == "psorch") Executors++;
-        else Tasks++;
+        if (!NativeCalls.Kill(process.Id))
+        {
+            return;
+        }
+
+        if (process.Name == "psorch")
+        {
+            Executors++;
+        }
+        else
+        {
+            Tasks++;
+        }
     }
 }

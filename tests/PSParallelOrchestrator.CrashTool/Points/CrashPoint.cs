@@ -46,7 +46,11 @@ internal sealed class CrashPoint(CrashOptions options, PointPlace place)
             if (moment is { } due && await OrchestratorKiller.KillAsync(orchestrator, watch, due, Limit))
             {
                 await haunting;
-                if (attempts is not null && random.Next(4) == 0) attempts.KillAll();
+                if (attempts is not null && random.Next(4) == 0)
+                {
+                    attempts.KillAll();
+                }
+
                 kills.Add(new KillObservation(resuming, place.ReadJournal(), place.Results()));
                 moment = kills.Count < MostKills ? choice.Resume() : null;
                 continue;
@@ -54,7 +58,11 @@ internal sealed class CrashPoint(CrashOptions options, PointPlace place)
 
             var ended = await orchestrator.EndsWithinAsync(Limit);
             await haunting;
-            if (!ended) await orchestrator.KillAsync();
+            if (!ended)
+            {
+                await orchestrator.KillAsync();
+            }
+
             var seen = await SeeAsync(ended ? orchestrator.ExitCode : null, expected);
             return new PointOutcome(
                 number, place.Root, seen, starts, moment is not null, attempts?.Executors ?? 0, attempts?.Tasks ?? 0, Checker.Check(seen));
@@ -63,7 +71,11 @@ internal sealed class CrashPoint(CrashOptions options, PointPlace place)
 
     private Psorch Start()
     {
-        if (place.HasRun) return Psorch.Start(options.Psorch, place.Root, place.Resume());
+        if (place.HasRun)
+        {
+            return Psorch.Start(options.Psorch, place.Root, place.Resume());
+        }
+
         place.RemoveUnbegun();
         return Psorch.Start(options.Psorch, place.Root, place.Begin(options.Backend));
     }
@@ -89,10 +101,18 @@ internal sealed class CrashPoint(CrashOptions options, PointPlace place)
         while (true)
         {
             var left = RunProcesses.Find(place.Root);
-            if (left.Count == 0) return [];
+            if (left.Count == 0)
+            {
+                return [];
+            }
+
             if (patience.IsCancellationRequested)
             {
-                foreach (var process in left) NativeCalls.Kill(process.Id);
+                foreach (var process in left)
+                {
+                    NativeCalls.Kill(process.Id);
+                }
+
                 return [.. left.Select(process => process.ToString())];
             }
 

@@ -24,7 +24,11 @@ internal sealed class JournalWatch
     public void Look()
     {
         file.Refresh();
-        if (!file.Exists || file.Length <= read) return;
+        if (!file.Exists || file.Length <= read)
+        {
+            return;
+        }
+
         var added = new byte[file.Length - read];
         using (var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
         {

@@ -19,7 +19,11 @@ internal static class OrchestratorKiller
         // A thread of its own: the moment must not wait for a free one.
         var reached = await Task.Factory.StartNew(
             () => Await(orchestrator, watch, moment, limit), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        if (!reached) return false;
+        if (!reached)
+        {
+            return false;
+        }
+
         await orchestrator.KillAsync();
         return orchestrator.ExitCode == 137;
     }
@@ -33,10 +37,17 @@ internal static class OrchestratorKiller
             if (happened is null)
             {
                 watch.Look();
-                if (moment.After == KillTrigger.Merge ? watch.HasMerge : watch.Lines >= moment.Lines) happened = Stopwatch.GetTimestamp();
+                if (moment.After == KillTrigger.Merge ? watch.HasMerge : watch.Lines >= moment.Lines)
+                {
+                    happened = Stopwatch.GetTimestamp();
+                }
             }
 
-            if (happened is { } since && Stopwatch.GetElapsedTime(since) >= moment.Delay) return true;
+            if (happened is { } since && Stopwatch.GetElapsedTime(since) >= moment.Delay)
+            {
+                return true;
+            }
+
             NativeCalls.Sleep(BetweenLooks);
         }
 

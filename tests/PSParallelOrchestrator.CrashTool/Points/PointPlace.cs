@@ -54,14 +54,21 @@ internal sealed class PointPlace
     /// <summary>Removes a run of which nothing is recorded, so that the next one has its name.</summary>
     public void RemoveUnbegun()
     {
-        if (Directory.Exists(Output)) Directory.Delete(Output, recursive: true);
+        if (Directory.Exists(Output))
+        {
+            Directory.Delete(Output, recursive: true);
+        }
     }
 
     /// <summary>The attempts with a result on disk that says they succeeded.</summary>
     public IReadOnlySet<AttemptId> Results()
     {
         var found = new HashSet<AttemptId>();
-        if (!Directory.Exists(Run)) return found;
+        if (!Directory.Exists(Run))
+        {
+            return found;
+        }
+
         foreach (var executor in Directory.EnumerateDirectories(Run, "executor_*"))
         {
             foreach (var task in Directory.EnumerateDirectories(executor))
@@ -69,7 +76,10 @@ internal sealed class PointPlace
                 foreach (var attempt in Directory.EnumerateDirectories(task, "attempt-*"))
                 {
                     var number = int.Parse(Path.GetFileName(attempt).AsSpan("attempt-".Length), System.Globalization.CultureInfo.InvariantCulture);
-                    if (IsSuccess(Path.Combine(attempt, "result.json"))) found.Add(new AttemptId(Path.GetFileName(task), number));
+                    if (IsSuccess(Path.Combine(attempt, "result.json")))
+                    {
+                        found.Add(new AttemptId(Path.GetFileName(task), number));
+                    }
                 }
             }
         }
@@ -79,7 +89,11 @@ internal sealed class PointPlace
 
     private static bool IsSuccess(string file)
     {
-        if (!File.Exists(file)) return false;
+        if (!File.Exists(file))
+        {
+            return false;
+        }
+
         using var result = JsonDocument.Parse(File.ReadAllBytes(file));
         return !result.RootElement.TryGetProperty("failureClass", out var failure) || failure.ValueKind == JsonValueKind.Null;
     }

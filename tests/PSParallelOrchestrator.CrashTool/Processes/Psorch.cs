@@ -26,7 +26,11 @@ internal sealed class Psorch : IDisposable
         {
             WorkingDirectory = point,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PSORCH_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PSORCH_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         start.Environment["PSORCH_STATE_HOME"] = Path.Combine(point, "state");
         start.Environment["XDG_CONFIG_HOME"] = Path.Combine(point, "config");
         start.Environment[RunProcesses.Variable] = point;

@@ -15,7 +15,11 @@ internal static class RunProcesses
         var found = new List<SeenProcess>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) continue;
+            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                continue;
+            }
+
             try
             {
                 var command = File.ReadAllText($"{directory}/cmdline");

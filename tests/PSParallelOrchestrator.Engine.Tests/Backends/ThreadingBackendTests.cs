@@ -17,11 +17,18 @@ public sealed class ThreadingBackendTests : ProcessTestBase
     [Fact]
     public async Task Each_attempt_is_reported_finished_once_and_the_reports_end_with_the_backend()
     {
-        for (var i = 0; i < 20; i++) await backend.LaunchAsync(Spec(i, $"exit {i % 2}"), TestContext.Current.CancellationToken);
+        for (var i = 0; i < 20; i++)
+        {
+            await backend.LaunchAsync(Spec(i, $"exit {i % 2}"), TestContext.Current.CancellationToken);
+        }
+
         var finished = new List<AttemptResult>();
         while (finished.Count < 20)
         {
-            if ((await backend.Reports.ReadAsync(TestContext.Current.CancellationToken)).Result is { } result) finished.Add(result);
+            if ((await backend.Reports.ReadAsync(TestContext.Current.CancellationToken)).Result is { } result)
+            {
+                finished.Add(result);
+            }
         }
 
         await backend.DisposeAsync();
@@ -43,7 +50,10 @@ public sealed class ThreadingBackendTests : ProcessTestBase
         var results = new List<AttemptResult>();
         await foreach (var report in backend.Reports.ReadAllAsync(TestContext.Current.CancellationToken))
         {
-            if (report.Result is { } result) results.Add(result);
+            if (report.Result is { } result)
+            {
+                results.Add(result);
+            }
         }
 
         Assert.Equal(FailureClass.Canceled, Assert.Single(results).FailureClass);
@@ -52,7 +62,11 @@ public sealed class ThreadingBackendTests : ProcessTestBase
     [Fact]
     public async Task Disposing_ends_what_runs()
     {
-        for (var i = 0; i < 3; i++) await backend.LaunchAsync(Spec(i, $"sh -c 'sleep 300; true' {Marker}"), TestContext.Current.CancellationToken);
+        for (var i = 0; i < 3; i++)
+        {
+            await backend.LaunchAsync(Spec(i, $"sh -c 'sleep 300; true' {Marker}"), TestContext.Current.CancellationToken);
+        }
+
         await Until(() => Marked(Marker).Count >= 3, "all run");
         await backend.DisposeAsync();
         Assert.Empty(Marked(Marker));

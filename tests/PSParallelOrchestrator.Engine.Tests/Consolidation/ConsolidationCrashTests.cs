@@ -38,12 +38,18 @@ public sealed class ConsolidationCrashTests
             foreach (var path in changes.Skip(stopAfter).Reverse())
             {
                 if (Directory.Exists(output[path]))
+                {
                     Directory.Delete(output[path]);
+                }
                 else
+                {
                     File.Delete(output[path]);
+                }
 
                 if (before.TryGetValue(path, out var content))
+                {
                     output.Write(path, content);
+                }
             }
 
             Directory.CreateDirectory(Path.Combine(run.Paths.Staging, "output", "left"));

@@ -36,7 +36,9 @@ public sealed class ConsolidatorTests
         Assert.Equal(["README.md", "docs/GUIDE.md"], run.Files(result.Summary.Commit!)[..2]);
         Assert.False(Directory.Exists(run.Paths.Staging));
         if (!OperatingSystem.IsWindows())
+        {
             Assert.True((File.GetUnixFileMode(Path.Combine(run.Directory, "src/run.sh")) & UnixFileMode.UserExecute) != 0);
+        }
     }
 
     [Fact]

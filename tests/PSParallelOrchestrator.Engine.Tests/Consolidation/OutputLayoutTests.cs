@@ -84,7 +84,9 @@ public sealed class OutputLayoutTests
             {
                 var path = string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => names[random.Next(names.Length)]));
                 if (!files.Any(file => file.StartsWith(path + "/", StringComparison.Ordinal) || path.StartsWith(file + "/", StringComparison.Ordinal)))
+                {
                     files.Add(path);
+                }
             }
 
             var places = OutputLayout.Arrange(files.Select(file => new GitPath(file))).Select(file => file.To).ToHashSet();

@@ -202,7 +202,10 @@ public sealed class AttemptRunnerTests : ProcessTestBase
         var spec = Shell("mkdir -p a/b && touch a/b/c.txt top.txt");
         var result = await RunAsync(spec with { Task = spec.Task with { Outputs = ["top.txt", pattern] } });
         Assert.Equal(there ? null : FailureClass.TaskFailed, result.FailureClass);
-        if (!there) Assert.Contains($"'{pattern}'", result.Message, StringComparison.Ordinal);
+        if (!there)
+        {
+            Assert.Contains($"'{pattern}'", result.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Tests.Support;
 using PSParallelOrchestrator.Engine.Graphs;
+using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Graphs;
 

@@ -18,7 +18,11 @@ public sealed class TornBatchTests : IDisposable
             foreach (var lines in Batches)
             {
                 lastBatch = (int)new FileInfo(path).Length;
-                for (var i = 0; i < lines; i++) writer.Append(new WarningGiven(new string('x', 10 + (i * 23))));
+                for (var i = 0; i < lines; i++)
+                {
+                    writer.Append(new WarningGiven(new string('x', 10 + (i * 23))));
+                }
+
                 writer.Flush();
             }
         }
@@ -36,7 +40,11 @@ public sealed class TornBatchTests : IDisposable
         foreach (var count in Batches)
         {
             Assert.DoesNotContain("\"batch\"", lines[first], StringComparison.Ordinal);
-            for (var i = 1; i < count; i++) Assert.StartsWith($"{{\"seq\":{first + i + 1},\"batch\":{first + 1},\"at\":", lines[first + i], StringComparison.Ordinal);
+            for (var i = 1; i < count; i++)
+            {
+                Assert.StartsWith($"{{\"seq\":{first + i + 1},\"batch\":{first + 1},\"at\":", lines[first + i], StringComparison.Ordinal);
+            }
+
             first += count;
         }
 
@@ -56,7 +64,11 @@ public sealed class TornBatchTests : IDisposable
         foreach (var missing in patterns)
         {
             var torn = (byte[])whole.Clone();
-            foreach (var block in missing) Clear(torn, Math.Max(block * Block, lastBatch), (block + 1) * Block);
+            foreach (var block in missing)
+            {
+                Clear(torn, Math.Max(block * Block, lastBatch), (block + 1) * Block);
+            }
+
             var length = random.Next(4) == 0 ? random.Next(lastBatch, torn.Length) : torn.Length;
             File.WriteAllBytes(path, torn[..length]);
 
@@ -92,7 +104,11 @@ public sealed class TornBatchTests : IDisposable
         using var reader = JournalReader.Open(path);
         var before = reader.ReadNew().Count();
         Assert.InRange(before, Batches[..3].Sum(), Batches.Sum() - 1);
-        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) RandomAccess.Write(file, whole, 0);
+        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            RandomAccess.Write(file, whole, 0);
+        }
+
         Assert.Equal(Batches.Sum() - before, reader.ReadNew().Count());
         Assert.Equal(0, reader.TailLength);
     }

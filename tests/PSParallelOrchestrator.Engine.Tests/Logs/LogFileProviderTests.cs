@@ -1,7 +1,7 @@
-using PSParallelOrchestrator.Engine.Tests.Support;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Logs;
+using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Logs;
 
@@ -215,7 +215,9 @@ public sealed class LogFileProviderTests : IDisposable
         {
             base.Write(Full ? buffer[..(buffer.Length / 2)] : buffer);
             if (Full)
+            {
                 throw new IOException("No space left");
+            }
 
             written = ToArray();
         }

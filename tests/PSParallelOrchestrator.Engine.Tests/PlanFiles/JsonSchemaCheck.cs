@@ -19,7 +19,9 @@ internal sealed class JsonSchemaCheck(JsonElement root)
         foreach (var keyword in schema.EnumerateObject())
         {
             if (!Holds(schema, keyword.Name, keyword.Value, value, path, failures))
+            {
                 failures.Add($"{path}: {keyword.Name}");
+            }
         }
     }
 
@@ -70,24 +72,38 @@ internal sealed class JsonSchemaCheck(JsonElement root)
     private void CheckItems(JsonElement rule, JsonElement value, string path, List<string> failures)
     {
         if (value.ValueKind != JsonValueKind.Array)
+        {
             return;
+        }
+
         foreach (var (index, item) in value.EnumerateArray().Index())
+        {
             Check(rule, item, $"{path}[{index}]", failures);
+        }
     }
 
     private bool CheckProperties(JsonElement schema, string keyword, JsonElement rule, JsonElement value, string path, List<string> failures)
     {
         if (value.ValueKind != JsonValueKind.Object)
+        {
             return true;
+        }
+
         foreach (var property in value.EnumerateObject())
         {
             var known = schema.TryGetProperty("properties", out var properties) && properties.TryGetProperty(property.Name, out _);
             if (keyword == "properties" && known)
+            {
                 Check(rule.GetProperty(property.Name), property.Value, $"{path}.{property.Name}", failures);
+            }
             else if (keyword == "additionalProperties" && !known && rule.ValueKind == JsonValueKind.Object)
+            {
                 Check(rule, property.Value, $"{path}.{property.Name}", failures);
+            }
             else if (keyword == "additionalProperties" && !known)
+            {
                 return rule.ValueKind == JsonValueKind.True;
+            }
         }
 
         return true;
@@ -104,7 +120,10 @@ internal sealed class JsonSchemaCheck(JsonElement root)
     {
         var element = root;
         foreach (var part in reference.Split('/').Skip(1))
+        {
             element = element.GetProperty(part);
+        }
+
         return element;
     }
 

@@ -10,7 +10,9 @@ internal static class PlanAssert
         Assert.Equal(expected with { Tasks = none }, actual with { Tasks = none, SourcePath = expected.SourcePath });
         Assert.Equal(expected.Tasks.Count, actual.Tasks.Count);
         for (var i = 0; i < expected.Tasks.Count; i++)
+        {
             Same(expected.Tasks[i], actual.Tasks[i], promptFiles);
+        }
     }
 
     private static void Same(OrchestratorTask expected, OrchestratorTask actual, bool promptFiles)

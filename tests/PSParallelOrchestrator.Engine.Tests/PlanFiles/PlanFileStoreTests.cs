@@ -40,7 +40,10 @@ public class PlanFileStoreTests : IDisposable
         folder.Write("empty.json", "");
         folder.Write("bad.json", "{");
         using (var large = File.Create(folder["large.json"]))
+        {
             large.SetLength(PlanLimits.MaxPlanBytes + 1);
+        }
+
         Assert.Equal("PlanFileNotFound", await LoadError("none.json"));
         Assert.Equal("PlanFileNotFound", await LoadError("none/none.yml"));
         Assert.Equal("PlanFileIsDirectory", await LoadError("dir.json"));
@@ -49,7 +52,9 @@ public class PlanFileStoreTests : IDisposable
         Assert.Equal("PlanFileTooLarge", await LoadError("large.json"));
         Assert.Equal("InvalidPlan", await LoadError("bad.json"));
         foreach (var name in new[] { "empty.yaml", "empty.json" })
+        {
             Assert.Equal("EmptyFile", Assert.Single((await PlanFileStore.ReadAsync(folder[name], Cancellation)).Diagnostics).Code);
+        }
     }
 
     [Theory]
@@ -79,7 +84,10 @@ public class PlanFileStoreTests : IDisposable
         folder.Write("blank", " \n");
         await File.WriteAllBytesAsync(folder["latin"], [0xe4], Cancellation);
         using (var large = File.Create(folder["large"]))
+        {
             large.SetLength(PlanLimits.MaxPromptBytes + 1);
+        }
+
         foreach (var (name, code) in new[]
         {
             ("none", "PromptFileMissing"), ("dir", "PromptFileIsDirectory"), ("empty", "PromptFileEmpty"), ("latin", "PromptFileNotText"),

@@ -12,7 +12,10 @@ public class PlanSchemaTests
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PSParallelOrchestrator.sln")))
+        {
             folder = folder.Parent;
+        }
+
         Assert.NotNull(folder);
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.FullName, "docs", "plan.schema.json")));
         return document.RootElement.Clone();
@@ -72,7 +75,10 @@ public class PlanSchemaTests
         {
             using var stream = new MemoryStream();
             using (var output = new JsonPlanOutput(stream, forPeople: true))
+            {
                 new PlanWriter(output, static _ => PromptForm.Text).Write(new RandomPlans(seed).Next(), Cancellation);
+            }
+
             Assert.Empty(Check(Encoding.UTF8.GetString(stream.ToArray())));
         }
     }

@@ -21,7 +21,10 @@ internal sealed class RandomPlans(int seed)
     {
         var tasks = new List<OrchestratorTask>();
         for (var count = random.Next(1, 12); count > 0; count--)
+        {
             tasks.Add(Task(tasks));
+        }
+
         return new OrchestratorPlan
         {
             Requirements = Maybe(Text),
@@ -46,7 +49,10 @@ internal sealed class RandomPlans(int seed)
     {
         var text = new StringBuilder();
         for (var parts = random.Next(1, 4); parts > 0; parts--)
+        {
             text.Append(random.Next(5) == 0 ? new string((char)random.Next(32, 0xd800), random.Next(1, 5)) : Odd[random.Next(Odd.Length)]);
+        }
+
         return text.ToString();
     }
 

@@ -98,7 +98,10 @@ public class YamlPlanFileTests
     {
         var bomb = new StringBuilder("requirements: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (var i = 1; i < 12; i++)
+        {
             bomb.Append('k').Append(i).Append(": &a").Append(i).Append(" [").AppendJoin(", ", Enumerable.Repeat($"*a{i - 1}", 10)).Append("]\n");
+        }
+
         Assert.Equal("YamlTooManyAliases", Parse(bomb.ToString()).Diagnostics.Last(d => d.Code.StartsWith("Yaml", StringComparison.Ordinal)).Code);
     }
 

@@ -13,7 +13,10 @@ public sealed class ApprovedPlansTests
         var actual = Plans.Print(Plans.Of(text));
         var file = Path.Combine(Folder(), name + ".txt");
         if (Environment.GetEnvironmentVariable("APPROVE_PLANS") == "1")
+        {
             File.WriteAllText(file, actual);
+        }
+
         Assert.Equal(File.ReadAllText(file).ReplaceLineEndings("\n"), actual);
     }
 
@@ -21,7 +24,10 @@ public sealed class ApprovedPlansTests
     {
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "PSParallelOrchestrator.sln")))
+        {
             root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("The repository's root is not above the tests.");
+        }
+
         return Path.Combine(root, "tests", "PSParallelOrchestrator.Engine.Tests", "Planning", "Approved");
     }
 }

@@ -16,7 +16,10 @@ internal static class Plans
     {
         var text = new StringBuilder();
         foreach (var line in plan.Requirements!.ReplaceLineEndings("\n").Split('\n'))
+        {
             text.Append("> ").Append(line).Append('\n');
+        }
+
         var complexity = plan.Complexity!;
         text.Append(CultureInfo.InvariantCulture, $"{complexity.Level} {complexity.Score}, {plan.Tasks.Count} tasks, {complexity.RecommendedExecutors} executors\n");
         text.Append(complexity.Rationale).Append("\n\n");
@@ -24,7 +27,9 @@ internal static class Plans
         {
             text.Append(CultureInfo.InvariantCulture, $"{task.Id}: {task.Title} [{string.Join(", ", task.Tags)}, {task.EstimatedDuration!.Value.TotalMinutes} min]\n");
             if (task.DependsOn.Count > 0)
+            {
                 text.Append(CultureInfo.InvariantCulture, $"    after {string.Join(", ", task.DependsOn)}\n");
+            }
         }
 
         return text.ToString();
@@ -36,19 +41,32 @@ internal static class Plans
         var faults = new List<string>();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         if (plan.Tasks.Count == 0)
+        {
             faults.Add("no task");
+        }
+
         foreach (var task in plan.Tasks)
         {
             if (task.Id.Length is 0 or > 64 || !char.IsAsciiLetterOrDigit(task.Id[0]) || !task.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+            {
                 faults.Add($"illegal id '{task.Id}'");
+            }
             // Tasks stand behind what they depend on, so there is no cycle.
             faults.AddRange(task.DependsOn.Where(need => !seen.Contains(need)).Select(need => $"'{task.Id}' needs '{need}', which is not in front of it"));
             if (!seen.Add(task.Id))
+            {
                 faults.Add($"double id '{task.Id}'");
+            }
+
             if (string.IsNullOrWhiteSpace(task.Prompt) || string.IsNullOrWhiteSpace(task.Title))
+            {
                 faults.Add($"'{task.Id}' has no prompt or title");
+            }
+
             if (task.EstimatedDuration is null || task.EstimatedDuration <= TimeSpan.Zero)
+            {
                 faults.Add($"'{task.Id}' has no duration");
+            }
         }
 
         return faults;

@@ -54,11 +54,19 @@ public sealed partial class SeedPlansTests
         var plan = Made[name];
         var implementations = Tagged(plan, "implementation");
         foreach (var test in Tagged(plan, "tests").Where(_ => implementations.Count > 0))
+        {
             Assert.Contains(implementations, work => Reaches(plan, test, work.Id));
+        }
+
         foreach (var work in implementations)
+        {
             Assert.DoesNotContain(Tagged(plan, "tests"), test => Reaches(plan, work, test.Id));
+        }
+
         foreach (var docs in Tagged(plan, "documentation"))
+        {
             Assert.All(plan.Tasks.Where(task => !task.Tags.Contains("documentation")), task => Assert.True(Reaches(plan, docs, task.Id), $"{docs.Id} does not wait for {task.Id}"));
+        }
     }
 
     [Theory]
@@ -67,7 +75,9 @@ public sealed partial class SeedPlansTests
     {
         var plan = Made[name];
         foreach (var contract in plan.Tasks.Where(task => task.Tags.Contains("design")))
+        {
             Assert.All(Tagged(plan, "implementation"), work => Assert.True(Reaches(plan, work, contract.Id), $"{work.Id} does not wait for {contract.Id}"));
+        }
     }
 
     [Fact]
@@ -98,7 +108,9 @@ public sealed partial class SeedPlansTests
     {
         var plan = Made[name];
         foreach (var bullet in plan.Requirements!.Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Select(line => line[2..].Trim()))
+        {
             Assert.Contains(plan.Tasks, task => task.Prompt!.Contains("In the words of the request: " + bullet, StringComparison.Ordinal));
+        }
     }
 
     [Fact]

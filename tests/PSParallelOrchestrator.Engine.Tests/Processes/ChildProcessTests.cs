@@ -91,7 +91,11 @@ public sealed class ChildProcessTests : ProcessTestBase
         using var received = new MemoryStream();
 
         var reading = child.StandardOutput!.CopyToAsync(received, TestContext.Current.CancellationToken);
-        await using (var input = child.StandardInput!) await input.WriteAsync(sent, TestContext.Current.CancellationToken);
+        await using (var input = child.StandardInput!)
+        {
+            await input.WriteAsync(sent, TestContext.Current.CancellationToken);
+        }
+
         await reading;
         var exit = await child.Completion;
         await child.StandardOutput!.DisposeAsync();
@@ -232,7 +236,11 @@ public sealed class ChildProcessTests : ProcessTestBase
         await RunAsync(Info("true"));
         var before = Directory.GetFiles("/proc/self/fd").Length;
 
-        for (var i = 0; i < 20; i++) await RunAsync(Info("true"));
+        for (var i = 0; i < 20; i++)
+        {
+            await RunAsync(Info("true"));
+        }
+
         await Assert.ThrowsAsync<ChildStartException>(() => ChildProcess.StartAsync(Info("true") with { Input = ChildInput.Pipe, Error = ChildOutput.ToFile("/nowhere/x") }));
 
         // Other threads of the test host may open one or two meanwhile.

@@ -40,7 +40,11 @@ public sealed class PortableChildTests : ProcessTestBase
     public async Task Pipes_go_both_ways()
     {
         var child = PortableChild.Start(Info("cat") with { Input = ChildInput.Pipe, Output = ChildOutput.Pipe });
-        await using (var input = child.StandardInput!) await input.WriteAsync("hello"u8.ToArray(), TestContext.Current.CancellationToken);
+        await using (var input = child.StandardInput!)
+        {
+            await input.WriteAsync("hello"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
         using var reader = new StreamReader(child.StandardOutput!);
 
         Assert.Equal("hello", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));

@@ -1,6 +1,6 @@
-using PSParallelOrchestrator.Engine.Foundation;
 using System.Globalization;
 using System.Text;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Processes.Linux;
 
@@ -9,11 +9,11 @@ namespace PSParallelOrchestrator.Engine.Tests.Processes;
 /// <summary>A directory, a marker that every process of a test carries in its arguments, and a check that none is left.</summary>
 public abstract class ProcessTestBase : IAsyncLifetime
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("psorch-processes-");
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("psorch-processes-");
 
     protected string Marker { get; } = $"marker-{Guid.NewGuid():N}";
 
-    protected string TempDirectory => _directory.FullName;
+    protected string TempDirectory => directory.FullName;
 
     public ValueTask InitializeAsync()
     {
@@ -26,9 +26,17 @@ public abstract class ProcessTestBase : IAsyncLifetime
         GC.SuppressFinalize(this);
         Subreaper.Disable();
         var left = Marked(Marker);
-        foreach (var pid in left) LibC.SignalPid(pid, LibC.SignalKill);
-        while (Marked(Marker).Count > 0) await Task.Delay(5);
-        _directory.Delete(recursive: true);
+        foreach (var pid in left)
+        {
+            LibC.SignalPid(pid, LibC.SignalKill);
+        }
+
+        while (Marked(Marker).Count > 0)
+        {
+            await Task.Delay(5);
+        }
+
+        directory.Delete(recursive: true);
         Assert.Empty(left);
     }
 
@@ -38,10 +46,17 @@ public abstract class ProcessTestBase : IAsyncLifetime
         var found = new List<int>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || pid == Environment.ProcessId) continue;
+            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || pid == Environment.ProcessId)
+            {
+                continue;
+            }
+
             try
             {
-                if (File.ReadAllText($"{directory}/cmdline").Contains(marker, StringComparison.Ordinal)) found.Add(pid);
+                if (File.ReadAllText($"{directory}/cmdline").Contains(marker, StringComparison.Ordinal))
+                {
+                    found.Add(pid);
+                }
             }
             catch (IOException)
             {
@@ -57,7 +72,11 @@ public abstract class ProcessTestBase : IAsyncLifetime
     {
         for (var i = 0; i < 2000; i++)
         {
-            if (condition()) return;
+            if (condition())
+            {
+                return;
+            }
+
             await Task.Delay(5);
         }
 
@@ -67,13 +86,21 @@ public abstract class ProcessTestBase : IAsyncLifetime
     protected static Dictionary<string, string> Variables(string? token = null)
     {
         var variables = new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", ["LC_ALL"] = "C.UTF-8" };
-        if (token is not null) variables[AttemptVariables.Token] = token;
+        if (token is not null)
+        {
+            variables[AttemptVariables.Token] = token;
+        }
+
         return variables;
     }
 
     private protected static ILeftoverStrategy Mode(bool subreaper)
     {
-        if (!subreaper) return ScanStrategy.Instance;
+        if (!subreaper)
+        {
+            return ScanStrategy.Instance;
+        }
+
         Assert.True(Subreaper.TryEnable());
         return Subreaper.Strategy;
     }
@@ -111,7 +138,11 @@ public abstract class ProcessTestBase : IAsyncLifetime
     {
         var path = PathOf(name);
         File.WriteAllText(path, content);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+
         return path;
     }
 }

@@ -203,7 +203,11 @@ public sealed class ProcessTreeTests : ProcessTestBase
         for (var i = 0; i < 30; i++)
         {
             var child = await LinuxChild.StartAsync(Perl(Daemon + $"daemon('d{i}'); daemon('e{i}'); exit 0"), mode);
-            for (var spin = 0; spin < i % 10; spin++) await Task.Yield();
+            for (var spin = 0; spin < i % 10; spin++)
+            {
+                await Task.Yield();
+            }
+
             await Task.WhenAll(child.KillTreeAsync(), child.KillTreeAsync());
             await child.KillTreeAsync();
             Assert.Empty(Marked(Marker));

@@ -1,7 +1,7 @@
-using PSParallelOrchestrator.Engine.Tests.Support;
 using System.Globalization;
 using System.Xml.Linq;
 using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Reporting;
 

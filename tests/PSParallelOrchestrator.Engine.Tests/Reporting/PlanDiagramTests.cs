@@ -1,6 +1,6 @@
-using PSParallelOrchestrator.Engine.Tests.Support;
 using System.Text.RegularExpressions;
 using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Reporting;
 

@@ -22,7 +22,11 @@ public sealed class ReportFileTests : IDisposable
             $"{report}.{left}.notes.tmp",
             Path.Combine(directory.Path, $"report.html.{left}.{Guid.NewGuid():N}.tmp"),
         ];
-        foreach (var file in stay) await File.WriteAllTextAsync(file, "a part", TestContext.Current.CancellationToken);
+        foreach (var file in stay)
+        {
+            await File.WriteAllTextAsync(file, "a part", TestContext.Current.CancellationToken);
+        }
+
         await File.WriteAllTextAsync($"{report}.{left}.{Guid.NewGuid():N}.tmp", "a part", TestContext.Current.CancellationToken);
 
         ReportFile.WriteText(report, writer => writer.Write("whole"));

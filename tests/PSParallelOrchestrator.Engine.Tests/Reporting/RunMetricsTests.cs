@@ -1,8 +1,8 @@
-using PSParallelOrchestrator.Engine.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
 using PSParallelOrchestrator.Engine.Monitoring;
 using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Reporting;
 

@@ -18,7 +18,10 @@ public sealed class RunDirectoryTests
     {
         var warning = RunDirectory.DiskWarning(Paths, tasks, free);
         Assert.Equal(warns, warning is not null);
-        if (warns) Assert.Contains(Paths.Root, warning, StringComparison.Ordinal);
+        if (warns)
+        {
+            Assert.Contains(Paths.Root, warning, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -30,7 +30,10 @@ public sealed class JournalFaultTests
             var disk = new FaultyDisk(fault, write => write == at);
             var failed = await DisturbAsync(disk, undisturbed);
             writes = disk.Writes;
-            if (!failed) break;
+            if (!failed)
+            {
+                break;
+            }
         }
 
         Assert.True(writes > 8, $"Only {writes} writes were seen.");
@@ -109,7 +112,11 @@ public sealed class JournalFaultTests
         {
             try
             {
-                if (resumes > 0) await run.ReopenAsync(disk.Services);
+                if (resumes > 0)
+                {
+                    await run.ReopenAsync(disk.Services);
+                }
+
                 await MixedPlan.CompleteAsync(run.Session);
                 return true;
             }

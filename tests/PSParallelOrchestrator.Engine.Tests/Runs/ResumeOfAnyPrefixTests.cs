@@ -91,7 +91,10 @@ public sealed class ResumeOfAnyPrefixTests
         {
             var copy = Path.Join(to, directory[from.Length..]);
             Directory.CreateDirectory(copy);
-            foreach (var file in Directory.EnumerateFiles(directory)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            foreach (var file in Directory.EnumerateFiles(directory))
+            {
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            }
         }
 
         return to;

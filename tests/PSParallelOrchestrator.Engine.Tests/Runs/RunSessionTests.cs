@@ -42,9 +42,17 @@ public sealed class RunSessionTests
         await using var run = await RealRun.CreateAsync(Plans.Of(Plans.Task("a")), RealRun.Options());
         var directory = run.Run.Directory;
         await run.Session.DisposeAsync();
-        using (var reader = RunReader.Open(directory)) Assert.Equal(RunState.Interrupted, reader.Run.State);
+        using (var reader = RunReader.Open(directory))
+        {
+            Assert.Equal(RunState.Interrupted, reader.Run.State);
+        }
+
         await run.ReopenAsync();
-        using (var reader = RunReader.Open(directory)) Assert.Equal(RunState.Running, reader.Run.State);
+        using (var reader = RunReader.Open(directory))
+        {
+            Assert.Equal(RunState.Running, reader.Run.State);
+        }
+
         Assert.Equal(RunState.Succeeded, await run.Session.RunAsync(null, CancellationToken.None));
     }
 
@@ -62,7 +70,10 @@ public sealed class RunSessionTests
         using var again = new CancellationTokenSource();
         run.Run.ProgressChanged += (_, _) =>
         {
-            if (run.Task("b").State == TaskState.Running) again.Cancel();
+            if (run.Task("b").State == TaskState.Running)
+            {
+                again.Cancel();
+            }
         };
         Assert.Equal(RunState.Canceled, await run.Session.RunAsync(null, again.Token));
         Assert.Equal(2, run.Task("b").Attempts.Count);

@@ -21,12 +21,19 @@ public sealed class ClockTests
         var starts = Starts(run);
         run.Complete(() =>
         {
-            if (run.Run.Tasks[0].State == TaskState.Retrying) run.Time.Set(TimeSpan.FromHours(hours));
+            if (run.Run.Tasks[0].State == TaskState.Retrying)
+            {
+                run.Time.Set(TimeSpan.FromHours(hours));
+            }
+
             return false;
         });
         Assert.Equal(RunState.Succeeded, run.Run.State);
         Assert.Equal(3, starts.Count);
-        for (var i = 1; i < starts.Count; i++) Assert.InRange(starts[i].At - starts[i - 1].At, 0.75 * Delay, TimeSpan.FromSeconds(1) + Delay);
+        for (var i = 1; i < starts.Count; i++)
+        {
+            Assert.InRange(starts[i].At - starts[i - 1].At, 0.75 * Delay, TimeSpan.FromSeconds(1) + Delay);
+        }
     }
 
     [Theory]
@@ -40,7 +47,11 @@ public sealed class ClockTests
         var starts = Starts(run);
         run.Complete(() =>
         {
-            if (run.Run.FindTask("a")!.State == TaskState.Retrying) run.Time.Set(TimeSpan.FromHours(hours));
+            if (run.Run.FindTask("a")!.State == TaskState.Retrying)
+            {
+                run.Time.Set(TimeSpan.FromHours(hours));
+            }
+
             return false;
         });
         Assert.Equal(RunState.Succeeded, run.Run.State);

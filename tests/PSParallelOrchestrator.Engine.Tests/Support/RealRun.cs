@@ -90,7 +90,10 @@ internal sealed class RealRun : IAsyncDisposable
         foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
         {
             var path = Path.GetRelativePath(directory, file);
-            if (path == "README.md" || path.Split(Path.DirectorySeparatorChar) is ["src" or "tests" or "docs", ..]) files.Add(path, File.ReadAllText(file));
+            if (path == "README.md" || path.Split(Path.DirectorySeparatorChar) is ["src" or "tests" or "docs", ..])
+            {
+                files.Add(path, File.ReadAllText(file));
+            }
         }
 
         return files;

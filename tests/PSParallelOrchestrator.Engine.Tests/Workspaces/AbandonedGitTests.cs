@@ -19,7 +19,10 @@ public sealed class AbandonedGitTests
             Path.Combine(run.Paths.Repository, "write-0123.tmp"),
             Path.Combine(run.Paths.Indexes, "0123.lock"),
         ];
-        foreach (var file in left) await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        foreach (var file in left)
+        {
+            await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        }
 
         await run.ReopenAsync();
 

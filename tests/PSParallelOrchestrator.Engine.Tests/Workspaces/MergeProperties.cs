@@ -55,9 +55,13 @@ public sealed class MergeProperties
         Assert.Equal(merged.Final.Conflicts.Select(conflict => conflict.ToString()), other.Final.Conflicts.Select(conflict => conflict.ToString()));
         Assert.Equal(merged.Final.Commit, other.Final.Commit);
         if (merged.Final.Commit is { } commit)
+        {
             AssertKept(forward, commit, merged.Conflicts);
+        }
         else if (merged.Final.IsBlocked)
+        {
             Assert.All(merged.Final.Conflicts, conflict => Assert.True(conflict.Resolution is null || conflict.Resolution.Contains("executable", StringComparison.Ordinal)));
+        }
     }
 
     private static string[] Plan(Random random) =>
@@ -79,9 +83,13 @@ public sealed class MergeProperties
             var input = await run.Store.ComposeAsync(task, TestRun.Token);
             conflicts.AddRange(input.Conflicts);
             if (input.IsBlocked || task.Definition.DependsOn.Any(id => run[id].State == TaskState.Blocked))
+            {
                 run.Run.SetState(task, TaskState.Blocked, "conflict");
+            }
             else
+            {
                 await run.DoAsync(task.Id, workspace => Work(workspace, new Random((seed * 100) + task.Ordinal)));
+            }
         }
 
         using var repository = new RunRepository(run.Paths, run.Run.CreatedAt);
@@ -138,9 +146,13 @@ public sealed class MergeProperties
         {
             var isLink = new FileInfo(workspace[part]).LinkTarget is not null;
             if (isLink || File.Exists(workspace[part]))
+            {
                 File.Delete(workspace[part]);
+            }
             else if (part == path && Directory.Exists(workspace[part]))
+            {
                 Directory.Delete(workspace[part], recursive: true);
+            }
         }
     }
 
@@ -163,7 +175,9 @@ public sealed class MergeProperties
             {
                 var seenAndChanged = run.Run.Tasks.Any(later => later != task && changes[later].ContainsKey(path) && DependsOn(run, later, task.Id));
                 if (after.All(c => c == '0') || kept.Contains(after) || seenAndChanged)
+                {
                     continue;
+                }
 
                 // What stood there before, or anywhere where git follows renames, was not written by this task.
                 var seen = run.Git("rev-list", task.Commit + "^1").Split('\n');
@@ -183,7 +197,9 @@ public sealed class MergeProperties
     private static Dictionary<string, string> Changes(TestRun run, RunTask task)
     {
         if (task.Commit is null || run.Git("log", "-1", "--format=%B", task.Commit) is var message && !message.Contains($"Task: {task.Id}\n", StringComparison.Ordinal))
+        {
             return [];
+        }
 
         // :mode mode id id status, path
         var fields = run.Git("diff-tree", "-r", "-z", "--no-renames", task.Commit + "^1", task.Commit).Split('\0', StringSplitOptions.RemoveEmptyEntries);

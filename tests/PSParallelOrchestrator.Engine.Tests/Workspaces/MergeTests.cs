@@ -131,7 +131,9 @@ public sealed class MergeTests
         {
             using var run = new TestRun(new RunOptions { ConflictStrategy = ConflictStrategy.KeepBoth }, "a", "b", "c", "d:c,b,a");
             foreach (var id in order)
+            {
                 await run.WriteAsync(id.ToString(), ("f", $"{id}\n"), ("README.md", $"text {id}\n"));
+            }
 
             var input = await run.Store.ComposeAsync(run["d"], TestRun.Token);
             trees.Add(run.Git("rev-parse", input.Commit + "^{tree}"));

@@ -304,7 +304,9 @@ public sealed class SnapshotTests
         using var run = new TestRun(ids);
         var snapshots = await Task.WhenAll(ids.Select(id => run.WriteAsync(id, ($"{id}/f", id), ("shared", "same"))));
         for (var i = 0; i < ids.Length; i++)
+        {
             Assert.Equal(["shared", $"t{i}/f"], run.Files(snapshots[i].Commit!));
+        }
 
         run.Git("fsck", "--strict");
     }

@@ -38,7 +38,9 @@ internal static class TestGit
     {
         var workspace = new Workspace(directory);
         foreach (var (path, content) in files)
+        {
             workspace.Write(path, content);
+        }
 
         Run(directory, "add", "--force", "--all");
         Run(directory, "commit", "--quiet", "--allow-empty", "--message", "a commit");

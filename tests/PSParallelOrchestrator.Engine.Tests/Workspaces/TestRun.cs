@@ -68,7 +68,9 @@ internal sealed class TestRun : IDisposable
         DoAsync(id, workspace =>
         {
             foreach (var (path, content) in files)
+            {
                 workspace.Write(path, content);
+            }
         });
 
     public async Task<(Workspace Workspace, WorkspaceInput Input, string Token)> BeginAsync(string id)

@@ -6,7 +6,7 @@ namespace PSParallelOrchestrator.ModelServer.Tests.Support;
 /// <summary>Sends requests that no SDK would.</summary>
 internal sealed class RawClient(LoopbackModelServer server) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new(server.Url) };
+    private readonly HttpClient http = new() { BaseAddress = new(server.Url) };
 
     public static JsonObject Body(params string[] texts) => new()
     {
@@ -26,8 +26,11 @@ internal sealed class RawClient(LoopbackModelServer server) : IDisposable
         using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
         request.Headers.Add("anthropic-version", "2023-06-01");
         if (key is not null)
+        {
             request.Headers.Add("x-api-key", key);
-        HttpResponseMessage response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+
+        HttpResponseMessage response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return ((int)response.StatusCode, (JsonObject)JsonNode.Parse(text)!, response);
     }
@@ -47,7 +50,7 @@ internal sealed class RawClient(LoopbackModelServer server) : IDisposable
         return answer["error"]!["message"]!.GetValue<string>();
     }
 
-    public Task<string> GetAsync(string path) => _http.GetStringAsync(path, TestContext.Current.CancellationToken);
+    public Task<string> GetAsync(string path) => http.GetStringAsync(path, TestContext.Current.CancellationToken);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 }

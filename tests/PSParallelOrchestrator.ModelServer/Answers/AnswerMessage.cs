@@ -14,16 +14,29 @@ internal sealed record AnswerMessage(string Id, string Model, IReadOnlyList<Json
     {
         List<JsonObject> content = [];
         if (step.Thinking is not null)
+        {
             content.Add(new() { ["type"] = "thinking", ["thinking"] = step.Thinking, ["signature"] = "c2lnbmF0dXJl" });
+        }
+
         if (step.Text is not null)
+        {
             content.Add(Text(step.Text));
+        }
+
         if (Structured(step, request.Structure) is { } structured)
+        {
             content.Add(structured);
+        }
+
         content.AddRange(step.Tools.Select(ToolUse));
         if (step.Empty)
+        {
             content.Clear();
+        }
         else if (content.All(block => block["type"]!.GetValue<string>() == "thinking"))
+        {
             content.Add(Text("OK"));
+        }
         // No answer has more tokens than the request allows: budgets reserve by that.
         long output = Math.Clamp(content.Sum(block => (long)WireJson.Bytes(block).Length) / 4, 1, request.MaxTokens);
         ScriptedUsage usage = step.Usage ?? new();
@@ -69,7 +82,10 @@ internal sealed record AnswerMessage(string Id, string Model, IReadOnlyList<Json
     {
         JsonNode? answer = step.JsonFromSchema && structure is not null ? new SchemaFiller(structure.Schema, null).Fill() : step.Json?.DeepClone();
         if (answer is null)
+        {
             return null;
+        }
+
         return structure?.ToolName is { } tool && answer is JsonObject input ? ToolUse(new(tool, input)) : Text(WireJson.Text(answer));
     }
 

@@ -21,7 +21,10 @@ internal static class StreamEvents
         foreach (JsonObject block in message.Content)
         {
             foreach (StreamEvent each in OfBlock(block, index, opening))
+            {
                 yield return each;
+            }
+
             index++;
         }
 
@@ -63,7 +66,10 @@ internal static class StreamEvents
 
         yield return Event("content_block_start", known, new() { ["index"] = index, ["content_block"] = start });
         foreach (StreamEvent delta in deltas)
+        {
             yield return delta;
+        }
+
         yield return Event("content_block_stop", known, new() { ["index"] = index });
     }
 
@@ -80,7 +86,10 @@ internal static class StreamEvents
         {
             int to = Math.Min(text.Length, from + DeltaCharacters);
             if (to < text.Length && char.IsLowSurrogate(text[to]))
+            {
                 to++;
+            }
+
             yield return text[from..to];
             from = to;
         }

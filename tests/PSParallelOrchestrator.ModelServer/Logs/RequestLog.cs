@@ -6,24 +6,26 @@ public sealed class RequestLog
     private const int MaxEntries = 5000;
     private const long MaxBodyCharacters = 32_000_000;
 
-    private readonly Lock _gate = new();
-    private readonly SortedDictionary<long, RequestLogEntry> _entries = [];
-    private readonly Queue<long> _withBody = [];
-    private readonly SortedDictionary<string, ModelTotals> _models = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<int, int> _statuses = [];
-    private long _number;
-    private long _requests;
-    private long _bodyCharacters;
-    private int _inFlight;
-    private int _maxInFlight;
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<long, RequestLogEntry> entries = [];
+    private readonly Queue<long> withBody = [];
+    private readonly SortedDictionary<string, ModelTotals> models = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<int, int> statuses = [];
+    private long number;
+    private long requests;
+    private long bodyCharacters;
+    private int inFlight;
+    private int maxInFlight;
 
     /// <summary>The newest entries (up to 5000), oldest first.</summary>
     public IReadOnlyList<RequestLogEntry> Entries
     {
         get
         {
-            lock (_gate)
-                return [.. _entries.Values];
+            lock (gate)
+            {
+                return [.. entries.Values];
+            }
         }
     }
 
@@ -38,10 +40,10 @@ public sealed class RequestLog
     {
         get
         {
-            lock (_gate)
+            lock (gate)
             {
-                return new(_requests, _inFlight, _maxInFlight, new SortedDictionary<string, ModelTotals>(_models, StringComparer.Ordinal),
-                    new SortedDictionary<int, int>(_statuses));
+                return new(requests, inFlight, maxInFlight, new SortedDictionary<string, ModelTotals>(models, StringComparer.Ordinal),
+                    new SortedDictionary<int, int>(statuses));
             }
         }
     }
@@ -64,84 +66,108 @@ public sealed class RequestLog
     /// <summary>Forgets everything; requests in flight stay counted as such.</summary>
     public void Reset()
     {
-        lock (_gate)
+        lock (gate)
         {
-            _entries.Clear();
-            _withBody.Clear();
-            _models.Clear();
-            _statuses.Clear();
-            _bodyCharacters = 0;
-            _requests = 0;
-            _maxInFlight = _inFlight;
+            entries.Clear();
+            withBody.Clear();
+            models.Clear();
+            statuses.Clear();
+            bodyCharacters = 0;
+            requests = 0;
+            maxInFlight = inFlight;
         }
     }
 
     internal OpenRequest Open(Func<long, RequestLogEntry> create)
     {
-        lock (_gate)
+        lock (gate)
         {
-            RequestLogEntry entry = create(++_number);
-            _requests++;
-            _entries.Add(entry.Number, entry);
-            if (_entries.Count > MaxEntries)
+            RequestLogEntry entry = create(++number);
+            requests++;
+            entries.Add(entry.Number, entry);
+            if (entries.Count > MaxEntries)
+            {
                 DropOldest();
-            _maxInFlight = Math.Max(_maxInFlight, ++_inFlight);
+            }
+
+            maxInFlight = Math.Max(maxInFlight, ++inFlight);
             return new(this, entry);
         }
     }
 
     internal void Update(RequestLogEntry before, RequestLogEntry after)
     {
-        lock (_gate)
+        lock (gate)
         {
             // An entry from before a reset is not brought back, nor is a dropped body.
-            if (!_entries.TryGetValue(before.Number, out RequestLogEntry? kept))
+            if (!entries.TryGetValue(before.Number, out RequestLogEntry? kept))
+            {
                 return;
-            _entries[before.Number] = before.Body is not null && kept.Body is null ? after with { Body = null } : after;
+            }
+
+            entries[before.Number] = before.Body is not null && kept.Body is null ? after with { Body = null } : after;
             if (before.Body is null && after.Body is not null)
+            {
                 KeepBody(after);
+            }
+
             if (before.Status == 0 && after.Status != 0)
-                _statuses[after.Status] = _statuses.GetValueOrDefault(after.Status) + 1;
+            {
+                statuses[after.Status] = statuses.GetValueOrDefault(after.Status) + 1;
+            }
+
             if (after.Model is not null)
+            {
                 Count(before, after, after.Model);
+            }
         }
     }
 
     internal void Close()
     {
-        lock (_gate)
-            _inFlight--;
+        lock (gate)
+        {
+            inFlight--;
+        }
     }
 
     private void Count(RequestLogEntry before, RequestLogEntry after, string model)
     {
-        ModelTotals totals = _models.GetValueOrDefault(model) ?? new(0, default);
+        ModelTotals totals = models.GetValueOrDefault(model) ?? new(0, default);
         TokenUsage added = new(after.Usage.Input - before.Usage.Input, after.Usage.Output - before.Usage.Output,
             after.Usage.CacheWrite - before.Usage.CacheWrite, after.Usage.CacheRead - before.Usage.CacheRead);
-        _models[model] = new(totals.Requests + (before.Model is null ? 1 : 0), totals.Usage + added);
+        models[model] = new(totals.Requests + (before.Model is null ? 1 : 0), totals.Usage + added);
     }
 
     private void KeepBody(RequestLogEntry entry)
     {
-        _withBody.Enqueue(entry.Number);
-        _bodyCharacters += entry.Body!.Length;
-        while (_bodyCharacters > MaxBodyCharacters)
-            DropBody(_withBody.Dequeue());
+        withBody.Enqueue(entry.Number);
+        bodyCharacters += entry.Body!.Length;
+        while (bodyCharacters > MaxBodyCharacters)
+        {
+            DropBody(withBody.Dequeue());
+        }
     }
 
     private void DropOldest()
     {
-        long oldest = _entries.Keys.First();
-        while (_withBody.TryPeek(out long number) && number <= oldest)
-            DropBody(_withBody.Dequeue());
-        _entries.Remove(oldest);
+        long oldest = entries.Keys.First();
+        while (withBody.TryPeek(out long number) && number <= oldest)
+        {
+            DropBody(withBody.Dequeue());
+        }
+
+        entries.Remove(oldest);
     }
 
     private void DropBody(long number)
     {
-        if (!_entries.TryGetValue(number, out RequestLogEntry? entry))
+        if (!entries.TryGetValue(number, out RequestLogEntry? entry))
+        {
             return;
-        _bodyCharacters -= entry.Body?.Length ?? 0;
-        _entries[number] = entry with { Body = null };
+        }
+
+        bodyCharacters -= entry.Body?.Length ?? 0;
+        entries[number] = entry with { Body = null };
     }
 }

@@ -33,7 +33,7 @@ public enum PlanDefect
 /// <param name="Step">Usage, delay and faults of the answers.</param>
 internal sealed record PlanOrder(PlanDefect Defect, bool Stubborn, bool ForComplexity, bool ForPlan, ScriptStep Step)
 {
-    private static readonly string[] _ownKeys = ["defect", "stubborn", "for"];
+    private static readonly string[] OwnKeys = ["defect", "stubborn", "for"];
 
     public static PlanOrder None { get; } = new(PlanDefect.None, false, false, false, new());
 
@@ -48,16 +48,25 @@ internal sealed record PlanOrder(PlanDefect Defect, bool Stubborn, bool ForCompl
 
     private static PlanOrder Read(JsonObject json)
     {
-        ScriptReader.Check(json, "plan order", [.. _ownKeys, "faults", "always", "delay", "chunkDelay", "usage", "stop"]);
+        ScriptReader.Check(json, "plan order", [.. OwnKeys, "faults", "always", "delay", "chunkDelay", "usage", "stop"]);
         string defect = json["defect"]?.GetValue<string>() ?? "none";
         if (!Enum.TryParse(defect, ignoreCase: true, out PlanDefect kind))
+        {
             throw ScriptReader.Wrong($"defect is {string.Join(", ", Enum.GetNames<PlanDefect>()).ToLowerInvariant()}, not {defect}");
+        }
+
         string target = json["for"]?.GetValue<string>() ?? "plan";
         if (target is not ("plan" or "complexity" or "both"))
+        {
             throw ScriptReader.Wrong($"for is plan, complexity or both, not {target}");
+        }
+
         var step = (JsonObject)json.DeepClone();
-        foreach (string key in _ownKeys)
+        foreach (string key in OwnKeys)
+        {
             step.Remove(key);
+        }
+
         return new(kind, json["stubborn"]?.GetValue<bool>() ?? false, target != "plan", target != "complexity", ScriptReader.ReadStep(step));
     }
 }

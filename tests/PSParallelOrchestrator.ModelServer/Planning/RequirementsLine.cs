@@ -13,7 +13,7 @@ internal sealed partial record RequirementsLine(string Text, string Title, strin
 {
     private const int SlugWords = 5;
     private const int TitleLength = 80;
-    private static readonly HashSet<string> _stopWords = ["a", "an", "the", "of", "for", "with", "to", "and", "in", "on", "that", "is", "it"];
+    private static readonly HashSet<string> StopWords = ["a", "an", "the", "of", "for", "with", "to", "and", "in", "on", "that", "is", "it"];
 
     public static IReadOnlyList<RequirementsLine> Split(string requirements)
     {
@@ -38,13 +38,16 @@ internal sealed partial record RequirementsLine(string Text, string Title, strin
 
     /// <summary>The words that tell one line from another.</summary>
     public static IReadOnlyList<string> Words(string text) =>
-        [.. Word().Matches(text.ToLowerInvariant()).Select(match => match.Value).Where(word => !_stopWords.Contains(word))];
+        [.. Word().Matches(text.ToLowerInvariant()).Select(match => match.Value).Where(word => !StopWords.Contains(word))];
 
     private static IEnumerable<string> Parts(string text)
     {
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
         if (!lines.Any(line => Bullet().IsMatch(line)))
+        {
             return SentenceEnd().Split(text);
+        }
+
         List<string> bullets = [];
         bool open = false;
         foreach (string line in lines)
@@ -75,13 +78,22 @@ internal sealed partial record RequirementsLine(string Text, string Title, strin
         Match needs = Need().Match(bare);
         string title = (needs.Success ? bare[..needs.Index] : bare).Trim().TrimEnd('.', ',', ';', ':', '(').Trim();
         if (title.Length == 0)
+        {
             title = bare;
+        }
+
         if (Words(title).Count == 0)
+        {
             return null;
+        }
+
         string slug = string.Join('-', Words(title).Take(SlugWords));
         string id = slug;
         for (int number = 2; !ids.Add(id); number++)
+        {
             id = $"{slug}-{number}";
+        }
+
         string[] names = needs.Success
             ? [.. Need().Matches(bare).SelectMany(match => NameEnd().Split(match.Groups["names"].Value)).Where(name => Words(name).Count > 0)]
             : [];

@@ -7,7 +7,7 @@ namespace PSParallelOrchestrator.ModelServer.Planning;
 internal sealed class SchemaFiller(JsonObject root, DerivedPlan? plan)
 {
     // Naming files or commands that no task makes would fail the task.
-    private static readonly string[] _leftEmpty =
+    private static readonly string[] LeftEmpty =
         ["outputs", "verify", "command", "arguments", "promptFile", "environment", "tags", "network", "agent", "model", "workingDirectory", "maxCostUsd", "maxTurns"];
 
     public JsonNode? Fill() => Value(root, string.Empty, null);
@@ -15,15 +15,30 @@ internal sealed class SchemaFiller(JsonObject root, DerivedPlan? plan)
     private JsonNode? Value(JsonNode? node, string name, DerivedTask? task)
     {
         if (Resolve(node) is not { } schema)
+        {
             return "x";
+        }
+
         if (schema["const"] is { } constant)
+        {
             return constant.DeepClone();
-        if (_leftEmpty.Contains(name) && TakesNull(schema))
+        }
+
+        if (LeftEmpty.Contains(name) && TakesNull(schema))
+        {
             return null;
+        }
+
         if ((schema["anyOf"] ?? schema["oneOf"]) is JsonArray choices)
+        {
             return Value(choices.FirstOrDefault(choice => Type(Resolve(choice)) != "null"), name, task);
+        }
+
         if (schema["enum"] is JsonArray names)
+        {
             return Choice(names, name);
+        }
+
         return Type(schema) switch
         {
             "array" => Items(schema, name, task),
@@ -41,8 +56,10 @@ internal sealed class SchemaFiller(JsonObject root, DerivedPlan? plan)
         JsonObject filled = [];
         foreach ((string name, JsonNode? property) in schema["properties"] as JsonObject ?? [])
         {
-            if (required.Contains(name) || !_leftEmpty.Contains(name))
+            if (required.Contains(name) || !LeftEmpty.Contains(name))
+            {
                 filled[name] = Value(property, name, task);
+            }
         }
 
         return filled;
@@ -52,24 +69,39 @@ internal sealed class SchemaFiller(JsonObject root, DerivedPlan? plan)
     {
         JsonNode? items = schema["items"];
         if (name == "tasks" && plan is not null)
+        {
             return new([.. plan.Tasks.Select(each => Value(items, "task", each))]);
+        }
+
         if (name is "dependsOn" or "dependencies" && task is not null)
+        {
             return new([.. task.DependsOn.Select(id => Dependency(items, id, task))]);
+        }
+
         int least = schema["minItems"]?.GetValue<int>() ?? 0;
-        if (least == 0 && _leftEmpty.Contains(name))
+        if (least == 0 && LeftEmpty.Contains(name))
+        {
             return [];
+        }
+
         return new([.. Enumerable.Range(0, Math.Max(1, least)).Select(_ => Value(items, name, task))]);
     }
 
     private JsonNode? Dependency(JsonNode? items, string id, DerivedTask task)
     {
         if (Resolve(items) is not { } schema || schema["properties"] is not JsonObject properties)
+        {
             return id;
+        }
+
         JsonObject filled = Object(schema, task);
         string key = properties.Select(pair => pair.Key).FirstOrDefault(key => key is "id" or "task" or "taskId" or "on") ?? properties.First().Key;
         filled[key] = id;
         foreach (string reason in properties.Select(pair => pair.Key).Where(IsReason))
+        {
             filled[reason] = $"{task.Title} uses what {id} makes.";
+        }
+
         return filled;
     }
 
@@ -112,7 +144,10 @@ internal sealed class SchemaFiller(JsonObject root, DerivedPlan? plan)
     {
         List<JsonNode?> real = [.. names.Where(each => each is not null)];
         if (name == "level" && plan is not null && real.Count > 3)
+        {
             return real[plan.Level]!.DeepClone();
+        }
+
         JsonNode? agent = name == "kind" ? real.Find(each => each!.ToString() == "Agent") : null;
         return (agent ?? real.FirstOrDefault())?.DeepClone();
     }
@@ -120,10 +155,16 @@ internal sealed class SchemaFiller(JsonObject root, DerivedPlan? plan)
     private JsonObject? Resolve(JsonNode? node)
     {
         if (node is not JsonObject schema || schema["$ref"]?.GetValue<string>() is not { } reference)
+        {
             return node as JsonObject;
+        }
+
         JsonNode? target = root;
         foreach (string part in reference.Split('/').Skip(1))
+        {
             target = target?[part];
+        }
+
         return target as JsonObject;
     }
 

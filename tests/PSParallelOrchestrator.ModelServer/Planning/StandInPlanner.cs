@@ -16,22 +16,33 @@ internal static class StandInPlanner
         bool plans = Mentions(structure.Schema, "tasks");
         bool assesses = Mentions(structure.Schema, "score") && Mentions(structure.Schema, "level");
         if (!plans && !assesses)
+        {
             return ScriptStep.OfJson(new SchemaFiller(structure.Schema, null).Fill()!);
+        }
 
         RequirementsText requirements = RequirementsText.Find(request) ?? throw RequestRefusedException.Invalid(
             "The request holds no requirements: they stand between <requirements> tags, or below a heading Requirements, in a message.");
         DerivedPlan derived = DerivedPlan.Of(requirements.Text);
         if (derived.Tasks.Count == 0)
+        {
             throw RequestRefusedException.Invalid("The requirements in the request hold no words.");
+        }
+
         PlanOrder order = PlanOrder.Find(request);
         bool applies = plans ? order.ForPlan : order.ForComplexity;
         PlanDefect defect = !applies || (!order.Stubborn && NamesProblem(request, order.Defect, derived)) ? PlanDefect.None : order.Defect;
         ScriptStep step = applies ? order.Step : new();
         if (defect == PlanDefect.Text)
+        {
             return step with { Text = $"I would split this into {derived.Tasks.Count} parts." };
+        }
+
         JsonNode answer = new SchemaFiller(structure.Schema, Spoil(derived, defect)).Fill()!;
         if (defect == PlanDefect.Unsatisfied)
+        {
             RemoveRequired(structure.Schema, (JsonObject)answer);
+        }
+
         return step with { Json = answer };
     }
 
@@ -44,7 +55,10 @@ internal static class StandInPlanner
             case PlanDefect.Cycle:
                 tasks[0] = first with { DependsOn = [.. first.DependsOn, tasks[^1].Id] };
                 if (tasks.Count > 1)
+                {
                     tasks[^1] = tasks[^1] with { DependsOn = [.. tasks[^1].DependsOn.Append(first.Id).Distinct()] };
+                }
+
                 break;
             case PlanDefect.Unknown:
                 tasks[0] = first with { DependsOn = [.. first.DependsOn, UnknownId] };

@@ -7,7 +7,7 @@ namespace PSParallelOrchestrator.ModelServer.Requests;
 /// <summary>One request for a message, of either protocol.</summary>
 public sealed partial class ModelRequest
 {
-    private readonly Lazy<IReadOnlyList<RequestMessage>> _messages;
+    private readonly Lazy<IReadOnlyList<RequestMessage>> messages;
 
     internal ModelRequest(ModelProtocol protocol, string model, bool stream, JsonObject body, string text, RequestCredential credential)
     {
@@ -19,7 +19,7 @@ public sealed partial class ModelRequest
         Credential = credential;
         Structure = StructuredOutputRequest.Of(body);
         AttemptToken = AttemptTokenPattern().Match(text) is { Success: true } match ? match.Value : null;
-        _messages = new(() => [.. (body["messages"] as JsonArray ?? []).OfType<JsonObject>().Select(RequestMessage.Of)]);
+        messages = new(() => [.. (body["messages"] as JsonArray ?? []).OfType<JsonObject>().Select(RequestMessage.Of)]);
     }
 
     /// <summary>Whose protocol it came in.</summary>
@@ -54,7 +54,7 @@ public sealed partial class ModelRequest
     public long MaxTokens => Body["max_tokens"] is JsonValue limit && limit.TryGetValue(out long tokens) ? tokens : 1;
 
     /// <summary>The conversation.</summary>
-    public IReadOnlyList<RequestMessage> Messages => _messages.Value;
+    public IReadOnlyList<RequestMessage> Messages => messages.Value;
 
     /// <summary>The system prompt's text.</summary>
     public string System => RequestMessage.TextOf(Body["system"]);

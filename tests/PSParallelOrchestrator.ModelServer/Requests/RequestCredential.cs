@@ -23,13 +23,22 @@ public sealed partial record RequestCredential(CredentialKind Kind, string? Key,
     internal static RequestCredential Of(IHeaderDictionary headers)
     {
         if (headers.TryGetValue("x-api-key", out StringValues key))
+        {
             return new(CredentialKind.ApiKey, key.ToString());
+        }
+
         string authorization = headers.Authorization.ToString();
         if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
             return new(CredentialKind.Bearer, authorization[7..].Trim());
+        }
+
         Match signature = Signature().Match(authorization);
         if (!signature.Success)
+        {
             return new(CredentialKind.None, null);
+        }
+
         bool token = headers.ContainsKey("x-amz-security-token")
             && signature.Groups["signed"].Value.Split(';').Contains("x-amz-security-token");
         return new(CredentialKind.AwsSignature, signature.Groups["key"].Value, token, signature.Groups["scope"].Value);

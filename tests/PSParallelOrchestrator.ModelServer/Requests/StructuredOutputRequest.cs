@@ -27,7 +27,10 @@ public sealed record StructuredOutputRequest(StructuredOutputWay Way, JsonObject
     internal static StructuredOutputRequest? Of(JsonObject body)
     {
         if (((body["output_config"] as JsonObject)?["format"] as JsonObject)?["schema"] is JsonObject format)
+        {
             return new(StructuredOutputWay.Format, format, null);
+        }
+
         List<JsonObject> tools = [.. (body["tools"] as JsonArray ?? []).OfType<JsonObject>()];
         var choice = body["tool_choice"] as JsonObject;
         string? forced = choice?["type"]?.GetValue<string>() switch
@@ -37,7 +40,10 @@ public sealed record StructuredOutputRequest(StructuredOutputWay Way, JsonObject
             _ => null,
         };
         if (forced is not null && SchemaOf(tools, forced) is { } forcedSchema)
+        {
             return new(StructuredOutputWay.ForcedTool, forcedSchema, forced);
+        }
+
         return SchemaOf(tools, ClaudeCodeTool) is { } schema
             ? new(StructuredOutputWay.StructuredOutputTool, schema, ClaudeCodeTool)
             : null;

@@ -9,7 +9,7 @@ internal sealed record ChosenAnswer(ScriptStep Step, Fault? Fault);
 /// <summary>Decides who answers: the delegate, the script in the prompt, the planner, the default.</summary>
 internal sealed class AnswerChooser(LoopbackModelServerOptions options)
 {
-    private readonly TryCounter _tries = new();
+    private readonly TryCounter tries = new();
 
     public ChosenAnswer Choose(ModelRequest request)
     {
@@ -35,18 +35,21 @@ internal sealed class AnswerChooser(LoopbackModelServerOptions options)
         }
 
         if (step.Expect is { } expected)
+        {
             CheckExpected(request, expected);
+        }
+
         Fault? fault = step.Always;
         if (fault is null && step.Faults.Count > 0)
         {
-            int tries = _tries.Next(identity);
+            int tries = this.tries.Next(identity);
             fault = tries < step.Faults.Count ? step.Faults[tries] : null;
         }
 
         return new(step, fault);
     }
 
-    public void Reset() => _tries.Reset();
+    public void Reset() => tries.Reset();
 
     /// <summary>The attempt's token without the attempt's number: a retry of a task goes on in the list of faults.</summary>
     private static string? TaskOf(ModelRequest request) => request.AttemptToken is { } token ? token[..token.LastIndexOf('-')] : null;
@@ -55,6 +58,8 @@ internal sealed class AnswerChooser(LoopbackModelServerOptions options)
     {
         RequestMessage newest = request.Messages[^1];
         if (!newest.Text.Contains(expected, StringComparison.Ordinal) && !newest.ToolResultText.Contains(expected, StringComparison.Ordinal))
+        {
             throw ScriptReader.Wrong($"the newest message lacks {expected}; it says: {newest.Text} {newest.ToolResultText}");
+        }
     }
 }

@@ -24,7 +24,10 @@ internal sealed record Directive(int Start, int End, JsonObject Json)
         {
             int brace = at + mark.Length;
             while (brace < text.Length && char.IsWhiteSpace(text[brace]))
+            {
                 brace++;
+            }
+
             if (brace == text.Length || text[brace] != '{')
             {
                 at += mark.Length;
@@ -32,7 +35,10 @@ internal sealed record Directive(int Start, int End, JsonObject Json)
             }
 
             if (ReadObject(text, brace, out int end) is not { } json)
+            {
                 throw ScriptReader.Wrong($"the object after {mark} is no JSON: {text[brace..Math.Min(text.Length, brace + 80)]}");
+            }
+
             found.Add(new(at, end, json));
             at = end;
         }

@@ -27,9 +27,15 @@ internal static class Placeholders
     private static string? Fill(string? text, ModelRequest request)
     {
         if (text is null || !text.Contains("${", StringComparison.Ordinal))
+        {
             return text;
+        }
+
         if (text.Contains(WorkingDirectory, StringComparison.Ordinal))
+        {
             text = text.Replace(WorkingDirectory, request.WorkingDirectory ?? throw ScriptReader.Wrong("${cwd} in a script, and the request names no working directory"), StringComparison.Ordinal);
+        }
+
         return text.Replace(ToolResult, request.ToolResults, StringComparison.Ordinal);
     }
 }

@@ -21,14 +21,22 @@ internal static class ScriptFinder
         for (int at = messages.Count - 1; at >= 0; at--)
         {
             if (messages[at].IsAssistant)
+            {
                 continue;
+            }
+
             string text = messages[at].Text;
             IReadOnlyList<Directive> directives = Directive.Find(text, Directive.ScriptMark);
             RequirementsText? requirements = directives.Count == 0 ? null : RequirementsText.Find(text);
             if (directives.LastOrDefault(directive => requirements is null || directive.Start < requirements.Start || directive.Start >= requirements.End) is { } own)
+            {
                 return Found(request, own, at);
+            }
+
             if (within is null && directives.Count > 0)
+            {
                 (within, withinAt) = (directives[^1], at);
+            }
         }
 
         return within is null || request.Structure is not null ? null : Found(request, within, withinAt);

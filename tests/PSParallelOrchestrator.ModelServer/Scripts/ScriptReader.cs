@@ -25,7 +25,10 @@ public static class ScriptReader
     internal static ModelScript Read(JsonObject script)
     {
         if (!script.ContainsKey("steps"))
+        {
             return new([ReadStep(script)]);
+        }
+
         Check(script, "script", "steps", "loop", "name");
         JsonArray steps = script["steps"] as JsonArray ?? throw Wrong("steps is an array");
         return new([.. steps.Select(step => ReadStep(step as JsonObject ?? throw Wrong("a step is an object")))],
@@ -37,9 +40,14 @@ public static class ScriptReader
         Check(step, "step", "text", "thinking", "json", "tool", "input", "tools", "empty", "stop", "usage", "delay", "chunkDelay", "faults", "always", "expect");
         List<ToolCall> tools = [.. (step["tools"] as JsonArray ?? []).Select(tool => ReadTool(tool as JsonObject ?? throw Wrong("a tool is an object")))];
         if (step["tool"] is { } name)
+        {
             tools.Add(new(name.GetValue<string>(), Input(step)));
+        }
         else if (step.ContainsKey("input"))
+        {
             throw Wrong("input without tool");
+        }
+
         bool fromSchema = step["json"] is JsonValue value && value.TryGetValue(out string? word) && word == "auto";
         return new()
         {
@@ -63,7 +71,9 @@ public static class ScriptReader
     {
         string[] unknown = [.. json.Select(pair => pair.Key).Where(key => !keys.Contains(key))];
         if (unknown.Length > 0)
+        {
             throw Wrong($"unknown key {string.Join(", ", unknown)} in a {what}; known are {string.Join(", ", keys)}");
+        }
     }
 
     internal static RequestRefusedException Wrong(string message) => RequestRefusedException.Invalid($"MODEL-SCRIPT: {message}");

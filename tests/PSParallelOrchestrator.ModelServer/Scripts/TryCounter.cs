@@ -8,16 +8,19 @@ namespace PSParallelOrchestrator.ModelServer.Scripts;
 internal sealed class TryCounter
 {
     private const int MaxSteps = 100_000;
-    private readonly ConcurrentDictionary<string, int> _tries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> tries = new(StringComparer.Ordinal);
 
     /// <summary>The number of this try, from 0.</summary>
     public int Next(string identity)
     {
-        if (_tries.Count >= MaxSteps)
+        if (tries.Count >= MaxSteps)
+        {
             throw new InvalidOperationException($"more than {MaxSteps} steps with faults since the last reset");
+        }
+
         string key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
-        return _tries.AddOrUpdate(key, 0, (_, tries) => tries + 1);
+        return tries.AddOrUpdate(key, 0, (_, tries) => tries + 1);
     }
 
-    public void Reset() => _tries.Clear();
+    public void Reset() => tries.Clear();
 }

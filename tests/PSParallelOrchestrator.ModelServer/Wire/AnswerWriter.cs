@@ -14,8 +14,8 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
     private const string Json = "application/json";
 
     // What was written reaches the socket on another thread; a reset before that would swallow it.
-    private static readonly TimeSpan _timeToSend = TimeSpan.FromMilliseconds(50);
-    private readonly string _requestId = Identifiers.New("req_");
+    private static readonly TimeSpan TimeToSend = TimeSpan.FromMilliseconds(50);
+    private readonly string requestId = Identifiers.New("req_");
 
     private HttpResponse Response => context.Response;
 
@@ -23,7 +23,7 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
 
     public Task ErrorAsync(int status, string? type, string? message)
     {
-        ProtocolError error = writer.Error(status, type, message, _requestId);
+        ProtocolError error = writer.Error(status, type, message, requestId);
         SetHeaders(error.Headers);
         return SendAsync(error.Status, Json, WireJson.Bytes(error.Body));
     }
@@ -31,9 +31,15 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
     public async Task PlayAsync(ModelRequest request, ChosenAnswer chosen)
     {
         if (chosen.Fault is { } fault)
+        {
             open.Note(entry => entry with { Fault = fault.Kind.ToString() });
+        }
+
         if (chosen.Step.Delay > TimeSpan.Zero)
+        {
             await Task.Delay(chosen.Step.Delay, ended);
+        }
+
         var message = AnswerMessage.Of(chosen.Step, request);
         switch (chosen.Fault?.Kind)
         {
@@ -57,9 +63,14 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
                 break;
             default:
                 if (request.Stream)
+                {
                     await StreamAsync(message, chosen);
+                }
                 else
+                {
                     await WholeAsync(message, chosen.Fault);
+                }
+
                 break;
         }
     }
@@ -67,8 +78,11 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
     private async Task StatusAsync(Fault fault)
     {
         if (fault.RetryAfter is { } wait)
+        {
             Response.Headers.RetryAfter = wait;
-        ProtocolError error = writer.Error(fault.Status, fault.Type, fault.Message, _requestId);
+        }
+
+        ProtocolError error = writer.Error(fault.Status, fault.Type, fault.Message, requestId);
         SetHeaders(error.Headers);
         SetHeaders(fault.Headers);
         await SendAsync(error.Status, Json, WireJson.Bytes(error.Body));
@@ -82,15 +96,23 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
         foreach (StreamEvent each in StreamEvents.Of(message))
         {
             if (left-- == 0)
+            {
                 break;
+            }
+
             if (chosen.Step.ChunkDelay > TimeSpan.Zero)
+            {
                 await Task.Delay(chosen.Step.ChunkDelay, ended);
+            }
+
             open.Note(entry => entry with { Usage = each.Known });
             await WriteAsync(writer.Event(each));
         }
 
         if (chosen.Fault is { } fault)
+        {
             await EndBadlyAsync(fault);
+        }
     }
 
     private async Task WholeAsync(AnswerMessage message, Fault? fault)
@@ -119,11 +141,11 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
         switch (fault.Kind)
         {
             case FaultKind.Cut:
-                await Task.Delay(_timeToSend, ended);
+                await Task.Delay(TimeToSend, ended);
                 context.Abort();
                 break;
             case FaultKind.Error:
-                await WriteAsync(writer.StreamError(fault.Type!, fault.Message ?? ErrorTypes.MessageOf(fault.Type!), _requestId));
+                await WriteAsync(writer.StreamError(fault.Type!, fault.Message ?? ErrorTypes.MessageOf(fault.Type!), requestId));
                 break;
             case FaultKind.Stall:
                 await Task.Delay(Timeout.Infinite, ended);
@@ -136,7 +158,9 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
         Response.ContentLength = body.Length;
         await StartAsync(status, contentType);
         if (body.Length > 0 && !HttpMethods.IsHead(context.Request.Method))
+        {
             await WriteAsync(body);
+        }
     }
 
     /// <summary>Noted before the client can see it: whoever has an answer finds it in the log.</summary>
@@ -145,7 +169,7 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
         open.Note(entry => entry with { Status = status });
         Response.StatusCode = status;
         Response.ContentType = contentType;
-        Response.Headers[writer.RequestIdHeader] = _requestId;
+        Response.Headers[writer.RequestIdHeader] = requestId;
         context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
         await Response.StartAsync(ended);
     }
@@ -159,6 +183,8 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
     private void SetHeaders(IReadOnlyDictionary<string, string> headers)
     {
         foreach ((string name, string value) in headers)
+        {
             Response.Headers[name] = value;
+        }
     }
 }

@@ -5,8 +5,8 @@ namespace PSParallelOrchestrator.ModelServer.Wire;
 /// <summary>The models that the server says it has. It answers as any Claude model.</summary>
 internal static class Catalogue
 {
-    private static readonly string[] _models = ["claude-opus-4-8", "claude-sonnet-4-5-20250929", "claude-haiku-4-5-20251001"];
-    private static readonly string[] _profiles =
+    private static readonly string[] ModelIds = ["claude-opus-4-8", "claude-sonnet-4-5-20250929", "claude-haiku-4-5-20251001"];
+    private static readonly string[] ProfileIds =
     [
         "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
         "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
@@ -16,7 +16,7 @@ internal static class Catalogue
 
     public static JsonObject Models() => new()
     {
-        ["data"] = new JsonArray([.. _models.Select(id => new JsonObject
+        ["data"] = new JsonArray([.. ModelIds.Select(id => new JsonObject
         {
             ["type"] = "model",
             ["id"] = id,
@@ -24,13 +24,13 @@ internal static class Catalogue
             ["created_at"] = "2025-09-29T00:00:00Z",
         })]),
         ["has_more"] = false,
-        ["first_id"] = _models[0],
-        ["last_id"] = _models[^1],
+        ["first_id"] = ModelIds[0],
+        ["last_id"] = ModelIds[^1],
     };
 
     public static JsonObject Profiles() => new()
     {
-        ["inferenceProfileSummaries"] = new JsonArray([.. _profiles.Select(id => new JsonObject
+        ["inferenceProfileSummaries"] = new JsonArray([.. ProfileIds.Select(id => new JsonObject
         {
             ["inferenceProfileId"] = id,
             ["inferenceProfileName"] = id,

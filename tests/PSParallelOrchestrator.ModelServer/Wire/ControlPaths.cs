@@ -8,7 +8,7 @@ namespace PSParallelOrchestrator.ModelServer.Wire;
 /// <summary>What tests in another process ask the server itself: /__log, /__stats, /__reset, /__quit.</summary>
 internal static class ControlPaths
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     public static async Task AnswerAsync(HttpContext context, RequestLog log, Action reset, Action quit)
     {
@@ -17,10 +17,10 @@ internal static class ControlPaths
         {
             case ("GET", "/__log"):
                 bool bodies = context.Request.Query.ContainsKey("bodies");
-                await response.WriteAsJsonAsync(log.Entries.Select(entry => bodies ? entry : entry with { Body = null }), _json);
+                await response.WriteAsJsonAsync(log.Entries.Select(entry => bodies ? entry : entry with { Body = null }), Json);
                 break;
             case ("GET", "/__stats"):
-                await response.WriteAsJsonAsync(log.Statistics, _json);
+                await response.WriteAsJsonAsync(log.Statistics, Json);
                 break;
             case ("POST", "/__reset"):
                 reset();

@@ -10,12 +10,10 @@ namespace PSParallelOrchestrator.ModelServer.Wire;
 internal static class EventStreamFrame
 {
     private const byte StringHeader = 7;
-    private static readonly uint[] _crcTable = [.. Enumerable.Range(0, 256).Select(each =>
+    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(each =>
     {
         uint value = (uint)each;
-        for (int bit = 0; bit < 8; bit++)
-            value = (value & 1) == 1 ? (value >> 1) ^ 0xEDB88320 : value >> 1;
-        return value;
+        for (int bit = 0; bit < 8; bit++) { value = (value & 1) == 1 ? (value >> 1) ^ 0xEDB88320 : value >> 1; } return value;
     })];
 
     public static byte[] Event(string type, string payload) =>
@@ -53,7 +51,10 @@ internal static class EventStreamFrame
     {
         uint value = uint.MaxValue;
         foreach (byte each in bytes)
-            value = _crcTable[(value ^ each) & 0xFF] ^ (value >> 8);
+        {
+            value = CrcTable[(value ^ each) & 0xFF] ^ (value >> 8);
+        }
+
         return ~value;
     }
 }

@@ -14,13 +14,13 @@ namespace PSParallelOrchestrator.ModelServer.Wire;
 internal sealed class RequestHandler(LoopbackModelServerOptions options, RequestLog log, CancellationToken stopping) : IHttpApplication<HttpContext>
 {
     private const int MaxBodyBytes = 32 * 1024 * 1024;
-    private static readonly MessagesWriter _messages = new();
-    private static readonly BedrockWriter _bedrock = new();
-    private static readonly string[] _secretHeaders = ["authorization", "x-api-key", "x-amz-security-token"];
-    private readonly TaskCompletionSource _quit = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly AnswerChooser _chooser = new(options);
+    private static readonly MessagesWriter Messages = new();
+    private static readonly BedrockWriter Bedrock = new();
+    private static readonly string[] SecretHeaders = ["authorization", "x-api-key", "x-amz-security-token"];
+    private readonly TaskCompletionSource quit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly AnswerChooser chooser = new(options);
 
-    public Task Quit => _quit.Task;
+    public Task Quit => quit.Task;
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -31,7 +31,7 @@ internal sealed class RequestHandler(LoopbackModelServerOptions options, Request
     public void Reset()
     {
         log.Reset();
-        _chooser.Reset();
+        chooser.Reset();
     }
 
     public async Task ProcessRequestAsync(HttpContext context)
@@ -39,7 +39,7 @@ internal sealed class RequestHandler(LoopbackModelServerOptions options, Request
         string path = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         if (path.StartsWith("/__", StringComparison.Ordinal))
         {
-            await ControlPaths.AnswerAsync(context, log, Reset, _quit.SetResult);
+            await ControlPaths.AnswerAsync(context, log, Reset, quit.SetResult);
             return;
         }
 
@@ -50,12 +50,12 @@ internal sealed class RequestHandler(LoopbackModelServerOptions options, Request
             Method = context.Request.Method,
             Path = path,
             Credential = RequestCredential.Of(context.Request.Headers),
-            Headers = context.Request.Headers.Where(header => !_secretHeaders.Contains(header.Key.ToLowerInvariant()))
+            Headers = context.Request.Headers.Where(header => !SecretHeaders.Contains(header.Key.ToLowerInvariant()))
                 .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
         });
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         RequestRoute route = RequestRoute.Of(context.Request.Method, path);
-        IProtocolWriter writer = route.Protocol == ModelProtocol.Bedrock ? _bedrock : _messages;
+        IProtocolWriter writer = route.Protocol == ModelProtocol.Bedrock ? Bedrock : Messages;
         AnswerWriter answer = new(context, open, writer, ended.Token);
         try
         {
@@ -85,7 +85,10 @@ internal sealed class RequestHandler(LoopbackModelServerOptions options, Request
     {
         string body = await ReadBodyAsync(context, ended);
         if (body.Length > 0)
+        {
             open.Note(entry => entry with { Body = body });
+        }
+
         if (route.Target == RouteTarget.Root)
         {
             await answer.JsonAsync([]);
@@ -109,7 +112,7 @@ internal sealed class RequestHandler(LoopbackModelServerOptions options, Request
                 ModelRequest request = Read(route, body, open.Entry.Credential);
                 open.Note(entry => entry with { Model = request.Model, Stream = request.Stream, AttemptToken = request.AttemptToken, IsProbe = request.IsProbe });
                 RequestRules.Check(request, context.Request.Headers);
-                ChosenAnswer chosen = _chooser.Choose(request);
+                ChosenAnswer chosen = chooser.Choose(request);
                 await answer.PlayAsync(request, chosen);
                 break;
             default:
@@ -137,7 +140,10 @@ internal sealed class RequestHandler(LoopbackModelServerOptions options, Request
     private void CheckKey(RequestCredential credential, ModelProtocol protocol)
     {
         if (options.Keys.Count == 0 || (credential.Key is { } key && options.Keys.Contains(key)))
+        {
             return;
+        }
+
         throw new RequestRefusedException(401, "authentication_error", protocol == ModelProtocol.Bedrock
             ? "The security token included in the request is invalid."
             : credential.Key is null ? "x-api-key header is required" : "invalid x-api-key");
@@ -150,7 +156,10 @@ internal sealed class RequestHandler(LoopbackModelServerOptions options, Request
         for (int read; (read = await context.Request.Body.ReadAsync(buffer, ended)) > 0;)
         {
             if (body.Length + read > MaxBodyBytes)
+            {
                 throw new RequestRefusedException(413, "request_too_large", "Request exceeds the maximum size");
+            }
+
             body.Write(buffer, 0, read);
         }
 

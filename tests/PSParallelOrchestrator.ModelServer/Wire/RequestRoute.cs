@@ -42,7 +42,10 @@ internal sealed record RequestRoute(ModelProtocol Protocol, RouteTarget Target, 
         // An id may be an ARN with a slash that was not encoded.
         int action = path.LastIndexOf('/');
         if (method != "POST" || !path.StartsWith(ModelPath, StringComparison.Ordinal) || action <= ModelPath.Length)
+        {
             return new(path.StartsWith(ModelPath, StringComparison.Ordinal) ? ModelProtocol.Bedrock : ModelProtocol.Messages, RouteTarget.Unknown);
+        }
+
         string model = Uri.UnescapeDataString(path[ModelPath.Length..action]);
         return path[(action + 1)..] switch
         {

@@ -8,9 +8,9 @@ namespace PSParallelOrchestrator.ModelServer.Wire;
 /// <summary>JSON as the services send it: characters as they are, escaped only where JSON wants it.</summary>
 internal static class WireJson
 {
-    private static readonly JsonSerializerOptions _plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Text(JsonNode json) => json.ToJsonString(_plain);
+    public static string Text(JsonNode json) => json.ToJsonString(Plain);
 
     public static byte[] Bytes(JsonNode json) => Encoding.UTF8.GetBytes(Text(json));
 }

@@ -86,7 +86,9 @@ public class PlanFileTests
         {
             Assert.Equal("NotUtf8", Assert.Single(PlanFile.Parse([.. encoding.Preamble, .. encoding.GetBytes("{}")]).Diagnostics).Code);
             if (encoding != Encoding.UTF32)
+            {
                 Assert.Equal("NotUtf8", Assert.Single(PlanFile.Parse(encoding.GetBytes("{}")).Diagnostics).Code);
+            }
         }
 
         var latin = PlanFile.Parse(Encoding.Latin1.GetBytes(WithTask("\"prompt\":\"ä\"")));

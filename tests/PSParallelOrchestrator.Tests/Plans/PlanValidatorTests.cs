@@ -134,7 +134,10 @@ public class PlanValidatorTests
                 .ToArray();
             var left = tasks.ToDictionary(t => t.Id);
             while (left.Values.FirstOrDefault(t => !t.DependsOn.Any(left.ContainsKey)) is { } free)
+            {
                 left.Remove(free.Id);
+            }
+
             var found = Validate(tasks);
             Assert.Equal(left.Count > 0, found.Count > 0);
             foreach (var cycle in found)
@@ -143,7 +146,9 @@ public class PlanValidatorTests
                 Assert.Equal(names[0], names[^1]);
                 Assert.Equal(names.Length - 1, names.Distinct().Count());
                 for (var i = 0; i + 1 < names.Length; i++)
+                {
                     Assert.Contains(names[i + 1], tasks.Single(t => t.Id == names[i]).DependsOn);
+                }
             }
         }
     }
@@ -263,7 +268,10 @@ public class PlanValidatorTests
         const int Count = OrchestratorPlan.MaxTasks;
         var tasks = new OrchestratorTask[Count];
         for (var i = 0; i < Count; i++)
+        {
             tasks[i] = Task($"t{i}", i + 1 < Count ? [$"t{i + 1}"] : []);
+        }
+
         Assert.Empty(Validate(tasks));
         tasks[^1] = Task(tasks[^1].Id, "t0");
         var found = Only(tasks);

@@ -11,13 +11,13 @@ internal static class ClaudeCredentials
     private const string Profile = "AWS_PROFILE";
     private const string BearerToken = "AWS_BEARER_TOKEN_BEDROCK";
     private const string AccessKeyId = "AWS_ACCESS_KEY_ID";
-    private static readonly string[] ofAnthropic = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"];
-    private static readonly string[] ofAws = [BearerToken, AccessKeyId, "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+    private static readonly string[] OfAnthropic = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"];
+    private static readonly string[] OfAws = [BearerToken, AccessKeyId, "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
     /// <summary>Whether there is a key or a token of Anthropic.</summary>
     /// <param name="secrets">Where it is looked for.</param>
     /// <returns>Whether there is.</returns>
-    public static bool HasAnthropic(SecretStore secrets) => ofAnthropic.Any(name => secrets.Find(name) is not null);
+    public static bool HasAnthropic(SecretStore secrets) => OfAnthropic.Any(name => secrets.Find(name) is not null);
 
     /// <summary>Puts them into an environment, and removes those that they go before.</summary>
     /// <param name="environment">The environment; changed.</param>
@@ -30,11 +30,11 @@ internal static class ClaudeCredentials
         if (onBedrock)
         {
             // With one of these the client would send it to Bedrock, in place of a signature.
-            Remove(environment, ofAnthropic);
+            Remove(environment, OfAnthropic);
         }
 
-        var names = onBedrock ? ofAws : ofAnthropic;
-        string[] naming = onBedrock ? [BearerToken, AccessKeyId] : ofAnthropic;
+        var names = onBedrock ? OfAws : OfAnthropic;
+        string[] naming = onBedrock ? [BearerToken, AccessKeyId] : OfAnthropic;
         var place = naming.Any(given.ContainsKey) ? given : naming.Any(own.ContainsKey) ? own : null;
         if (place is null)
         {

@@ -1,5 +1,5 @@
-using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Secrets;
 

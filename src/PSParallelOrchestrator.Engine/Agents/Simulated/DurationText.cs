@@ -18,7 +18,9 @@ internal static class DurationText
         foreach (var (unit, ticks) in Units)
         {
             if (duration.Ticks != 0 && duration.Ticks % ticks == 0)
+            {
                 return (duration.Ticks / ticks).ToString(CultureInfo.InvariantCulture) + unit;
+            }
         }
 
         return duration == TimeSpan.Zero ? "0s" : PlanDuration.Format(duration);

@@ -39,7 +39,9 @@ internal static class LanguageGuess
         for (var i = 0; i < scores.Length; i++)
         {
             if (scores[i] > scores[(int)best])
+            {
                 best = (SimulatedLanguage)i;
+            }
         }
 
         return best == Program
@@ -54,7 +56,9 @@ internal static class LanguageGuess
         foreach (var word in TaskWords.Split(text))
         {
             if (Work.TryGetValue(word, out var language) && seen.Add(word))
+            {
                 scores[(int)language] += weight;
+            }
         }
     }
 
@@ -63,7 +67,9 @@ internal static class LanguageGuess
         foreach (var word in TaskWords.Split(text))
         {
             if (Named.TryGetValue(word, out var language))
+            {
                 return language;
+            }
         }
 
         return null;

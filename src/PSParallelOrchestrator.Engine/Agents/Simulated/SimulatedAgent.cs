@@ -25,11 +25,15 @@ public sealed class SimulatedAgent : IAgent
     public Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
+        {
             return Task.FromCanceled<AgentResult>(cancellationToken);
+        }
 
         var behavior = SimulationRules.Resolve(context.Spec.Simulation, context.Spec.Task.Id);
         if (behavior is { WriteFiles: false, Fail: 0, Hang: false, Conflict: null, Memory: null } && behavior.Duration == TimeSpan.Zero)
+        {
             return NothingDone;
+        }
 
         return WorkAsync(context, behavior, cancellationToken);
     }
@@ -38,19 +42,27 @@ public sealed class SimulatedAgent : IAgent
     {
         var spec = context.Spec;
         if (!SimulationRules.IsDuration(behavior.Duration))
+        {
             return Refusal(SimulationErrors.DurationOutOfRange(behavior.Duration));
+        }
 
         if (behavior.Conflict is { } path && !SimulatedPaths.IsInside(path))
+        {
             return Refusal(SimulationErrors.BadConflictPath(path));
+        }
 
         var given = spec.Resources?.Memory ?? DefaultMemory;
         var starved = given < behavior.Memory;
         var fails = behavior.Fails(spec.Attempt);
         if (behavior.Hang && !starved && !fails)
+        {
             await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellationToken).ConfigureAwait(false);
+        }
 
         if (behavior.Duration > TimeSpan.Zero)
+        {
             await Task.Delay(behavior.Duration, context.Time, cancellationToken).ConfigureAwait(false);
+        }
 
         if (starved)
         {
@@ -83,7 +95,9 @@ public sealed class SimulatedAgent : IAgent
         }
 
         if (files.Count == 0)
+        {
             return AgentResult.Success;
+        }
 
         var workspace = context.EnsureWorkspace();
         foreach (var file in files)

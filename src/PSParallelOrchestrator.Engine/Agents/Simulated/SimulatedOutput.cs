@@ -11,14 +11,20 @@ internal static class SimulatedOutput
     {
         var path = pattern.Replace("**", brief.Id, StringComparison.Ordinal).Replace("*", brief.Id, StringComparison.Ordinal).Replace('?', 'x');
         if (path.EndsWith('/'))
+        {
             path += brief.Id;
+        }
 
         if (!SimulatedPaths.IsInside(path))
+        {
             return null;
+        }
 
         // What '**' at the end stands for is up to us: a name with an ending is easier to open.
         if (pattern.EndsWith("**", StringComparison.Ordinal))
+        {
             path += ".txt";
+        }
 
         return new SimulatedFile(path, Content(path, brief));
     }

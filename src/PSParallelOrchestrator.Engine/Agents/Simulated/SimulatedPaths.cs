@@ -9,19 +9,25 @@ internal static class SimulatedPaths
     public static bool IsInside(string path)
     {
         if (path.Length is 0 or > 1024)
+        {
             return false;
+        }
 
         foreach (var c in path)
         {
             if (char.IsControl(c) || c is '\\' or ':' or ',' or '*' or '?' or '"' or '<' or '>' or '|')
+            {
                 return false;
+            }
         }
 
         foreach (var name in path.AsSpan().Split('/'))
         {
             var part = path.AsSpan(name);
             if (part.IsEmpty || part.IsWhiteSpace() || part.EndsWith('.') || part.Equals(".git", StringComparison.OrdinalIgnoreCase))
+            {
                 return false;
+            }
         }
 
         return true;

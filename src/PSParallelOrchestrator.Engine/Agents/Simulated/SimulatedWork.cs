@@ -29,7 +29,9 @@ internal static class SimulatedWork
         foreach (var pattern in task.Outputs)
         {
             if (SimulatedOutput.For(pattern, brief) is { } file && !files.Exists(other => other.Path == file.Path))
+            {
                 files.Add(file);
+            }
         }
 
         // The newlines of a template are those of this program's own source files.

@@ -20,12 +20,16 @@ public static class SimulationRuleParser
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0)
+        {
             throw SimulationErrors.NoPattern(text);
+        }
 
         var rule = new SimulationRule { Task = text[..colon].Trim() };
         var rest = text[(colon + 1)..];
         if (string.IsNullOrWhiteSpace(rest))
+        {
             throw SimulationErrors.NoSettings(text);
+        }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var part in rest.Split(','))
@@ -33,7 +37,9 @@ public static class SimulationRuleParser
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             var key = FindKey((equals < 0 ? part : part[..equals]).Trim());
             if (!seen.Add(key))
+            {
                 throw SimulationErrors.RepeatedKey(key);
+            }
 
             rule = Apply(rule, key, equals < 0 ? null : part[(equals + 1)..].Trim());
         }
@@ -51,21 +57,44 @@ public static class SimulationRuleParser
         SimulationRules.Check(rule);
         var settings = new List<string>();
         if (rule.Fail is { } fail)
+        {
             settings.Add("fail=" + fail.ToString(CultureInfo.InvariantCulture));
+        }
+
         if (rule.FailureClass is { } failureClass)
+        {
             settings.Add("class=" + failureClass);
+        }
+
         if (rule.Duration is { } duration)
+        {
             settings.Add("duration=" + DurationText.Format(duration));
+        }
+
         if (rule.Hang is { } hang)
+        {
             settings.Add(hang ? "hang" : "hang=off");
+        }
+
         if (rule.Conflict is { } conflict)
+        {
             settings.Add("conflict=" + conflict);
+        }
+
         if (rule.Memory is { } memory)
+        {
             settings.Add("memory=" + memory);
+        }
+
         if (rule.RetryAfter is { } retryAfter)
+        {
             settings.Add("retryAfter=" + DurationText.Format(retryAfter));
+        }
+
         if (rule.WriteFiles is { } writeFiles)
+        {
             settings.Add(writeFiles ? "files=on" : "files=off");
+        }
 
         return settings.Count == 0
             ? throw SimulationErrors.NoSettings(rule.Task + ":")
@@ -89,7 +118,9 @@ public static class SimulationRuleParser
         foreach (var known in Keys)
         {
             if (known.Equals(key, StringComparison.OrdinalIgnoreCase))
+            {
                 return known;
+            }
         }
 
         throw SimulationErrors.UnknownKey(key, NearestKey(key), Keys);
@@ -108,7 +139,9 @@ public static class SimulationRuleParser
         foreach (var name in Enum.GetValues<FailureClass>())
         {
             if (name.ToString().Equals(value, StringComparison.OrdinalIgnoreCase))
+            {
                 return name;
+            }
         }
 
         throw SimulationErrors.BadValue("class", value, "one of " + string.Join(", ", Enum.GetNames<FailureClass>()));

@@ -48,7 +48,9 @@ public static class SimulationRules
     public static void Check(SimulationOptions options)
     {
         if (!IsDuration(options.Duration))
+        {
             throw SimulationErrors.DurationOutOfRange(options.Duration);
+        }
 
         foreach (var rule in options.Rules)
         {
@@ -59,22 +61,34 @@ public static class SimulationRules
     internal static void Check(SimulationRule rule)
     {
         if (!IsPattern(rule.Task))
+        {
             throw SimulationErrors.BadPattern(rule.Task);
+        }
 
         if (rule.Duration is { } duration && !IsDuration(duration))
+        {
             throw SimulationErrors.DurationOutOfRange(duration);
+        }
 
         if (rule.RetryAfter is { } retryAfter && !IsDuration(retryAfter))
+        {
             throw SimulationErrors.DurationOutOfRange(retryAfter);
+        }
 
         if (rule.Fail is < -1)
+        {
             throw SimulationErrors.BadFail(rule.Task, rule.Fail.Value);
+        }
 
         if (rule.Conflict is { } conflict && !SimulatedPaths.IsInside(conflict))
+        {
             throw SimulationErrors.BadConflictPath(conflict);
+        }
 
         if (rule.Memory is { Bytes: <= 0 })
+        {
             throw SimulationErrors.BadMemory(rule.Task);
+        }
     }
 
     internal static bool IsDuration(TimeSpan duration) => duration >= TimeSpan.Zero && duration <= LongestDuration;

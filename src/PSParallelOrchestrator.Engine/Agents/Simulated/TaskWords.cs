@@ -22,19 +22,25 @@ internal static class TaskWords
     public static IEnumerable<string> Split(string? text)
     {
         if (text is null)
+        {
             yield break;
+        }
 
         var end = Math.Min(text.Length, ReadLimit);
         var start = 0;
         for (var i = 0; i <= end; i++)
         {
             if (i < end && (char.IsAsciiLetterOrDigit(text[i]) || text[i] is '#' or '+' or '.'))
+            {
                 continue;
+            }
 
             var word = text[start..i].TrimEnd('.', '+');
             start = i + 1;
             if (word.Length > 0)
+            {
                 yield return word.ToLowerInvariant();
+            }
         }
     }
 
@@ -45,7 +51,9 @@ internal static class TaskWords
         foreach (var word in Split(task.Title).Concat(Split(task.Prompt)).Concat(Split(task.Id)))
         {
             if (topics.Count < most && IsTopic(word) && !topics.Contains(word))
+            {
                 topics.Add(word);
+            }
         }
 
         return topics.Count > 0 ? topics : ["item"];
@@ -91,9 +99,13 @@ internal static class TaskWords
             }
 
             if (IsPlain(rune) || (rune.Value == '#' && line.Length > 0 && char.IsLetter(line[^1])))
+            {
                 line.Append(rune);
+            }
             else if (line.Length > 0 && line[^1] != ' ')
+            {
                 line.Append(' ');
+            }
         }
 
         return line.ToString().Trim();

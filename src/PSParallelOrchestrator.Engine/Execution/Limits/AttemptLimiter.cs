@@ -79,20 +79,34 @@ internal sealed class AttemptLimiter : IAsyncDisposable
     {
         foreach (var directory in cgroup?.Directories ?? [])
         {
-            if (CgroupEnder.IsEmpty(directory)) continue;
+            if (CgroupEnder.IsEmpty(directory))
+            {
+                continue;
+            }
+
             var (_, isEmpty) = await OnLauncherThreadAsync(() => CgroupEnder.End(directory));
-            if (!isEmpty) warnings.Add($"Processes that it started could not be ended; they are listed in {directory}/cgroup.procs.");
+            if (!isEmpty)
+            {
+                warnings.Add($"Processes that it started could not be ended; they are listed in {directory}/cgroup.procs.");
+            }
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (cgroup is null) return;
+        if (cgroup is null)
+        {
+            return;
+        }
+
         await EndLeftoversAsync();
         foreach (var directory in cgroup.Directories)
         {
             var isGone = CgroupEnder.TryRemove(directory) || await OnLauncherThreadAsync(() => CgroupEnder.Remove(directory));
-            if (!isGone) warnings.Add($"Its cgroup {directory} could not be removed.");
+            if (!isGone)
+            {
+                warnings.Add($"Its cgroup {directory} could not be removed.");
+            }
         }
     }
 

@@ -16,8 +16,16 @@ internal sealed record ProcessLimits(long? DataKilobytes, long? CpuSeconds)
         get
         {
             // Not the address space (-v): runtimes reserve far more of it than they use.
-            if (DataKilobytes is { } kilobytes) yield return Set("-d", kilobytes);
-            if (CpuSeconds is not { } seconds) yield break;
+            if (DataKilobytes is { } kilobytes)
+            {
+                yield return Set("-d", kilobytes);
+            }
+
+            if (CpuSeconds is not { } seconds)
+            {
+                yield break;
+            }
+
             yield return Set("-S -t", seconds);
             yield return Set("-H -t", seconds + GraceSeconds);
         }

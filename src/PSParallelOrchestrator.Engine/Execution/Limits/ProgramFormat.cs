@@ -26,7 +26,10 @@ internal static class ProgramFormat
         if (head.AsSpan().StartsWith("#!"u8))
         {
             var interpreter = File.ReadLines(program).First()[2..].TrimStart(' ', '\t').Split(' ', '\t')[0];
-            if (!LibC.MayExecute(Path.Combine(info.WorkingDirectory, interpreter))) throw StartFailure.Explain(LibC.ErrorNoEntry, program, info);
+            if (!LibC.MayExecute(Path.Combine(info.WorkingDirectory, interpreter)))
+            {
+                throw StartFailure.Explain(LibC.ErrorNoEntry, program, info);
+            }
         }
         else if (!OthersAreRegistered.Value && !IsOfThisMachine(head))
         {
@@ -36,7 +39,11 @@ internal static class ProgramFormat
 
     private static bool IsOfThisMachine(byte[] head)
     {
-        if (head.Length < HeadBytes || !head.AsSpan().StartsWith("\u007fELF"u8)) return false;
+        if (head.Length < HeadBytes || !head.AsSpan().StartsWith("\u007fELF"u8))
+        {
+            return false;
+        }
+
         var machine = BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(MachineOffset));
         var own = Head("/proc/self/exe") is { Length: HeadBytes } self ? BinaryPrimitives.ReadUInt16LittleEndian(self.AsSpan(MachineOffset)) : machine;
 

@@ -8,8 +8,8 @@ internal static class SystemKills
     // Reading costs about as much as a tenth of starting a program, so many starts in a row share one reading.
     private const long FreshMilliseconds = 1000;
     private static readonly Lock Gate = new();
-    private static long _readAt = long.MinValue;
-    private static long _count;
+    private static long readAt = long.MinValue;
+    private static long count;
 
     /// <summary>The count at this moment or up to a second before.</summary>
     /// <returns>The count; 0 where the system does not say.</returns>
@@ -17,7 +17,7 @@ internal static class SystemKills
     {
         lock (Gate)
         {
-            return Environment.TickCount64 - FreshMilliseconds < _readAt ? _count : ReadLocked();
+            return Environment.TickCount64 - FreshMilliseconds < readAt ? count : ReadLocked();
         }
     }
 
@@ -25,13 +25,16 @@ internal static class SystemKills
     /// <returns>The count; 0 where the system does not say.</returns>
     public static long Now()
     {
-        lock (Gate) return ReadLocked();
+        lock (Gate)
+        {
+            return ReadLocked();
+        }
     }
 
     private static long ReadLocked()
     {
-        _count = OperatingSystem.IsLinux() ? CgroupFile.Number("/proc/vmstat", "oom_kill") ?? 0 : 0;
-        _readAt = Environment.TickCount64;
-        return _count;
+        count = OperatingSystem.IsLinux() ? CgroupFile.Number("/proc/vmstat", "oom_kill") ?? 0 : 0;
+        readAt = Environment.TickCount64;
+        return count;
     }
 }

@@ -25,7 +25,9 @@ internal static class CanonicalForm
     {
         var result = new StringBuilder(text.Length + 8);
         foreach (var c in text)
+        {
             Append(result, c);
+        }
 
         SortMarks(result);
         return result.ToString();
@@ -39,13 +41,17 @@ internal static class CanonicalForm
             result.Append((char)(FirstLead + (syllable / SyllablesPerLead)));
             result.Append((char)(FirstVowel + (syllable % SyllablesPerLead / TailsPerVowel)));
             if (syllable % TailsPerVowel is > 0 and var tail)
+            {
                 result.Append((char)(BeforeFirstTail + tail));
+            }
         }
         else if (Parts.TryGetValue(c, out var parts))
         {
             Append(result, parts.First);
             if (parts.Second != '\0')
+            {
                 Append(result, parts.Second);
+            }
         }
         else
         {
@@ -58,7 +64,9 @@ internal static class CanonicalForm
         for (var i = 1; i < text.Length; i++)
         {
             for (var at = i; at > 0 && IsMark(text[at]) && IsMark(text[at - 1]) && text[at] < text[at - 1]; at--)
+            {
                 (text[at], text[at - 1]) = (text[at - 1], text[at]);
+            }
         }
     }
 
@@ -68,7 +76,9 @@ internal static class CanonicalForm
     {
         var parts = new Dictionary<char, (char, char)>(DecompositionTable.Entries.Length / 3);
         for (var i = 0; i < DecompositionTable.Entries.Length; i += 3)
+        {
             parts.Add(DecompositionTable.Entries[i], (DecompositionTable.Entries[i + 1], DecompositionTable.Entries[i + 2]));
+        }
 
         return parts.ToFrozenDictionary();
     }

@@ -66,7 +66,9 @@ internal readonly record struct GitPath(string Raw) : IComparable<GitPath>
     public IEnumerable<GitPath> Ancestors()
     {
         for (var directory = Parent; !directory.IsRoot; directory = directory.Parent)
+        {
             yield return directory;
+        }
     }
 
     public int CompareTo(GitPath other) => string.CompareOrdinal(Raw, other.Raw);
@@ -76,7 +78,9 @@ internal readonly record struct GitPath(string Raw) : IComparable<GitPath>
     private string Decode(bool escapeControls)
     {
         if (!Raw.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
             return Raw;
+        }
 
         var text = new StringBuilder(Raw.Length);
         ReadOnlySpan<byte> rest = ToBytes();
@@ -90,7 +94,9 @@ internal readonly record struct GitPath(string Raw) : IComparable<GitPath>
             else
             {
                 foreach (var b in rest[..used])
+                {
                     text.Append(b == '\n' ? @"\n" : string.Create(CultureInfo.InvariantCulture, $@"\x{b:x2}"));
+                }
             }
 
             rest = rest[used..];

@@ -26,24 +26,32 @@ internal static class NameRules
     {
         var text = name.Raw;
         if (!text.Contains('g', StringComparison.OrdinalIgnoreCase))
+        {
             return false;
+        }
 
         // Windows: a backslash separates names and a colon begins a stream; dots and spaces at the end do not count.
         foreach (var part in text.Split('\\'))
         {
             var stem = (part.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? part[..colon] : part).TrimEnd(' ', '.');
             if (stem.Equals(".git", StringComparison.OrdinalIgnoreCase) || stem.Equals("git~1", StringComparison.OrdinalIgnoreCase))
+            {
                 return true;
+            }
         }
 
         if (!text.AsSpan().ContainsAnyExceptInRange('\0', '\x7f'))
+        {
             return false;
+        }
 
         var seen = new StringBuilder();
         foreach (var rune in name.Text.EnumerateRunes())
         {
             if (!IsIgnoredByMac(rune.Value))
+            {
                 seen.Append(rune.ToString());
+            }
         }
 
         return seen.ToString().Equals(".git", StringComparison.OrdinalIgnoreCase);
@@ -60,20 +68,30 @@ internal static class NameRules
     {
         var raw = name.Raw;
         if (raw.AsSpan().ContainsAny(ForbiddenInWindows))
+        {
             return @"holds one of < > : "" | ? * \";
+        }
 
         if (raw.AsSpan().ContainsAnyInRange('\0', '\x1f'))
+        {
             return "holds a control character";
+        }
 
         if (raw[^1] is '.' or ' ')
+        {
             return "ends with a dot or a space";
+        }
 
         var stem = raw.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? raw[..dot] : raw;
         if (stem.Length <= "CONOUT$".Length && Devices.Contains(new GitPath(stem).Text.TrimEnd(' ')))
+        {
             return "is a device there";
+        }
 
         if (!raw.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
             return raw.Length > LongestName ? "is too long" : null;
+        }
 
         return name.IsText ? null : "is no valid UTF-8";
     }

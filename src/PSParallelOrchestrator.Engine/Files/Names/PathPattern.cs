@@ -14,7 +14,9 @@ internal sealed class PathPattern
     {
         var trimmed = pattern.Replace('\\', '/');
         while (trimmed.StartsWith("./", StringComparison.Ordinal))
+        {
             trimmed = trimmed[2..];
+        }
 
         regex = Translate(trimmed.TrimEnd('/'));
         directory = trimmed.EndsWith("/**", StringComparison.Ordinal) || trimmed.EndsWith("/*", StringComparison.Ordinal)
@@ -30,12 +32,16 @@ internal sealed class PathPattern
     public bool Matches(GitPath file)
     {
         if (regex.IsMatch(file.Text))
+        {
             return true;
+        }
 
         foreach (var above in file.Ancestors())
         {
             if (regex.IsMatch(above.Text))
+            {
                 return true;
+            }
         }
 
         return false;

@@ -47,9 +47,13 @@ internal abstract class FileTree
         {
             var path = directory.Join(name);
             if (status.Kind == FileKind.Directory)
+            {
                 DeleteAll(path);
+            }
             else
+            {
                 DeleteFile(path);
+            }
         }
 
         TryDeleteDirectory(directory);

@@ -19,7 +19,9 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
     {
         var stream = LinuxCalls.OpenDirectory(Full(directory));
         if (stream == 0)
+        {
             throw Error("list", directory);
+        }
 
         var entries = new List<KeyValuePair<GitPath, FileStatus>>();
         try
@@ -35,11 +37,15 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
 
                 var bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset);
                 if (bytes.SequenceEqual("."u8) || bytes.SequenceEqual(".."u8))
+                {
                     continue;
+                }
 
                 var name = GitPath.FromBytes(bytes);
                 if (Status(descriptor, entry + NameOffset, directory.Join(name)) is { } status)
+                {
                     entries.Add(new(name, status));
+                }
             }
         }
         finally
@@ -55,7 +61,9 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
         {
             var length = LinuxCalls.ReadLink(Full(path), buffer, target.Length);
             if (length >= 0)
+            {
                 return GitPath.FromBytes(target[..(int)length]);
+            }
         }
 
         return Marshal.GetLastPInvokeError() is LinuxCalls.NotFound or LinuxCalls.InvalidArgument or LinuxCalls.NotADirectory
@@ -67,7 +75,9 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
     {
         var descriptor = LinuxCalls.Open(Full(path), LinuxCalls.ReadOnly | LinuxCalls.CloseOnExec | LinuxCalls.NoFollow | LinuxCalls.NonBlocking);
         if (descriptor < 0)
+        {
             throw Error("read", path);
+        }
 
         return new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
     }
@@ -75,19 +85,25 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
     public override void CreateDirectory(GitPath path)
     {
         if (LinuxCalls.MakeDirectory(Full(path), NewFileMode) != 0)
+        {
             throw Error("create", path);
+        }
     }
 
     public override void DeleteFile(GitPath path)
     {
         if (LinuxCalls.Unlink(Full(path)) != 0)
+        {
             throw Error("delete", path);
+        }
     }
 
     public override bool TryDeleteDirectory(GitPath path)
     {
         if (LinuxCalls.RemoveDirectory(Full(path)) == 0)
+        {
             return true;
+        }
 
         return Marshal.GetLastPInvokeError() is LinuxCalls.NotEmpty or LinuxCalls.Exists or LinuxCalls.NotFound
             ? false
@@ -101,20 +117,28 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
         if (LinuxCalls.Link(file, Full(to)) == 0)
         {
             if (LinuxCalls.Unlink(file) != 0)
+            {
                 throw Error("move", to);
+            }
 
             return true;
         }
 
         var error = Marshal.GetLastPInvokeError();
         if (error == LinuxCalls.Exists)
+        {
             return false;
+        }
 
         if (!LinuxCalls.MeansNoHardLinks(error))
+        {
             throw Error("create", to);
+        }
 
         if (Find(to) is not null)
+        {
             return false;
+        }
 
         ReplaceWith(source, from, to);
         return true;
@@ -123,20 +147,26 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
     public override void ReplaceWith(FileTree source, GitPath from, GitPath to)
     {
         if (LinuxCalls.Rename(((LinuxFileTree)source).Full(from), Full(to)) != 0)
+        {
             throw Error("create", to);
+        }
     }
 
     private static FileStatus? Status(int directory, ReadOnlySpan<byte> name, GitPath path)
     {
         fixed (byte* pointer = name)
+        {
             return Status(directory, pointer, path);
+        }
     }
 
     private static FileStatus? Status(int directory, byte* name, GitPath path)
     {
         LinuxStatus status;
         if (LinuxCalls.Status(directory, name, LinuxCalls.NoFollowStatus, LinuxCalls.TypeModeSize, &status) == 0)
+        {
             return new FileStatus(status.Kind, (long)status.Size, status.IsExecutable);
+        }
 
         return Marshal.GetLastPInvokeError() is LinuxCalls.NotFound or LinuxCalls.NotADirectory
             ? null

@@ -31,7 +31,9 @@ internal sealed class PortableFileTree(string root) : FileTree
     {
         var full = Full(path);
         if (!Directory.Exists(full) || Directory.EnumerateFileSystemEntries(full).Any())
+        {
             return false;
+        }
 
         Directory.Delete(full);
         return true;
@@ -40,7 +42,9 @@ internal sealed class PortableFileTree(string root) : FileTree
     public override bool TryMoveIn(FileTree source, GitPath from, GitPath to)
     {
         if (Find(to) is not null)
+        {
             return false;
+        }
 
         File.Move(((PortableFileTree)source).Full(from), Full(to), overwrite: false);
         return true;

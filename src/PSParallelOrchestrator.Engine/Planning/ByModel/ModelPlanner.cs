@@ -1,7 +1,7 @@
-using PSParallelOrchestrator.Engine.Resources;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Resources;
 
 namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 

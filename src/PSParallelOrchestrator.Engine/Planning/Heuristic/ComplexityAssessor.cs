@@ -93,24 +93,45 @@ internal static class ComplexityAssessor
         var named = found.Parts.Where(part => part.IsNamed).Select(part => part.Title).ToList();
         var implied = found.Parts.Where(part => !part.IsNamed).Select(part => Words.Uncapitalise(Titles.WithoutName(part.Title, found.Name))).ToList();
         if (named.Count > 0)
+        {
             text.Append(CultureInfo.InvariantCulture, $"the request names {Count(named.Count, "part")} ({Some(named)})");
+        }
+
         if (implied.Count > 0)
         {
             text.Append(named.Count > 0 ? "; to it belong " : $"a request for \"{found.Name}\" usually means ").Append(Some(implied));
         }
 
         if (concerns.Count > 0)
+        {
             text.Append(CultureInfo.InvariantCulture, $"; it has to deal with {string.Join(", ", concerns)}");
+        }
+
         if (built > 1)
+        {
             text.Append(CultureInfo.InvariantCulture, $"; {built} parts have to fit together");
+        }
+
         if (quality.Count > 0)
+        {
             text.Append(CultureInfo.InvariantCulture, $"; it asks for {string.Join(", ", quality)}");
+        }
+
         if (scale.Count > 0)
+        {
             text.Append(CultureInfo.InvariantCulture, $"; its words on {string.Join(", ", scale)} raise the score");
+        }
+
         if (small)
+        {
             text.Append("; it calls itself small");
+        }
+
         if (found.IsVague)
+        {
             text.Append("; it says little, so what is usual was assumed: name the parts for a plan of your own");
+        }
+
         return text.Append('.').ToString();
     }
 

@@ -36,15 +36,24 @@ internal static class PartFinder
         var product = ProductVocabulary.Find(outline.Verb, outline.Subject);
         var named = outline.Items.Where(item => !ResourceReader.IsOnlyResource(item.Text)).SelectMany(item => FromItem(item, name)).ToList();
         if (product?.Scope == ProductScope.Unit)
+        {
             return Single(outline, name, named);
+        }
 
         var parts = new List<Part>(named);
         if (product is null)
+        {
             parts.AddRange(FromSubject(outline, named));
+        }
         else
+        {
             parts.AddRange(FromProduct(product, outline, name, named));
+        }
+
         if (parts.Count == 0)
+        {
             parts.Add(Whole(outline, name));
+        }
 
         var vague = named.Count == 0 && (product is null or { Scope: ProductScope.Generic }) && Words.Split(outline.Subject).Count <= 2;
         var contract = product?.Contract is { } title ? Fill(title, name, outline.Object) : null;
@@ -57,7 +66,10 @@ internal static class PartFinder
     {
         var bullets = named.Where(part => part.IsBullet || part.Kind.Stage >= WorkStage.Delivery).ToList();
         if (bullets.Any(part => part.Kind.Stage < WorkStage.Delivery))
+        {
             return new PartList(name, null, bullets, [], false);
+        }
+
         var details = named.Except(bullets).Select(part => part.Text).ToList();
         return new PartList(name, null, [Whole(outline, name) with { Details = details }, .. bullets], [], false);
     }
@@ -113,10 +125,16 @@ internal static class PartFinder
         var words = Words.Split(text);
         var bare = words.Count > 0 && PartVocabulary.Find(words) is [var only] && only.Count == words.Count;
         if (words.Count <= 2 && Words.Split(group) is { Count: > 0 and < 4 } heading && !heading.Exists(word => WordLists.PlainHeadings.Contains(word.Stem)))
+        {
             return Title($"{group}: {Words.Uncapitalise(text)}");
+        }
+
         var nameWords = Words.Split(name).ConvertAll(word => word.Stem);
         if (!bare || name.Length == 0 || (isBullet && words.Count > 1) || words.Exists(word => nameWords.Contains(word.Stem)))
+        {
             return Title(text);
+        }
+
         return Title(Primary(text) is { FlowRank: > 0 } ? $"{name}: {Words.Uncapitalise(text)}" : $"{name} {Words.Uncapitalise(text)}");
     }
 
@@ -125,7 +143,10 @@ internal static class PartFinder
         if (named.Exists(part => part.Kind.Stage == WorkStage.Implementation))
         {
             if (outline.Subject.Length > 0 && outline.Verb.Length > 0 && !WordLists.MakingVerbs.Contains(outline.Verb))
+            {
                 yield return Whole(outline, Name(outline)) with { Title = Title($"{outline.Verb} {outline.Subject}") };
+            }
+
             yield break;
         }
 
@@ -134,7 +155,10 @@ internal static class PartFinder
         if (matches.Count < 2)
         {
             if (matches.Count == 1 || named.Count > 0)
+            {
                 yield return Whole(outline, Name(outline));
+            }
+
             yield break;
         }
 
@@ -153,10 +177,16 @@ internal static class PartFinder
         foreach (var facet in product.Facets)
         {
             if (many && !facet.IsEssential)
+            {
                 continue;
+            }
+
             var kind = PartVocabulary.Named(facet.Kind);
             if (named.Exists(part => part.Kind == kind || (Covers.TryGetValue(part.Kind.Name, out var covered) && covered.Contains(kind.Name))))
+            {
                 continue;
+            }
+
             yield return new Part(Fill(facet.Title, name, outline.Object), kind, false) { Details = facet.Detail.Length > 0 ? [facet.Detail] : [] };
         }
     }
@@ -191,7 +221,10 @@ internal static class PartFinder
         var candidates = main.Count > 0 ? main : matches;
         var telling = candidates.FindLastIndex(match => !match.Value.IsGeneric);
         if (telling >= 0)
+        {
             return candidates[telling].Value;
+        }
+
         return words.Count > 1 && PartVocabulary.OfVerb(words[0].Stem) is { } done ? done : candidates.Count > 0 ? candidates[^1].Value : null;
     }
 }

@@ -45,14 +45,30 @@ internal sealed class Cgroup
         var cgroup = new Cgroup(place, token);
         try
         {
-            foreach (var directory in cgroup.Directories) Directory.CreateDirectory(directory);
-            if (memoryBytes is { } bytes && cgroup.memory is { } memory) LimitMemory(memory.Of(token), memory.IsUnified, bytes);
-            if (cpus is { } count && cgroup.cpu is { } cpu) LimitCpus(cpu.Of(token), cpu.IsUnified, count);
+            foreach (var directory in cgroup.Directories)
+            {
+                Directory.CreateDirectory(directory);
+            }
+
+            if (memoryBytes is { } bytes && cgroup.memory is { } memory)
+            {
+                LimitMemory(memory.Of(token), memory.IsUnified, bytes);
+            }
+
+            if (cpus is { } count && cgroup.cpu is { } cpu)
+            {
+                LimitCpus(cpu.Of(token), cpu.IsUnified, count);
+            }
+
             return cgroup;
         }
         catch
         {
-            foreach (var directory in cgroup.Directories) CgroupEnder.TryRemove(directory);
+            foreach (var directory in cgroup.Directories)
+            {
+                CgroupEnder.TryRemove(directory);
+            }
+
             throw;
         }
     }
@@ -78,7 +94,10 @@ internal sealed class Cgroup
 
         // Without these a program would swap instead of being stopped. Absent where swap is not accounted for.
         var swap = Path.Combine(directory, isUnified ? "memory.swap.max" : "memory.memsw.limit_in_bytes");
-        if (File.Exists(swap)) CgroupFile.Write(swap, isUnified ? "0" : text);
+        if (File.Exists(swap))
+        {
+            CgroupFile.Write(swap, isUnified ? "0" : text);
+        }
     }
 
     private static void LimitCpus(string directory, bool isUnified, double cpus)

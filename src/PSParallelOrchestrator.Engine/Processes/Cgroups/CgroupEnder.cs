@@ -24,8 +24,16 @@ internal static class CgroupEnder
         for (var round = 0; round < LargestRounds; round++)
         {
             var members = Members(directory);
-            if (members.Count == 0) return (found.Count, true);
-            if (round > 0) LibC.Pause(RoundMilliseconds);
+            if (members.Count == 0)
+            {
+                return (found.Count, true);
+            }
+
+            if (round > 0)
+            {
+                LibC.Pause(RoundMilliseconds);
+            }
+
             found.UnionWith(members);
             EndMembers(directory, members);
         }
@@ -40,7 +48,11 @@ internal static class CgroupEnder
     {
         for (var round = 0; round < LargestRounds; round++)
         {
-            if (TryRemove(directory)) return true;
+            if (TryRemove(directory))
+            {
+                return true;
+            }
+
             LibC.Pause(RoundMilliseconds);
         }
 
@@ -54,7 +66,11 @@ internal static class CgroupEnder
     {
         try
         {
-            foreach (var below in Directory.EnumerateDirectories(directory)) TryRemove(below);
+            foreach (var below in Directory.EnumerateDirectories(directory))
+            {
+                TryRemove(below);
+            }
+
             Directory.Delete(directory);
             return true;
         }
@@ -103,12 +119,18 @@ internal static class CgroupEnder
             foreach (var word in CgroupFile.Words(Path.Combine(cgroup, "cgroup.procs")))
             {
                 // 0 is a process of another process namespace.
-                if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid > 0) members.Add(pid);
+                if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid > 0)
+                {
+                    members.Add(pid);
+                }
             }
 
             try
             {
-                foreach (var below in Directory.EnumerateDirectories(cgroup)) Add(below);
+                foreach (var below in Directory.EnumerateDirectories(cgroup))
+                {
+                    Add(below);
+                }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -10,7 +10,11 @@ internal static class CgroupSearch
     /// <returns>How many processes were ended.</returns>
     public static async Task<int> EndByTokenAsync(IReadOnlyCollection<string> tokens)
     {
-        if (tokens.Count == 0 || !OperatingSystem.IsLinux()) return 0;
+        if (tokens.Count == 0 || !OperatingSystem.IsLinux())
+        {
+            return 0;
+        }
+
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         LauncherThreads.Run(() => done.SetResult(EndFound(CgroupMount.OfThisProcess(), tokens)), done.SetException);
         return await done.Task;

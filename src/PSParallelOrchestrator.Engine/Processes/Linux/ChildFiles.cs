@@ -10,7 +10,7 @@ internal sealed class ChildFiles : IDisposable
     // rw-rw-rw-, less what the umask takes away.
     private const int NewFileMode = 0x1B6;
     private static readonly Lazy<int> NullDevice = new(() => Open("/dev/null", LibC.ReadWrite));
-    private readonly List<int> _toClose = [];
+    private readonly List<int> toClose = [];
 
     /// <summary>Opens the files of a request.</summary>
     /// <exception cref="ChildStartException">One cannot be opened.</exception>
@@ -30,8 +30,14 @@ internal sealed class ChildFiles : IDisposable
             }
 
             (Output, StandardOutput) = OpenOutput(info.Output);
-            if (info.Error.Path is not null && info.Error.Path == info.Output.Path) Error = Output;
-            else (Error, StandardError) = OpenOutput(info.Error);
+            if (info.Error.Path is not null && info.Error.Path == info.Output.Path)
+            {
+                Error = Output;
+            }
+            else
+            {
+                (Error, StandardError) = OpenOutput(info.Error);
+            }
         }
         catch
         {
@@ -56,8 +62,12 @@ internal sealed class ChildFiles : IDisposable
     /// <summary>Closes the child's side, which the child has a copy of, or never will.</summary>
     public void Dispose()
     {
-        foreach (var descriptor in _toClose) _ = LibC.Close(descriptor);
-        _toClose.Clear();
+        foreach (var descriptor in toClose)
+        {
+            _ = LibC.Close(descriptor);
+        }
+
+        toClose.Clear();
     }
 
     /// <summary>Closes our side, if there is no child.</summary>
@@ -91,15 +101,22 @@ internal sealed class ChildFiles : IDisposable
     private (int Descriptor, Stream? Stream) OpenOutput(ChildOutput output)
     {
         if (output.Path is { } path)
+        {
             return (Keep(Open(path, LibC.WriteOnly | LibC.Create | (output.Append ? LibC.AppendMode : LibC.Truncate))), null);
-        if (!output.IsPipe) return (NullDevice.Value, null);
+        }
+
+        if (!output.IsPipe)
+        {
+            return (NullDevice.Value, null);
+        }
+
         var (read, write) = MakePipe();
         return (Keep(write), Stream(read, FileAccess.Read));
     }
 
     private int Keep(int descriptor)
     {
-        _toClose.Add(descriptor);
+        toClose.Add(descriptor);
         return descriptor;
     }
 }

@@ -10,23 +10,30 @@ internal static class ChildSampler
     private static readonly Lock Gate = new();
     private static readonly HashSet<LinuxChild> Children = [];
     private static readonly Timer Timer = new(_ => Tick());
-    private static bool _isTicking;
-    private static int _isSampling;
+    private static bool isTicking;
+    private static int isSampling;
 
     public static void Add(LinuxChild child)
     {
         lock (Gate)
         {
             Children.Add(child);
-            if (_isTicking) return;
-            _isTicking = true;
+            if (isTicking)
+            {
+                return;
+            }
+
+            isTicking = true;
             Timer.Change(PeriodMilliseconds, PeriodMilliseconds);
         }
     }
 
     public static void Remove(LinuxChild child)
     {
-        lock (Gate) Children.Remove(child);
+        lock (Gate)
+        {
+            Children.Remove(child);
+        }
     }
 
     /// <summary>Looks at all children that are old enough.</summary>
@@ -41,10 +48,21 @@ internal static class ChildSampler
             strategies = [.. Children.Select(child => child.Strategy)];
         }
 
-        foreach (var strategy in strategies) strategy.Tick();
-        if (old.Count == 0) return;
+        foreach (var strategy in strategies)
+        {
+            strategy.Tick();
+        }
+
+        if (old.Count == 0)
+        {
+            return;
+        }
+
         var table = ProcessTable.All();
-        foreach (var child in old) child.Sample(table);
+        foreach (var child in old)
+        {
+            child.Sample(table);
+        }
     }
 
     private static void Tick()
@@ -53,13 +71,17 @@ internal static class ChildSampler
         {
             if (Children.Count == 0)
             {
-                _isTicking = false;
+                isTicking = false;
                 Timer.Change(Timeout.Infinite, Timeout.Infinite);
                 return;
             }
         }
 
-        if (Interlocked.Exchange(ref _isSampling, 1) != 0) return;
+        if (Interlocked.Exchange(ref isSampling, 1) != 0)
+        {
+            return;
+        }
+
         try
         {
             Sample(PeriodMilliseconds);
@@ -70,7 +92,7 @@ internal static class ChildSampler
         }
         finally
         {
-            Volatile.Write(ref _isSampling, 0);
+            Volatile.Write(ref isSampling, 0);
         }
     }
 }

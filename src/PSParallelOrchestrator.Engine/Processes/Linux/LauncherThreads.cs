@@ -34,15 +34,15 @@ internal static class LauncherThreads
     private sealed class Worker
     {
         // Monitor waits: SemaphoreSlim and the like spin first, on processors that the children need.
-        private readonly object _given = new();
-        private (Action Work, Action<Exception> OnError)? _job;
+        private readonly object given = new();
+        private (Action Work, Action<Exception> OnError)? job;
 
         public void Give(Action work, Action<Exception> onError)
         {
-            lock (_given)
+            lock (given)
             {
-                _job = (work, onError);
-                Monitor.Pulse(_given);
+                job = (work, onError);
+                Monitor.Pulse(given);
             }
         }
 
@@ -59,32 +59,51 @@ internal static class LauncherThreads
                     onError(exception);
                 }
 
-                lock (Gate) Idle.Push(this);
+                lock (Gate)
+                {
+                    Idle.Push(this);
+                }
             }
         }
 
         private (Action Work, Action<Exception> OnError)? NextJob()
         {
             var job = TakeJob(IdleTime);
-            if (job is not null) return job;
+            if (job is not null)
+            {
+                return job;
+            }
+
             lock (Gate)
             {
                 // Taken off the list between the timeout and here: the job is there.
-                if (!Idle.Contains(this)) return TakeJob(TimeSpan.Zero);
+                if (!Idle.Contains(this))
+                {
+                    return TakeJob(TimeSpan.Zero);
+                }
+
                 var others = Idle.Where(worker => worker != this).Reverse().ToArray();
                 Idle.Clear();
-                foreach (var worker in others) Idle.Push(worker);
+                foreach (var worker in others)
+                {
+                    Idle.Push(worker);
+                }
+
                 return null;
             }
         }
 
         private (Action Work, Action<Exception> OnError)? TakeJob(TimeSpan timeout)
         {
-            lock (_given)
+            lock (given)
             {
-                if (_job is null) Monitor.Wait(_given, timeout);
-                var job = _job;
-                _job = null;
+                if (this.job is null)
+                {
+                    Monitor.Wait(given, timeout);
+                }
+
+                var job = this.job;
+                this.job = null;
                 return job;
             }
         }

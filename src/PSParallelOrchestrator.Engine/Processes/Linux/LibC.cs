@@ -75,7 +75,10 @@ internal static unsafe partial class LibC
         var info = stackalloc byte[SignalInfoSize];
         while (WaitId(IdTypePid, pid, info, WaitExited | WaitNoReap) != 0)
         {
-            if (Marshal.GetLastPInvokeError() != ErrorInterrupted) return false;
+            if (Marshal.GetLastPInvokeError() != ErrorInterrupted)
+            {
+                return false;
+            }
         }
 
         return true;
@@ -97,7 +100,10 @@ internal static unsafe partial class LibC
         fixed (int* statusPointer = &status)
         fixed (ResourceUsage* usagePointer = &usage)
         {
-            do result = Wait(pid, statusPointer, 0, usagePointer);
+            do
+            {
+                result = Wait(pid, statusPointer, 0, usagePointer);
+            }
             while (result < 0 && Marshal.GetLastPInvokeError() == ErrorInterrupted);
         }
 
@@ -173,7 +179,11 @@ internal static unsafe partial class LibC
 
     private static int MoveAboveStandard(int descriptor)
     {
-        if (descriptor is < 0 or > 2) return descriptor;
+        if (descriptor is < 0 or > 2)
+        {
+            return descriptor;
+        }
+
         var moved = Control(descriptor, DuplicateCloseOnExec, 3);
         _ = Close(descriptor);
         return moved;

@@ -8,15 +8,15 @@ internal sealed class LinuxChild : ChildProcess
 {
     // The kernel counts resident memory per processor and adds up late, so a close figure proves nothing.
     private const long PeakMarginKilobytes = 4096;
-    private readonly Lock _gate = new();
-    private readonly TaskCompletionSource<ChildExit> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ILeftoverStrategy _strategy;
-    private readonly ProcessClaim _claim;
-    private readonly ProcessEnder _ender;
-    private readonly long _ownPeakKilobytes;
-    private readonly long _startedAt = Environment.TickCount64;
-    private long _sampledPeakKilobytes;
-    private bool _isReaped;
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource<ChildExit> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILeftoverStrategy strategy;
+    private readonly ProcessClaim claim;
+    private readonly ProcessEnder ender;
+    private readonly long ownPeakKilobytes;
+    private readonly long startedAt = Environment.TickCount64;
+    private long sampledPeakKilobytes;
+    private bool isReaped;
 
     private LinuxChild(int pid, ChildStartInfo info, ChildFiles files, ILeftoverStrategy strategy)
     {
@@ -27,17 +27,17 @@ internal sealed class LinuxChild : ChildProcess
         StandardInput = files.StandardInput;
         StandardOutput = files.StandardOutput;
         StandardError = files.StandardError;
-        _strategy = strategy;
-        _ownPeakKilobytes = LibC.OwnPeakKilobytes();
-        _claim = ProcessClaim.OfChild(pid, StartTicks, info.Token);
-        _ender = new ProcessEnder(_claim, () => ProcessTable.YoungerThan(pid), group: pid);
+        this.strategy = strategy;
+        ownPeakKilobytes = LibC.OwnPeakKilobytes();
+        claim = ProcessClaim.OfChild(pid, StartTicks, info.Token);
+        ender = new ProcessEnder(claim, () => ProcessTable.YoungerThan(pid), group: pid);
     }
 
     public override int Pid { get; }
 
     public override long StartTicks { get; }
 
-    public override Task<ChildExit> Completion => _completion.Task;
+    public override Task<ChildExit> Completion => completion.Task;
 
     public override Stream? StandardInput { get; }
 
@@ -46,10 +46,10 @@ internal sealed class LinuxChild : ChildProcess
     public override Stream? StandardError { get; }
 
     /// <summary>How the child's leftovers are found.</summary>
-    public ILeftoverStrategy Strategy => _strategy;
+    public ILeftoverStrategy Strategy => strategy;
 
     /// <summary>How long ago the child started, in milliseconds.</summary>
-    public long AgeMilliseconds => Environment.TickCount64 - _startedAt;
+    public long AgeMilliseconds => Environment.TickCount64 - startedAt;
 
     /// <summary>Starts a child.</summary>
     /// <param name="info">What to start.</param>
@@ -87,20 +87,31 @@ internal sealed class LinuxChild : ChildProcess
     /// <summary>Notes the memory of the child's processes, and who they are. Does nothing while the child is being ended.</summary>
     public void Sample(ProcessTable table)
     {
-        if (!_gate.TryEnter()) return;
+        if (!gate.TryEnter())
+        {
+            return;
+        }
+
         try
         {
-            if (_isReaped) return;
-            var members = _claim.Members(table, useTokens: false);
-            _claim.Remember(members);
+            if (isReaped)
+            {
+                return;
+            }
+
+            var members = claim.Members(table, useTokens: false);
+            claim.Remember(members);
             foreach (var pid in members.Select(member => member.Pid).Append(Pid))
             {
-                if (ProcFile.ReadStatus(pid, "VmHWM:"u8) is { } peak) _sampledPeakKilobytes = Math.Max(_sampledPeakKilobytes, peak);
+                if (ProcFile.ReadStatus(pid, "VmHWM:"u8) is { } peak)
+                {
+                    sampledPeakKilobytes = Math.Max(sampledPeakKilobytes, peak);
+                }
             }
         }
         finally
         {
-            _gate.Exit();
+            gate.Exit();
         }
     }
 
@@ -135,14 +146,14 @@ internal sealed class LinuxChild : ChildProcess
             }
             finally
             {
-                endedOrphans = _strategy.Leave();
+                endedOrphans = strategy.Leave();
             }
 
-            _completion.SetResult(exit with { EndedDescendants = exit.EndedDescendants + endedOrphans });
+            completion.SetResult(exit with { EndedDescendants = exit.EndedDescendants + endedOrphans });
         }
         catch (Exception exception)
         {
-            _completion.SetException(exception);
+            completion.SetException(exception);
         }
     }
 
@@ -150,11 +161,15 @@ internal sealed class LinuxChild : ChildProcess
     {
         try
         {
-            if (!LibC.WaitForExitWithoutReaping(Pid)) throw ProcessErrors.ExitLost(Pid);
-            lock (_gate)
+            if (!LibC.WaitForExitWithoutReaping(Pid))
             {
-                _strategy.EndLeftovers(_ender);
-                _isReaped = true;
+                throw ProcessErrors.ExitLost(Pid);
+            }
+
+            lock (gate)
+            {
+                strategy.EndLeftovers(ender);
+                isReaped = true;
                 return LibC.Reap(Pid, out var status, out var usage) ? Exit(status, usage) : throw ProcessErrors.ExitLost(Pid);
             }
         }
@@ -166,11 +181,15 @@ internal sealed class LinuxChild : ChildProcess
 
     private void Kill()
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_isReaped) return;
+            if (isReaped)
+            {
+                return;
+            }
+
             _ = LibC.SignalPid(-Pid, LibC.SignalStop);
-            _ender.EndRound();
+            ender.EndRound();
             _ = LibC.SignalPid(-Pid, LibC.SignalKill);
         }
     }
@@ -180,8 +199,8 @@ internal sealed class LinuxChild : ChildProcess
         var signal = status & 0x7F;
 
         // Between fork and exec the child shares our memory, and the kernel counts that to it.
-        long? peak = usage.PeakKilobytes > _ownPeakKilobytes + PeakMarginKilobytes ? usage.PeakKilobytes
-            : _sampledPeakKilobytes > 0 ? _sampledPeakKilobytes
+        long? peak = usage.PeakKilobytes > ownPeakKilobytes + PeakMarginKilobytes ? usage.PeakKilobytes
+            : sampledPeakKilobytes > 0 ? sampledPeakKilobytes
             : null;
         return new ChildExit
         {
@@ -191,8 +210,8 @@ internal sealed class LinuxChild : ChildProcess
             PeakMemoryBytes = peak * 1024,
             ReadBytes = usage.ReadBytes,
             WriteBytes = usage.WriteBytes,
-            EndedDescendants = _ender.Ended,
-            SurvivingDescendants = _ender.Surviving,
+            EndedDescendants = ender.Ended,
+            SurvivingDescendants = ender.Surviving,
         };
     }
 }

@@ -6,7 +6,7 @@ namespace PSParallelOrchestrator.Engine.Processes.Linux;
 /// <summary>A list of strings as C programs get their arguments and environment: one block of memory, pointers first.</summary>
 internal sealed unsafe class NativeText : IDisposable
 {
-    private byte* _block;
+    private byte* block;
 
     /// <summary>Lays out strings.</summary>
     /// <param name="texts">The strings, without NUL characters.</param>
@@ -14,10 +14,14 @@ internal sealed unsafe class NativeText : IDisposable
     {
         var pointers = (texts.Count + 1) * sizeof(byte*);
         var size = pointers;
-        foreach (var text in texts) size = checked(size + Encoding.UTF8.GetByteCount(text) + 1);
-        _block = (byte*)NativeMemory.Alloc((nuint)size);
-        var next = _block + pointers;
-        var end = _block + size;
+        foreach (var text in texts)
+        {
+            size = checked(size + Encoding.UTF8.GetByteCount(text) + 1);
+        }
+
+        block = (byte*)NativeMemory.Alloc((nuint)size);
+        var next = block + pointers;
+        var end = block + size;
         for (var i = 0; i < texts.Count; i++)
         {
             Pointers[i] = next;
@@ -29,11 +33,11 @@ internal sealed unsafe class NativeText : IDisposable
     }
 
     /// <summary>The strings, ended by a null pointer.</summary>
-    public byte** Pointers => (byte**)_block;
+    public byte** Pointers => (byte**)block;
 
     public void Dispose()
     {
-        NativeMemory.Free(_block);
-        _block = null;
+        NativeMemory.Free(block);
+        block = null;
     }
 }

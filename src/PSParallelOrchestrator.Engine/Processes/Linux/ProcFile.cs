@@ -43,7 +43,11 @@ internal static unsafe class ProcFile
             {
                 var end = rest.IndexOf((byte)0);
                 var variable = end < 0 ? rest : rest[..end];
-                if (variable.StartsWith(prefix)) return Encoding.UTF8.GetString(variable[prefix.Length..]);
+                if (variable.StartsWith(prefix))
+                {
+                    return Encoding.UTF8.GetString(variable[prefix.Length..]);
+                }
+
                 rest = end < 0 ? default : rest[(end + 1)..];
             }
 
@@ -71,8 +75,16 @@ internal static unsafe class ProcFile
         PathOf(self, suffix[..(6 + digits + 9)], path);
         Span<byte> first = stackalloc byte[StatSize];
         var length = Read(path, first);
-        if (length < 0) return null;
-        if (length < first.Length) return ParsePids(first[..length]);
+        if (length < 0)
+        {
+            return null;
+        }
+
+        if (length < first.Length)
+        {
+            return ParsePids(first[..length]);
+        }
+
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {
@@ -106,7 +118,11 @@ internal static unsafe class ProcFile
         PathOf(pid, "/status"u8, path);
         Span<byte> buffer = stackalloc byte[4096];
         var length = Read(path, buffer);
-        if (length <= 0) return null;
+        if (length <= 0)
+        {
+            return null;
+        }
+
         var rest = buffer[..length];
         while (rest.Length > 0)
         {
@@ -133,7 +149,10 @@ internal static unsafe class ProcFile
         var pids = new List<int>();
         foreach (var range in text.Split((byte)' '))
         {
-            if (TryParse(text[range], out var pid)) pids.Add((int)pid);
+            if (TryParse(text[range], out var pid))
+            {
+                pids.Add((int)pid);
+            }
         }
 
         return pids;
@@ -153,7 +172,11 @@ internal static unsafe class ProcFile
         fixed (byte* bufferPointer = buffer)
         {
             var descriptor = Open(pathPointer);
-            if (descriptor < 0) return -1;
+            if (descriptor < 0)
+            {
+                return -1;
+            }
+
             var length = (int)LibC.Read(descriptor, bufferPointer, buffer.Length);
             _ = LibC.Close(descriptor);
             return length;
@@ -167,7 +190,11 @@ internal static unsafe class ProcFile
             var descriptor = LibC.Open(path, LibC.ReadOnly | LibC.CloseOnExec, 0);
 
             // Without a free descriptor a process that lives would look like one that is gone.
-            if (descriptor >= 0 || Marshal.GetLastPInvokeError() is not (LibC.ErrorTooManyFiles or LibC.ErrorTooManyFilesInSystem)) return descriptor;
+            if (descriptor >= 0 || Marshal.GetLastPInvokeError() is not (LibC.ErrorTooManyFiles or LibC.ErrorTooManyFilesInSystem))
+            {
+                return descriptor;
+            }
+
             LibC.Pause(OpenPauseMilliseconds);
         }
 
@@ -177,8 +204,16 @@ internal static unsafe class ProcFile
     private static int ReadAll(ReadOnlySpan<byte> path, ref byte[] buffer)
     {
         int descriptor;
-        fixed (byte* pathPointer = path) descriptor = Open(pathPointer);
-        if (descriptor < 0) return 0;
+        fixed (byte* pathPointer = path)
+        {
+            descriptor = Open(pathPointer);
+        }
+
+        if (descriptor < 0)
+        {
+            return 0;
+        }
+
         var length = 0;
         while (true)
         {
@@ -191,8 +226,16 @@ internal static unsafe class ProcFile
             }
 
             nint read;
-            fixed (byte* pointer = &buffer[length]) read = LibC.Read(descriptor, pointer, buffer.Length - length);
-            if (read <= 0) break;
+            fixed (byte* pointer = &buffer[length])
+            {
+                read = LibC.Read(descriptor, pointer, buffer.Length - length);
+            }
+
+            if (read <= 0)
+            {
+                break;
+            }
+
             length += (int)read;
         }
 

@@ -7,19 +7,19 @@ namespace PSParallelOrchestrator.Engine.Processes.Linux;
 internal sealed class ProcessClaim
 {
     private static readonly int OwnSession = ProcFile.ReadStat(Environment.ProcessId)?.Session ?? 0;
-    private readonly int _root;
-    private readonly long _bornAt;
-    private readonly IReadOnlyCollection<string> _tokens;
-    private readonly HashSet<int> _spared;
-    private HashSet<(int Pid, long StartTicks)> _known = [];
-    private HashSet<int> _knownSessions = [];
+    private readonly int root;
+    private readonly long bornAt;
+    private readonly IReadOnlyCollection<string> tokens;
+    private readonly HashSet<int> spared;
+    private HashSet<(int Pid, long StartTicks)> known = [];
+    private HashSet<int> knownSessions = [];
 
     private ProcessClaim(int root, long bornAt, IReadOnlyCollection<string> tokens, HashSet<int> spared)
     {
-        _root = root;
-        _bornAt = bornAt;
-        _tokens = tokens;
-        _spared = spared;
+        this.root = root;
+        this.bornAt = bornAt;
+        this.tokens = tokens;
+        this.spared = spared;
     }
 
     /// <summary>The descendants of a child of ours that leads a session and is not reaped while the claim is used.</summary>
@@ -30,7 +30,7 @@ internal sealed class ProcessClaim
     public static ProcessClaim ByToken(IReadOnlyCollection<string> tokens) => new(0, 0, tokens.ToHashSet(), OwnLine());
 
     /// <summary>Certain processes and their descendants.</summary>
-    public static ProcessClaim Of(IEnumerable<ProcessEntry> processes) => new(0, 0, [], OwnLine()) { _known = [.. processes.Select(Identity)] };
+    public static ProcessClaim Of(IEnumerable<ProcessEntry> processes) => new(0, 0, [], OwnLine()) { known = [.. processes.Select(Identity)] };
 
     /// <summary>The claimed processes that are alive.</summary>
     /// <param name="table">A look at the processes.</param>
@@ -39,27 +39,42 @@ internal sealed class ProcessClaim
     {
         // The dead count for descent and sessions as long as they are seen.
         var members = new Dictionary<int, ProcessEntry>();
-        var sessions = new HashSet<int>(_knownSessions);
-        if (_root > 0) sessions.Add(_root);
-        var rest = table.Entries.Where(entry => entry.StartTicks >= _bornAt && entry.Pid != _root && !_spared.Contains(entry.Pid)).ToList();
+        var sessions = new HashSet<int>(knownSessions);
+        if (root > 0)
+        {
+            sessions.Add(root);
+        }
+
+        var rest = table.Entries.Where(entry => entry.StartTicks >= bornAt && entry.Pid != root && !spared.Contains(entry.Pid)).ToList();
         while (rest.Count > 0)
         {
             var before = rest.Count;
             rest.RemoveAll(entry =>
             {
                 var belongs = sessions.Contains(entry.Session)
-                    || (_root > 0 && entry.Parent == _root)
+                    || (root > 0 && entry.Parent == root)
                     || members.ContainsKey(entry.Parent)
-                    || _known.Contains(Identity(entry))
-                    || (useTokens && _tokens.Count > 0 && table.TokenOf(entry.Pid) is { } token && _tokens.Contains(token));
-                if (!belongs) return false;
+                    || known.Contains(Identity(entry))
+                    || (useTokens && tokens.Count > 0 && table.TokenOf(entry.Pid) is { } token && tokens.Contains(token));
+                if (!belongs)
+                {
+                    return false;
+                }
+
                 members[entry.Pid] = entry;
 
                 // A session grows by descent alone, so all of it belongs; unless somebody gave our own session a token.
-                if (entry.Session > 1 && entry.Session != OwnSession) sessions.Add(entry.Session);
+                if (entry.Session > 1 && entry.Session != OwnSession)
+                {
+                    sessions.Add(entry.Session);
+                }
+
                 return true;
             });
-            if (rest.Count == before) break;
+            if (rest.Count == before)
+            {
+                break;
+            }
         }
 
         // A look by number finds threads too; they go with their process.
@@ -71,15 +86,18 @@ internal sealed class ProcessClaim
     /// </summary>
     public void Remember(List<ProcessEntry> members)
     {
-        _known = [.. members.Select(Identity)];
-        _knownSessions = [.. members.Select(entry => entry.Session).Where(session => session > 1 && session != OwnSession)];
+        known = [.. members.Select(Identity)];
+        knownSessions = [.. members.Select(entry => entry.Session).Where(session => session > 1 && session != OwnSession)];
     }
 
     /// <summary>Keeps what was recognised, beside what was before: for the short time in which all of it is ended.</summary>
     public void RememberToo(ProcessEntry member)
     {
-        _known.Add(Identity(member));
-        if (member.Session > 1 && member.Session != OwnSession) _knownSessions.Add(member.Session);
+        known.Add(Identity(member));
+        if (member.Session > 1 && member.Session != OwnSession)
+        {
+            knownSessions.Add(member.Session);
+        }
     }
 
     private static (int Pid, long StartTicks) Identity(ProcessEntry entry) => (entry.Pid, entry.StartTicks);
@@ -88,7 +106,11 @@ internal sealed class ProcessClaim
     private static HashSet<int> OwnLine()
     {
         var line = new HashSet<int> { 0, 1 };
-        for (var pid = Environment.ProcessId; line.Add(pid);) pid = ProcFile.ReadStat(pid)?.Parent ?? 0;
+        for (var pid = Environment.ProcessId; line.Add(pid);)
+        {
+            pid = ProcFile.ReadStat(pid)?.Parent ?? 0;
+        }
+
         return line;
     }
 }

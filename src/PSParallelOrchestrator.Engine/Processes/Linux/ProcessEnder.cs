@@ -9,18 +9,21 @@ internal sealed class ProcessEnder(ProcessClaim claim, Func<ProcessTable> look, 
     // Each round of looking stops what it finds, so only what forked in between is new; the bound is for what we may not stop.
     private const int LargestFreezeRounds = 64;
     private const int DeathMilliseconds = 100;
-    private readonly HashSet<(int Pid, long StartTicks)> _refused = [];
+    private readonly HashSet<(int Pid, long StartTicks)> refused = [];
 
     /// <summary>How many were ended.</summary>
     public int Ended { get; private set; }
 
     /// <summary>How many this user may not end.</summary>
-    public int Surviving => _refused.Count;
+    public int Surviving => refused.Count;
 
     /// <summary>Ends whatever is found, until two looks find nothing.</summary>
     public void EndUntilNoneIsFound()
     {
-        for (var empty = 0; empty < 2;) empty = EndRound() ? 0 : empty + 1;
+        for (var empty = 0; empty < 2;)
+        {
+            empty = EndRound() ? 0 : empty + 1;
+        }
     }
 
     /// <summary>
@@ -37,20 +40,32 @@ internal sealed class ProcessEnder(ProcessClaim claim, Func<ProcessTable> look, 
             foreach (var (identity, handle) in handles)
             {
                 var error = handle.Signal(LibC.SignalKill);
-                if (error == 0) Ended++;
-                else if (error == LibC.ErrorPermission) _refused.Add(identity);
+                if (error == 0)
+                {
+                    Ended++;
+                }
+                else if (error == LibC.ErrorPermission)
+                {
+                    refused.Add(identity);
+                }
             }
 
             foreach (var (identity, handle) in handles)
             {
-                if (!_refused.Contains(identity)) handle.AwaitExit(DeathMilliseconds);
+                if (!refused.Contains(identity))
+                {
+                    handle.AwaitExit(DeathMilliseconds);
+                }
             }
 
             return found;
         }
         finally
         {
-            foreach (var handle in handles.Values) handle.Dispose();
+            foreach (var handle in handles.Values)
+            {
+                handle.Dispose();
+            }
         }
     }
 
@@ -63,18 +78,32 @@ internal sealed class ProcessEnder(ProcessClaim claim, Func<ProcessTable> look, 
             foreach (var member in claim.Members(look()))
             {
                 var identity = (member.Pid, member.StartTicks);
-                if (handles.ContainsKey(identity) || _refused.Contains(identity)) continue;
+                if (handles.ContainsKey(identity) || refused.Contains(identity))
+                {
+                    continue;
+                }
 
                 // The kernel stops a group at one stroke, however fast its members multiply.
-                if (!found && group > 1) _ = LibC.SignalPid(-group, LibC.SignalStop);
+                if (!found && group > 1)
+                {
+                    _ = LibC.SignalPid(-group, LibC.SignalStop);
+                }
+
                 found = isNew = true;
                 claim.RememberToo(member);
-                if (ProcessHandle.TryOpen(member) is not { } handle) continue;
+                if (ProcessHandle.TryOpen(member) is not { } handle)
+                {
+                    continue;
+                }
+
                 _ = handle.Signal(LibC.SignalStop);
                 handles.Add(identity, handle);
             }
 
-            if (!isNew) break;
+            if (!isNew)
+            {
+                break;
+            }
         }
 
         return found;

@@ -20,14 +20,22 @@ internal readonly record struct ProcessEntry(int Pid, int Parent, int Session, l
     {
         entry = default;
         var name = line.LastIndexOf((byte)')');
-        if (name < 0 || name + 2 >= line.Length) return false;
+        if (name < 0 || name + 2 >= line.Length)
+        {
+            return false;
+        }
+
         line = line[(name + 2)..];
         var state = line[0];
         long parent = 0, session = 0, threads = 0, start = -1;
         for (var field = 0; field <= StartField; field++)
         {
             var space = line.IndexOf((byte)' ');
-            if (space < 0) return false;
+            if (space < 0)
+            {
+                return false;
+            }
+
             var value = line[..space];
             line = line[(space + 1)..];
             var read = field switch
@@ -38,7 +46,10 @@ internal readonly record struct ProcessEntry(int Pid, int Parent, int Session, l
                 StartField => ProcFile.TryParse(value, out start),
                 _ => true,
             };
-            if (!read) return false;
+            if (!read)
+            {
+                return false;
+            }
         }
 
         // A process whose first thread has ended shows Z too, and lives as long as its other threads.

@@ -6,26 +6,37 @@ namespace PSParallelOrchestrator.Engine.Processes.Linux;
 internal sealed class ProcessHandle : IDisposable
 {
     private const int FallbackPauseMilliseconds = 2;
-    private readonly ProcessEntry _entry;
-    private readonly int _descriptor;
+    private readonly ProcessEntry entry;
+    private readonly int descriptor;
 
     private ProcessHandle(ProcessEntry entry, int descriptor)
     {
-        _entry = entry;
-        _descriptor = descriptor;
+        this.entry = entry;
+        this.descriptor = descriptor;
     }
 
     /// <summary>Takes hold of a process.</summary>
     /// <returns>Null if it is gone.</returns>
     public static ProcessHandle? TryOpen(ProcessEntry entry)
     {
-        if (entry.Pid <= 1 || entry.Pid == Environment.ProcessId) return null;
+        if (entry.Pid <= 1 || entry.Pid == Environment.ProcessId)
+        {
+            return null;
+        }
+
         var descriptor = LibC.OpenProcess(entry.Pid);
-        if (descriptor < 0 && Marshal.GetLastPInvokeError() == LibC.ErrorNoProcess) return null;
+        if (descriptor < 0 && Marshal.GetLastPInvokeError() == LibC.ErrorNoProcess)
+        {
+            return null;
+        }
 
         // Without a descriptor (old kernel, none left) a check right before each signal has to do.
         var handle = new ProcessHandle(entry, descriptor);
-        if (handle.IsStillThere()) return handle;
+        if (handle.IsStillThere())
+        {
+            return handle;
+        }
+
         handle.Dispose();
         return null;
     }
@@ -34,21 +45,34 @@ internal sealed class ProcessHandle : IDisposable
     /// <returns>0, or the error number.</returns>
     public int Signal(int signal)
     {
-        if (_descriptor >= 0) return LibC.SignalProcess(_descriptor, signal);
-        return IsStillThere() ? LibC.SignalPid(_entry.Pid, signal) : LibC.ErrorNoProcess;
+        if (descriptor >= 0)
+        {
+            return LibC.SignalProcess(descriptor, signal);
+        }
+
+        return IsStillThere() ? LibC.SignalPid(entry.Pid, signal) : LibC.ErrorNoProcess;
     }
 
     /// <summary>Blocks this thread until the process has exited, or for about as long as it may take.</summary>
     public void AwaitExit(int milliseconds)
     {
-        if (_descriptor >= 0) LibC.AwaitExit(_descriptor, milliseconds);
-        else if (IsStillThere()) LibC.Pause(FallbackPauseMilliseconds);
+        if (descriptor >= 0)
+        {
+            LibC.AwaitExit(descriptor, milliseconds);
+        }
+        else if (IsStillThere())
+        {
+            LibC.Pause(FallbackPauseMilliseconds);
+        }
     }
 
     public void Dispose()
     {
-        if (_descriptor >= 0) _ = LibC.Close(_descriptor);
+        if (descriptor >= 0)
+        {
+            _ = LibC.Close(descriptor);
+        }
     }
 
-    private bool IsStillThere() => ProcFile.ReadStat(_entry.Pid) is { IsDead: false } now && now.StartTicks == _entry.StartTicks;
+    private bool IsStillThere() => ProcFile.ReadStat(entry.Pid) is { IsDead: false } now && now.StartTicks == entry.StartTicks;
 }

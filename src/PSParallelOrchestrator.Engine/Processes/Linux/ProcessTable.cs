@@ -19,11 +19,11 @@ internal sealed class ProcessTable
     private const int LargestExtensions = 64;
 
     private static readonly Lock Gate = new();
-    private static long _looksBegun;
-    private static ProcessTable? _latest;
-    private static long _latestNumber;
+    private static long looksBegun;
+    private static ProcessTable? latest;
+    private static long latestNumber;
 
-    private readonly Dictionary<int, string?> _tokens = [];
+    private readonly Dictionary<int, string?> tokens = [];
 
     private ProcessTable(List<ProcessEntry> entries) => Entries = entries;
 
@@ -34,16 +34,24 @@ internal sealed class ProcessTable
     public static ProcessTable All()
     {
         // A look that began after this call sees what the caller wants to see, whoever asked for it.
-        var begunBefore = Interlocked.Read(ref _looksBegun);
+        var begunBefore = Interlocked.Read(ref looksBegun);
         lock (Gate)
         {
-            if (_latest is not null && _latestNumber > begunBefore) return _latest;
-            _latestNumber = Interlocked.Increment(ref _looksBegun);
+            if (latest is not null && latestNumber > begunBefore)
+            {
+                return latest;
+            }
+
+            latestNumber = Interlocked.Increment(ref looksBegun);
             var entries = new List<ProcessEntry>(256);
             var last = ProcFile.ReadLastPid();
             AddListed(entries);
-            if (last > 0) AddYounger(entries, last);
-            return _latest = new ProcessTable(entries);
+            if (last > 0)
+            {
+                AddYounger(entries, last);
+            }
+
+            return latest = new ProcessTable(entries);
         }
     }
 
@@ -53,7 +61,11 @@ internal sealed class ProcessTable
         var last = ProcFile.ReadLastPid();
 
         // Below the id the numbers have wrapped around, or the system does not tell the last one.
-        if (last < pid || last - pid > LargestRange) return All();
+        if (last < pid || last - pid > LargestRange)
+        {
+            return All();
+        }
+
         var entries = new List<ProcessEntry>();
         AddRange(entries, pid, last);
         AddYounger(entries, last);
@@ -63,9 +75,13 @@ internal sealed class ProcessTable
     /// <summary>The token in a process's environment, read once for all who share this look.</summary>
     public string? TokenOf(int pid)
     {
-        lock (_tokens)
+        lock (tokens)
         {
-            if (!_tokens.TryGetValue(pid, out var token)) _tokens[pid] = token = ProcFile.ReadToken(pid);
+            if (!tokens.TryGetValue(pid, out var token))
+            {
+                tokens[pid] = token = ProcFile.ReadToken(pid);
+            }
+
             return token;
         }
     }
@@ -78,7 +94,11 @@ internal sealed class ProcessTable
             if (now <= last || now - last > LargestRange)
             {
                 // After a jump or a wrap the whole list says who is new; a process listed twice does no harm.
-                if (now != last) AddListed(entries);
+                if (now != last)
+                {
+                    AddListed(entries);
+                }
+
                 return;
             }
 
@@ -91,7 +111,10 @@ internal sealed class ProcessTable
     {
         for (var pid = after + 1; pid <= last; pid++)
         {
-            if (ProcFile.ReadStat(pid) is { } entry) entries.Add(entry);
+            if (ProcFile.ReadStat(pid) is { } entry)
+            {
+                entries.Add(entry);
+            }
         }
     }
 
@@ -103,7 +126,10 @@ internal sealed class ProcessTable
         };
         foreach (var pid in pids)
         {
-            if (ProcFile.ReadStat(pid) is { } entry) entries.Add(entry);
+            if (ProcFile.ReadStat(pid) is { } entry)
+            {
+                entries.Add(entry);
+            }
         }
     }
 }

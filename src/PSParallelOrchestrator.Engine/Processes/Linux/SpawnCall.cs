@@ -39,7 +39,11 @@ internal static unsafe class SpawnCall
             Check(LibC.AddDuplicate(actions, files.Input, 0), program);
             Check(LibC.AddDuplicate(actions, files.Output, 1), program);
             Check(LibC.AddDuplicate(actions, files.Error, 2), program);
-            if (AddCloseFrom is not null) Check(AddCloseFrom(actions, 3), program);
+            if (AddCloseFrom is not null)
+            {
+                Check(AddCloseFrom(actions, 3), program);
+            }
+
             fixed (byte* directory = Encoding.UTF8.GetBytes(info.WorkingDirectory + '\0'))
             fixed (byte* path = Encoding.UTF8.GetBytes(program + '\0'))
             {
@@ -58,7 +62,11 @@ internal static unsafe class SpawnCall
     private static List<string> Assignments(IReadOnlyDictionary<string, string> environment)
     {
         var assignments = new List<string>(environment.Count);
-        foreach (var (name, value) in environment) assignments.Add(name + "=" + value);
+        foreach (var (name, value) in environment)
+        {
+            assignments.Add(name + "=" + value);
+        }
+
         return assignments;
     }
 
@@ -72,7 +80,11 @@ internal static unsafe class SpawnCall
 
             // A program that was written a moment ago is busy while another child, between its fork and its exec, still
             // has the file open for writing.
-            if (error != LibC.ErrorTextBusy || attempt == BusyRetries) return error;
+            if (error != LibC.ErrorTextBusy || attempt == BusyRetries)
+            {
+                return error;
+            }
+
             LibC.Pause(BusyPauseMilliseconds);
         }
     }
@@ -81,7 +93,9 @@ internal static unsafe class SpawnCall
     {
         // With SIGCHLD ignored (inherited by us from a careless parent) the kernel would not keep our children's exits.
         if (ProcFile.ReadStatus(Environment.ProcessId, "SigIgn:"u8, isHexadecimal: true) is { } ignored && (ignored & (1L << (LibC.SignalChild - 1))) != 0)
+        {
             LibC.ResetSignal(LibC.SignalChild);
+        }
 
         var attributes = NativeMemory.AllocZeroed(AttributesSize);
         var signals = stackalloc byte[SignalSetSize];
@@ -103,6 +117,9 @@ internal static unsafe class SpawnCall
 
     private static void Check(int error, string program)
     {
-        if (error != 0) throw ProcessErrors.Resources(program, Marshal.GetPInvokeErrorMessage(error));
+        if (error != 0)
+        {
+            throw ProcessErrors.Resources(program, Marshal.GetPInvokeErrorMessage(error));
+        }
     }
 }

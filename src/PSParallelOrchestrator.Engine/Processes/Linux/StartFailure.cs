@@ -13,8 +13,15 @@ internal static class StartFailure
     {
         var reason = Marshal.GetPInvokeErrorMessage(error);
         if (!Directory.Exists(info.WorkingDirectory))
+        {
             return ProcessErrors.WorkingDirectory(info.WorkingDirectory, File.Exists(info.WorkingDirectory) ? "it is not a directory" : "it does not exist");
-        if (!LibC.MayExecute(info.WorkingDirectory)) return ProcessErrors.WorkingDirectory(info.WorkingDirectory, reason);
+        }
+
+        if (!LibC.MayExecute(info.WorkingDirectory))
+        {
+            return ProcessErrors.WorkingDirectory(info.WorkingDirectory, reason);
+        }
+
         switch (error)
         {
             case LibC.ErrorTooBig:
@@ -25,7 +32,11 @@ internal static class StartFailure
                 return ProcessErrors.BadFormat(program);
         }
 
-        if (!File.Exists(program)) return ProcessErrors.CommandNotFound(program, null);
+        if (!File.Exists(program))
+        {
+            return ProcessErrors.CommandNotFound(program, null);
+        }
+
         if (FirstLine(program) is { } line && line.StartsWith("#!", StringComparison.Ordinal))
         {
             var interpreter = line[2..].TrimStart(' ', '\t').Split(' ', '\t')[0];

@@ -9,15 +9,18 @@ internal sealed class SubreaperStrategy : ILeftoverStrategy
 {
     // For orphans that cannot die (in uninterruptible sleep): they must not hold up the end of a run for ever.
     private const int LargestSweeps = 100;
-    private readonly Lock _gate = new();
-    private int _running;
+    private readonly Lock gate = new();
+    private int running;
 
     /// <summary>Whether the kernel lists the children of a thread.</summary>
     public static bool CanListOrphans() => ProcFile.ReadChildrenOfMainThread() is not null;
 
     public void Enter()
     {
-        lock (_gate) _running++;
+        lock (gate)
+        {
+            running++;
+        }
     }
 
     public void EndLeftovers(ProcessEnder ender)
@@ -26,14 +29,25 @@ internal sealed class SubreaperStrategy : ILeftoverStrategy
         {
             // The child of a dead orphan is in the list only after its parent's death: look again after each.
             var (orphans, reaped) = ReapOrphans();
-            if (reaped) continue;
-            if (orphans == 0 || !ender.EndRound()) return;
+            if (reaped)
+            {
+                continue;
+            }
+
+            if (orphans == 0 || !ender.EndRound())
+            {
+                return;
+            }
         }
     }
 
     public int Leave()
     {
-        lock (_gate) _running--;
+        lock (gate)
+        {
+            running--;
+        }
+
         return EndUnattributed();
     }
 
@@ -47,17 +61,32 @@ internal sealed class SubreaperStrategy : ILeftoverStrategy
         for (var sweep = 0; sweep < LargestSweeps; sweep++)
         {
             // Held for the whole sweep, so that no orphan of a child that starts meanwhile is met.
-            lock (_gate)
+            lock (gate)
             {
-                if (_running > 0) return ended;
+                if (running > 0)
+                {
+                    return ended;
+                }
+
                 var (orphans, reaped) = ReapOrphans();
-                if (reaped) continue;
-                if (orphans == 0) return ended;
+                if (reaped)
+                {
+                    continue;
+                }
+
+                if (orphans == 0)
+                {
+                    return ended;
+                }
+
                 var alive = (ProcFile.ReadChildrenOfMainThread() ?? []).Select(ProcFile.ReadStat).OfType<ProcessEntry>().ToList();
                 var ender = new ProcessEnder(ProcessClaim.Of(alive), ProcessTable.All);
                 ender.EndRound();
                 ended += ender.Ended;
-                if (ender.Ended == 0 && ender.Surviving > 0) return ended;
+                if (ender.Ended == 0 && ender.Surviving > 0)
+                {
+                    return ended;
+                }
             }
         }
 
@@ -66,13 +95,16 @@ internal sealed class SubreaperStrategy : ILeftoverStrategy
 
     private (int Alive, bool Reaped) ReapOrphans()
     {
-        lock (_gate)
+        lock (gate)
         {
             var orphans = ProcFile.ReadChildrenOfMainThread() ?? [];
             var alive = 0;
             foreach (var pid in orphans)
             {
-                if (!LibC.TryReap(pid)) alive++;
+                if (!LibC.TryReap(pid))
+                {
+                    alive++;
+                }
             }
 
             return (alive, alive < orphans.Count);

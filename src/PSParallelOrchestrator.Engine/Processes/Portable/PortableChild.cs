@@ -11,27 +11,27 @@ internal sealed class PortableChild : ChildProcess
 {
     // How long output may still come through pipes that descendants hold open after the child's exit.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
-    private readonly Lock _gate = new();
-    private readonly Process _process;
-    private readonly Task<ChildExit> _completion;
-    private bool _isDisposed;
+    private readonly Lock gate = new();
+    private readonly Process process;
+    private readonly Task<ChildExit> completion;
+    private bool isDisposed;
 
     private PortableChild(Process process, ChildStartInfo info, PortableFiles files)
     {
-        _process = process;
+        this.process = process;
         Pid = process.Id;
         StartTicks = ProcessIdentity.Of(Pid)?.StartTicks ?? 0;
         StandardInput = info.Input.IsPipe ? process.StandardInput.BaseStream : null;
         StandardOutput = info.Output.IsPipe ? process.StandardOutput.BaseStream : null;
         StandardError = info.Error.IsPipe ? process.StandardError.BaseStream : null;
-        _completion = CompleteAsync(files.PumpAsync(process, info));
+        completion = CompleteAsync(files.PumpAsync(process, info));
     }
 
     public override int Pid { get; }
 
     public override long StartTicks { get; }
 
-    public override Task<ChildExit> Completion => _completion;
+    public override Task<ChildExit> Completion => completion;
 
     public override Stream? StandardInput { get; }
 
@@ -47,7 +47,11 @@ internal sealed class PortableChild : ChildProcess
     {
         info.Validate();
         var program = CommandResolver.Resolve(info);
-        if (!Directory.Exists(info.WorkingDirectory)) throw ProcessErrors.WorkingDirectory(info.WorkingDirectory, "it does not exist");
+        if (!Directory.Exists(info.WorkingDirectory))
+        {
+            throw ProcessErrors.WorkingDirectory(info.WorkingDirectory, "it does not exist");
+        }
+
         var start = new ProcessStartInfo(program, info.Arguments)
         {
             WorkingDirectory = info.WorkingDirectory,
@@ -58,7 +62,10 @@ internal sealed class PortableChild : ChildProcess
             RedirectStandardError = true,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in info.Environment) start.Environment[name] = value;
+        foreach (var (name, value) in info.Environment)
+        {
+            start.Environment[name] = value;
+        }
 
         var files = PortableFiles.Open(info);
         var process = new Process { StartInfo = start };
@@ -85,14 +92,18 @@ internal sealed class PortableChild : ChildProcess
 
     private void Kill()
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_isDisposed) return;
+            if (isDisposed)
+            {
+                return;
+            }
+
             try
             {
-                _process.Kill(entireProcessTree: true);
+                process.Kill(entireProcessTree: true);
             }
-            catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException && _process.HasExited)
+            catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException && process.HasExited)
             {
                 // It ended by itself meanwhile.
             }
@@ -101,15 +112,19 @@ internal sealed class PortableChild : ChildProcess
 
     private async Task<ChildExit> CompleteAsync(Task pumps)
     {
-        await _process.WaitForExitAsync();
+        await process.WaitForExitAsync();
         var drained = await Task.WhenAny(pumps, Task.Delay(DrainTime)) == pumps;
-        if (drained) await pumps;
-        lock (_gate)
+        if (drained)
+        {
+            await pumps;
+        }
+
+        lock (gate)
         {
             // The pipes stay open: they are their readers'.
-            var exit = new ChildExit { ExitCode = _process.ExitCode };
-            _process.Dispose();
-            _isDisposed = true;
+            var exit = new ChildExit { ExitCode = process.ExitCode };
+            process.Dispose();
+            isDisposed = true;
             return exit;
         }
     }

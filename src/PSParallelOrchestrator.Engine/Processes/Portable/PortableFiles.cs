@@ -5,15 +5,15 @@ namespace PSParallelOrchestrator.Engine.Processes.Portable;
 /// <summary>The files that a child's standard streams are copied from and to.</summary>
 internal sealed class PortableFiles : IDisposable
 {
-    private readonly Stream _input;
-    private readonly Stream _output;
-    private readonly Stream _error;
+    private readonly Stream input;
+    private readonly Stream output;
+    private readonly Stream error;
 
     private PortableFiles(Stream input, Stream output, Stream error)
     {
-        _input = input;
-        _output = output;
-        _error = error;
+        this.input = input;
+        this.output = output;
+        this.error = error;
     }
 
     /// <summary>Opens the files of a request.</summary>
@@ -25,13 +25,21 @@ internal sealed class PortableFiles : IDisposable
         {
             var input = Keep(info.Input.Path is { } path ? OpenFile(path, FileMode.Open, FileAccess.Read) : Stream.Null);
             var output = Keep(OpenOutput(info.Output));
-            if (info.Error.Path is null || info.Error.Path != info.Output.Path) return new PortableFiles(input, output, Keep(OpenOutput(info.Error)));
+            if (info.Error.Path is null || info.Error.Path != info.Output.Path)
+            {
+                return new PortableFiles(input, output, Keep(OpenOutput(info.Error)));
+            }
+
             var shared = Stream.Synchronized(output);
             return new PortableFiles(input, shared, shared);
         }
         catch (ChildStartException)
         {
-            foreach (var stream in opened) stream.Dispose();
+            foreach (var stream in opened)
+            {
+                stream.Dispose();
+            }
+
             throw;
         }
 
@@ -49,16 +57,16 @@ internal sealed class PortableFiles : IDisposable
         {
             await Task.WhenAll(
                 info.Input.IsPipe ? Task.CompletedTask : FeedAsync(process.StandardInput.BaseStream),
-                info.Output.IsPipe ? Task.CompletedTask : CopyAsync(process.StandardOutput.BaseStream, _output),
-                info.Error.IsPipe ? Task.CompletedTask : CopyAsync(process.StandardError.BaseStream, _error));
+                info.Output.IsPipe ? Task.CompletedTask : CopyAsync(process.StandardOutput.BaseStream, output),
+                info.Error.IsPipe ? Task.CompletedTask : CopyAsync(process.StandardError.BaseStream, error));
         }
     }
 
     public void Dispose()
     {
-        _input.Dispose();
-        _output.Dispose();
-        _error.Dispose();
+        input.Dispose();
+        output.Dispose();
+        error.Dispose();
     }
 
     private static Stream OpenOutput(ChildOutput output) =>
@@ -94,7 +102,10 @@ internal sealed class PortableFiles : IDisposable
     {
         try
         {
-            await using (to) await _input.CopyToAsync(to);
+            await using (to)
+            {
+                await input.CopyToAsync(to);
+            }
         }
         catch (IOException)
         {

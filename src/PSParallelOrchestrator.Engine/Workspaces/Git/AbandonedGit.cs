@@ -16,7 +16,9 @@ internal static class AbandonedGit
     public static async Task ClearAsync(RunPaths paths)
     {
         foreach (var repository in new[] { paths.Repository, RunRepository.Unfinished(paths) }.Where(Directory.Exists))
+        {
             await StrayProcesses.EndByVariableAsync("GIT_DIR", repository);
+        }
 
         Delete(paths.Repository, "*.lock", SearchOption.TopDirectoryOnly);
         Delete(paths.Repository, "*.tmp", SearchOption.TopDirectoryOnly);
@@ -27,9 +29,13 @@ internal static class AbandonedGit
     private static void Delete(string directory, string pattern, SearchOption depth)
     {
         if (!Directory.Exists(directory))
+        {
             return;
+        }
 
         foreach (var file in Directory.EnumerateFiles(directory, pattern, depth))
+        {
             File.Delete(file);
+        }
     }
 }

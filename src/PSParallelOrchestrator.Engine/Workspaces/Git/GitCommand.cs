@@ -60,12 +60,16 @@ internal sealed class GitCommand(string? repository, string program = GitCommand
     {
         var arguments = new List<string>(2 * Safety.Length + call.Arguments.Count);
         foreach (var setting in Safety.Concat(call.Settings))
+        {
             arguments.AddRange("-c", setting);
+        }
 
         arguments.AddRange(call.Arguments);
         var environment = new List<KeyValuePair<string, string>>(CommonEnvironment);
         if (repository is not null)
+        {
             environment.Add(new("GIT_DIR", repository));
+        }
 
         if (!UsesUserConfiguration)
         {
@@ -74,10 +78,14 @@ internal sealed class GitCommand(string? repository, string program = GitCommand
         }
 
         if (call.WorkTree is not null)
+        {
             environment.Add(new("GIT_WORK_TREE", call.WorkTree));
+        }
 
         if (call.IndexFile is not null)
+        {
             environment.Add(new("GIT_INDEX_FILE", call.IndexFile));
+        }
 
         if (call.Date is not null)
         {

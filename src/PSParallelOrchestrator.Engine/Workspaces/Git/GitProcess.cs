@@ -74,11 +74,15 @@ internal static class GitProcess
         {
             var name = (string)variable.Key;
             if (!name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase) && !SecretNames.IsSecret(name))
+            {
                 environment[name] = (string?)variable.Value ?? string.Empty;
+            }
         }
 
         foreach (var (name, value) in own)
+        {
             environment[name] = value;
+        }
 
         return environment;
     }
@@ -98,7 +102,9 @@ internal static class GitProcess
         try
         {
             await using (pipe)
+            {
                 await pipe.WriteAsync(input, CancellationToken.None);
+            }
         }
         catch (IOException)
         {

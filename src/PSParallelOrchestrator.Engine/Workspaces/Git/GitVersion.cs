@@ -15,7 +15,9 @@ internal static class GitVersion
     {
         const string Prefix = "git version ";
         if (!text.StartsWith(Prefix, StringComparison.Ordinal))
+        {
             return null;
+        }
 
         var numbers = text[Prefix.Length..].Split('.', ' ');
         return numbers.Length >= 2
@@ -32,9 +34,13 @@ internal static class GitVersion
         var result = await GitProcess.RunAsync(
             program, ["--version"], Path.GetTempPath(), [new("LC_ALL", "C")], default, cancellationToken);
         if (result.ExitCode != 0)
+        {
             throw GitErrors.Unusable(result);
+        }
 
         if (Parse(result.Line) is not { } version || version < Oldest)
+        {
             throw GitErrors.TooOld(result.Line);
+        }
     }
 }

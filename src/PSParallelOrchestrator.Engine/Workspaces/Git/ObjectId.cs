@@ -30,7 +30,9 @@ internal static class ObjectId
         using var hash = Begin(size, length);
         var buffer = new byte[BufferSize];
         while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        {
             hash.AppendData(buffer, 0, read);
+        }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

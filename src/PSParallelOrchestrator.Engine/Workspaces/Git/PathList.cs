@@ -16,7 +16,9 @@ internal sealed class PathList
     {
         var list = new PathList();
         foreach (var path in paths)
+        {
             list.Add(string.Empty, path);
+        }
 
         return list.Bytes;
     }

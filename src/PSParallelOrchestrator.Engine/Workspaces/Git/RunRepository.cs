@@ -60,7 +60,9 @@ internal sealed class RunRepository : IDisposable
         string objectFormat, Func<string, CancellationToken, Task<string>> makeRoot, CancellationToken cancellationToken)
     {
         if (root is not null)
+        {
             return root;
+        }
 
         await gate.WaitAsync(cancellationToken);
         try
@@ -68,7 +70,9 @@ internal sealed class RunRepository : IDisposable
             if (root is null)
             {
                 if (!Exists)
+                {
                     await MakeAsync(objectFormat, makeRoot, cancellationToken);
+                }
 
                 var found = await git.TryRunAsync(
                     new GitCall("rev-parse", "--verify", "--quiet", RootReference + "^{commit}"), cancellationToken);
@@ -94,7 +98,9 @@ internal sealed class RunRepository : IDisposable
     {
         var arguments = new List<string> { "commit-tree", tree };
         foreach (var parent in parents)
+        {
             arguments.AddRange("-p", parent);
+        }
 
         arguments.AddRange("-F", "-");
         var call = new GitCall(arguments) { Input = Encoding.UTF8.GetBytes(message), Date = date };
@@ -138,16 +144,22 @@ internal sealed class RunRepository : IDisposable
         try
         {
             if (tree is not null)
+            {
                 await git.RunAsync(new GitCall("read-tree", tree) { IndexFile = index }, cancellationToken);
+            }
 
             // Removals first: what is put in may need their place for a directory.
             var records = new PathList();
             var nothing = new string('0', (tree ?? root ?? string.Empty).Length);
             foreach (var path in removed)
+            {
                 records.Add($"0 {nothing}\t", path);
+            }
 
             foreach (var (path, entry) in added)
+            {
                 records.Add($"{entry.Mode} {entry.Id}\t", path);
+            }
 
             await git.RunAsync(
                 new GitCall("update-index", "-z", "--index-info") { IndexFile = index, Input = records.Bytes }, cancellationToken);
@@ -215,7 +227,9 @@ internal sealed class RunRepository : IDisposable
         var links = files.Where(file => file.Value.IsLink).ToList();
         var targets = new Dictionary<GitPath, GitPath>(links.Count);
         if (links.Count == 0)
+        {
             return targets;
+        }
 
         var input = Encoding.ASCII.GetBytes(string.Concat(links.Select(link => link.Value.Id + "\n")));
         var result = await git.RunAsync(
@@ -241,11 +255,15 @@ internal sealed class RunRepository : IDisposable
     public async Task<List<string?>> FindObjectsAsync(IReadOnlyList<(string Tree, GitPath Path)> places, CancellationToken cancellationToken)
     {
         if (places.Count == 0)
+        {
             return [];
+        }
 
         var input = new PathList();
         foreach (var (tree, path) in places)
+        {
             input.Add(tree + ":", path);
+        }
 
         var result = await git.RunAsync(
             new GitCall("cat-file", "-z", "--batch-check=%(objectname)") { Input = input.Bytes }, cancellationToken);
@@ -281,7 +299,9 @@ internal sealed class RunRepository : IDisposable
         // Made beside its place and moved there whole, so that a crash leaves no half of a repository.
         var unfinished = Unfinished(paths);
         if (Directory.Exists(unfinished))
+        {
             Directory.Delete(unfinished, recursive: true);
+        }
 
         Directory.CreateDirectory(paths.State);
         await new GitCommand(null) { WorkingDirectory = paths.State }.RunAsync(

@@ -29,20 +29,28 @@ internal sealed class UserRepository
     public static async Task<UserRepository> OpenAsync(string path, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(path))
+        {
             throw WorkspaceErrors.RepositoryMissing(path);
+        }
 
         var search = Command(null, path);
         var about = await search.TryRunAsync(
             new GitCall("rev-parse", "--is-bare-repository", "--absolute-git-dir", "--show-object-format"), cancellationToken);
         if (about.ExitCode != 0 || about.Lines is not [var bare, var gitDirectory, var objectFormat])
+        {
             throw WorkspaceErrors.NotARepository(path, about.Error.Trim().TrimEnd('.'));
+        }
 
         if (bare == "true")
+        {
             throw WorkspaceErrors.BareRepository(path);
+        }
 
         var top = await search.TryRunAsync(new GitCall("rev-parse", "--show-toplevel"), cancellationToken);
         if (top.ExitCode != 0)
+        {
             throw WorkspaceErrors.NotARepository(path, top.Error.Trim().TrimEnd('.'));
+        }
 
         var head = await search.TryRunAsync(new GitCall("rev-parse", "--verify", "--quiet", "HEAD^{commit}"), cancellationToken);
         return head.ExitCode == 0

@@ -19,7 +19,9 @@ internal static class AlternativeName
         {
             var candidate = Make(path, number == 1 ? word : string.Create(CultureInfo.InvariantCulture, $"{word}-{number}"));
             if (isFree(candidate))
+            {
                 return candidate;
+            }
         }
     }
 
@@ -36,7 +38,9 @@ internal static class AlternativeName
         {
             // Not within a character of several bytes: the bytes that continue one begin with the bits 10.
             while (room > 1 && stem[room] is >= '\x80' and < '\xc0')
+            {
                 room--;
+            }
 
             stem = stem[..room];
         }

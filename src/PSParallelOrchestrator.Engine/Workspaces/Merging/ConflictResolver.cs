@@ -20,7 +20,9 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
         var merged = files.Find(collision.Path);
         files.Remove(collision.Path);
         foreach (var stray in collision.Strays)
+        {
             files.Remove(stray);
+        }
 
         if (combineReadme && await CombineReadmeAsync(collision, cancellationToken) is { } readme)
         {
@@ -74,7 +76,9 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
     private async Task<GitEntry?> CombineReadmeAsync(Collision collision, CancellationToken cancellationToken)
     {
         if (!ReadmeMerge.Applies(collision))
+        {
             return null;
+        }
 
         var combined = ReadmeMerge.Combine(
             await repository.ReadBlobAsync(collision.Earlier!.Value.Id, cancellationToken),
@@ -88,10 +92,14 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
     {
         var paths = new List<GitPath>();
         if (earlier is { } first)
+        {
             paths.Add(files.PutBeside(path, meeting.EarlierName, first));
+        }
 
         if (later is { } second)
+        {
             paths.Add(files.PutBeside(path, meeting.LaterName, second));
+        }
 
         return ($"The directory keeps its name; the file stands beside it as '{paths[0].Display}'.", [.. paths]);
     }

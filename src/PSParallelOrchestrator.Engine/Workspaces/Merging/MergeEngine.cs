@@ -18,10 +18,14 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run)
     {
         var sides = tasks.Where(task => task.Commit is not null).OrderBy(task => task.Ordinal).DistinctBy(task => task.Commit).ToList();
         if (sides.Count > 1)
+        {
             sides = await WithoutAncestorsAsync(sides, cancellationToken);
+        }
 
         if (sides.Count <= 1)
+        {
             return new MergeResult(sides.FirstOrDefault()?.Commit, []);
+        }
 
         var conflicts = new List<MergeConflict>();
         var merged = sides[0].Commit!;
@@ -72,12 +76,16 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run)
         var result = await repository.TryRunAsync(
             new GitCall("merge-tree", "--write-tree", "-z", "--messages", earlier, later), cancellationToken);
         if (result.ExitCode is not (0 or 1))
+        {
             throw GitErrors.Failed("merge-tree", result);
+        }
 
         var merge = TreeMerge.Parse(result, [earlier, later]);
         List<Collision> collisions = [.. merge.Collisions.Concat(deletions).OrderBy(collision => collision.Path)];
         if (collisions.Count == 0)
+        {
             return merge.Tree;
+        }
 
         var files = new MergedFiles(await repository.ListTreeAsync(merge.Tree, cancellationToken));
         var resolver = new ConflictResolver(repository, files, strategy, IsNewProject);
@@ -93,7 +101,9 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run)
                 after[i] is [.., var second] ? second.Id : sides[next].Id,
                 [.. before[i].Concat(after[i]).OrderBy(task => task.Ordinal).Select(task => task.Id)]);
             if (await resolver.ResolveAsync(collisions[i], meeting, cancellationToken) is { } conflict)
+            {
                 conflicts.Add(conflict);
+            }
         }
 
         return await repository.EditTreeAsync(merge.Tree, files.Removed, files.Changed, cancellationToken);

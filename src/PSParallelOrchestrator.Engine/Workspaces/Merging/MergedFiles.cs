@@ -16,7 +16,9 @@ internal sealed class MergedFiles
         original = new Dictionary<GitPath, GitEntry>(entries);
         files = new Dictionary<GitPath, GitEntry>(original);
         foreach (var path in files.Keys)
+        {
             Count(path, 1);
+        }
     }
 
     /// <summary>The files as they are now.</summary>
@@ -36,13 +38,17 @@ internal sealed class MergedFiles
     public void Remove(GitPath path)
     {
         if (files.Remove(path))
+        {
             Count(path, -1);
+        }
     }
 
     public void Put(GitPath path, GitEntry entry)
     {
         if (!files.ContainsKey(path))
+        {
             Count(path, 1);
+        }
 
         files[path] = entry;
     }
@@ -57,7 +63,9 @@ internal sealed class MergedFiles
         if (folded.Count == 0)
         {
             foreach (var taken in files.Keys.Concat(directories.Keys))
+            {
                 folded.Add(NameRules.Fold(taken));
+            }
         }
 
         var name = AlternativeName.First(path, word, candidate =>
@@ -71,15 +79,21 @@ internal sealed class MergedFiles
     private void Count(GitPath path, int change)
     {
         if (folded.Count > 0 && change > 0)
+        {
             folded.Add(NameRules.Fold(path));
+        }
 
         foreach (var directory in path.Ancestors())
         {
             var count = directories.GetValueOrDefault(directory) + change;
             if (count == 0)
+            {
                 directories.Remove(directory);
+            }
             else
+            {
                 directories[directory] = count;
+            }
         }
     }
 }

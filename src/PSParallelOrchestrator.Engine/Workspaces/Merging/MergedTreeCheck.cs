@@ -50,7 +50,9 @@ internal sealed class MergedTreeCheck(RunRepository repository, TaskHistory hist
                 // The later ones go, or each one gives way to the next.
                 var (first, second) = (order[strategy == ConflictStrategy.PreferLater ? i - 1 : 0], order[i]);
                 if (!InOneSide(first, second))
+                {
                     conflicts.Add(await ResolveNameAsync(files, clash[first], clash[second], sides, FirstSide(second), strategy, cancellationToken));
+                }
             }
         }
     }
@@ -107,7 +109,9 @@ internal sealed class MergedTreeCheck(RunRepository repository, TaskHistory hist
         {
             // An absolute link can only be the base's own: a task's was refused when it was recorded.
             if (LinkRules.IsAbsolute(target) || LinkRules.StaysInsideAnyTree(target) || rules.StaysInside(link))
+            {
                 continue;
+            }
 
             var entry = files.Find(link)!.Value;
             files.Remove(link);

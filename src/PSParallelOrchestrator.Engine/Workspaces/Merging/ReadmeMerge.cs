@@ -19,13 +19,19 @@ internal static class ReadmeMerge
     public static ReadOnlyMemory<byte>? Combine(ReadOnlyMemory<byte> earlier, ReadOnlyMemory<byte> later)
     {
         if (earlier.Span.Contains((byte)0) || later.Span.Contains((byte)0))
+        {
             return null;
+        }
 
         if (earlier.Span.IndexOf(later.Span) >= 0)
+        {
             return earlier;
+        }
 
         if (later.Span.IndexOf(earlier.Span) >= 0)
+        {
             return later;
+        }
 
         ReadOnlySpan<byte> between = earlier.Span[^1] == '\n' ? "\n"u8 : "\n\n"u8;
         return (byte[])[.. earlier.Span, .. between, .. later.Span];

@@ -22,7 +22,9 @@ internal sealed class RenameFreeSides(RunRepository repository)
         var inEarlier = await ListDeletedAsync(ancestor, earlier, cancellationToken);
         var inLater = await ListDeletedAsync(ancestor, later, cancellationToken);
         if (inEarlier.Count == 0 && inLater.Count == 0)
+        {
             return (earlier, later, []);
+        }
 
         var before = (await repository.ListTreeAsync(ancestor, cancellationToken)).ToDictionary();
         var first = (await repository.ListTreeAsync(earlier, cancellationToken)).ToDictionary();
@@ -30,7 +32,9 @@ internal sealed class RenameFreeSides(RunRepository repository)
         HashSet<GitPath> settled = [.. inEarlier, .. inLater];
         var collisions = new List<Collision>();
         foreach (var path in settled.Order())
+        {
             AddChanged(collisions, path, before[path], first, second);
+        }
 
         var root = await CommitAsync(ancestor, settled.Where(before.ContainsKey), [], cancellationToken);
         return (
@@ -45,14 +49,20 @@ internal sealed class RenameFreeSides(RunRepository repository)
         var collision = new Collision(path);
         collision.Set(1, before);
         if (first.TryGetValue(path, out var earlier))
+        {
             collision.Set(2, earlier);
+        }
 
         if (second.TryGetValue(path, out var later))
+        {
             collision.Set(3, later);
+        }
 
         // Deleted by both, or by one while the other left it alone: it is gone, and nothing is lost.
         if ((collision.Earlier ?? collision.Later ?? before) != before)
+        {
             collisions.Add(collision);
+        }
     }
 
     /// <summary>What both come from; where that is several commits, what git makes of them for the same purpose.</summary>
@@ -64,7 +74,9 @@ internal sealed class RenameFreeSides(RunRepository repository)
         {
             var merged = await repository.TryRunAsync(new GitCall("merge-tree", "--write-tree", "-z", ancestor, next), cancellationToken);
             if (merged.ExitCode is not (0 or 1))
+            {
                 throw GitErrors.Failed("merge-tree", merged);
+            }
 
             var tree = TreeMerge.Parse(merged, [ancestor, next]).Tree;
             ancestor = await repository.CommitAsync(tree, [ancestor, next], "A common ancestor\n", cancellationToken);

@@ -38,7 +38,9 @@ internal sealed class TaskHistory(RunRepository repository, OrchestratorRun run)
         var objects = await repository.FindObjectsAsync(places, cancellationToken);
         var found = new List<RunTask>[paths.Count];
         for (var i = 0; i < paths.Count; i++)
+        {
             found[i] = [.. tasks.Where((_, t) => objects[2 * (t * paths.Count + i)] != objects[2 * (t * paths.Count + i) + 1])];
+        }
 
         return found;
     }
@@ -50,12 +52,16 @@ internal sealed class TaskHistory(RunRepository repository, OrchestratorRun run)
         while (ahead.TryPop(out var task))
         {
             if (task.Commit is null || !closure.Add(task))
+            {
                 continue;
+            }
 
             foreach (var id in task.Definition.DependsOn)
             {
                 if (run.FindTask(id) is { } dependency)
+                {
                     ahead.Push(dependency);
+                }
             }
         }
 

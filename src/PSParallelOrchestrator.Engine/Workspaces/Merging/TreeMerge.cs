@@ -26,10 +26,14 @@ internal sealed record TreeMerge(string Tree, IReadOnlyList<Collision> Collision
             var (placed, entry, stage) = GitEntry.ParseStageRecord(records[at].Span);
             var path = WithoutSide(placed, sides);
             if (!collisions.TryGetValue(path, out var collision))
+            {
                 collisions.Add(path, collision = new Collision(path));
+            }
 
             if (placed != path)
+            {
                 collision.Strays.Add(placed);
+            }
 
             collision.Set(stage, entry);
         }
@@ -37,7 +41,9 @@ internal sealed record TreeMerge(string Tree, IReadOnlyList<Collision> Collision
         foreach (var path in RenamedPaths(records, at + 1))
         {
             if (collisions.TryGetValue(path, out var collision))
+            {
                 collision.IsRename = true;
+            }
         }
 
         return new TreeMerge(tree, [.. collisions.Values]);
@@ -50,7 +56,9 @@ internal sealed record TreeMerge(string Tree, IReadOnlyList<Collision> Collision
         {
             var mark = path.Raw.LastIndexOf("~" + side, StringComparison.Ordinal);
             if (mark > 0 && path.Raw.AsSpan(mark + 1 + side.Length) is "" or ['_', ..])
+            {
                 return new GitPath(path.Raw[..mark]);
+            }
         }
 
         return path;
@@ -65,7 +73,9 @@ internal sealed record TreeMerge(string Tree, IReadOnlyList<Collision> Collision
             if (type.Contains(Renames, StringComparison.Ordinal))
             {
                 foreach (var path in records.GetRange(at + 1, count))
+                {
                     yield return GitPath.FromBytes(path.Span);
+                }
             }
 
             at += count + 3;

@@ -21,7 +21,9 @@ internal sealed class IgnoreRules(RunRepository repository, string directory) : 
     public async Task<HashSet<GitPath>> FindIgnoredAsync(IReadOnlyList<GitPath> files, CancellationToken cancellationToken)
     {
         if (files.Count == 0 || !await PrepareAsync(cancellationToken))
+        {
             return [];
+        }
 
         var result = await repository.TryRunAsync(
             new GitCall("check-ignore", "--no-index", "-z", "--stdin") { WorkTree = directory, Input = PathList.Of(files) },
@@ -51,10 +53,14 @@ internal sealed class IgnoreRules(RunRepository repository, string directory) : 
             .Where(entry => entry.Key.Name == FileName && entry.Value.IsFile)
             .ToList();
         if (rules.Count == 0)
+        {
             return false;
+        }
 
         if (Directory.Exists(directory))
+        {
             FileTree.Open(directory).DeleteAll(GitPath.Root);
+        }
 
         Directory.CreateDirectory(directory);
         var tree = await repository.EditTreeAsync(null, [], rules, cancellationToken);

@@ -17,7 +17,9 @@ internal sealed class LinkRules(IReadOnlyDictionary<GitPath, GitPath> links)
         var ahead = new Stack<string>();
         var at = link.Parent;
         if (!Push(ahead, links[link]))
+        {
             return false;
+        }
 
         var followed = 1;
         while (ahead.TryPop(out var name))
@@ -28,18 +30,26 @@ internal sealed class LinkRules(IReadOnlyDictionary<GitPath, GitPath> links)
                     break;
                 case "..":
                     if (at.IsRoot)
+                    {
                         return false;
+                    }
 
                     at = at.Parent;
                     break;
                 default:
                     var next = at.Join(new GitPath(name));
                     if (!links.TryGetValue(next, out var target))
+                    {
                         at = next;
+                    }
                     else if (++followed > Deepest)
+                    {
                         return true;
+                    }
                     else if (!Push(ahead, target))
+                    {
                         return false;
+                    }
 
                     break;
             }
@@ -59,7 +69,9 @@ internal sealed class LinkRules(IReadOnlyDictionary<GitPath, GitPath> links)
         foreach (var name in names)
         {
             if (name is ".." && !climbing)
+            {
                 return false;
+            }
 
             climbing &= name is ".." or "." or "";
         }
@@ -74,11 +86,15 @@ internal sealed class LinkRules(IReadOnlyDictionary<GitPath, GitPath> links)
     private static bool Push(Stack<string> ahead, GitPath target)
     {
         if (IsAbsolute(target))
+        {
             return false;
+        }
 
         var names = target.Raw.Split('/');
         for (var i = names.Length - 1; i >= 0; i--)
+        {
             ahead.Push(names[i]);
+        }
 
         return true;
     }

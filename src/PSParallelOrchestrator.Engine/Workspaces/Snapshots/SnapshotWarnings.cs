@@ -57,12 +57,16 @@ internal static class SnapshotWarnings
     private static string? Problem(GitPath path)
     {
         if (NameRules.WindowsProblem(path.Name) is { } problem)
+        {
             return problem;
+        }
 
         foreach (var directory in path.Ancestors())
         {
             if (NameRules.WindowsProblem(directory.Name) is { } above)
+            {
                 return above;
+            }
         }
 
         return null;
@@ -84,7 +88,9 @@ internal static class SnapshotWarnings
     private static void Add(List<string> warnings, IReadOnlyCollection<GitPath> paths, string what)
     {
         if (paths.Count == 0)
+        {
             return;
+        }
 
         var ordered = paths.Order().ToList();
         var names = string.Join(", ", ordered.Take(NamedAtMost).Select(path => $"'{(path.IsRoot ? "." : path.Display)}'"));

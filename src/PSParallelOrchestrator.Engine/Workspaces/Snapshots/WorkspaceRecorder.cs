@@ -47,7 +47,9 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
             catch (GitFailedException e) when (e.ErrorId == "GitFailed")
             {
                 if (attempt == Tries)
+                {
                     throw WorkspaceErrors.Changing(e.Detail);
+                }
 
                 // Something changed a file while git read it, or the index is damaged: begin again with both fresh.
                 File.Delete(index);
@@ -65,7 +67,9 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
         CancellationToken cancellationToken)
     {
         if (input is not null && !File.Exists(index))
+        {
             await repository.RunAsync(new GitCall("read-tree", input) { IndexFile = index }, cancellationToken);
+        }
 
         var known = File.Exists(index) ? await ListIndexAsync(index, cancellationToken) : [];
         CheckLinks(walked, known);
@@ -74,12 +78,16 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
         foreach (var file in walked.Files)
         {
             if (!ignored.Contains(file.Path))
+            {
                 taken.Add(file.Path);
+            }
         }
 
         var gone = known.Where(entry => !taken.Contains(entry.Key) && !IsKeptSubmodule(entry, walked, taken)).Select(entry => entry.Key).ToList();
         if (gone.Count > 0)
+        {
             await UpdateAsync(["--force-remove"], gone, workspace, index, cancellationToken);
+        }
 
         var added = taken.Count(path => !known.ContainsKey(path));
         await UpdateAsync(["--add", "--remove"], taken, workspace, index, cancellationToken, inOnePack: added > MostLooseObjects);
@@ -107,7 +115,9 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
 
         // Git only mentions a path that it does not take; our own rules left such paths out already.
         if (result.Error.Contains("Ignoring path ", StringComparison.Ordinal))
+        {
             throw GitErrors.Failed("update-index", result);
+        }
     }
 
     private async Task<Dictionary<GitPath, GitEntry>> ListIndexAsync(string index, CancellationToken cancellationToken)
@@ -129,11 +139,15 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
         foreach (var file in walked.Files)
         {
             if (file.Target is { } target)
+            {
                 links.Add(file.Path, target);
+            }
         }
 
         if (links.Count == 0)
+        {
             return;
+        }
 
         var rules = new LinkRules(links);
         foreach (var (link, target) in links)
@@ -151,7 +165,9 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
         WalkedTree walked, Dictionary<GitPath, GitEntry> known, IReadOnlyList<PathPattern> outputs, CancellationToken cancellationToken)
     {
         if (ignore is null)
+        {
             return [];
+        }
 
         var asked = walked.Files.Select(file => file.Path)
             .Where(path => !known.ContainsKey(path) && !outputs.Any(output => output.Matches(path)))

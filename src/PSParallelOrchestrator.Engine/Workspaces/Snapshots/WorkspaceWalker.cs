@@ -20,16 +20,24 @@ internal sealed class WorkspaceWalker(FileTree tree, WorkspaceLimits limits)
             cancellationToken.ThrowIfCancellationRequested();
             var entries = List(directory);
             if (entries is null)
+            {
                 continue;
+            }
 
             if (!directory.IsRoot)
+            {
                 found.Directories.Add(directory);
+            }
 
             if (entries.Count == 0 && !directory.IsRoot)
+            {
                 found.EmptyDirectories.Add(directory);
+            }
 
             foreach (var (name, status) in entries)
+            {
                 Take(directory, name, status);
+            }
         }
 
         return found;
@@ -68,7 +76,9 @@ internal sealed class WorkspaceWalker(FileTree tree, WorkspaceLimits limits)
         }
 
         if (path.Raw.Length > limits.PathBytes)
+        {
             throw WorkspaceErrors.PathTooLong(path, limits.PathBytes);
+        }
 
         switch (status.Kind)
         {
@@ -80,7 +90,9 @@ internal sealed class WorkspaceWalker(FileTree tree, WorkspaceLimits limits)
                 break;
             case FileKind.Link:
                 if (tree.ReadLink(path) is { } target)
+                {
                     Add(new WalkedFile(path, target));
+                }
 
                 break;
             default:
@@ -93,17 +105,23 @@ internal sealed class WorkspaceWalker(FileTree tree, WorkspaceLimits limits)
     private void Measure(GitPath path, long size)
     {
         if (size > limits.FileBytes)
+        {
             throw WorkspaceErrors.FileTooLarge(path, size, limits.FileBytes);
+        }
 
         bytes += size;
         if (bytes > limits.TotalBytes)
+        {
             throw WorkspaceErrors.TooLarge(limits.TotalBytes);
+        }
     }
 
     private void Add(WalkedFile file)
     {
         found.Files.Add(file);
         if (found.Files.Count > limits.Files)
+        {
             throw WorkspaceErrors.TooManyFiles(limits.Files);
+        }
     }
 }

@@ -39,7 +39,9 @@ internal sealed class JsonPlanParser(PlanTreeBuilder builder, DiagnosticList dia
                 position.Advance(data[at..start]);
                 at = start;
                 if (!Token(ref reader))
+                {
                     return false;
+                }
             }
         }
         catch (JsonException e)
@@ -94,7 +96,10 @@ internal sealed class JsonPlanParser(PlanTreeBuilder builder, DiagnosticList dia
     private string Key(ref Utf8JsonReader reader, PlanPosition here)
     {
         if (reader.ValueIsEscaped || reader.ValueSpan.Length > LongestKnownKey || !Ascii.IsValid(reader.ValueSpan))
+        {
             return Text(ref reader, here);
+        }
+
         Span<char> key = stackalloc char[LongestKnownKey];
         var length = reader.CopyString(key);
         return TaskBinder.FindKey(key[..length]) ?? key[..length].ToString();
@@ -152,7 +157,10 @@ internal sealed class JsonPlanParser(PlanTreeBuilder builder, DiagnosticList dia
         {
             var newline = data[at..].IndexOf((byte)'\n');
             if (newline < 0)
+            {
                 break;
+            }
+
             at += newline + 1;
             lineStart = at;
         }

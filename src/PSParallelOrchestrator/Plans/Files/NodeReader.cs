@@ -14,7 +14,10 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
     public string? Text(string key, PlanNode node)
     {
         if (node is PlanScalar { Kind: PlanScalarKind.Text } text)
+        {
             return text.Text;
+        }
+
         Error(
             node is PlanScalar { Kind: not PlanScalarKind.Null } other ? KeyProblems.QuoteIt(key, other) : KeyProblems.WrongType(key, "text", node),
             node.Position);
@@ -44,7 +47,10 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
     public double? Number(string key, PlanNode node)
     {
         if (node is PlanScalar { Kind: PlanScalarKind.Number } number)
+        {
             return double.Parse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture);
+        }
+
         Error(KeyProblems.WrongType(key, "a number", node), node.Position);
         return null;
     }
@@ -59,7 +65,10 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
         }
 
         if (decimal.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+        {
             return value;
+        }
+
         Error(KeyProblems.NumberOutOfRange(key, number.Text), node.Position);
         return null;
     }
@@ -68,7 +77,10 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
     public bool? Boolean(string key, PlanNode node)
     {
         if (node is PlanScalar { Kind: PlanScalarKind.Boolean } value)
+        {
             return value.Value == "true";
+        }
+
         Error(KeyProblems.WrongType(key, "true or false, without quotes", node), node.Position);
         return null;
     }
@@ -83,7 +95,10 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
         }
 
         if (PlanDuration.TryParse(text.Text, out var value))
+        {
             return value;
+        }
+
         Error(KeyProblems.InvalidDuration(key, text.Text), node.Position);
         return null;
     }
@@ -98,7 +113,10 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
         }
 
         if (MemorySize.TryParse(text.Text, out var value))
+        {
             return value;
+        }
+
         Error(KeyProblems.InvalidMemory(text.Text), node.Position);
         return null;
     }
@@ -108,12 +126,17 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
         where T : struct, Enum
     {
         if (Text(key, node) is not { } text)
+        {
             return null;
+        }
+
         var names = Enum.GetNames<T>();
         for (var i = 0; i < names.Length; i++)
         {
             if (names[i].Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
                 return Enum.GetValues<T>()[i];
+            }
         }
 
         Error(KeyProblems.UnknownValue(key, text, names), node.Position);
@@ -144,12 +167,17 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
     public Dictionary<string, string>? TextMap(string key, PlanNode node)
     {
         if (Mapping(key, node) is not { } mapping)
+        {
             return null;
+        }
+
         var texts = new Dictionary<string, string>(mapping.Entries.Count, StringComparer.Ordinal);
         foreach (var entry in mapping.Entries)
         {
             if (Text(entry.Key, entry.Value) is { } text)
+            {
                 texts.Add(entry.Key, text);
+            }
         }
 
         return texts.Count == mapping.Entries.Count ? texts : null;
@@ -159,7 +187,10 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
     public PlanMapping? Mapping(string key, PlanNode node)
     {
         if (node is PlanMapping mapping)
+        {
             return mapping;
+        }
+
         Error(KeyProblems.WrongType(key, "a mapping of names to values", node), node.Position);
         return null;
     }

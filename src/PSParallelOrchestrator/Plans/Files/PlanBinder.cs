@@ -78,7 +78,10 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
         anyTask = true;
         // One too many is enough to know; the rest of a file of a billion tasks need not be kept.
         if (tasks.Count > OrchestratorPlan.MaxTasks || taskBinder.Bind(node, out var source) is not { } task)
+        {
             return;
+        }
+
         var dependencies = source!.Failed("dependsOn") ? null : source.Mapping.Find("dependsOn")?.Value as PlanSequence;
         places.Add(source.Find("id"), dependencies);
         tasks.Add(task);
@@ -89,9 +92,14 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     public OrchestratorPlan? Finish()
     {
         if (tasksPlace is null && isMapping)
+        {
             reader.Error(KeyProblems.MissingKey("The plan", "tasks"), new PlanPosition(1, 1));
+        }
         else if (!anyTask && tasksAreList)
+        {
             reader.Error(RuleProblems.NoTasks(), tasksPlace ?? default);
+        }
+
         var plan = new OrchestratorPlan
         {
             Requirements = requirements,
@@ -101,7 +109,10 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
             Tasks = tasks,
         };
         if (id is not null)
+        {
             plan = plan with { Id = id };
+        }
+
         PlanValidator.CheckPlan(plan, key => keyPlaces.GetValueOrDefault(key), diagnostics);
         PlanValidator.CheckTasks(tasks, places, tasksPlace ?? default, diagnostics);
         return diagnostics.ErrorCount == 0 ? plan : null;
@@ -114,7 +125,9 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
         {
             tasksAreList = true;
             foreach (var item in list.Items)
+            {
                 Task(item);
+            }
         }
         else
         {
@@ -125,7 +138,10 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     private ComplexityAssessment? BindComplexity(PlanNode node)
     {
         if (reader.Mapping("complexity", node) is not { } mapping)
+        {
             return null;
+        }
+
         int? score = null;
         int? executors = null;
         ComplexityLevel? level = null;
@@ -155,7 +171,9 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
         foreach (var key in ComplexityKeys)
         {
             if (mapping.Find(key) is null)
+            {
                 reader.Error(KeyProblems.MissingKey("'complexity'", key), mapping.Position);
+            }
         }
 
         return score is { } s && level is { } l && rationale is not null && executors is { } e
@@ -166,7 +184,10 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     private PlanningRecord? BindPlanning(PlanNode node)
     {
         if (reader.Mapping("planning", node) is not { } mapping)
+        {
             return null;
+        }
+
         var record = new PlanningRecord { Planner = default };
         foreach (var entry in mapping.Entries)
         {
@@ -182,11 +203,16 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
                 _ => record,
             };
             if (!PlanningKeys.Contains(entry.Key))
+            {
                 reader.Error(KeyProblems.UnknownKey(entry.Key, "'planning'", PlanningKeys), entry.KeyPosition);
+            }
         }
 
         if (mapping.Find("planner") is null)
+        {
             reader.Error(KeyProblems.MissingKey("'planning'", "planner"), mapping.Position);
+        }
+
         return record;
     }
 }

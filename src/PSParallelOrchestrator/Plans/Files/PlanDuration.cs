@@ -27,7 +27,10 @@ public static class PlanDuration
         ArgumentNullException.ThrowIfNull(text);
         value = default;
         if (text.Length == 0)
+        {
             return false;
+        }
+
         return text.AsSpan().Count(':') == 2
             ? char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1]) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value)
             : TryParseUnits(text, out value);
@@ -47,20 +50,29 @@ public static class PlanDuration
         {
             var digits = rest.IndexOfAnyExcept(NumberCharacters);
             if (digits <= 0 || !char.IsAsciiDigit(rest[digits - 1]) || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            {
                 return false;
+            }
+
             rest = rest[digits..];
             var letters = rest.IndexOfAny(NumberCharacters) is var end and >= 0 ? end : rest.Length;
             var unit = IndexOf(rest[..letters]);
             // Each unit once, the largest first: '30m1h' is more likely a slip than a wish.
             if (unit < next || number > TimeSpan.MaxValue.Ticks / Units[unit].Ticks)
+            {
                 return false;
+            }
+
             total += number * Units[unit].Ticks;
             next = unit + 1;
             rest = rest[letters..];
         }
 
         if (total > TimeSpan.MaxValue.Ticks)
+        {
             return false;
+        }
+
         value = TimeSpan.FromTicks((long)total);
         return true;
     }
@@ -71,7 +83,9 @@ public static class PlanDuration
         for (var i = 0; i < Units.Length; i++)
         {
             if (name.Equals(Units[i].Name, StringComparison.OrdinalIgnoreCase))
+            {
                 return i;
+            }
         }
 
         return -1;

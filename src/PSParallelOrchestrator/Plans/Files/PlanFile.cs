@@ -55,7 +55,10 @@ public static class PlanFile
         {
             cancellation.ThrowIfCancellationRequested();
             if (!parser.Feed(buffer.AsSpan(start, length - start), last: false, out var consumed))
+            {
                 return false;
+            }
+
             start += consumed;
             if (start == 0 && length == buffer.Length)
             {
@@ -73,7 +76,10 @@ public static class PlanFile
             start = 0;
             var read = json.Read(buffer.AsSpan(length));
             if (read == 0)
+            {
                 return parser.Feed(buffer.AsSpan(0, length), last: true, out _);
+            }
+
             length += read;
         }
     }

@@ -111,7 +111,9 @@ internal sealed class PlanMapping(PlanPosition position) : PlanNode(position)
         foreach (var entry in Entries)
         {
             if (entry.Key == key)
+            {
                 return entry;
+            }
         }
 
         return null;

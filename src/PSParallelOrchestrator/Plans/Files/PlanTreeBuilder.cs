@@ -34,7 +34,9 @@ internal sealed class PlanTreeBuilder(PlanBinder binder, DiagnosticList diagnost
         frame.KeyPosition = position;
         frame.Duplicate = !frame.AddKey(key);
         if (frame.Duplicate)
+        {
             diagnostics.Error(SyntaxProblems.DuplicateKey(key), position);
+        }
     }
 
     /// <summary>Ends the innermost list or mapping.</summary>
@@ -44,7 +46,10 @@ internal sealed class PlanTreeBuilder(PlanBinder binder, DiagnosticList diagnost
         var frame = frames.Pop();
         spare.Push(frame);
         if (frame.Streams)
+        {
             return null;
+        }
+
         Add(frame.Node);
         return frame.Node;
     }
@@ -59,17 +64,25 @@ internal sealed class PlanTreeBuilder(PlanBinder binder, DiagnosticList diagnost
         else if (frame.Node is PlanSequence list)
         {
             if (frame.Streams)
+            {
                 binder.Task(node);
+            }
             else
+            {
                 list.Add(node);
+            }
         }
         else if (!frame.Duplicate)
         {
             var entry = new PlanEntry(frame.Key, frame.KeyPosition, node);
             if (frame.Streams)
+            {
                 binder.Key(entry);
+            }
             else
+            {
                 ((PlanMapping)frame.Node).Add(entry);
+            }
         }
     }
 
@@ -85,7 +98,10 @@ internal sealed class PlanTreeBuilder(PlanBinder binder, DiagnosticList diagnost
             ? frames.Count == 1 && outer.Streams && !outer.Duplicate && outer.Key == "tasks" && node is PlanSequence
             : node is PlanMapping;
         if (streams && outer is not null)
+        {
             binder.BeginTasks(node.Position);
+        }
+
         var frame = spare.TryPop(out var used) ? used : new Frame();
         frame.Begin(node, streams);
         frames.Push(frame);
@@ -121,12 +137,21 @@ internal sealed class PlanTreeBuilder(PlanBinder binder, DiagnosticList diagnost
         public bool AddKey(string key)
         {
             if (many is not null)
+            {
                 return many.Add(key);
+            }
+
             if (few.Contains(key))
+            {
                 return false;
+            }
+
             few.Add(key);
             if (few.Count > FewKeys)
+            {
                 many = new HashSet<string>(few, StringComparer.Ordinal);
+            }
+
             return true;
         }
     }

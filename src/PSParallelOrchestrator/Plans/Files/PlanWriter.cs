@@ -58,9 +58,15 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         Text("id", task.Id);
         Text("title", task.Title);
         if (form != PromptForm.File)
+        {
             Text("prompt", task.Prompt);
+        }
+
         if (form != PromptForm.Text)
+        {
             Text("promptFile", task.PromptFile);
+        }
+
         Text("command", task.Command);
         Texts("arguments", task.Arguments);
         Texts("dependsOn", task.DependsOn);
@@ -90,7 +96,10 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
     private void Write(PlanningRecord? planning)
     {
         if (planning is null)
+        {
             return;
+        }
+
         output.Key("planning");
         output.BeginMapping();
         Text("planner", planning.Planner.ToString());
@@ -106,7 +115,10 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
     private void Write(TaskResources? resources)
     {
         if (resources is null)
+        {
             return;
+        }
+
         output.Key("resources");
         output.BeginMapping();
         if (resources.Cpus is { } cpus)
@@ -123,29 +135,44 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
     private void TextMap(string key, IReadOnlyDictionary<string, string> texts)
     {
         if (texts.Count == 0)
+        {
             return;
+        }
+
         output.Key(key);
         output.BeginMapping();
         foreach (var (name, value) in texts)
+        {
             Text(name, value);
+        }
+
         output.EndMapping();
     }
 
     private void Texts(string key, IReadOnlyList<string> texts)
     {
         if (texts.Count == 0)
+        {
             return;
+        }
+
         output.Key(key);
         output.BeginSequence(ofScalars: true);
         for (var i = 0; i < texts.Count; i++)
+        {
             output.Text(texts[i]);
+        }
+
         output.EndSequence();
     }
 
     private void Text(string key, string? text)
     {
         if (text is null)
+        {
             return;
+        }
+
         output.Key(key);
         output.Text(text);
     }
@@ -155,7 +182,10 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
     private void Number(string key, int? number)
     {
         if (number is not { } value)
+        {
             return;
+        }
+
         output.Key(key);
         output.Number(value);
     }
@@ -163,7 +193,10 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
     private void Money(string key, decimal? amount)
     {
         if (amount is not { } value)
+        {
             return;
+        }
+
         output.Key(key);
         output.Number(value);
     }

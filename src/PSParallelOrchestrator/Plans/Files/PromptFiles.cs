@@ -19,9 +19,15 @@ internal sealed class PromptFiles(string? folder)
     {
         problem = default;
         if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal))
+        {
             return Fail(KeyProblems.PromptFileUnreadable(name, "that is no file name."), out problem);
+        }
+
         if (folder is null && !Path.IsPathFullyQualified(name))
+        {
             return Fail(KeyProblems.PromptFileWithoutFolder(name), out problem);
+        }
+
         try
         {
             var path = Path.GetFullPath(name, folder ?? Path.GetPathRoot(name)!);
@@ -40,18 +46,32 @@ internal sealed class PromptFiles(string? folder)
     private string? ReadFile(string name, string path, out PlanProblem problem)
     {
         if (Directory.Exists(path))
+        {
             return Fail(KeyProblems.PromptFileIsDirectory(name), out problem);
+        }
+
         var file = new FileInfo(path);
         if (!file.Exists)
+        {
             return Fail(KeyProblems.PromptFileMissing(name, path), out problem);
+        }
         // Pipes and devices have no length either; opening one could wait for ever.
         var length = new FileInfo(file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path).Length;
         if (length == 0)
+        {
             return Fail(KeyProblems.PromptFileEmpty(name), out problem);
+        }
+
         if (length > PlanLimits.MaxPromptBytes)
+        {
             return Fail(KeyProblems.PromptFileTooLarge(name), out problem);
+        }
+
         if (total + length > PlanLimits.MaxPlanBytes)
+        {
             return Fail(KeyProblems.PromptFilesTooLarge(), out problem);
+        }
+
         var bytes = File.ReadAllBytes(path).AsSpan();
         total += bytes.Length;
         var text = Strict.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);

@@ -67,13 +67,22 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         {
             var before = diagnostics.ErrorCount;
             if (Keys.TryGetValue(entry.Key, out var bind))
+            {
                 bind(draft, reader, entry.Value);
+            }
             else if (NotBuiltKeys.Contains(entry.Key))
+            {
                 reader.Error(KeyProblems.NotBuilt(entry.Key), entry.KeyPosition);
+            }
             else
+            {
                 reader.Error(KeyProblems.UnknownKey(entry.Key, "A task", Keys.Keys), entry.KeyPosition);
+            }
+
             if (diagnostics.ErrorCount > before)
+            {
                 source.Fail(entry.Key);
+            }
         }
 
         if (mapping.Find("id") is null)
@@ -92,7 +101,10 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
     private void BindPromptFile(Draft draft, NodeReader reader, TaskSource source)
     {
         if (draft.PromptFile is not { } name || dialect == PlanDialect.RunPlan)
+        {
             return;
+        }
+
         var at = source.Find("promptFile");
         if (draft.Prompt is not null || draft.Command is not null)
         {
@@ -113,15 +125,22 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
     {
         var hasPrompt = draft.Prompt is not null || draft.PromptFile is not null;
         if (draft.Kind == TaskKind.Agent && draft.Command is not null && !hasPrompt)
+        {
             reader.Error(KeyProblems.KindDisagrees(TaskKind.Agent, "command"), source.Find("kind"));
+        }
         else if (draft.Kind == TaskKind.Command && draft.Command is null && hasPrompt)
+        {
             reader.Error(KeyProblems.KindDisagrees(TaskKind.Command, "prompt"), source.Find("kind"));
+        }
     }
 
     private static TaskResources? BindResources(NodeReader reader, PlanNode node)
     {
         if (reader.Mapping("resources", node) is not { } mapping)
+        {
             return null;
+        }
+
         double? cpus = null;
         MemorySize? memory = null;
         int? gpus = null;

@@ -20,9 +20,15 @@ internal sealed class TaskSource(PlanMapping mapping)
     {
         var dot = key.IndexOf('.', StringComparison.Ordinal);
         if (Mapping.Find(dot < 0 ? key : key[..dot]) is not { } entry)
+        {
             return Mapping.Position;
+        }
+
         if (dot >= 0)
+        {
             return (entry.Value as PlanMapping)?.Find(key[(dot + 1)..])?.Value.Position ?? entry.Value.Position;
+        }
+
         return entry.Value switch
         {
             PlanSequence list when item >= 0 && item < list.Items.Count => list.Items[item].Position,

@@ -34,7 +34,9 @@ internal sealed class Utf8Position
         {
             // A byte that continues a character adds nothing, one that begins a pair of surrogates two.
             if ((b & 0xC0) != 0x80)
+            {
                 Column += b >= 0xF0 ? 2 : 1;
+            }
         }
     }
 }

@@ -48,7 +48,10 @@ internal sealed class DependencyGraph(int[] starts, int[] targets)
             {
                 var next = targets[i];
                 if (next == start && task != start)
+                {
                     return PathTo(task, start, parents);
+                }
+
                 if (next != start && component[next] == component[start] && parents[next] < 0)
                 {
                     parents[next] = task;
@@ -64,7 +67,10 @@ internal sealed class DependencyGraph(int[] starts, int[] targets)
     {
         var path = new List<int>();
         for (var task = end; task != start; task = parents[task])
+        {
             path.Add(task);
+        }
+
         path.Add(start);
         path.Reverse();
         return path;
@@ -85,7 +91,10 @@ internal sealed class DependencyGraph(int[] starts, int[] targets)
         for (var root = 0; root < Count; root++)
         {
             if (order[root] != 0)
+            {
                 continue;
+            }
+
             calls.Push(root);
             while (calls.TryPeek(out var task))
             {
@@ -104,9 +113,14 @@ internal sealed class DependencyGraph(int[] starts, int[] targets)
 
                 calls.Pop();
                 if (calls.TryPeek(out var caller))
+                {
                     low[caller] = Math.Min(low[caller], low[task]);
+                }
+
                 if (low[task] == order[task])
+                {
                     Close(task);
+                }
             }
         }
 
@@ -118,9 +132,14 @@ internal sealed class DependencyGraph(int[] starts, int[] targets)
             {
                 next = targets[cursor[task]++];
                 if (order[next] == 0)
+                {
                     return true;
+                }
+
                 if (component[next] < 0)
+                {
                     low[task] = Math.Min(low[task], order[next]);
+                }
             }
 
             next = -1;

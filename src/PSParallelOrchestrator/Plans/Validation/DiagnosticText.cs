@@ -15,13 +15,20 @@ internal static class DiagnosticText
         foreach (var c in (text ?? "").AsSpan(0, Math.Min(text?.Length ?? 0, Longest)))
         {
             if (char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            {
                 result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            }
             else
+            {
                 result.Append(c);
+            }
         }
 
         if (text?.Length > Longest)
+        {
             result.Append('…');
+        }
+
         return result.Append('\'').ToString();
     }
 

@@ -24,7 +24,10 @@ internal sealed class GraphRules(IReadOnlyList<OrchestratorTask> tasks, PlanPlac
     public void Check()
     {
         for (var i = 0; i < tasks.Count; i++)
+        {
             AddId(i);
+        }
+
         foreach (var cycle in Dependencies().FindCycles())
         {
             list.Error(
@@ -38,7 +41,10 @@ internal sealed class GraphRules(IReadOnlyList<OrchestratorTask> tasks, PlanPlac
     {
         var id = tasks[index].Id;
         if (id.Length == 0 || indexes.TryAdd(id, index))
+        {
             return;
+        }
+
         var other = tasks[indexes[id]].Id;
         list.Error(
             other == id ? RuleProblems.DuplicateTaskId(id) : RuleProblems.TaskIdDiffersInCase(id, other),
@@ -59,7 +65,10 @@ internal sealed class GraphRules(IReadOnlyList<OrchestratorTask> tasks, PlanPlac
             for (var item = 0; item < dependsOn.Count; item++)
             {
                 if (Resolve(i, item, dependsOn[item]) is not { } target)
+                {
                     continue;
+                }
+
                 if (seenBy[target] == i)
                 {
                     list.Warning(RuleProblems.DuplicateDependency(tasks[i].Id, dependsOn[item]), Place(i, item), tasks[i].Id);
@@ -94,7 +103,10 @@ internal sealed class GraphRules(IReadOnlyList<OrchestratorTask> tasks, PlanPlac
 
         var near = indexes.TryGetValue(dependency, out var target) ? tasks[target].Id : null;
         if (near == dependency)
+        {
             return target;
+        }
+
         list.Error(RuleProblems.UnknownDependency(id, dependency, near ?? Nearest(dependency)), Place(index, item), id);
         return null;
     }
@@ -102,7 +114,10 @@ internal sealed class GraphRules(IReadOnlyList<OrchestratorTask> tasks, PlanPlac
     private string? Nearest(string dependency)
     {
         if (comparisons > MostComparisons)
+        {
             return null;
+        }
+
         comparisons += indexes.Count;
         return NearestName.Find(dependency, indexes.Keys);
     }
@@ -115,7 +130,9 @@ internal sealed class GraphRules(IReadOnlyList<OrchestratorTask> tasks, PlanPlac
         for (var item = 0; item < dependsOn.Count; item++)
         {
             if (dependsOn[item] == tasks[dependency].Id)
+            {
                 return Place(task, item);
+            }
         }
 
         return default;
@@ -125,9 +142,15 @@ internal sealed class GraphRules(IReadOnlyList<OrchestratorTask> tasks, PlanPlac
     {
         var text = new StringBuilder();
         foreach (var task in cycle.Take(MostNamed))
+        {
             text.Append(tasks[task].Id).Append(" -> ");
+        }
+
         if (cycle.Count > MostNamed)
+        {
             text.Append(CultureInfo.InvariantCulture, $"({cycle.Count - MostNamed} more tasks) -> ");
+        }
+
         return text.Append(tasks[cycle[0]].Id).ToString();
     }
 }

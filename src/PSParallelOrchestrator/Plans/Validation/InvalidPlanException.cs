@@ -25,9 +25,15 @@ public sealed class InvalidPlanException : OrchestratorException
         text.Append(file is null ? "The plan has " : $"The plan '{file}' has ")
             .Append(errors.Count == 1 ? "an error:" : string.Create(CultureInfo.InvariantCulture, $"{errors.Count} errors:"));
         foreach (var error in errors.Take(MostInText))
+        {
             text.Append('\n').Append("  ").Append(error);
+        }
+
         if (errors.Count > MostInText)
+        {
             text.Append(CultureInfo.InvariantCulture, $"\n  … and {errors.Count - MostInText} more.");
+        }
+
         return text.Append('\n').ToString();
     }
 }

@@ -12,20 +12,28 @@ internal static class NearestName
     public static string? Find(string wanted, IEnumerable<string> candidates)
     {
         if (wanted.Length is 0 or > LongestName)
+        {
             return null;
+        }
+
         string? best = null;
         var bound = Math.Max(1, wanted.Length / 3) + 1;
         foreach (var candidate in candidates)
         {
             if (candidate.Length > LongestName || Math.Abs(candidate.Length - wanted.Length) >= bound)
+            {
                 continue;
+            }
+
             var distance = Distance(wanted, candidate);
             if (distance < bound)
             {
                 bound = distance;
                 best = candidate;
                 if (distance == 0)
+                {
                     break;
+                }
             }
         }
 
@@ -38,7 +46,10 @@ internal static class NearestName
         Span<int> last = stackalloc int[LongestName + 1];
         Span<int> current = stackalloc int[LongestName + 1];
         for (var j = 0; j <= right.Length; j++)
+        {
             last[j] = j;
+        }
+
         for (var i = 1; i <= left.Length; i++)
         {
             current[0] = i;
@@ -47,7 +58,10 @@ internal static class NearestName
                 var cost = Same(left[i - 1], right[j - 1]) ? 0 : 1;
                 var distance = Math.Min(Math.Min(last[j] + 1, current[j - 1] + 1), last[j - 1] + cost);
                 if (i > 1 && j > 1 && Same(left[i - 1], right[j - 2]) && Same(left[i - 2], right[j - 1]))
+                {
                     distance = Math.Min(distance, beforeLast[j - 2] + 1);
+                }
+
                 current[j] = distance;
             }
 

@@ -15,9 +15,14 @@ internal sealed class PlanPlaces
         ids.Add(id);
         starts.Add(dependencies.Count);
         if (dependsOn is null)
+        {
             return;
+        }
+
         foreach (var item in dependsOn.Items)
+        {
             dependencies.Add(item.Position);
+        }
     }
 
     /// <summary>The place of a task's id.</summary>

@@ -42,9 +42,14 @@ public static class PlanValidator
         ArgumentNullException.ThrowIfNull(task);
         var list = new DiagnosticList(null);
         if (task.Id is null)
+        {
             list.Error(RuleProblems.MissingValue("The id of a task"));
+        }
         else
+        {
             TaskRules.Check(task, new TaskReport(list, task.Id, null));
+        }
+
         return list.ToList();
     }
 
@@ -55,7 +60,9 @@ public static class PlanValidator
     {
         var diagnostics = Validate(plan);
         if (diagnostics.Any(static d => d.Severity == PlanDiagnosticSeverity.Error))
+        {
             throw new InvalidPlanException(diagnostics);
+        }
     }
 
     /// <summary>Checks what a plan says beside its tasks.</summary>
@@ -65,31 +72,58 @@ public static class PlanValidator
     internal static void CheckPlan(OrchestratorPlan plan, Func<string, PlanPosition>? place, DiagnosticList list)
     {
         if (!Ulid.IsUlid(plan.Id))
+        {
             list.Error(RuleProblems.IllegalPlanId(plan.Id), Place("id"));
+        }
+
         if (plan.Requirements is { } requirements)
         {
             if (TaskRules.IsTooLong(requirements))
+            {
                 list.Error(RuleProblems.RequirementsTooLong(), Place("requirements"));
+            }
+
             if (TaskRules.IsBroken(requirements))
+            {
                 list.Error(RuleProblems.BrokenPlanText("requirements"), Place("requirements"));
+            }
         }
 
         if (plan.MaxExecutors is { } budget and < 1)
+        {
             list.Error(RuleProblems.MaxExecutors(budget), Place("maxExecutors"));
+        }
+
         if (plan.Planning is { } planning && (planning.Requests < 0 || planning.InputTokens < 0 || planning.OutputTokens < 0 || planning.CostUsd is < 0 or > PlanLimits.MaxCostUsd))
+        {
             list.Error(RuleProblems.PlanningOutOfRange(), Place("planning"));
+        }
+
         if (plan.Planning?.Rationale is { } why && TaskRules.IsBroken(why))
+        {
             list.Error(RuleProblems.BrokenPlanText("rationale"), Place("planning"));
+        }
+
         if (plan.Complexity is { } complexity)
         {
             if (complexity.Score is < 0 or > 100)
+            {
                 list.Error(RuleProblems.ScoreOutOfRange(complexity.Score), Place("complexity"));
+            }
+
             if (complexity.RecommendedExecutors < 1)
+            {
                 list.Error(RuleProblems.RecommendedExecutors(complexity.RecommendedExecutors), Place("complexity"));
+            }
+
             if (complexity.Rationale is null)
+            {
                 list.Error(RuleProblems.MissingValue("The rationale of the complexity"), Place("complexity"));
+            }
             else if (TaskRules.IsBroken(complexity.Rationale))
+            {
                 list.Error(RuleProblems.BrokenPlanText("rationale"), Place("complexity"));
+            }
         }
 
         PlanPosition Place(string key) => place?.Invoke(key) ?? default;
@@ -109,7 +143,10 @@ public static class PlanValidator
         }
 
         if (tasks.Sum(static task => (long)(task.Prompt?.Length ?? 0)) > PlanLimits.MaxPlanBytes)
+        {
             list.Error(RuleProblems.PlanTooLarge(), place);
+        }
+
         new GraphRules(tasks, places, list).Check();
     }
 }

@@ -22,15 +22,30 @@ internal static class TaskIdRules
     public static string? Reason(string id)
     {
         if (id.Length == 0)
+        {
             return "it is empty";
+        }
+
         if (id.Length > MaxLength)
+        {
             return "it is longer than 64 characters";
+        }
+
         if (id.AsSpan().IndexOfAnyExcept(Allowed) >= 0)
+        {
             return "it has characters other than letters, digits, '.', '_' and '-'";
+        }
+
         if (!char.IsAsciiLetterOrDigit(id[0]))
+        {
             return "it does not begin with a letter or digit";
+        }
+
         if (id[^1] == '.')
+        {
             return "it ends in '.', which Windows cuts off";
+        }
+
         var dot = id.IndexOf('.', StringComparison.Ordinal);
         return id.Length is >= 3 && Devices.Contains(dot < 0 ? id : id[..dot]) ? "it is the name of a device on Windows" : null;
     }

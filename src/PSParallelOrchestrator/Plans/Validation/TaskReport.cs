@@ -19,7 +19,9 @@ internal readonly struct TaskReport(DiagnosticList list, string id, TaskSource? 
         foreach (var key in keys)
         {
             if (source is not null && source.Failed(key))
+            {
                 return true;
+            }
         }
 
         return false;

@@ -5,7 +5,7 @@ namespace PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
 /// <summary>Credentials of one place reach the client: it would send those of several together, or prefer somebody else's account.</summary>
 public sealed class ClaudeCredentialsTests
 {
-    private static readonly string[] process =
+    private static readonly string[] ProcessCredentials =
     [
         "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN",
         "AWS_BEARER_TOKEN_BEDROCK", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE",
@@ -28,7 +28,7 @@ public sealed class ClaudeCredentialsTests
     [Fact]
     public void Where_nothing_is_given_the_process_has_its_own()
     {
-        Assert.Equal(process.Length, Apply("", "", onBedrock: false).Count);
+        Assert.Equal(ProcessCredentials.Length, Apply("", "", onBedrock: false).Count);
         Assert.DoesNotContain(Apply("", "", onBedrock: true), pair => pair.Key.StartsWith("ANTHROPIC", StringComparison.Ordinal) || pair.Key.StartsWith("CLAUDE", StringComparison.Ordinal));
         Assert.Equal(5, Apply("", "", onBedrock: true).Count);
     }
@@ -36,7 +36,7 @@ public sealed class ClaudeCredentialsTests
     private static Dictionary<string, string> Apply(string given, string task, bool onBedrock)
     {
         var own = Values(task, "task");
-        var environment = process.ToDictionary(name => name, name => own.GetValueOrDefault(name, "process"), StringComparer.Ordinal);
+        var environment = ProcessCredentials.ToDictionary(name => name, name => own.GetValueOrDefault(name, "process"), StringComparer.Ordinal);
         ClaudeCredentials.Apply(environment, own, Values(given, "given"), onBedrock);
         return environment;
     }

@@ -13,7 +13,9 @@ public sealed class SimulatedAgentTests : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(directory))
+        {
             Directory.Delete(directory, recursive: true);
+        }
     }
 
     [Fact]
@@ -95,7 +97,9 @@ public sealed class SimulatedAgentTests : IDisposable
 
         Assert.Equal(starves ? FailureClass.OutOfMemory : null, result.FailureClass);
         if (starves)
+        {
             Assert.Contains($"needs {needed}", result.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -132,7 +132,9 @@ public class SimulatedWorkTests
         var file = Assert.Single(files, file => file.Path == path);
         Assert.Contains("SIMULATED", file.Content, StringComparison.Ordinal);
         if (path.EndsWith(".json", StringComparison.Ordinal))
+        {
             Assert.True(JsonDocument.Parse(file.Content).RootElement.GetProperty("simulated").GetBoolean());
+        }
     }
 
     [Theory]

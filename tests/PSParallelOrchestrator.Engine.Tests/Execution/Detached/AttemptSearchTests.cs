@@ -94,7 +94,11 @@ public sealed class AttemptSearchTests : IDisposable
             var made = 0;
             Parallel.For(0, 8, i =>
             {
-                if (ExclusiveFile.TryCreate(path, new byte[1000 + i])) Interlocked.Increment(ref made);
+                if (ExclusiveFile.TryCreate(path, new byte[1000 + i]))
+                {
+                    Interlocked.Increment(ref made);
+                }
+
                 Assert.InRange(new FileInfo(path).Length, 1000, 1007);
             });
             Assert.Equal(1, made);
@@ -107,7 +111,10 @@ public sealed class AttemptSearchTests : IDisposable
     public void A_process_is_the_same_after_it_was_written_as_a_text()
     {
         Assert.Equal(ProcessIdentity.Current, ProcessIdentity.FromText(ProcessIdentity.Current.ToText()));
-        foreach (var text in new[] { "", "a/b/c", "a/1", "a/1/-2", "a/99999999999/1", "/1/2/3" }) Assert.Null(ProcessIdentity.FromText(text));
+        foreach (var text in new[] { "", "a/b/c", "a/1", "a/1/-2", "a/99999999999/1", "/1/2/3" })
+        {
+            Assert.Null(ProcessIdentity.FromText(text));
+        }
     }
 
     private static AttemptClaim Own() => new()

@@ -10,7 +10,11 @@ internal static class FilledRecord
     private static object Of(Type type)
     {
         var record = System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
-        if (type.GetConstructor(Type.EmptyTypes) is { } make) record = make.Invoke(null);
+        if (type.GetConstructor(Type.EmptyTypes) is { } make)
+        {
+            record = make.Invoke(null);
+        }
+
         foreach (var property in type.GetProperties().Where(property => property.CanWrite))
         {
             property.SetValue(record, Value(property, property.GetValue(record)));

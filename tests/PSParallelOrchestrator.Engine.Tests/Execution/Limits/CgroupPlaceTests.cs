@@ -103,7 +103,11 @@ public sealed class CgroupPlaceTests : IDisposable
     {
         var parent = new CgroupParent(root.Path, IsUnified: true);
         Directory.CreateDirectory(parent.Of("t"));
-        foreach (var file in new[] { "memory.max", "memory.swap.max", "cpu.max" }) File.WriteAllText(Path.Combine(parent.Of("t"), file), "");
+        foreach (var file in new[] { "memory.max", "memory.swap.max", "cpu.max" })
+        {
+            File.WriteAllText(Path.Combine(parent.Of("t"), file), "");
+        }
+
         var cgroup = Cgroup.Create(new CgroupPlace { Memory = parent, Cpu = parent, CpuTime = parent }, "t", 64 << 20, cpus);
         Assert.Equal(["67108864", "0", written], new[] { "memory.max", "memory.swap.max", "cpu.max" }.Select(file => File.ReadAllText(Path.Combine(parent.Of("t"), file))));
         Assert.Equal(default, cgroup.Read());

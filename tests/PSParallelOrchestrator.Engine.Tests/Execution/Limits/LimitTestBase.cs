@@ -56,7 +56,10 @@ public abstract class LimitTestBase : ProcessTestBase
 
     protected static void MakeExecutable(string path)
     {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        }
     }
 
     protected string Output() => File.ReadAllText(PathOf("attempt/stdout.log"));

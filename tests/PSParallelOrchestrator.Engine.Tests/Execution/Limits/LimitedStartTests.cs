@@ -26,8 +26,15 @@ public sealed class LimitedStartTests : LimitTestBase
     {
         var spec = Program(program, ["an argument"], "64M", 1);
         Directory.CreateDirectory(spec.Workspace);
-        if (content is not null) File.WriteAllText(Path.Combine(spec.Workspace, "file"), content);
-        if (executable == true) MakeExecutable(Path.Combine(spec.Workspace, "file"));
+        if (content is not null)
+        {
+            File.WriteAllText(Path.Combine(spec.Workspace, "file"), content);
+        }
+
+        if (executable == true)
+        {
+            MakeExecutable(Path.Combine(spec.Workspace, "file"));
+        }
 
         var unlimited = await RunAsync(null, spec);
         var limited = await RunAsync(Limits, spec);

@@ -87,7 +87,9 @@ internal sealed class JournalLaws
         foreach (var task in tasks.Values.Where(task => task is { RetryAt: not null, Ends: [.., FailureClass.RateLimited] }))
         {
             if (task.AgentOf(options) is { } agent)
+            {
                 Hold(agent, task.RetryAt!.Value);
+            }
         }
 
         foreach (var task in tasks.Values.Where(task => e.Reopen && task.Ends is [.., FailureClass.Canceled]))

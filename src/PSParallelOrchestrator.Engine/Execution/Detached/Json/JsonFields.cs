@@ -83,7 +83,11 @@ internal sealed class JsonFields(Dictionary<string, object?> fields)
     public Dictionary<string, string> AllTexts()
     {
         var texts = new Dictionary<string, string>();
-        foreach (var name in fields.Keys) texts[name] = RequiredText(name);
+        foreach (var name in fields.Keys)
+        {
+            texts[name] = RequiredText(name);
+        }
+
         return texts;
     }
 

@@ -26,7 +26,11 @@ internal sealed class JsonParser
 
     private object? Value(int depth)
     {
-        if (depth > LargestDepth) throw Damage("it is nested too deep");
+        if (depth > LargestDepth)
+        {
+            throw Damage("it is nested too deep");
+        }
+
         SkipSpace();
         switch (Here)
         {
@@ -46,12 +50,20 @@ internal sealed class JsonParser
     {
         var fields = new Dictionary<string, object?>();
         position++;
-        if (TryTake('}')) return new JsonFields(fields);
+        if (TryTake('}'))
+        {
+            return new JsonFields(fields);
+        }
+
         do
         {
             SkipSpace();
             var name = Here == '"' ? String() : throw Damage("a name is expected");
-            if (!TryTake(':')) throw Damage("a colon is expected");
+            if (!TryTake(':'))
+            {
+                throw Damage("a colon is expected");
+            }
+
             fields[name] = Value(depth + 1);
         }
         while (TryTake(','));
@@ -62,7 +74,11 @@ internal sealed class JsonParser
     {
         var values = new List<object?>();
         position++;
-        if (TryTake(']')) return values;
+        if (TryTake(']'))
+        {
+            return values;
+        }
+
         do
         {
             values.Add(Value(depth + 1));
@@ -74,12 +90,24 @@ internal sealed class JsonParser
     private string String()
     {
         var begin = ++position;
-        while (position < text.Length && text[position] is not ('"' or '\\' or < ' ')) position++;
-        if (Here == '"') return text[begin..position++];
+        while (position < text.Length && text[position] is not ('"' or '\\' or < ' '))
+        {
+            position++;
+        }
+
+        if (Here == '"')
+        {
+            return text[begin..position++];
+        }
+
         var whole = new StringBuilder(text, begin, position - begin, 2 * (position - begin) + 16);
         while (Here != '"')
         {
-            if (Here < ' ') throw Damage("the end of a text is expected");
+            if (Here < ' ')
+            {
+                throw Damage("the end of a text is expected");
+            }
+
             whole.Append(Here == '\\' ? Escaped() : Here);
             position++;
         }
@@ -88,7 +116,10 @@ internal sealed class JsonParser
         var result = whole.ToString();
         for (var i = 0; i < result.Length; i++)
         {
-            if (char.IsSurrogate(result[i]) && !(i + 1 < result.Length && char.IsSurrogatePair(result[i], result[++i]))) throw Damage("half a character is named");
+            if (char.IsSurrogate(result[i]) && !(i + 1 < result.Length && char.IsSurrogatePair(result[i], result[++i])))
+            {
+                throw Damage("half a character is named");
+            }
         }
 
         return result;
@@ -117,14 +148,22 @@ internal sealed class JsonParser
     private JsonNumber Number()
     {
         var begin = position;
-        while (Here is (>= '0' and <= '9') or '-' or '+' or '.' or 'e' or 'E') position++;
+        while (Here is (>= '0' and <= '9') or '-' or '+' or '.' or 'e' or 'E')
+        {
+            position++;
+        }
+
         var number = text[begin..position];
         return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? new JsonNumber(number) : throw Damage("a value is expected");
     }
 
     private object? Word(string word, object? meaning)
     {
-        if (string.CompareOrdinal(text, position, word, 0, word.Length) != 0) throw Damage("a value is expected");
+        if (string.CompareOrdinal(text, position, word, 0, word.Length) != 0)
+        {
+            throw Damage("a value is expected");
+        }
+
         position += word.Length;
         return meaning;
     }
@@ -132,14 +171,21 @@ internal sealed class JsonParser
     private bool TryTake(char character)
     {
         SkipSpace();
-        if (Here != character) return false;
+        if (Here != character)
+        {
+            return false;
+        }
+
         position++;
         return true;
     }
 
     private void SkipSpace()
     {
-        while (Here is ' ' or '\t' or '\r' or '\n') position++;
+        while (Here is ' ' or '\t' or '\r' or '\n')
+        {
+            position++;
+        }
     }
 
     private FormatException Damage(string what) => new(string.Create(CultureInfo.InvariantCulture, $"at character {position} {what}"));

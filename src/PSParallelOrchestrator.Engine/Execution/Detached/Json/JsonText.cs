@@ -28,31 +28,51 @@ internal sealed class JsonText
 
     public JsonText Text(string name, string? value)
     {
-        if (value is not null) Name(name).String(value);
+        if (value is not null)
+        {
+            Name(name).String(value);
+        }
+
         return this;
     }
 
     public JsonText Whole(string name, long? value)
     {
-        if (value is { } number) Name(name).text.Append(CultureInfo.InvariantCulture, $"{number}");
+        if (value is { } number)
+        {
+            Name(name).text.Append(CultureInfo.InvariantCulture, $"{number}");
+        }
+
         return this;
     }
 
     public JsonText Number(string name, double? value)
     {
-        if (value is { } number) Name(name).text.Append(number.ToString("R", CultureInfo.InvariantCulture));
+        if (value is { } number)
+        {
+            Name(name).text.Append(number.ToString("R", CultureInfo.InvariantCulture));
+        }
+
         return this;
     }
 
     public JsonText Money(string name, decimal? value)
     {
-        if (value is { } number) Name(name).text.Append(number.ToString(CultureInfo.InvariantCulture));
+        if (value is { } number)
+        {
+            Name(name).text.Append(number.ToString(CultureInfo.InvariantCulture));
+        }
+
         return this;
     }
 
     public JsonText Flag(string name, bool? value)
     {
-        if (value is { } flag) Name(name).text.Append(flag ? "true" : "false");
+        if (value is { } flag)
+        {
+            Name(name).text.Append(flag ? "true" : "false");
+        }
+
         return this;
     }
 
@@ -68,11 +88,19 @@ internal sealed class JsonText
     /// <param name="write">Writes one of them.</param>
     public JsonText List<T>(string name, IReadOnlyList<T>? values, Action<JsonText, T> write)
     {
-        if (values is null) return this;
+        if (values is null)
+        {
+            return this;
+        }
+
         Name(name).text.Append('[');
         for (var i = 0; i < values.Count; i++)
         {
-            if (i > 0) text.Append(',');
+            if (i > 0)
+            {
+                text.Append(',');
+            }
+
             write(this, values[i]);
         }
 
@@ -96,7 +124,11 @@ internal sealed class JsonText
 
     private JsonText Name(string name)
     {
-        if (text[^1] != '{') text.Append(',');
+        if (text[^1] != '{')
+        {
+            text.Append(',');
+        }
+
         String(name);
         text.Append(':');
         return this;
@@ -107,9 +139,18 @@ internal sealed class JsonText
         text.Append('"');
         foreach (var character in value)
         {
-            if (character is '"' or '\\') text.Append('\\').Append(character);
-            else if (character < ' ') text.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture));
-            else text.Append(character);
+            if (character is '"' or '\\')
+            {
+                text.Append('\\').Append(character);
+            }
+            else if (character < ' ')
+            {
+                text.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                text.Append(character);
+            }
         }
 
         text.Append('"');

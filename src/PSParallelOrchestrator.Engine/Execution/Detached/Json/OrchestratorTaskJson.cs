@@ -60,7 +60,11 @@ internal static class OrchestratorTaskJson
     private static void Write(JsonText json, string name, IReadOnlyDictionary<string, string> texts)
     {
         json.Begin(name);
-        foreach (var (key, text) in texts) json.Text(key, text);
+        foreach (var (key, text) in texts)
+        {
+            json.Text(key, text);
+        }
+
         json.End();
     }
 }

@@ -5,7 +5,11 @@ internal static class TaskResourcesJson
 {
     public static void Write(JsonText json, string name, TaskResources? resources)
     {
-        if (resources is null) return;
+        if (resources is null)
+        {
+            return;
+        }
+
         json.Begin(name)
             .Number("cpus", resources.Cpus)
             .Text("memory", resources.Memory?.ToString())

@@ -45,7 +45,10 @@ internal static class DependencyRules
             && (designs.Contains(other) || designs.Count == 0 || (other.Kind.Name == "schema" && !WithoutSchema.Contains(draft.Kind.Name))));
         // Without anything agreed, what users start is built on what it starts.
         if (needs.Count == 0 && PartVocabulary.IsEntry(draft.Kind))
+        {
             needs.AddRange(before.FindAll(other => other.Stage == WorkStage.Implementation && !PartVocabulary.IsEntry(other.Kind)));
+        }
+
         if (draft.Kind.FlowRank > 0)
         {
             var earlier = before.FindAll(other => other.Kind.FlowRank > 0 && other.Kind.FlowRank < draft.Kind.FlowRank);
@@ -54,7 +57,10 @@ internal static class DependencyRules
         }
 
         if (draft.Parts is [{ FollowsPrevious: true }] && before.Count > 0 && before[^1].Stage == WorkStage.Implementation)
+        {
             needs.Add(before[^1]);
+        }
+
         return needs;
     }
 
@@ -62,20 +68,31 @@ internal static class DependencyRules
     {
         var contracts = before.FindAll(other => other.Stage == WorkStage.Contract && other.Kind.Name != "config");
         if (BesideImplementation.Contains(draft.Kind.Name) && contracts.Count > 0)
+        {
             return contracts;
+        }
+
         var images = before.FindAll(other => other.Kind.Name == "containers");
         if (NeedsImages.Contains(draft.Kind.Name) && images.Count > 0)
+        {
             return images;
+        }
+
         return Whole(before);
     }
 
     private static List<TaskDraft> Tests(TaskDraft draft, List<TaskDraft> before)
     {
         if (draft.Covers.Count > 0)
+        {
             return [.. draft.Covers];
+        }
+
         var whole = Whole(before);
         if (whole.Exists(other => other.Stage is WorkStage.Implementation or WorkStage.Integration or WorkStage.Delivery))
+        {
             return Titles.IsEndToEnd(draft.Title) ? whole : whole.Exists(other => other.Stage == WorkStage.Integration) ? Of(before, WorkStage.Implementation) : whole;
+        }
 
         // Tests of what exists already: the first task of tests brings the environment for the others.
         var first = before.Find(other => other.Stage == WorkStage.Tests);
@@ -88,7 +105,9 @@ internal static class DependencyRules
         foreach (var stage in (WorkStage[])[WorkStage.Integration, WorkStage.Implementation, WorkStage.Contract, WorkStage.Delivery])
         {
             if (Of(before, stage) is { Count: > 0 } whole)
+            {
                 return whole;
+            }
         }
 
         return [];

@@ -12,13 +12,18 @@ internal static class PartGrouper
     public static List<TaskDraft> Group(List<Part> parts, int most)
     {
         if (parts.Count <= most)
+        {
             return parts.ConvertAll(part => new TaskDraft(part.Title, part.Kind, part));
+        }
 
         most = Math.Max(1, most);
         var stages = parts.GroupBy(part => part.Kind.Stage).Select(stage => stage.ToList()).ToList();
         // With fewer tasks than classes of work the classes are mixed, in their order.
         if (stages.Count > most)
+        {
             stages = [parts];
+        }
+
         var spare = most - stages.Count;
         var drafts = new List<TaskDraft>();
         for (var i = 0; i < stages.Count; i++)

@@ -31,7 +31,10 @@ internal static partial class ResourceReader
     public static TaskResources? For(TaskDraft draft, TaskResources? named)
     {
         if (named is null || !draft.Parts.Any(part => Computing.Contains(part.Kind.Name)))
+        {
             return null;
+        }
+
         var share = named with { Gpus = draft.Parts.Any(part => OnGpu.Contains(part.Kind.Name)) ? named.Gpus : null };
         return share == new TaskResources() ? null : share;
     }

@@ -44,26 +44,37 @@ internal sealed class TaskComposer
         var wish = builds && named.Count == 1 && !IsWholeTest(named[0]) ? named[0] : null;
         var testsAdded = wish is not null || (named.Count == 0 && builds && most > 1);
         if (wish is not null && most > 1)
+        {
             sorted.Remove(wish);
+        }
         else
+        {
             testsAdded &= named.Count == 0;
+        }
 
         var built = sorted.Count(part => part.Kind.Stage <= WorkStage.Implementation);
         var agreement = larger && most > 3 && !sorted.Exists(part => part.Kind.Name == "design") && (built > 1 || (found.Contract is not null && sorted.Count > 1));
         var drafts = PartGrouper.Group(sorted, most - (testsAdded ? 1 : 0) - (agreement ? 1 : 0));
         if (agreement)
+        {
             drafts.Insert(0, Agreement(drafts));
+        }
 
         var testable = drafts.FindAll(draft => draft.Stage == WorkStage.Implementation);
         var flows = IsFlow(drafts);
         if (larger)
+        {
             AddIntegrationAndDocs(drafts, testable, flows, most - (testsAdded ? 1 : 0), target - (testsAdded ? 1 : 0));
+        }
+
         if (testsAdded)
         {
             // The steps of a chain come one after the other: tests for each keep further executors busy meanwhile.
             var wanted = flows ? Math.Min(most - drafts.Count, testable.Count + 1) : Math.Clamp(target - drafts.Count, 1, Math.Max(1, most - drafts.Count));
             foreach (var test in Tests(testable.Count > 0 ? testable : drafts.FindAll(draft => draft.Stage < WorkStage.Tests && !draft.IsAgreement), wanted, wish))
+            {
                 Insert(drafts, test);
+            }
         }
 
         AddUntil(drafts, Math.Min(range.MinTasks, most));
@@ -85,9 +96,14 @@ internal sealed class TaskComposer
         }
 
         if (documents && drafts.Count < most)
+        {
             drafts.Add(new TaskDraft(Title($"{name} documentation"), PartVocabulary.Named("docs")));
+        }
+
         if (integrates && drafts.Count < most && (complexity.Level > ComplexityLevel.Moderate || (drafts.Count < target && !flows)))
+        {
             Insert(drafts, integration);
+        }
     }
 
     private TaskDraft Agreement(List<TaskDraft> drafts)
@@ -120,7 +136,9 @@ internal sealed class TaskComposer
         }
 
         if (endToEnd > 0)
+        {
             yield return new TaskDraft(Title(wish is null ? $"End-to-end tests for the {Words.Uncapitalise(name)}" : $"{wish.Title}: end to end"), kind, parts);
+        }
     }
 
     // "Tests for the parser", but "Tests: fix the parser".
@@ -141,9 +159,14 @@ internal sealed class TaskComposer
         foreach (var (kind, title) in further)
         {
             if (drafts.Count >= least)
+            {
                 return;
+            }
+
             if (!drafts.Exists(draft => draft.Kind.Name == kind))
+            {
                 Insert(drafts, new TaskDraft(Title(title), PartVocabulary.Named(kind)));
+            }
         }
     }
 

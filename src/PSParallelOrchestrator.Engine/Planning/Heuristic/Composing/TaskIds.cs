@@ -28,7 +28,10 @@ internal static class TaskIds
             slug = slug.Length == 0 ? "task" : Reserved.Contains(slug) ? slug + "-task" : slug;
             var id = slug;
             for (var number = 2; !taken.Add(id); number++)
+            {
                 id = string.Create(CultureInfo.InvariantCulture, $"{slug}-{number}");
+            }
+
             draft.Id = id;
         }
     }
@@ -40,12 +43,21 @@ internal static class TaskIds
         {
             var text = title[word.Start..word.End].ToLowerInvariant();
             if (Short.Contains(text))
+            {
                 continue;
+            }
+
             var plain = new string([.. text.Select(Fold).Where(char.IsAsciiLetterOrDigit)]);
             if (plain.Length == 0)
+            {
                 continue;
+            }
+
             if (slug.Length + plain.Length >= Longest && slug.Length > 0)
+            {
                 break;
+            }
+
             slug.Append(slug.Length == 0 ? "" : "-").Append(plain.Length > Longest ? plain[..Longest] : plain);
         }
 

@@ -38,7 +38,9 @@ internal static class Titles
         foreach (var separator in (string[])[": ", " "])
         {
             if (title.StartsWith(name + separator, StringComparison.OrdinalIgnoreCase))
+            {
                 return title[(name.Length + separator.Length)..];
+            }
         }
 
         return WithoutEnding(title, name);

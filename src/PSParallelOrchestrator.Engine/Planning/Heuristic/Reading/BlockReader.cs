@@ -21,7 +21,10 @@ internal static partial class BlockReader
         {
             var content = openKind == BlockKind.Code ? open.ToString().TrimEnd('\n') : open.ToString().Trim();
             if (content.Length > 0)
+            {
                 AddBlock(blocks, openKind, content, indents.Count - 1);
+            }
+
             open.Clear();
             openKind = BlockKind.Paragraph;
         }
@@ -63,7 +66,10 @@ internal static partial class BlockReader
             {
                 Close();
                 while (indents.Count > 0 && indents.Peek() >= indent)
+                {
                     indents.Pop();
+                }
+
                 indents.Push(indent);
                 openKind = BlockKind.Bullet;
                 openIndent = indent;
@@ -73,9 +79,15 @@ internal static partial class BlockReader
             {
                 // A line under a bullet goes on with it only when it is indented further.
                 if (openKind == BlockKind.Bullet && indent <= openIndent)
+                {
                     Close();
+                }
+
                 if (openKind == BlockKind.Paragraph)
+                {
                     indents.Clear();
+                }
+
                 open.Append(open.Length == 0 ? "" : " ").Append(content);
             }
         }
@@ -101,10 +113,16 @@ internal static partial class BlockReader
     {
         var colon = text.IndexOf(": ", StringComparison.Ordinal);
         if (colon < 0)
+        {
             return null;
+        }
+
         var tail = text[(colon + 1)..];
         if (!InlineStart().IsMatch(tail))
+        {
             return null;
+        }
+
         var items = InlineBullet().Split(tail).Select(item => item.Trim()).Where(item => item.Length > 0).ToArray();
         return items.Length < 2 ? null : [text[..(colon + 1)], .. items];
     }

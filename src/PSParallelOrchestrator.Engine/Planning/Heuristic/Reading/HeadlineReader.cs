@@ -42,11 +42,18 @@ internal static class HeadlineReader
                 : isCapability ? words.Count : Next(words, at + 1, IsOpener);
             var clause = Slice(text, words, at + 1, end);
             if (isList)
+            {
                 items.AddRange(ListSplitter.Split(clause));
+            }
             else if (isCapability)
+            {
                 items.AddRange(Capabilities(clause));
+            }
             else
+            {
                 TakeQualifier(opener, clause, items, ref about);
+            }
+
             at = Math.Max(end, at + 1);
         }
 
@@ -80,10 +87,16 @@ internal static class HeadlineReader
         var open = text.IndexOf('(', StringComparison.Ordinal);
         var close = open < 0 ? -1 : text.IndexOf(')', open);
         if (close < 0)
+        {
             return text;
+        }
+
         var items = ListSplitter.Split(SentenceReader.CutNegation(text[(open + 1)..close]));
         if (items.Count < 2)
+        {
             return text;
+        }
+
         listed.AddRange(items);
         return text[..open].TrimEnd() + text[(close + 1)..];
     }
@@ -98,13 +111,20 @@ internal static class HeadlineReader
             begin = 1;
             // "Design and implement X", "Set up X".
             if (words.Count > 3 && words[1].Stem == "and" && WordLists.Verbs.Contains(words[2].Stem))
+            {
                 begin = 3;
+            }
             else if (words.Count > 2 && words[1].Stem == "up")
+            {
                 begin = 2;
+            }
         }
 
         while (begin < words.Count - 1 && words[begin].Stem is "a" or "an" or "the" or "some" or "me" or "us" or "our" or "my")
+        {
             begin++;
+        }
+
         return verb;
     }
 
@@ -114,7 +134,10 @@ internal static class HeadlineReader
         var first = 0;
         while (first < words.Count - 1 && (WordLists.Obligations.Contains(words[first].Stem) || WordLists.Actors.Contains(words[first].Stem)
             || WordLists.StatementVerbs.Contains(words[first].Stem) || words[first].Stem is "a" or "the" or "them" or "you" or "i" or "we" or "they"))
+        {
             first++;
+        }
+
         return first < words.Count ? ListSplitter.Split(clause[words[first].Start..]) : [];
     }
 
@@ -134,7 +157,9 @@ internal static class HeadlineReader
         }
 
         if (about.Length == 0 && opener is "for" or "on" or "from" or "over" or "against" && clause.Length > 0)
+        {
             about = clause.Trim(' ', ',', '.');
+        }
     }
 
     // "a backend and a frontend", "frontend, backend and database": the subject is itself the list.
@@ -149,7 +174,10 @@ internal static class HeadlineReader
 
         // "Analyze logs and write a report": each has a verb of its own.
         if (verb.Length > 0 && parts.Skip(1).Any(part => WordLists.Verbs.Contains(Words.Split(part.Text)[0].Stem)))
+        {
             parts[0] = ($"{text.Split(' ')[0]} {parts[0].Text}", parts[0].Then);
+        }
+
         items.InsertRange(0, parts);
         subject = about.Length > 0 ? about : "";
     }
@@ -163,14 +191,20 @@ internal static class HeadlineReader
     {
         var at = Math.Min(from, words.Count);
         while (at < words.Count && !accept(words[at].Stem))
+        {
             at++;
+        }
+
         return at;
     }
 
     private static string Slice(string text, List<Word> words, int first, int end)
     {
         if (first >= words.Count || first >= end)
+        {
             return "";
+        }
+
         var stop = end < words.Count ? words[end].Start : text.Length;
         return text[words[first].Start..stop].Trim(' ', ',', '.', ';', ':', '!', '?', '-', '(', '–', '—');
     }

@@ -19,9 +19,15 @@ internal static class ListSplitter
             var character = clause[i];
             depth += character is '(' or '[' ? 1 : character is ')' or ']' && depth > 0 ? -1 : 0;
             while (next < words.Count && words[next].Start < i)
+            {
                 next++;
+            }
+
             if (depth > 0)
+            {
                 continue;
+            }
+
             if (character is ';' || (character is ',' && !BetweenDigits(clause, i)) || IsArrow(clause, i))
             {
                 Add(items, clause[start..i], ref then);
@@ -53,7 +59,10 @@ internal static class ListSplitter
             foreach (var lead in Leads)
             {
                 if (!text.StartsWith(lead, StringComparison.OrdinalIgnoreCase))
+                {
                     continue;
+                }
+
                 then |= lead is "then " or "finally ";
                 text = text[lead.Length..].TrimStart();
                 stripped = true;
@@ -61,7 +70,10 @@ internal static class ListSplitter
         }
 
         if (Words.Key(text).Length == 0)
+        {
             return;
+        }
+
         items.Add((text, then));
         then = false;
     }
@@ -69,9 +81,15 @@ internal static class ListSplitter
     private static bool Separates(List<Word> words, int i)
     {
         if (words[i].Stem is "then")
+        {
             return i > 0;
+        }
+
         if (words[i].Stem is not ("and" or "plus") || i == 0 || i + 1 >= words.Count)
+        {
             return false;
+        }
+
         return !WordLists.InseparablePairs.Contains(words[i - 1].Stem + "+" + words[i + 1].Stem);
     }
 

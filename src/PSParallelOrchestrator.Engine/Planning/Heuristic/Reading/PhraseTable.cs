@@ -21,11 +21,15 @@ internal sealed class PhraseTable<T>
         foreach (var (phrases, value) in entries)
         {
             foreach (var phrase in phrases.Split('|', StringSplitOptions.RemoveEmptyEntries))
+            {
                 Add(phrase, value);
+            }
         }
 
         foreach (var list in byFirst.Values)
+        {
             list.Sort((a, b) => b.Stems.Length.CompareTo(a.Stems.Length));
+        }
     }
 
     public List<PhraseMatch<T>> Find(IReadOnlyList<Word> words)
@@ -34,11 +38,17 @@ internal sealed class PhraseTable<T>
         for (var i = 0; i < words.Count; i++)
         {
             if (!byFirst.TryGetValue(words[i].Stem, out var candidates))
+            {
                 continue;
+            }
+
             foreach (var (stems, value) in candidates)
             {
                 if (!StandsAt(words, i, stems))
+                {
                     continue;
+                }
+
                 found.Add(new PhraseMatch<T>(value, i, stems.Length));
                 i += stems.Length - 1;
                 break;
@@ -51,11 +61,16 @@ internal sealed class PhraseTable<T>
     private static bool StandsAt(IReadOnlyList<Word> words, int at, string[] stems)
     {
         if (at + stems.Length > words.Count)
+        {
             return false;
+        }
+
         for (var i = 0; i < stems.Length; i++)
         {
             if (words[at + i].Stem != stems[i])
+            {
                 return false;
+            }
         }
 
         return true;
@@ -65,7 +80,10 @@ internal sealed class PhraseTable<T>
     {
         var stems = Words.Split(phrase).ConvertAll(word => word.Stem).ToArray();
         if (!byFirst.TryGetValue(stems[0], out var list))
+        {
             byFirst[stems[0]] = list = [];
+        }
+
         list.Add((stems, value));
     }
 }

@@ -26,7 +26,10 @@ internal sealed class RequirementsReader
         var blocks = BlockReader.Read(text);
         var title = FindHeadline(blocks);
         for (var i = 0; i < blocks.Count; i++)
+        {
             reader.Take(blocks[i], i == title, i + 1 < blocks.Count ? blocks[i + 1] : null);
+        }
+
         var asked = reader.headline ?? new Headline("", "", "", []);
         return new RequestOutline
         {
@@ -48,9 +51,15 @@ internal sealed class RequirementsReader
         var heading = blocks.FindIndex(block => block.Kind == BlockKind.Heading);
         var bullet = blocks.FindIndex(block => block.Kind == BlockKind.Bullet);
         if (bullet >= 0 && paragraph > bullet)
+        {
             paragraph = -1;
+        }
+
         if (heading < 0 || (bullet >= 0 && heading > bullet))
+        {
             return paragraph;
+        }
+
         return paragraph >= 0 && BeginsWithVerb(blocks[paragraph].Text) ? paragraph : heading;
     }
 
@@ -84,7 +93,10 @@ internal sealed class RequirementsReader
             headlineText = sentences[0].TrimEnd(':', ' ');
             headline = HeadlineReader.Read(sentences[0]);
             foreach (var (text, then) in headline.Items)
+            {
                 Add(text, false, "", headlineText, then);
+            }
+
             sentences.RemoveAt(0);
         }
 
@@ -103,9 +115,14 @@ internal sealed class RequirementsReader
         {
             var asked = remarkList ? [] : SentenceReader.Asked(sentence);
             foreach (var (text, then) in asked)
+            {
                 Add(text, false, "", sentence, then);
+            }
+
             if (asked.Count == 0)
+            {
                 remarks.Add(sentence);
+            }
         }
     }
 
@@ -123,7 +140,10 @@ internal sealed class RequirementsReader
     private void TakeBullet(TextBlock block, TextBlock? next)
     {
         while (parents.Count > 0 && parents[^1].Depth >= block.Depth)
+        {
             parents.RemoveAt(parents.Count - 1);
+        }
+
         var hasChildren = next is { Kind: BlockKind.Bullet } && next.Depth > block.Depth;
         var isLabel = hasChildren && (block.Text.EndsWith(':') || IsLayer(block.Text));
         var owner = parents.LastOrDefault(parent => !parent.IsLabel).Item;
@@ -145,7 +165,9 @@ internal sealed class RequirementsReader
 
         parents.Add((block.Depth, block.Text.TrimEnd(':', ' '), isLabel, item));
         if (isLabel)
+        {
             remarks.Add(block.Text);
+        }
     }
 
     // One or two words over nested bullets name a layer, whose bullets are the work.
@@ -174,7 +196,10 @@ internal sealed class RequirementsReader
         }
 
         if (source.Length is > 0 and < LongestSourceSentence && source != headlineText && source != text && !item.Details.Contains(source))
+        {
             item.Details.Add(source);
+        }
+
         return item;
     }
 }

@@ -32,7 +32,10 @@ internal static class Words
 
             var start = i;
             while (i < text.Length && (IsWordCharacter(text[i]) || IsApostropheInside(text, i)))
+            {
                 i++;
+            }
+
             words.Add(new Word(start, i, Stem(text[start..i])));
         }
 
@@ -46,7 +49,9 @@ internal static class Words
         foreach (var word in Split(text))
         {
             if (!WordLists.Fillers.Contains(word.Stem))
+            {
                 key.Append(key.Length == 0 ? "" : " ").Append(word.Stem);
+            }
         }
 
         return key.ToString();
@@ -57,12 +62,21 @@ internal static class Words
     {
         var lower = word.ToLowerInvariant();
         if (lower.Length <= 3)
+        {
             return lower;
+        }
+
         if (lower.EndsWith("ies", StringComparison.Ordinal))
+        {
             return lower[..^3] + "y";
+        }
+
         if (lower.EndsWith("ches", StringComparison.Ordinal) || lower.EndsWith("shes", StringComparison.Ordinal)
             || lower.EndsWith("xes", StringComparison.Ordinal) || lower.EndsWith("sses", StringComparison.Ordinal))
+        {
             return lower[..^2];
+        }
+
         return lower[^1] == 's' && lower[^2] is not ('s' or 'u' or 'i') ? lower[..^1] : lower;
     }
 
@@ -76,7 +90,10 @@ internal static class Words
         var end = text.IndexOfAny([' ', '/', '-', ':']);
         var first = end < 0 ? text : text[..end];
         if (first.Length == 1 && end > 0 && text[end] == '-')
+        {
             return char.ToLowerInvariant(text[0]) + text[1..];
+        }
+
         return first.Length > 1 && first.Skip(1).All(char.IsLower) && !WordLists.Names.Contains(first)
             ? char.ToLowerInvariant(text[0]) + text[1..]
             : text;
@@ -86,10 +103,16 @@ internal static class Words
     public static string Shorten(string text, int length)
     {
         if (text.Length <= length)
+        {
             return text;
+        }
+
         var cut = text.LastIndexOf(' ', length - 1);
         if (cut < length / 2)
+        {
             cut = char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1;
+        }
+
         return text[..cut].TrimEnd(' ', ',', ';', ':') + "…";
     }
 
@@ -97,10 +120,16 @@ internal static class Words
     private static int AddressLength(string text, int at)
     {
         if (text[at] is not ('h' or 'H') || (at > 0 && char.IsLetterOrDigit(text[at - 1])))
+        {
             return 0;
+        }
+
         var rest = text.AsSpan(at);
         if (!rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
             return 0;
+        }
+
         var end = rest.IndexOfAny(" \t\n)>\"".AsSpan());
         return end < 0 ? rest.Length : end;
     }
