@@ -1,16 +1,16 @@
 namespace PSParallelOrchestrator.Engine.Attempts;
 
-/// <summary>What became of an attempt: still running, finished (with a result), or lost.</summary>
-/// <param name="IsRunning">Whether it runs; its end is reported later.</param>
-/// <param name="Result">Its result, where it finished.</param>
-/// <param name="Reason">How it was lost, for people; null where nothing is known but that.</param>
-public sealed record AttemptRecovery(bool IsRunning, AttemptResult? Result, string? Reason = null)
+/// <summary>What became of an attempt that an earlier orchestrator launched.</summary>
+public abstract record AttemptRecovery
 {
-    /// <summary>Nothing of it is left and no result is known.</summary>
-    public static AttemptRecovery Lost { get; } = new(false, null);
+    /// <summary>It runs, and is followed from here: its end is reported later.</summary>
+    public sealed record Running : AttemptRecovery;
 
-    /// <summary>Nothing of it is left and no result is known.</summary>
-    /// <param name="reason">How that came, for people.</param>
-    /// <returns>The answer.</returns>
-    public static AttemptRecovery LostBecause(string reason) => new(false, null, reason);
+    /// <summary>It ended.</summary>
+    /// <param name="Result">How.</param>
+    public sealed record Finished(AttemptResult Result) : AttemptRecovery;
+
+    /// <summary>Nobody executes it, now or later, and there is no result.</summary>
+    /// <param name="Reason">How that came, for people; null where nothing is known but that.</param>
+    public sealed record Lost(string? Reason) : AttemptRecovery;
 }

@@ -107,13 +107,14 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
                 continue;
             }
 
-            if (report.Result is { } result)
+            switch (report)
             {
-                Track(stage, FinishAsync(stage, result));
-            }
-            else
-            {
-                post(new AttemptStartedMessage(stage.Task, stage.Spec.Attempt, report.StartedAt));
+                case AttemptReport.Finished finished:
+                    Track(stage, FinishAsync(stage, finished.Result));
+                    break;
+                case AttemptReport.Started started:
+                    post(new AttemptStartedMessage(stage.Task, stage.Spec.Attempt, started.At));
+                    break;
             }
         }
     }

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Journal;
@@ -47,7 +48,7 @@ internal static class RunRemoval
         await using var backend = services.CreateBackend(projection.Run.Backend);
         var answers = await backend.RecoverAsync([.. open.Select(attempt => attempt.Reference)], cancellationToken);
         await Task.WhenAll(open.Zip(answers)
-            .Where(pair => pair.Second.IsRunning)
+            .Where(pair => pair.Second is AttemptRecovery.Running)
             .Select(pair => backend.CancelAsync(pair.First.Reference, cancellationToken)));
     }
 

@@ -212,7 +212,12 @@ public sealed partial class RunSession : IAsyncDisposable
 
         var answers = await backend.RecoverAsync([.. open.Select(attempt => attempt.Reference)], cancellationToken);
         return [.. open.Zip(answers, (attempt, answer) =>
-            (attempt.Attempt, answer.IsRunning ? null : answer.Result ?? Lost(attempt.Attempt, answer.Reason)))];
+            (attempt.Attempt, answer switch
+        {
+            AttemptRecovery.Running => null,
+            AttemptRecovery.Finished finished => finished.Result,
+            _ => Lost(attempt.Attempt, (answer as AttemptRecovery.Lost)?.Reason),
+        }))];
     }
 
     private AttemptResult Lost(TaskAttempt attempt, string? reason) => new()

@@ -25,7 +25,7 @@ public sealed class ThreadingBackendTests : ProcessTestBase
         var finished = new List<AttemptResult>();
         while (finished.Count < 20)
         {
-            if ((await backend.Reports.ReadAsync(TestContext.Current.CancellationToken)).Result is { } result)
+            if (await backend.Reports.ReadAsync(TestContext.Current.CancellationToken) is AttemptReport.Finished { Result: var result })
             {
                 finished.Add(result);
             }
@@ -50,7 +50,7 @@ public sealed class ThreadingBackendTests : ProcessTestBase
         var results = new List<AttemptResult>();
         await foreach (var report in backend.Reports.ReadAllAsync(TestContext.Current.CancellationToken))
         {
-            if (report.Result is { } result)
+            if (report is AttemptReport.Finished { Result: var result })
             {
                 results.Add(result);
             }
@@ -80,7 +80,7 @@ public sealed class ThreadingBackendTests : ProcessTestBase
         await using var next = new ThreadingBackend(
             new AttemptRunner(new Dictionary<AgentKind, IAgent>(), new AgentAccess(), TimeProvider.System), new PlaceKnowledge([]));
         var answer = Assert.Single(await next.RecoverAsync([Reference(1)], TestContext.Current.CancellationToken));
-        Assert.Equal(AttemptRecovery.Lost, answer);
+        Assert.Equal(new AttemptRecovery.Lost(Reason: null), answer);
         Assert.Empty(Marked(Marker));
         await backend.DisposeAsync();
     }

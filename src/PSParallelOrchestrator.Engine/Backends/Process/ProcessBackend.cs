@@ -120,19 +120,19 @@ internal sealed class ProcessBackend(
         switch (fate)
         {
             case AttemptFate.Finished finished:
-                return new AttemptRecovery(IsRunning: false, ExecutorWatch.Unasked(finished.Result));
+                return new AttemptRecovery.Finished(ExecutorWatch.Unasked(finished.Result));
             case AttemptFate.Running alive:
                 Watch(new ExecutorWatch(attempt.Token, attempt.Directory, DetachedProcess.Watch(alive.Executor), alive.Since));
-                return new AttemptRecovery(IsRunning: true, Result: null);
+                return new AttemptRecovery.Running();
             default:
-                return AttemptRecovery.LostBecause(((AttemptFate.Lost)fate).Reason);
+                return new AttemptRecovery.Lost(((AttemptFate.Lost)fate).Reason);
         }
     }
 
     private void Watch(ExecutorWatch watch)
     {
         running[watch.Token] = watch;
-        reports.Writer.TryWrite(new AttemptReport(watch.Token, watch.Since, Result: null));
+        reports.Writer.TryWrite(new AttemptReport.Started(watch.Token, watch.Since, Node: null));
         watch.Begin(ReportAsync(watch));
     }
 
@@ -152,6 +152,6 @@ internal sealed class ProcessBackend(
         }
 
         running.TryRemove(watch.Token, out _);
-        reports.Writer.TryWrite(new AttemptReport(watch.Token, result.StartedAt, result));
+        reports.Writer.TryWrite(new AttemptReport.Finished(watch.Token, result));
     }
 }

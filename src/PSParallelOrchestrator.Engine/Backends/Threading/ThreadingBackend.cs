@@ -51,7 +51,7 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
         }
 
         await StrayProcesses.EndByTokenAsync([.. attempts.Select(attempt => attempt.Token)]);
-        return [.. attempts.Select(_ => AttemptRecovery.Lost)];
+        return [.. attempts.Select(_ => new AttemptRecovery.Lost(Reason: null))];
     }
 
     public async ValueTask DisposeAsync()
@@ -76,7 +76,7 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
             return;
         }
 
-        reports.Writer.TryWrite(new AttemptReport(started.Attempt.Token, startedAt, Result: null));
+        reports.Writer.TryWrite(new AttemptReport.Started(started.Attempt.Token, startedAt, Node: null));
         work.ContinueWith(
             static (ended, state) =>
             {
@@ -92,7 +92,7 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
     private void Report(Running started, AttemptResult result)
     {
         running.TryRemove(started.Attempt.Token, out _);
-        reports.Writer.TryWrite(new AttemptReport(started.Attempt.Token, result.StartedAt, result));
+        reports.Writer.TryWrite(new AttemptReport.Finished(started.Attempt.Token, result));
         started.Ended.SetResult();
     }
 
