@@ -7,7 +7,7 @@ namespace PSParallelOrchestrator.Engine.Tests.Processes;
 [Collection(ProcessTestGroup.Name)]
 public sealed class ProcessTreeTests : ProcessTestBase
 {
-    private const string Daemon = "use POSIX; sub daemon { return if fork; setsid(); exit if fork; setsid(); $SIG{TERM} = $SIG{HUP} = $SIG{INT} = 'IGNORE'; ready(shift); sleep 1000; exit } "
+    private const string Daemon = "use POSIX; sub daemon { if (my $p = fork) { waitpid $p, 0; return } setsid(); exit if fork; setsid(); $SIG{TERM} = $SIG{HUP} = $SIG{INT} = 'IGNORE'; ready(shift); sleep 1000; exit } "
         + "sub ready { open F, '>', shift; close F } sub await { my $f = shift; select(undef, undef, undef, 0.005) until -e $f } ";
 
     public static TheoryData<bool> Modes => [true, false];
