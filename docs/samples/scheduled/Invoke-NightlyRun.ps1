@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Runs a plan, or requirements, from a scheduler: goes on with a run that was interrupted, else starts a new one.
+Runs a plan, or requirements, from a scheduler: continues a run that was interrupted, else starts a new one.
 
 .DESCRIPTION
 For Task Scheduler, systemd and cron. Only one runs at a time for an output directory. A run that a crash or a reboot

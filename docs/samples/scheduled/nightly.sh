@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a plan with psorch from cron or systemd: goes on with a run that was interrupted, else starts a new one.
+# Runs a plan with psorch from cron or systemd: continues a run that was interrupted, else starts a new one.
 # One at a time for an output directory. Exit codes are those of psorch; 2 also where another one is still going on.
 # Usage: nightly.sh PLAN OUTPUT-DIRECTORY (full paths)
 set -eu

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Stops a run, and goes on with it: what has finished stays finished.
+Stops a run, and continues it: what has finished stays finished.
 #>
 #Requires -Version 7.6
 #Requires -Modules PSParallelOrchestrator
