@@ -11,38 +11,35 @@ internal sealed class TaskGraph
     /// <summary>Reads the dependencies of a valid plan.</summary>
     /// <param name="plan">The plan.</param>
     public TaskGraph(OrchestratorPlan plan)
+        : this(Read(plan))
     {
-        var tasks = plan.Tasks;
-        var ordinals = new Dictionary<string, int>(tasks.Count, StringComparer.Ordinal);
-        for (var i = 0; i < tasks.Count; i++)
+    }
+
+    private TaskGraph((int[] Starts, int[] Targets) dependencies)
+        : this(dependencies.Starts, dependencies.Targets)
+    {
+    }
+
+    /// <summary>Takes dependencies as they are, cycles included.</summary>
+    /// <param name="starts">Where each task's dependencies begin in <paramref name="targets"/>, and their end as the last item.</param>
+    /// <param name="targets">The places of the tasks depended on, of one task each once.</param>
+    public TaskGraph(int[] starts, int[] targets)
+    {
+        (dependencyStart, dependencies) = (starts, targets);
+        dependantStart = new int[starts.Length];
+        foreach (var target in targets)
         {
-            ordinals.Add(tasks[i].Id, i);
+            dependantStart[target + 1]++;
         }
 
-        dependencyStart = new int[tasks.Count + 1];
-        dependantStart = new int[tasks.Count + 1];
-        var all = new List<int>();
-        for (var i = 0; i < tasks.Count; i++)
-        {
-            dependencyStart[i] = all.Count;
-            foreach (var id in tasks[i].DependsOn.Count > 1 ? tasks[i].DependsOn.Distinct(StringComparer.Ordinal) : tasks[i].DependsOn)
-            {
-                var ordinal = ordinals[id];
-                all.Add(ordinal);
-                dependantStart[ordinal + 1]++;
-            }
-        }
-
-        dependencyStart[^1] = all.Count;
-        dependencies = [.. all];
-        for (var i = 0; i < tasks.Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             dependantStart[i + 1] += dependantStart[i];
         }
 
-        dependants = new int[dependencies.Length];
-        var next = dependantStart.AsSpan(0, tasks.Count).ToArray();
-        for (var i = 0; i < tasks.Count; i++)
+        dependants = new int[targets.Length];
+        var next = dependantStart.AsSpan(0, Count).ToArray();
+        for (var i = 0; i < Count; i++)
         {
             foreach (var dependency in Dependencies(i))
             {
@@ -116,5 +113,26 @@ internal sealed class TaskGraph
         }
 
         return order;
+    }
+
+    private static (int[] Starts, int[] Targets) Read(OrchestratorPlan plan)
+    {
+        var tasks = plan.Tasks;
+        var ordinals = new Dictionary<string, int>(tasks.Count, StringComparer.Ordinal);
+        for (var i = 0; i < tasks.Count; i++)
+        {
+            ordinals.Add(tasks[i].Id, i);
+        }
+
+        var starts = new int[tasks.Count + 1];
+        var targets = new List<int>();
+        for (var i = 0; i < tasks.Count; i++)
+        {
+            var dependsOn = tasks[i].DependsOn;
+            targets.AddRange((dependsOn.Count > 1 ? dependsOn.Distinct(StringComparer.Ordinal) : dependsOn).Select(id => ordinals[id]));
+            starts[i + 1] = targets.Count;
+        }
+
+        return (starts, [.. targets]);
     }
 }

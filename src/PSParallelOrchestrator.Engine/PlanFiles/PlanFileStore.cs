@@ -1,5 +1,9 @@
 using System.Text;
 using PSParallelOrchestrator.Engine.Files;
+using PSParallelOrchestrator.Engine.PlanFiles.Json;
+using PSParallelOrchestrator.Engine.PlanFiles.Reading;
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
+using PSParallelOrchestrator.Engine.PlanFiles.Yaml;
 
 namespace PSParallelOrchestrator.Engine.PlanFiles;
 

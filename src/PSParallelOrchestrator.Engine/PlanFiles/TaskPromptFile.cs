@@ -1,3 +1,6 @@
+using PSParallelOrchestrator.Engine.PlanFiles.Reading;
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
+
 namespace PSParallelOrchestrator.Engine.PlanFiles;
 
 /// <summary>Reads the prompt file of a task that comes from no plan file.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using PSParallelOrchestrator.Engine.Files;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.RunFiles;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using PSParallelOrchestrator.Engine.Files;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Settings;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.PlanFiles;
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Module.Runs;

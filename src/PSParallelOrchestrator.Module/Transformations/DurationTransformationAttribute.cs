@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Module.Transformations;
 

@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.PlanFiles;
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
 namespace PSParallelOrchestrator.Engine.Tests.PlanFiles;
 

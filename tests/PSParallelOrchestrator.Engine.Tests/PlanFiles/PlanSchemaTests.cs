@@ -1,6 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using PSParallelOrchestrator.Engine.PlanFiles;
+using PSParallelOrchestrator.Engine.PlanFiles.Json;
+using PSParallelOrchestrator.Engine.PlanFiles.Reading;
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
+using PSParallelOrchestrator.Engine.PlanFiles.Yaml;
 
 namespace PSParallelOrchestrator.Engine.Tests.PlanFiles;
 

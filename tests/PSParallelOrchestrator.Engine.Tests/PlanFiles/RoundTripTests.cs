@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using PSParallelOrchestrator.Engine.PlanFiles;
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Engine.Tests.PlanFiles;

@@ -1,6 +1,6 @@
 using System.Text;
 using PSParallelOrchestrator.Engine.PlanFiles;
-using PSParallelOrchestrator.Tests.Shared;
+using PSParallelOrchestrator.Engine.PlanFiles.Yaml;
 
 namespace PSParallelOrchestrator.Engine.Tests.PlanFiles;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Agents.Simulated;
 

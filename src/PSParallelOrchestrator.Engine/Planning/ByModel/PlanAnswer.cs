@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.Resources;
 
 namespace PSParallelOrchestrator.Engine.Planning.ByModel;

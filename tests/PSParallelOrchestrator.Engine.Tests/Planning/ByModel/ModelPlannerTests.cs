@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Tests.Workspaces;
 using TemporaryDirectory = PSParallelOrchestrator.Engine.Tests.Support.TemporaryDirectory;

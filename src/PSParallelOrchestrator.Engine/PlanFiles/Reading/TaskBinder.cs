@@ -1,0 +1,252 @@
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
+
+namespace PSParallelOrchestrator.Engine.PlanFiles.Reading;
+
+/// <summary>Makes one task after the other from their nodes.</summary>
+/// <param name="dialect">What a prompt file means.</param>
+/// <param name="prompts">Reads prompt files.</param>
+/// <param name="diagnostics">Where findings go.</param>
+internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, DiagnosticList diagnostics)
+{
+    private static readonly Dictionary<string, Action<Draft, NodeReader, PlanNode>> Keys = new(StringComparer.Ordinal)
+    {
+        ["id"] = static (d, r, n) => d.Id = r.Text("id", n) ?? "",
+        ["title"] = static (d, r, n) => d.Title = r.Text("title", n),
+        ["kind"] = static (d, r, n) => d.Kind = r.Name<TaskKind>("kind", n),
+        ["prompt"] = static (d, r, n) => d.Prompt = r.Text("prompt", n),
+        ["promptFile"] = static (d, r, n) => d.PromptFile = r.Text("promptFile", n),
+        ["command"] = static (d, r, n) => d.Command = r.Text("command", n),
+        ["arguments"] = static (d, r, n) => d.Arguments = r.Texts("arguments", n) ?? [],
+        ["dependsOn"] = static (d, r, n) => d.DependsOn = r.Texts("dependsOn", n) ?? [],
+        ["dependencyReasons"] = static (d, r, n) => d.DependencyReasons = r.TextMap("dependencyReasons", n),
+        ["resources"] = static (d, r, n) => d.Resources = BindResources(r, n),
+        ["timeLimit"] = static (d, r, n) => d.TimeLimit = r.Duration("timeLimit", n),
+        ["maxRetries"] = static (d, r, n) => d.MaxRetries = r.Integer("maxRetries", n),
+        ["estimatedDuration"] = static (d, r, n) => d.EstimatedDuration = r.Duration("estimatedDuration", n),
+        ["environment"] = static (d, r, n) => d.Environment = r.TextMap("environment", n),
+        ["outputs"] = static (d, r, n) => d.Outputs = r.Texts("outputs", n) ?? [],
+        ["verify"] = static (d, r, n) => d.Verify = r.Text("verify", n),
+        ["requireApproval"] = static (d, r, n) => d.RequireApproval = r.Boolean("requireApproval", n) ?? false,
+        ["agent"] = static (d, r, n) => d.Agent = r.Name<AgentKind>("agent", n),
+        ["model"] = static (d, r, n) => d.Model = r.Text("model", n),
+        ["maxTurns"] = static (d, r, n) => d.MaxTurns = r.Integer("maxTurns", n),
+        ["maxCostUsd"] = static (d, r, n) => d.MaxCostUsd = r.Money("maxCostUsd", n),
+        ["priority"] = static (d, r, n) => d.Priority = r.Integer("priority", n) ?? 0,
+        ["tags"] = static (d, r, n) => d.Tags = r.Texts("tags", n) ?? [],
+    };
+
+    /// <summary>The keys a task may have.</summary>
+    public static IReadOnlyCollection<string> KnownKeys => Keys.Keys;
+
+    /// <summary>The known key that is written like this; null where there is none.</summary>
+    public static string? FindKey(ReadOnlySpan<char> key) =>
+        Keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var known, out _) ? known : null;
+
+    /// <summary>The keys of a task that the format has and this version has not.</summary>
+    public static IReadOnlyList<string> NotBuiltKeys { get; } = ["network"];
+
+    /// <summary>The keys of a task's resources.</summary>
+    public static IReadOnlyList<string> ResourceKeys { get; } = ["cpus", "memory", "gpus"];
+
+    /// <summary>Makes a task, and reports all that is wrong with it by itself.</summary>
+    /// <param name="node">The task in the file.</param>
+    /// <param name="source">The same, to find places in; null where there is no task.</param>
+    /// <returns>The task, as good as it could be made; null where the node is no mapping.</returns>
+    public OrchestratorTask? Bind(PlanNode node, out TaskSource? source)
+    {
+        source = null;
+        if (node is not PlanMapping mapping)
+        {
+            diagnostics.Error(KeyProblems.TaskNotMapping(node.Description), node.Position);
+            return null;
+        }
+
+        source = new TaskSource(mapping);
+        var draft = new Draft();
+        var id = (mapping.Find("id")?.Value as PlanScalar)?.Text;
+        var reader = new NodeReader(diagnostics, id);
+        foreach (var entry in mapping.Entries)
+        {
+            var before = diagnostics.ErrorCount;
+            if (Keys.TryGetValue(entry.Key, out var bind))
+            {
+                bind(draft, reader, entry.Value);
+            }
+            else if (NotBuiltKeys.Contains(entry.Key))
+            {
+                reader.Error(KeyProblems.NotBuilt(entry.Key), entry.KeyPosition);
+            }
+            else
+            {
+                reader.Error(KeyProblems.UnknownKey(entry.Key, "A task", Keys.Keys), entry.KeyPosition);
+            }
+
+            if (diagnostics.ErrorCount > before)
+            {
+                source.Fail(entry.Key);
+            }
+        }
+
+        if (mapping.Find("id") is null)
+        {
+            reader.Error(KeyProblems.MissingKey("The task", "id"), mapping.Position);
+            source.Fail("id");
+        }
+
+        BindPromptFile(draft, reader, source);
+        CheckKind(draft, reader, source);
+        var task = draft.Build();
+        TaskRules.Check(task, new TaskReport(diagnostics, task.Id, source));
+        return task;
+    }
+
+    private void BindPromptFile(Draft draft, NodeReader reader, TaskSource source)
+    {
+        if (draft.PromptFile is not { } name || dialect == PlanDialect.RunPlan)
+        {
+            return;
+        }
+
+        var at = source.Find("promptFile");
+        if (draft.Prompt is not null || draft.Command is not null)
+        {
+            reader.Error(draft.Prompt is not null ? KeyProblems.PromptAndPromptFile() : KeyProblems.PromptFileAndCommand(), at);
+            source.Fail("promptFile");
+            return;
+        }
+
+        draft.Prompt = prompts.Read(name, out var problem);
+        if (draft.Prompt is null)
+        {
+            reader.Error(problem, at);
+            source.Fail("promptFile");
+        }
+    }
+
+    private static void CheckKind(Draft draft, NodeReader reader, TaskSource source)
+    {
+        var hasPrompt = draft.Prompt is not null || draft.PromptFile is not null;
+        if (draft.Kind == TaskKind.Agent && draft.Command is not null && !hasPrompt)
+        {
+            reader.Error(KeyProblems.KindDisagrees(TaskKind.Agent, "command"), source.Find("kind"));
+        }
+        else if (draft.Kind == TaskKind.Command && draft.Command is null && hasPrompt)
+        {
+            reader.Error(KeyProblems.KindDisagrees(TaskKind.Command, "prompt"), source.Find("kind"));
+        }
+    }
+
+    private static TaskResources? BindResources(NodeReader reader, PlanNode node)
+    {
+        if (reader.Mapping("resources", node) is not { } mapping)
+        {
+            return null;
+        }
+
+        double? cpus = null;
+        MemorySize? memory = null;
+        int? gpus = null;
+        foreach (var entry in mapping.Entries)
+        {
+            switch (entry.Key)
+            {
+                case "cpus":
+                    cpus = reader.Number("cpus", entry.Value);
+                    break;
+                case "memory":
+                    memory = reader.Memory("memory", entry.Value);
+                    break;
+                case "gpus":
+                    gpus = reader.Integer("gpus", entry.Value);
+                    break;
+                default:
+                    reader.Error(KeyProblems.UnknownKey(entry.Key, "'resources'", ResourceKeys), entry.KeyPosition);
+                    break;
+            }
+        }
+
+        return new TaskResources { Cpus = cpus, Memory = memory, Gpus = gpus };
+    }
+
+    /// <summary>What is known of a task while its keys are read.</summary>
+    private sealed class Draft
+    {
+        public string Id { get; set; } = "";
+
+        public string? Title { get; set; }
+
+        public TaskKind? Kind { get; set; }
+
+        public string? Prompt { get; set; }
+
+        public string? PromptFile { get; set; }
+
+        public string? Command { get; set; }
+
+        public string[] Arguments { get; set; } = [];
+
+        public string[] DependsOn { get; set; } = [];
+
+        public Dictionary<string, string>? DependencyReasons { get; set; }
+
+        public TaskResources? Resources { get; set; }
+
+        public TimeSpan? TimeLimit { get; set; }
+
+        public int? MaxRetries { get; set; }
+
+        public TimeSpan? EstimatedDuration { get; set; }
+
+        public Dictionary<string, string>? Environment { get; set; }
+
+        public string[] Outputs { get; set; } = [];
+
+        public string? Verify { get; set; }
+
+        public bool RequireApproval { get; set; }
+
+        public AgentKind? Agent { get; set; }
+
+        public string? Model { get; set; }
+
+        public int? MaxTurns { get; set; }
+
+        public decimal? MaxCostUsd { get; set; }
+
+        public int Priority { get; set; }
+
+        public string[] Tags { get; set; } = [];
+
+        public OrchestratorTask Build()
+        {
+            var task = new OrchestratorTask
+            {
+                Id = Id,
+                Title = Title,
+                Prompt = Prompt,
+                PromptFile = PromptFile,
+                Command = Command,
+                Arguments = Arguments,
+                DependsOn = DependsOn,
+                Resources = Resources,
+                TimeLimit = TimeLimit,
+                MaxRetries = MaxRetries,
+                EstimatedDuration = EstimatedDuration,
+                Outputs = Outputs,
+                Verify = Verify,
+                RequireApproval = RequireApproval,
+                Agent = Agent,
+                Model = Model,
+                MaxTurns = MaxTurns,
+                MaxCostUsd = MaxCostUsd,
+                Priority = Priority,
+                Tags = Tags,
+            };
+            return task with
+            {
+                Environment = Environment ?? task.Environment,
+                DependencyReasons = DependencyReasons ?? task.DependencyReasons,
+            };
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using PSParallelOrchestrator.Engine.PlanFiles.Reading;
+
+namespace PSParallelOrchestrator.Engine.PlanFiles.Validation;
+
+/// <summary>Where the ids and dependencies of a file's tasks stand; all that the checks of the whole graph need, kept small for large plans.</summary>
+internal sealed class PlanPlaces
+{
+    private readonly List<PlanPosition> ids = [];
+    private readonly List<int> starts = [];
+    private readonly List<PlanPosition> dependencies = [];
+
+    /// <summary>Notes the places of the next task.</summary>
+    /// <param name="id">The place of its id.</param>
+    /// <param name="dependsOn">Its dependencies in the file; null where it has none.</param>
+    public void Add(PlanPosition id, PlanSequence? dependsOn)
+    {
+        ids.Add(id);
+        starts.Add(dependencies.Count);
+        if (dependsOn is null)
+        {
+            return;
+        }
+
+        foreach (var item in dependsOn.Items)
+        {
+            dependencies.Add(item.Position);
+        }
+    }
+
+    /// <summary>The place of a task's id.</summary>
+    public PlanPosition Id(int task) => ids[task];
+
+    /// <summary>The place of an item of a task's dependencies.</summary>
+    public PlanPosition Dependency(int task, int item) => dependencies[starts[task] + item];
+}
