@@ -28,7 +28,8 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $manifest = (Resolve-Path "$Module/PSParallelOrchestrator.psd1").Path
-$shell = [System.Environment]::ProcessPath
+Import-Module "$PSScriptRoot/../Module/Common.psm1"
+$shell = Get-PowerShellProgram
 $scripts = [ordered]@{
     'bare'         = 'exit'
     'import'       = "Import-Module '$manifest'; exit"

@@ -1,7 +1,14 @@
 <#
 .SYNOPSIS
-What the module's tests share: the module under test and a place of their own.
+What the module's tests share: the module under test, the PowerShell that runs it, and a place of their own.
 #>
+
+# Where this PowerShell runs on a .NET that was found for it, the programs that it starts find the same one.
+if (-not $env:DOTNET_ROOT) {
+    $runtime = [System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory() -replace '[\\/]+$'
+    $shared = Split-Path (Split-Path $runtime)
+    if ((Split-Path $shared -Leaf) -eq 'shared') { $env:DOTNET_ROOT = Split-Path $shared }
+}
 
 function Get-RepositoryRoot {
     <#
@@ -16,11 +23,55 @@ function Get-RepositoryRoot {
 function Get-ModuleUnderTest {
     <#
     .SYNOPSIS
-    The module's folder: as PSORCH_MODULE says, else as the build leaves it.
+    The module's folder: as PSORCH_MODULE says, else as the build leaves it. A package's folder is named by its version.
     #>
     [OutputType([string])]
     param()
-    $env:PSORCH_MODULE ? $env:PSORCH_MODULE : "$(Get-RepositoryRoot)/artifacts/module/Debug/PSParallelOrchestrator"
+    $env:PSORCH_MODULE ? ($env:PSORCH_MODULE -replace '[\\/]+$') : "$(Get-RepositoryRoot)/artifacts/module/Debug/PSParallelOrchestrator"
+}
+
+function Get-ManifestUnderTest {
+    <#
+    .SYNOPSIS
+    The manifest of the module under test: what Import-Module is given, since it does not find a module in a folder that is named by a version.
+    #>
+    [OutputType([string])]
+    param()
+    Join-Path (Get-ModuleUnderTest) PSParallelOrchestrator.psd1
+}
+
+function Get-ModulePathUnderTest {
+    <#
+    .SYNOPSIS
+    A value of PSModulePath with which the module under test is found by its name.
+    #>
+    [OutputType([string])]
+    param()
+    $folder = Split-Path (Get-ModuleUnderTest)
+    if ((Split-Path $folder -Leaf) -eq 'PSParallelOrchestrator') { $folder = Split-Path $folder }
+    $folder + [System.IO.Path]::PathSeparator + $env:PSModulePath
+}
+
+function Get-PowerShellProgram {
+    <#
+    .SYNOPSIS
+    The program of the PowerShell that runs this. It is not the program of the process: that one is dotnet where PowerShell is a tool of dotnet.
+    #>
+    [OutputType([string])]
+    param()
+    Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+}
+
+function Find-BuiltProgram {
+    <#
+    .SYNOPSIS
+    A program as the build leaves it below the folder of its project, in the configuration of the module under test, else in any; nothing where there is none.
+    #>
+    [OutputType([string])]
+    param([Parameter(Mandatory)] [string] $Project, [Parameter(Mandatory)] [string] $Name)
+    $configuration = Split-Path (Split-Path (Get-ModuleUnderTest)) -Leaf
+    $configuration, 'Debug', 'Release' | ForEach-Object { "$(Get-RepositoryRoot)/$Project/bin/$_/net10.0/$Name$($IsWindows ? '.exe' : '')" } |
+        Where-Object { Test-Path -LiteralPath $_ } | Select-Object -First 1
 }
 
 function Find-Psorch {
@@ -30,24 +81,18 @@ function Find-Psorch {
     #>
     [OutputType([string])]
     param()
-    $module = Get-ModuleUnderTest
-    $name = $IsWindows ? 'psorch.exe' : 'psorch'
-    $configuration = Split-Path (Split-Path $module) -Leaf
-    $places = @(
-        $env:PSORCH_EXE
-        "$module/bin/$($IsWindows ? 'win-x64' : 'linux-x64')/$name"
-        "$(Get-RepositoryRoot)/src/PSParallelOrchestrator.Cli/bin/$configuration/net10.0/$name"
-    )
-    $places | Where-Object { $_ -and (Test-Path -LiteralPath $_) } | Select-Object -First 1
+    $packaged = "$(Get-ModuleUnderTest)/bin/$($IsWindows ? 'win-x64/psorch.exe' : 'linux-x64/psorch')"
+    $given = $env:PSORCH_EXE, $packaged | Where-Object { $_ -and (Test-Path -LiteralPath $_) } | Select-Object -First 1
+    $given ?? (Find-BuiltProgram -Project src/PSParallelOrchestrator.Cli -Name psorch)
 }
 
 function Import-ModuleUnderTest {
     <#
     .SYNOPSIS
-    Imports the module from PSORCH_MODULE, else from the build, and gives this process an index of runs of its own.
+    Imports the module under test, and gives this process an index of runs of its own.
     #>
     $env:PSORCH_STATE_HOME = Join-Path ([System.IO.Path]::GetTempPath()) "psorch-test-state-$PID"
-    Import-Module (Get-ModuleUnderTest) -Global -ErrorAction Stop
+    Import-Module (Get-ManifestUnderTest) -Global -ErrorAction Stop
 }
 
 function Get-Completion {
@@ -128,11 +173,11 @@ function Open-OtherPowerShell {
     #>
     [OutputType([System.Diagnostics.Process])]
     param([Parameter(Mandatory)] [string] $Command)
-    $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
+    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-PowerShellProgram))
     $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
     $start.WorkingDirectory = $PWD.ProviderPath
     $start.Environment['NO_COLOR'] = '1'
-    foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$(Get-ModuleUnderTest)'; $Command") { $start.ArgumentList.Add($argument) }
+    foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$(Get-ManifestUnderTest)'; $Command") { $start.ArgumentList.Add($argument) }
     $process = [System.Diagnostics.Process]::Start($start)
     $process.StandardInput.Close()
     $process
@@ -155,12 +200,12 @@ function Invoke-Shell {
     <#
     .SYNOPSIS
     Runs a script in a new PowerShell without profile and without the module, and gives its output as text; an error of it is one
-    of the test. $module is the folder of the module in it.
+    of the test. $module is the module's manifest in it.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)] [string] $Script, [string] $WorkingDirectory = $PWD)
-    $prepared = "`$ErrorActionPreference = 'Stop'; `$PSStyle.OutputRendering = 'PlainText'; `$module = '$(Get-ModuleUnderTest)'; Set-Location '$WorkingDirectory'; $Script"
-    $output = & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -Command $prepared 2>&1 | Out-String
+    $prepared = "`$ErrorActionPreference = 'Stop'; `$PSStyle.OutputRendering = 'PlainText'; `$module = '$(Get-ManifestUnderTest)'; Set-Location '$WorkingDirectory'; $Script"
+    $output = & (Get-PowerShellProgram) -NoProfile -NonInteractive -Command $prepared 2>&1 | Out-String
     if ($LASTEXITCODE -ne 0) { throw "The PowerShell ended with code ${LASTEXITCODE}: $output" }
     $output.Trim()
 }
@@ -185,7 +230,7 @@ function Open-InnerPowerShell {
     #>
     param([Parameter(Mandatory)] [string] $Script, [System.Collections.IDictionary] $Variable = @{})
     $state = [initialsessionstate]::CreateDefault2()
-    $state.ImportPSModule((Get-ModuleUnderTest))
+    $state.ImportPSModule((Get-ManifestUnderTest))
     $runspace = [runspacefactory]::CreateRunspace($state)
     $runspace.Open()
     foreach ($entry in $Variable.GetEnumerator()) { $runspace.SessionStateProxy.SetVariable($entry.Key, $entry.Value) }

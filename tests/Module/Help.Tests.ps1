@@ -1,6 +1,6 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Common.psm1"
-    $names = (Import-PowerShellDataFile (Join-Path (Get-ModuleUnderTest) PSParallelOrchestrator.psd1)).CmdletsToExport
+    $names = (Import-PowerShellDataFile (Get-ManifestUnderTest)).CmdletsToExport
     $cmdlets = $names | ForEach-Object { @{ Cmdlet = $_ } }
     $topics = Get-ChildItem -Path "$(Get-RepositoryRoot)/docs/en-US/about_*.md" | ForEach-Object { @{ Topic = $_.BaseName } }
 }

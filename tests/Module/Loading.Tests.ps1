@@ -49,15 +49,19 @@ Get-Stranger
         @($output -split '\r?\n' -match '^hello from YamlDotNet 1\.2\.3\.4').Count | Should -Be 2
         @($output -split '\r?\n' -match '^hello from Microsoft.Extensions.Logging.Abstractions 1\.2\.3\.4').Count | Should -Be 2
         $output | Should -Match 'Simple'
-        $output | Should -Match 'own YamlDotNet 16\.'
-        $output | Should -Match 'own Microsoft.Extensions.Logging.Abstractions 10\.'
+        foreach ($library in 'YamlDotNet', 'Microsoft.Extensions.Logging.Abstractions') {
+            $shipped = [System.Reflection.AssemblyName]::GetAssemblyName((Join-Path (Get-ModuleUnderTest) lib private "$library.dll")).Version
+            $shipped | Should -Not -Be '1.2.3.4'
+            $output -split '\r?\n' | Should -Contain "own $library $shipped"
+        }
     }
 
     It 'leaves nothing but the object model in the context that modules share' {
         Invoke-Shell @'
 Import-Module $module
 $null = Measure-OrchestratorComplexity 'Write a README'
-$own = Get-ChildItem -LiteralPath (Join-Path $module lib private) -Filter *.dll | ForEach-Object BaseName
+$own = Get-ChildItem -LiteralPath (Join-Path (Split-Path $module) lib private) -Filter *.dll | ForEach-Object BaseName
+if ('YamlDotNet' -notin $own) { throw "These are not the module's own libraries: $own" }
 [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.ForEach({ $_.GetName().Name }).Where({ $_ -in $own })
 '@ | Should -BeNullOrEmpty
     }
@@ -90,11 +94,11 @@ Microsoft.PowerShell.Core\Remove-Module PSParallelOrchestrator
     }
 
     It 'happens by itself when a cmdlet is called' {
-        Invoke-Shell @'
-$env:PSModulePath = (Split-Path $module) + [System.IO.Path]::PathSeparator + $env:PSModulePath
+        Invoke-Shell @"
+`$env:PSModulePath = '$(Get-ModulePathUnderTest)'
 (Measure-OrchestratorComplexity 'Write a README').Level
 (Get-Module PSParallelOrchestrator).Name
-'@ | Should -Match 'Simple\s+PSParallelOrchestrator'
+"@ | Should -Match 'Simple\s+PSParallelOrchestrator'
     }
 
     It 'loads no library of the engine before a cmdlet needs it' {
@@ -107,7 +111,7 @@ Import-Module $module
 
 Describe 'The manifest' {
     BeforeAll {
-        $manifest = Test-ModuleManifest -Path (Join-Path (Get-ModuleUnderTest) PSParallelOrchestrator.psd1) -WarningVariable warnings -WarningAction SilentlyContinue
+        $manifest = Test-ModuleManifest -Path (Get-ManifestUnderTest) -WarningVariable warnings -WarningAction SilentlyContinue
     }
 
     It 'is accepted without a warning' {

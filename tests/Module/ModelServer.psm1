@@ -3,6 +3,8 @@
 What tests of real agents share: the model server that stands in for the services, and an environment without keys.
 #>
 
+Import-Module "$PSScriptRoot/Common.psm1"
+
 # What would let an agent find a key, an address or a model.
 $names = 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_BEDROCK_BASE_URL', 'ANTHROPIC_MODEL', 'CLAUDE_CODE_OAUTH_TOKEN',
     'CLAUDE_CODE_USE_BEDROCK', 'PSORCH_CLAUDE_EXE', 'AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN',
@@ -15,12 +17,7 @@ function Find-ModelServer {
     #>
     [OutputType([string])]
     param()
-    $root = Split-Path (Split-Path $PSScriptRoot)
-    $name = 'PSParallelOrchestrator.ModelServer'
-    foreach ($configuration in 'Debug', 'Release') {
-        $path = "$root/tests/$name/bin/$configuration/net10.0/$name$($IsWindows ? '.exe' : '')"
-        if (Test-Path -LiteralPath $path) { return $path }
-    }
+    Find-BuiltProgram -Project tests/PSParallelOrchestrator.ModelServer -Name PSParallelOrchestrator.ModelServer
 }
 
 function Open-ModelServer {

@@ -97,7 +97,7 @@ Describe 'Removing the module' {
         $plan = Write-TestPlan @{ a = "echo `$`$ > '$mark'; sleep 100" }
         $script = "`$run = Start-OrchestratorRun '$plan' -Name removed; while (-not ((Test-Path '$mark') -and (Get-Content '$mark'))) { Start-Sleep -Milliseconds 50 }
             Remove-Module PSParallelOrchestrator; `"`$(`$run.State) `$(Test-Path /proc/`$(Get-Content '$mark'))`"
-            Import-Module '$(Get-ModuleUnderTest)'; (`$run | Resume-OrchestratorRun).State; `$run | Stop-OrchestratorRun; `$run.State"
+            Import-Module '$(Get-ManifestUnderTest)'; (`$run | Resume-OrchestratorRun).State; `$run | Stop-OrchestratorRun; `$run.State"
         (Invoke-OtherPowerShell $script).Output -split '\r?\n' | Should -Be 'Interrupted False', 'Running', 'Canceled'
     }
 }

@@ -10,7 +10,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1"
     $root = Get-RepositoryRoot
     $stateHome, $modulePath, $duration = $env:PSORCH_STATE_HOME, $env:PSModulePath, $env:PSORCH_SIMULATE_DURATION
-    $env:PSModulePath = (Split-Path (Get-ModuleUnderTest)) + [System.IO.Path]::PathSeparator + $modulePath
+    $env:PSModulePath = Get-ModulePathUnderTest
     $env:PSORCH_SIMULATE_DURATION = '10ms'
 
     # What is typed, and the lines that have to be printed.
@@ -70,7 +70,7 @@ Describe 'The sample <Page> in PowerShell' -ForEach $pages {
     }
 
     It 'prints what the page says' {
-        $shell = [System.Environment]::ProcessPath
+        $shell = Get-PowerShellProgram
         $typed = foreach ($step in $steps) {
             ". {`n$($step.Typed)`n} *>&1 | Out-String -Width 120 -Stream`n'@@ next block @@'"
         }
@@ -93,7 +93,9 @@ Describe 'The sample <Page> in PowerShell' -ForEach $pages {
 Describe 'The scripts of the samples' {
     It 'are named by a page each' {
         $text = Get-ChildItem -LiteralPath "$root/docs/samples" -Recurse -Filter *.md | Get-Content -Raw
-        Get-ChildItem -LiteralPath "$root/docs/samples/powershell" -Recurse -File | ForEach-Object {
+        $scripts = Get-ChildItem -LiteralPath "$root/docs/samples/powershell" -Recurse -File
+        $scripts | Should -Not -BeNullOrEmpty
+        $scripts | ForEach-Object {
             $name = 'powershell/' + [System.IO.Path]::GetRelativePath("$root/docs/samples/powershell", $_.FullName).Replace('\', '/')
             $text -match [regex]::Escape("$name)") | Should -Not -BeNullOrEmpty -Because "$name is a sample"
         }

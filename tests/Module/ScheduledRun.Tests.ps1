@@ -1,13 +1,13 @@
 BeforeDiscovery {
-    $shellScripts = $IsLinux -and (Get-Command flock, awk -CommandType Application -ErrorAction Ignore).Count -ge 2
+    Import-Module "$PSScriptRoot/Common.psm1"
+    $shellScripts = $IsLinux -and (Find-Psorch) -and (Get-Command flock, awk -CommandType Application -ErrorAction Ignore).Count -ge 2
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1"
     $samples = "$(Get-RepositoryRoot)/docs/samples/scheduled"
-    $configuration = Split-Path (Split-Path (Get-ModuleUnderTest)) -Leaf
-    $psorchFolder = "$(Get-RepositoryRoot)/src/PSParallelOrchestrator.Cli/bin/$configuration/net10.0"
-    $shell = [System.Environment]::ProcessPath
+    $psorchFolder = Find-Psorch | Split-Path
+    $shell = Get-PowerShellProgram
     $stateHome = $env:PSORCH_STATE_HOME
     $modulePath = $env:PSModulePath
 
@@ -58,7 +58,8 @@ Describe '<Name>' -ForEach @(
 ) {
     BeforeAll {
         $env:PSORCH_STATE_HOME = Join-Path $TestDrive "state-$Kind"
-        $env:PSModulePath = (Split-Path (Get-ModuleUnderTest)) + [System.IO.Path]::PathSeparator + $modulePath
+        $env:PSModulePath = $modulePath
+        $env:PSModulePath = Get-ModulePathUnderTest
         Remove-Item -Path "$TestDrive/began", "$TestDrive/quick.count" -ErrorAction Ignore
 
         # The program and arguments of a call.
