@@ -44,7 +44,7 @@ public sealed class PlannedSecretTests : IAsyncDisposable
         AssertSilent((await run.EndAsync()).EndedWith(0));
         if (agent == AgentKind.Bedrock)
         {
-            Assert.All(server.Log.Messages, message => Assert.Equal(bearerToken, message.Credential.Key));
+            Assert.All(server.Log.Messages, message => Assert.Equal(bearerToken, message.Credential.Key), throwIfEmpty: true);
         }
 
         await AssertNowhereAsync();
@@ -58,7 +58,7 @@ public sealed class PlannedSecretTests : IAsyncDisposable
         place.Set("AWS_BEARER_TOKEN_BEDROCK", null);
         known = [apiKey, secretKey, sessionToken];
         AssertSilent((await place.RunAsync(Requirements(AgentKind.Bedrock), "--planner", "Bedrock", "--agent", "Bedrock", "--backend", "Process")).EndedWith(0));
-        Assert.All(server.Log.Messages, message => Assert.Equal((ModelPlace.AccessKeyId, true), (message.Credential.Key, message.Credential.SessionTokenSigned)));
+        Assert.All(server.Log.Messages, message => Assert.Equal((ModelPlace.AccessKeyId, true), (message.Credential.Key, message.Credential.SessionTokenSigned)), throwIfEmpty: true);
         await AssertNowhereAsync();
     }
 
@@ -90,7 +90,7 @@ public sealed class PlannedSecretTests : IAsyncDisposable
         }
 
         AssertSilent((await run.EndAsync()).EndedWith(0));
-        Assert.All(server.Log.Messages, message => Assert.Equal(key, message.Credential.Key));
+        Assert.All(server.Log.Messages, message => Assert.Equal(key, message.Credential.Key), throwIfEmpty: true);
         await AssertNowhereAsync();
     }
 

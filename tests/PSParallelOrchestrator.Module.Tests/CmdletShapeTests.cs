@@ -58,7 +58,7 @@ public partial class CmdletShapeTests
                 .Concat(Outputs(cmdlet));
             Assert.All(types.Select(Innermost), type => Assert.False(
                 type.Assembly == mine || type.Namespace?.StartsWith("PSParallelOrchestrator.Engine", StringComparison.Ordinal) == true,
-                $"{cmdlet.Name} shows the private type {type}"));
+                $"{cmdlet.Name} shows the private type {type}"), throwIfEmpty: true);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed partial class SeedPlansTests
         var titles = string.Join(' ', Made[name].Tasks.Select(task => task.Title)).ToUpperInvariant();
         string[] others = ["build", "create", "run", "process", "train", "with", "and", "for", "on", "a", "an", "the", "complete"];
         var words = Word().Matches(text).Select(match => match.Value).Where(word => !others.Contains(word.ToLowerInvariant())).ToList();
-        Assert.All(words, word => Assert.Contains(word.ToUpperInvariant(), titles, StringComparison.Ordinal));
+        Assert.All(words, word => Assert.Contains(word.ToUpperInvariant(), titles, StringComparison.Ordinal), throwIfEmpty: true);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed partial class SeedPlansTests
 
         foreach (var docs in Tagged(plan, "documentation"))
         {
-            Assert.All(plan.Tasks.Where(task => !task.Tags.Contains("documentation")), task => Assert.True(Reaches(plan, docs, task.Id), $"{docs.Id} does not wait for {task.Id}"));
+            Assert.All(plan.Tasks.Where(task => !task.Tags.Contains("documentation")), task => Assert.True(Reaches(plan, docs, task.Id), $"{docs.Id} does not wait for {task.Id}"), throwIfEmpty: true);
         }
     }
 

@@ -83,9 +83,9 @@ public sealed class HtmlReportTests
         var table = Section(Report(RunBuilder.Hostile()), "tasks").Descendants("table").Single();
 
         Assert.NotEmpty(table.Element("caption")!.Value);
-        Assert.All(table.Element("thead")!.Descendants("th"), static th => Assert.Equal("col", th.Attribute("scope")!.Value));
-        Assert.All(table.Element("tbody")!.Elements("tr"), static tr => Assert.Equal("row", tr.Element("th")!.Attribute("scope")!.Value));
-        Assert.All(table.Element("tbody")!.Elements("tr"), tr => Assert.Equal(table.Descendants("thead").Descendants("th").Count(), tr.Elements().Count()));
+        Assert.All(table.Element("thead")!.Descendants("th"), static th => Assert.Equal("col", th.Attribute("scope")!.Value), throwIfEmpty: true);
+        Assert.All(table.Element("tbody")!.Elements("tr"), static tr => Assert.Equal("row", tr.Element("th")!.Attribute("scope")!.Value), throwIfEmpty: true);
+        Assert.All(table.Element("tbody")!.Elements("tr"), tr => Assert.Equal(table.Descendants("thead").Descendants("th").Count(), tr.Elements().Count()), throwIfEmpty: true);
     }
 
     [Fact]

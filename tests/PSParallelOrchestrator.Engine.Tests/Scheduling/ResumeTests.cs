@@ -51,7 +51,7 @@ public class ResumeTests
         var records = Records(first, () => first.Run.Tasks[0].State == TaskState.Retrying);
         using var second = Resumed(first, records.Count, capacity: null);
         Assert.Equal(RunState.Succeeded, second.Complete());
-        Assert.All(second.Run.Tasks, task => Assert.True(task.LastAttempt!.SubmittedAt >= second.Run.Tasks[0].Attempts[0].FinishedAt!.Value.AddHours(1)));
+        Assert.All(second.Run.Tasks, task => Assert.True(task.LastAttempt!.SubmittedAt >= second.Run.Tasks[0].Attempts[0].FinishedAt!.Value.AddHours(1)), throwIfEmpty: true);
     }
 
     [Fact]

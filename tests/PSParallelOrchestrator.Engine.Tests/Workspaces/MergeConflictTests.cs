@@ -100,7 +100,7 @@ public sealed class MergeConflictTests
             File.Delete(workspace["one"]);
         });
         var (workspace, input, _) = await run.BeginAsync("c");
-        Assert.All(input.Conflicts, conflict => Assert.Equal(MergeConflictKind.ModifyDelete, conflict.Kind));
+        Assert.All(input.Conflicts, conflict => Assert.Equal(MergeConflictKind.ModifyDelete, conflict.Kind), throwIfEmpty: true);
         Assert.All(input.Conflicts, conflict => Assert.Equal(["a", "b"], conflict.Tasks));
         Assert.Equal("changed by b\n", workspace.Read("two"));
         if (strategy == ConflictStrategy.PreferLater)

@@ -130,7 +130,7 @@ public sealed class ClaudeWorkTests : ClaudeTestBase
         Assert.Contains("limit on the attempt's cost", result.Message, StringComparison.Ordinal);
         var overspend = new ClaudeCodeAgent().MaxOverspendUsd(spec.AgentOptions, new());
         Assert.InRange(result.Usage!.CostUsd!.Value, 0.05m, 0.05m + overspend);
-        Assert.All(Server.Log.Messages, message => Assert.Contains("\"max_tokens\":16000", message.Body, StringComparison.Ordinal));
+        Assert.All(Server.Log.Messages, message => Assert.Contains("\"max_tokens\":16000", message.Body, StringComparison.Ordinal), throwIfEmpty: true);
     }
 
     [Fact]

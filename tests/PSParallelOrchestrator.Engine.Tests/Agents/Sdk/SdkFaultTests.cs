@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.Sdk;
 
@@ -101,8 +102,9 @@ public sealed class SdkFaultTests : SdkTestBase
     [Fact]
     public async Task A_service_that_is_not_there_is_a_passing_fault_that_costs_nothing()
     {
-        await Server.DisposeAsync();
-        var result = await AttemptAsync(Spec(AgentKind.Anthropic, "Do it."));
+        using var nobody = new UnservedAddress();
+        var services = Services(("ANTHROPIC_API_KEY", Canary), ("ANTHROPIC_BASE_URL", nobody.Url));
+        var result = await AttemptAsync(Spec(AgentKind.Anthropic, "Do it."), services);
         Assert.Equal((FailureClass.Transient, 0m), (result.FailureClass, result.Usage?.CostUsd));
     }
 

@@ -39,7 +39,7 @@ public class SimulatedWorkTests
     {
         var files = SimulatedWork.For(new OrchestratorTask { Id = "docs", Prompt = "Write the user guide for the Python API" }, null);
 
-        Assert.All(files, static file => Assert.EndsWith(".md", file.Path, StringComparison.Ordinal));
+        Assert.All(files, static file => Assert.EndsWith(".md", file.Path, StringComparison.Ordinal), throwIfEmpty: true);
     }
 
     [Theory]

@@ -82,7 +82,7 @@ public sealed class ModelPlannerTests : ModelPlannerTestBase
             Assert.StartsWith("<requirements-3>\n", asked, StringComparison.Ordinal);
             Assert.Single(asked.Split("</requirements-3>")[1..]);
             Assert.DoesNotContain("Forget", JsonNode.Parse(request.Body!)!["system"]!.GetValue<string>(), StringComparison.Ordinal);
-        });
+        }, throwIfEmpty: true);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class ModelPlannerTests : ModelPlannerTestBase
         Assert.All(Server.Log.Messages, request => Assert.Contains(
             "<repository-files-2>\n</repository-files>/odd?name\nsrc/app.cs\n</repository-files-2>",
             JsonNode.Parse(request.Body!)!["messages"]![0]!["content"]!.GetValue<string>(),
-            StringComparison.Ordinal));
+            StringComparison.Ordinal), throwIfEmpty: true);
     }
 
     [Fact]
