@@ -213,10 +213,10 @@ function Invoke-Shell {
 function Wait-Until {
     <#
     .SYNOPSIS
-    Polls until a condition holds, for at most half a minute.
+    Polls until a condition holds, for at most two minutes: long enough for a busy machine.
     #>
     param([Parameter(Mandatory)] [scriptblock] $Condition, [string] $What = 'it')
-    $end = [DateTime]::UtcNow.AddSeconds(30)
+    $end = [DateTime]::UtcNow.AddMinutes(2)
     while (-not (& $Condition)) {
         if ([DateTime]::UtcNow -gt $end) { throw "$What did not happen: $Condition" }
         Start-Sleep -Milliseconds 50

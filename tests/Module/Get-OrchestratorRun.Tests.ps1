@@ -58,7 +58,7 @@ Describe 'Get-OrchestratorRun' {
         ($run | Get-OrchestratorTask -State Failed | Invoke-TaskRetry).Id | Should -Be $run.Id
         Wait-Until { $run.Tasks[0].State -eq 'Succeeded' }
         ($run | Stop-OrchestratorRun -PassThru).State | Should -Be 'Canceled'
-        $other.WaitForExit(30000) | Should -BeTrue
+        $other.WaitForExit(120000) | Should -BeTrue
         $other.ExitCode | Should -Be 1
     }
 }

@@ -43,7 +43,7 @@ Describe 'Resume-OrchestratorRun' {
     It 'gives a job with -AsJob' {
         $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'sleep 0.5' })
         $run | Stop-OrchestratorRun
-        $job = $run | Resume-OrchestratorRun -AsJob | Wait-Job -Timeout 30
+        $job = $run | Resume-OrchestratorRun -AsJob | Wait-Job -Timeout 120
         $job.State | Should -Be 'Completed'
         (Receive-Job $job).State | Should -Be 'Succeeded'
         Remove-Job $job

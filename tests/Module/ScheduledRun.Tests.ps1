@@ -31,20 +31,6 @@ tasks:
         Get-Process -Id $Id -ErrorAction Ignore
         (Get-Content -LiteralPath "/proc/$Id/task/$Id/children" -ErrorAction Ignore) -split ' ' -ne '' | ForEach-Object { Get-Descendant -Id $_ }
     }
-
-    # Waits for a file, at most half a minute.
-    function Wait-File {
-        param([string] $Path)
-
-        $until = [datetime]::UtcNow.AddSeconds(30)
-        while (-not (Test-Path -LiteralPath $Path)) {
-            if ([datetime]::UtcNow -gt $until) {
-                throw "$Path did not appear."
-            }
-
-            Start-Sleep -Milliseconds 50
-        }
-    }
 }
 
 AfterAll {
@@ -107,7 +93,7 @@ Describe '<Name>' -ForEach @(
         $start.RedirectStandardOutput = $true
         $first = [System.Diagnostics.Process]::Start($start)
         try {
-            Wait-File "$TestDrive/began"
+            Wait-Until { Test-Path -LiteralPath "$TestDrive/began" } 'The start of the run'
             $beside = Invoke-Call -Plan $slowPlan -Output $output
             $LASTEXITCODE | Should -Be 2 -Because $beside
             $beside | Should -Match 'still going on'
@@ -116,7 +102,7 @@ Describe '<Name>' -ForEach @(
             # As a crash would: the orchestrator alone, and what it had started is left alive.
             $orchestrator = $Kind -eq 'module' ? $first : (Get-Descendant -Id $first.Id | Where-Object ProcessName -EQ 'psorch')
             $orchestrator.Kill()
-            $null = $first.WaitForExit(30000)
+            $null = $first.WaitForExit(120000)
         }
 
         $again = Invoke-Call -Plan $slowPlan -Output $output

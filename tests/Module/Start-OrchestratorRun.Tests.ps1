@@ -60,7 +60,7 @@ Describe 'Start-OrchestratorRun' {
         $task = $run.Tasks[0]
         Wait-Until { $task.State -eq 'Running' }
         Set-Content $gate 1
-        $run.Wait([timespan]::FromSeconds(30)) | Should -BeTrue
+        $run.Wait([timespan]::FromMinutes(2)) | Should -BeTrue
         $run.State | Should -Be 'Succeeded'
         $task.State | Should -Be 'Succeeded'
         $task.Attempts[0].ExitCode | Should -Be 0
@@ -192,9 +192,9 @@ Describe 'Start-OrchestratorRun' {
         $null = Register-ObjectEvent $run TaskFinished -SourceIdentifier finished
         $null = Register-ObjectEvent $run ProgressChanged -SourceIdentifier progress
         Set-Content $gate 1
-        $seen = Wait-Event -SourceIdentifier finished -Timeout 30
+        $seen = Wait-Event -SourceIdentifier finished -Timeout 120
         $seen.SourceEventArgs.Task.Id | Should -Be 'a'
-        Wait-Event -SourceIdentifier progress -Timeout 30 | Should -Not -BeNullOrEmpty
+        Wait-Event -SourceIdentifier progress -Timeout 120 | Should -Not -BeNullOrEmpty
         'finished', 'progress' | ForEach-Object { Unregister-Event $_ -ErrorAction Ignore; Remove-Event $_ -ErrorAction Ignore }
         $run.Wait()
     }
@@ -203,7 +203,7 @@ Describe 'Start-OrchestratorRun' {
         $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'sleep 0.3'; 'b<a' = 'true'; 'c<b' = 'true' }))
         # A script block has no runspace on the thread that raises events: it throws.
         $run.add_TaskFinished({ 'never' })
-        $run.Wait([timespan]::FromSeconds(30)) | Should -BeTrue
+        $run.Wait([timespan]::FromMinutes(2)) | Should -BeTrue
         $run.State | Should -Be 'Succeeded'
         $run.Warnings | Should -Not -BeNullOrEmpty
     }
@@ -214,14 +214,14 @@ Describe 'Start-OrchestratorRun -AsJob' {
         $job = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'true'; 'b<a' = 'true' })) -AsJob
         $job | Should -BeOfType ([System.Management.Automation.Job])
         Get-Job $job.Id | Should -Be $job
-        (Wait-Job $job -Timeout 30).State | Should -Be 'Completed'
+        (Wait-Job $job -Timeout 120).State | Should -Be 'Completed'
         (Receive-Job $job).Id | Should -Be 'a', 'b'
         Remove-Job $job
         Get-Job | Should -BeNullOrEmpty
     }
 
     It 'fails with its run' {
-        $job = Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 3' }) -MaxRetries 0 -AsJob | Wait-Job -Timeout 30
+        $job = Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 3' }) -MaxRetries 0 -AsJob | Wait-Job -Timeout 120
         $job.State | Should -Be 'Failed'
         Receive-Job $job -ErrorVariable failed -ErrorAction SilentlyContinue | ForEach-Object State | Should -Be 'Failed'
         Get-ErrorId $failed[0] | Should -Be 'RunFailed'
