@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Backends;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 

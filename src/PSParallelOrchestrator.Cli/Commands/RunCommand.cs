@@ -46,6 +46,7 @@ internal static class RunCommand
             requirements, plan, name, rules, tools, claude, dryRun, display.Quiet, display.Plain,
         };
         var settings = new SettingOptions(command);
+        var backend = new BackendOptionOption(command);
         var key = new ApiKeyOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -55,7 +56,8 @@ internal static class RunCommand
                 work,
                 [.. (parsed.GetValue(rules) ?? []).Select(SimulationRuleParser.Parse)],
                 parsed.GetValue(tools),
-                parsed.GetValue(claude));
+                parsed.GetValue(claude),
+                backend.Read(parsed));
             var services = EngineContextFactory.Create(set, key.Read(parsed, GivenKey.IsForBedrock(Options(new OrchestratorPlan { Tasks = [] }))));
             var work = await PlanInput.TakeAsync(
                 parsed.GetValue(requirements),

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Backends;
+
 namespace PSParallelOrchestrator.Cli.Options;
 
 /// <summary>Flags that are known but refused: secrets, and what is not built yet. None is ever ignored.</summary>
@@ -9,16 +11,6 @@ internal static class RefusedFlags
         ["--docker-aws-access-key-id"] = "AWS_ACCESS_KEY_ID",
         ["--docker-aws-secret-access-key"] = "AWS_SECRET_ACCESS_KEY",
         ["--docker-aws-session-token"] = "AWS_SESSION_TOKEN",
-    };
-
-    private static readonly string[] BackendFlags = ["--docker", "--slurm", "--aws"];
-
-    private static readonly HashSet<string> NotBuilt = new(StringComparer.Ordinal)
-    {
-        "--docker", "--docker-planner-in-docker", "--docker-use-bedrock", "--docker-bedrock-region", "--docker-bedrock-model",
-        "--docker-image", "--docker-network",
-        "--slurm", "--slurm-partition", "--slurm-time", "--slurm-mem", "--slurm-cpus", "--slurm-gpus", "--slurm-gpu-partition",
-        "--aws", "--aws-cluster-name", "--aws-region", "--aws-s3-bucket",
     };
 
     /// <summary>Looks through a command line, up to <c>--</c>.</summary>
@@ -36,15 +28,16 @@ internal static class RefusedFlags
             throw CliErrors.Secret(secret, Secrets[secret]);
         }
 
-        var backends = flags.Where(flag => BackendFlags.Contains(flag) || flag == "--backend").Distinct(StringComparer.Ordinal).ToList();
+        var backends = flags.Where(flag => flag == "--backend" || BackendRegistry.All.Any(backend => backend.Flag == flag)).Distinct(StringComparer.Ordinal).ToList();
         if (backends.Count > 1)
         {
             throw CliErrors.TwoBackends(backends);
         }
 
-        if (flags.Find(NotBuilt.Contains) is { } flag)
+        if (flags.Find(BackendRegistry.UnbuiltFlags.Contains) is { } flag)
         {
-            throw CliErrors.NotBuilt($"The flag {flag}", "Leave it out: this version runs on the backends Threading and Process.");
+            throw CliErrors.NotBuilt(
+                $"The flag {flag}", $"Leave it out: this version runs on the backends {BackendRegistry.BuiltNames("and")}.");
         }
     }
 }

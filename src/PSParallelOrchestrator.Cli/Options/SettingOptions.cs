@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Cli.Options;
@@ -16,7 +17,7 @@ internal sealed class SettingOptions
     {
         Text(SettingKeys.OutputDirectory, "DIR", "Directory below which the run gets its own (default: outputs/parallel-orchestrator).", "--output-dir", "-o", "--output-directory");
         Text(SettingKeys.MaxExecutors, "N", "Executor budget: how many attempts run at once (default: 5).", "--max-executors", "-m");
-        Text(SettingKeys.Backend, "NAME", "Where attempts run: Threading, Process or Auto (default: Threading).", "--backend");
+        Text(SettingKeys.Backend, "NAME", $"Where attempts run: {BackendText.Choices} (default: Threading).", "--backend");
         Text(SettingKeys.Agent, "NAME", "Who does Agent tasks: Simulated, ClaudeCode, Anthropic, Bedrock (default: Simulated).", "--agent");
         Text(SettingKeys.Planner, "NAME", "Who plans requirements: Auto, Heuristic, ClaudeCode, Anthropic, Bedrock (default: Auto: with --real the first usable model, else Heuristic).", "--planner");
         Text(SettingKeys.Model, "MODEL", "Model that agents and planner ask (default: the agent's).", "--model");
@@ -49,6 +50,11 @@ internal sealed class SettingOptions
         Switch(SettingKeys.UseBedrock, "true", "Let Claude Code ask its model through Bedrock.", "--use-bedrock");
         Switch(SettingKeys.SkipPermissions, "true", "Let Claude Code do everything without asking: for containers.", "--dangerously-skip-permissions");
         Switch(SettingKeys.SimulateFiles, "false", "Let simulated tasks write no files.", "--simulate-no-files");
+        foreach (var backend in BackendRegistry.Built.Where(backend => backend.Flag is not null))
+        {
+            Switch(SettingKeys.Backend, backend.Kind.Name, $"Run attempts on the backend {backend.Kind}.", backend.Flag!);
+        }
+
         texts.RemoveAll(text => only?.Contains(text.Key) == false);
         switches.RemoveAll(item => only?.Contains(item.Key) == false);
         texts.ForEach(text => command.Add(text.Option));

@@ -29,4 +29,10 @@ public sealed record AgentAccess
     /// <returns>The services.</returns>
     /// <exception cref="OrchestratorException">The file cannot be read.</exception>
     internal AgentAccess For(string? priceFile) => priceFile is null ? this : this with { Prices = PriceTable.BuiltIn.With(priceFile) };
+
+    /// <summary>The same, with the prices that an attempt is given.</summary>
+    /// <param name="prices">The text of a file of prices; null for none.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="OrchestratorException">It cannot be read.</exception>
+    internal AgentAccess WithPrices(string? prices) => prices is null ? this : this with { Prices = PriceTable.BuiltIn.WithText(prices) };
 }

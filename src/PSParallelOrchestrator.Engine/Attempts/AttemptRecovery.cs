@@ -4,7 +4,9 @@ namespace PSParallelOrchestrator.Engine.Attempts;
 public abstract record AttemptRecovery
 {
     /// <summary>It runs, and is followed from here: its end is reported later.</summary>
-    public sealed record Running : AttemptRecovery;
+    /// <param name="Handle">What the backend knows it by, where it has a handle.</param>
+    /// <param name="Since">When it began, where that is known.</param>
+    public sealed record Running(string? Handle = null, DateTimeOffset? Since = null) : AttemptRecovery;
 
     /// <summary>It ended.</summary>
     /// <param name="Result">How.</param>

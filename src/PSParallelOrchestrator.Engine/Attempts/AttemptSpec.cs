@@ -3,6 +3,9 @@ namespace PSParallelOrchestrator.Engine.Attempts;
 /// <summary>Everything needed to execute an attempt, on any backend: in memory for Threading, as <c>task.json</c> elsewhere.</summary>
 public sealed record AttemptSpec
 {
+    // The attempt's directory is another one on each side of a container: what lies in it has the same names on all.
+    internal const string WorkspaceName = "workspace";
+
     /// <summary>Unique for ever.</summary>
     public required string Token { get; init; }
 
@@ -39,8 +42,8 @@ public sealed record AttemptSpec
     /// <summary>What the attempt may cost, in US dollars, and was reserved for it; null where the run has no budget and the task no limit.</summary>
     public decimal? CostLimitUsd { get; init; }
 
-    /// <summary>A file of prices that goes before the built-in ones, as a full path.</summary>
-    public string? PriceFile { get; init; }
+    /// <summary>Prices that go before the built-in ones, as the text of the run's file of prices; null for none.</summary>
+    public string? Prices { get; init; }
 
     /// <summary>Why the attempt before this one failed, where its agent is to know: the end of the output of a failed verify.</summary>
     public string? PreviousFailure { get; init; }
@@ -58,7 +61,7 @@ public sealed record AttemptSpec
     public SimulationOptions Simulation { get; init; } = new();
 
     /// <summary>The directory the attempt works in.</summary>
-    public string Workspace => Path.Combine(Directory, "workspace");
+    public string Workspace => Path.Combine(Directory, WorkspaceName);
 
     /// <summary>Where standard output goes.</summary>
     public string StandardOutput => Path.Combine(Directory, "stdout.log");

@@ -103,7 +103,7 @@ internal sealed class AttemptRunner(
 
         var result = spec.Task.Command is { } command
             ? await processes.RunAsync(command, spec.Task.Arguments, $"The command '{command}'", cancellationToken)
-            : await agents[spec.Agent].RunAsync(new AgentContext(spec, time, services.For(spec.PriceFile), spending), cancellationToken);
+            : await agents[spec.Agent].RunAsync(new AgentContext(spec, time, services.WithPrices(spec.Prices), spending), cancellationToken);
         if (result.FailureClass is null && IsHandedKeys(spec) && LeftKeys.Find(spec.Workspace, services.Secrets.Keys, cancellationToken) is { } holder)
         {
             var found = $"The file '{holder}' holds a key that the agent works with; nothing of the attempt is taken. Files must not hold keys: let the program read them from the environment.";

@@ -23,10 +23,11 @@ internal sealed class DetachedProcess
     public Task<DetachedExit> Ended => ended.Task;
 
     /// <summary>Starts a process.</summary>
-    /// <param name="info">What to start; its input and output have to be files or nothing, and no token is looked for.</param>
+    /// <param name="info">What to start; its output has to be files or nothing, and no token is looked for.</param>
+    /// <param name="input">What it reads from its standard input; null for what the request says, a file or nothing.</param>
     /// <returns>The running process.</returns>
     /// <exception cref="ChildStartException">It could not be started; nothing runs.</exception>
-    public static Task<DetachedProcess> StartAsync(ChildStartInfo info)
+    public static Task<DetachedProcess> StartAsync(ChildStartInfo info, byte[]? input = null)
     {
         var started = new TaskCompletionSource<DetachedProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         LauncherThreads.Run(
@@ -34,11 +35,11 @@ internal sealed class DetachedProcess
             {
                 if (OperatingSystem.IsLinux() && Environment.Is64BitProcess)
                 {
-                    StartOnLinux(info, started);
+                    StartOnLinux(info, input, started);
                 }
                 else
                 {
-                    StartElsewhere(info, started);
+                    StartElsewhere(info, input, started);
                 }
             },
             exception => started.TrySetException(exception));
@@ -78,19 +79,31 @@ internal sealed class DetachedProcess
         handle?.Signal(LibC.SignalTerminate);
     }
 
-    private static void StartOnLinux(ChildStartInfo info, TaskCompletionSource<DetachedProcess> started)
+    private static void StartOnLinux(ChildStartInfo info, byte[]? input, TaskCompletionSource<DetachedProcess> started)
     {
         info.Validate();
         var program = CommandResolver.Resolve(info);
         int pid;
-        using (var files = new ChildFiles(info))
+        Stream? toChild;
+        using (var files = new ChildFiles(input is null ? info : info with { Input = ChildInput.Pipe }))
         {
-            pid = SpawnCall.Start(program, info, files);
+            try
+            {
+                pid = SpawnCall.Start(program, info, files);
+            }
+            catch
+            {
+                files.DisposeStreams();
+                throw;
+            }
+
+            toChild = files.StandardInput;
         }
 
         // Not reaped, so it is there even if it has exited already.
         var process = new DetachedProcess(new ProcessIdentity(ProcessIdentity.CurrentBootId, pid, ProcFile.ReadStat(pid)?.StartTicks ?? 0));
         started.SetResult(process);
+        Write(input, toChild);
         var exit = DetachedExit.Unknown;
         if (LibC.WaitForExitWithoutReaping(pid) && LibC.Reap(pid, out var status, out _))
         {
@@ -100,7 +113,7 @@ internal sealed class DetachedProcess
         process.ended.SetResult(exit);
     }
 
-    private static void StartElsewhere(ChildStartInfo info, TaskCompletionSource<DetachedProcess> started)
+    private static void StartElsewhere(ChildStartInfo info, byte[]? input, TaskCompletionSource<DetachedProcess> started)
     {
         info.Validate();
         var start = new ProcessStartInfo(CommandResolver.Resolve(info), info.Arguments)
@@ -108,6 +121,7 @@ internal sealed class DetachedProcess
             WorkingDirectory = info.WorkingDirectory,
             UseShellExecute = false,
             CreateNoWindow = true,
+            RedirectStandardInput = input is not null,
         };
         start.Environment.Clear();
         foreach (var (name, value) in info.Environment)
@@ -127,8 +141,29 @@ internal sealed class DetachedProcess
 
         var process = new DetachedProcess(ProcessIdentity.Of(child.Id) ?? new ProcessIdentity(ProcessIdentity.CurrentBootId, child.Id, 0));
         started.SetResult(process);
+        Write(input, input is null ? null : child.StandardInput.BaseStream);
         child.WaitForExit();
         process.ended.SetResult(new DetachedExit(child.ExitCode, Signal: null));
+    }
+
+    private static void Write(byte[]? input, Stream? toChild)
+    {
+        if (input is null || toChild is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using (toChild)
+            {
+                toChild.Write(input);
+            }
+        }
+        catch (IOException)
+        {
+            // It ended without reading, and how it ended says the rest.
+        }
     }
 
     private void AwaitForeignExit()

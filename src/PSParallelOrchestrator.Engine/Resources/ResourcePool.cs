@@ -1,23 +1,28 @@
 namespace PSParallelOrchestrator.Engine.Resources;
 
-/// <summary>What is left of the machine for attempts that name resources. GPUs are handed out by number.</summary>
+/// <summary>What is left of the machine, or of what stands for it, for attempts that name resources.</summary>
 internal sealed class ResourcePool
 {
     // Tenths of CPUs add up with rounding errors that must not keep a fitting task waiting.
     private const double Tolerance = 1e-9;
     private readonly SortedSet<int> freeGpus = [];
     private readonly ResourceDemand capacity;
+    private readonly bool numbersGpus;
     private double cpus;
     private long memory;
+    private int gpus;
 
     /// <summary>Begins with everything free.</summary>
     /// <param name="capacity">What there is.</param>
-    public ResourcePool(ResourceDemand capacity)
+    /// <param name="numbersGpus">Whether GPUs are handed out by number; else they are only counted.</param>
+    public ResourcePool(ResourceDemand capacity, bool numbersGpus = true)
     {
+        this.numbersGpus = numbersGpus;
         this.capacity = capacity;
         cpus = capacity.Cpus;
         memory = capacity.MemoryBytes;
-        for (var i = 0; i < capacity.Gpus; i++)
+        gpus = capacity.Gpus;
+        for (var i = 0; numbersGpus && i < capacity.Gpus; i++)
         {
             freeGpus.Add(i);
         }
@@ -33,7 +38,7 @@ internal sealed class ResourcePool
     /// <param name="demand">The demand.</param>
     /// <returns>Whether it fits.</returns>
     public bool Fits(ResourceDemand demand) =>
-        demand == default || (demand.Cpus <= cpus + Tolerance && demand.MemoryBytes <= memory && demand.Gpus <= freeGpus.Count);
+        demand == default || (demand.Cpus <= cpus + Tolerance && demand.MemoryBytes <= memory && demand.Gpus <= (numbersGpus ? freeGpus.Count : gpus));
 
     /// <summary>Takes what fits.</summary>
     /// <param name="demand">The demand.</param>
@@ -42,7 +47,8 @@ internal sealed class ResourcePool
     {
         cpus -= demand.Cpus;
         memory -= demand.MemoryBytes;
-        if (demand.Gpus == 0)
+        gpus -= demand.Gpus;
+        if (demand.Gpus == 0 || !numbersGpus)
         {
             return null;
         }
@@ -59,21 +65,23 @@ internal sealed class ResourcePool
 
     /// <summary>Takes what an attempt of an earlier orchestrator has, though there may be less by now.</summary>
     /// <param name="demand">What it has.</param>
-    /// <param name="gpus">The numbers of its GPUs.</param>
-    public void TakeKnown(ResourceDemand demand, IReadOnlyList<int>? gpus)
+    /// <param name="numbers">The numbers of its GPUs.</param>
+    public void TakeKnown(ResourceDemand demand, IReadOnlyList<int>? numbers)
     {
         cpus -= demand.Cpus;
         memory -= demand.MemoryBytes;
-        freeGpus.ExceptWith(gpus ?? []);
+        gpus -= demand.Gpus;
+        freeGpus.ExceptWith(numbers ?? []);
     }
 
     /// <summary>Gives back what was taken.</summary>
     /// <param name="demand">The demand.</param>
-    /// <param name="gpus">The numbers that <see cref="Take"/> answered.</param>
-    public void Return(ResourceDemand demand, int[]? gpus)
+    /// <param name="numbers">The numbers that <see cref="Take"/> answered.</param>
+    public void Return(ResourceDemand demand, int[]? numbers)
     {
         cpus += demand.Cpus;
         memory += demand.MemoryBytes;
-        freeGpus.UnionWith((gpus ?? []).Where(gpu => gpu < capacity.Gpus));
+        gpus += demand.Gpus;
+        freeGpus.UnionWith((numbers ?? []).Where(gpu => gpu < capacity.Gpus));
     }
 }

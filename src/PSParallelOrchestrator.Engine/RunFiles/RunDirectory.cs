@@ -82,9 +82,10 @@ internal static class RunDirectory
 
     /// <summary>Reads who a run is.</summary>
     /// <param name="directory">Its directory.</param>
+    /// <param name="complete">Makes of its options what its backend makes of them.</param>
     /// <returns>The run, as it was before anything happened to it, and its plan's dependencies.</returns>
     /// <exception cref="OrchestratorException">It is no run, of a newer version, or damaged.</exception>
-    public static (OrchestratorRun Run, TaskGraph Graph) Open(string directory)
+    public static (OrchestratorRun Run, TaskGraph Graph) Open(string directory, Func<RunOptions, RunOptions> complete)
     {
         var paths = new RunPaths(Path.GetFullPath(directory));
         if (!File.Exists(paths.Run) || !File.Exists(paths.Plan) || !File.Exists(paths.Journal))
@@ -94,7 +95,7 @@ internal static class RunDirectory
 
         var description = ReadDescription(paths.Run);
         var plan = RunPlanFile.Load(paths.Plan);
-        var run = new OrchestratorRun(description.RunId, paths.Root, plan, description.Options, description.CreatedAt);
+        var run = new OrchestratorRun(description.RunId, paths.Root, plan, complete(description.Options), description.CreatedAt);
         return (run, new TaskGraph(plan));
     }
 

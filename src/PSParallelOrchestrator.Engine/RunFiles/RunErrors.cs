@@ -1,5 +1,4 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.RunFiles;
 
@@ -99,24 +98,6 @@ internal static class RunErrors
         OrchestratorErrorKind.InvalidInput,
         "Tasks ask for more than there is: " + string.Join("; ", tasks) + ".",
         "Lower their resources, or use a machine or backend that has them.");
-
-    public static OrchestratorException BackendNotBuilt(BackendKind kind) => new(
-        "BackendNotBuilt",
-        OrchestratorErrorKind.InvalidInput,
-        $"The backend {kind} is not built yet in version {EngineVersion.Current}.",
-        "Use Threading or Process.");
-
-    public static OrchestratorException BackendNotAvailable(BackendKind kind, string? reason) => new(
-        "BackendNotAvailable",
-        OrchestratorErrorKind.NotAvailable,
-        $"The backend {kind} cannot be used here: {reason?.TrimEnd('.') ?? "it does not say why"}.",
-        "Mend that, or choose another backend.");
-
-    public static OrchestratorException NoBackendForAuto(IReadOnlyList<string> reasons) => new(
-        "BackendNotAvailable",
-        OrchestratorErrorKind.NotAvailable,
-        $"The backend Auto found none that can be used here. {string.Join(" ", reasons)}",
-        "Mend one of them, or use Threading.");
 
     public static OrchestratorException BaseRunNotMerged(string directory) => new(
         "BaseRunNotMerged",

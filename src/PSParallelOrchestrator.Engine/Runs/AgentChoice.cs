@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -52,6 +53,9 @@ internal static class AgentChoice
         var agents = AgentCatalog.Create();
         services = services.For(options.PriceFile);
         var asked = new HashSet<AgentKind>();
+
+        // Elsewhere the backend sees to the programs of agents.
+        var areHere = BackendRegistry.Find(options.Backend)?.Traits.UsesAgentsOfThisMachine ?? true;
         foreach (var task in tasks.Where(task => BudgetLedger.Costs(task, options.Agent)))
         {
             var agent = agents[task.Agent ?? options.Agent];
@@ -61,7 +65,7 @@ internal static class AgentChoice
                 _ = agent.MaxOverspendUsd(AttemptSpecs.AgentOptions(options, task), services);
             }
 
-            if (asked.Add(agent.Kind) && await agent.ProbeAsync(options.Agents, services, cancellationToken) is { Available: false } status)
+            if (areHere && asked.Add(agent.Kind) && await agent.ProbeAsync(options.Agents, services, cancellationToken) is { Available: false } status)
             {
                 throw AgentErrors.NotUsable(agent.Kind, status.Reason);
             }

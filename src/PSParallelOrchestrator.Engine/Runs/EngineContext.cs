@@ -1,15 +1,9 @@
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Backends;
-using PSParallelOrchestrator.Engine.Backends.Process;
-using PSParallelOrchestrator.Engine.Backends.Threading;
-using PSParallelOrchestrator.Engine.Execution;
-using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Planning;
-using PSParallelOrchestrator.Engine.Processes;
-using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -44,23 +38,17 @@ public sealed record EngineContext
     /// <summary>How backends of this machine hold attempts to the resources that tasks name.</summary>
     internal AttemptLimits Limits { get; init; } = AttemptLimits.OfThisMachine;
 
-    /// <summary>The backends that this version has.</summary>
-    internal static IReadOnlyList<BackendKind> BuiltBackends { get; } = [BackendKind.Threading, BackendKind.Process];
-
     /// <summary>Makes the backend of a run.</summary>
-    /// <param name="kind">Which one.</param>
+    /// <param name="options">How the run is run.</param>
     /// <returns>The backend.</returns>
     /// <exception cref="OrchestratorException">This version does not have it.</exception>
-    internal IBackend CreateBackend(BackendKind kind)
-    {
-        var places = new PlaceKnowledge(LostHosts);
-        return kind switch
-        {
-            BackendKind.Threading => new ThreadingBackend(new AttemptRunner(AgentCatalog.Create(), Agents, Time, Limits), places),
-            BackendKind.Process => new ProcessBackend(PsorchLocator.FindAsync, places, Agents.Secrets, Time),
-            _ => throw RunErrors.BackendNotBuilt(kind),
-        };
-    }
+    internal IBackend CreateBackend(RunOptions options) => BackendRegistry.Get(options.Backend).Create(ForBackend(options.BackendOptions));
+
+    /// <summary>What backends are made from.</summary>
+    /// <param name="options">The options of the backend.</param>
+    /// <returns>That.</returns>
+    internal BackendContext ForBackend(BackendOptions? options) =>
+        new() { Options = options, Agents = Agents, Time = Time, LostHosts = LostHosts, Limits = Limits };
 
     /// <summary>What bounds the cost of attempts of a run's tasks.</summary>
     /// <param name="options">How the run is run.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
+using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Resources;
 using PSParallelOrchestrator.Engine.RunFiles;
 
@@ -17,11 +18,12 @@ internal static class RunOptionsValidator
     /// <exception cref="OrchestratorException">They cannot be used.</exception>
     public static void Check(OrchestratorPlan plan, RunOptions options)
     {
-        if (options.Backend != BackendKind.Auto && !EngineContext.BuiltBackends.Contains(options.Backend))
+        if (options.Backend != BackendKind.Auto)
         {
-            throw RunErrors.BackendNotBuilt(options.Backend);
+            _ = BackendRegistry.Get(options.Backend);
         }
 
+        _ = BackendCatalog.WithBackendOptions(options);
         ClaudeArguments.Check(options.Agents);
         Require(options.Agents.MaxTurns is >= 1 and <= 10_000, "MaxTurns", options.Agents.MaxTurns, "1 to 10000");
         Require(options.Agents.StallLimit > TimeSpan.Zero, "StallLimit", options.Agents.StallLimit, "more than zero");
@@ -51,8 +53,9 @@ internal static class RunOptionsValidator
 
     private static void CheckResources(OrchestratorPlan plan, RunOptions options)
     {
-        var capacity = HostCapacity.Capacity(options.Capacity);
-        var pool = new ResourcePool(capacity);
+        // Which backend Auto takes is not known yet; what it may take runs here.
+        var capacity = BackendRegistry.Find(options.Backend)?.Capacity(options.Capacity) ?? HostCapacity.Capacity(options.Capacity);
+        var pool = new ResourcePool(capacity, numbersGpus: false);
         var tooLarge = plan.Tasks
             .Where(task => !pool.CanEverFit(ResourceDemand.Of(task.Resources)))
             .Select(task => Describe(task, capacity))

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.RunFiles;
 
@@ -29,7 +30,7 @@ public sealed class RunReader : IDisposable
     /// <exception cref="OrchestratorException">It is no run, of a newer version, or damaged.</exception>
     public static RunReader Open(string directory)
     {
-        var (run, graph) = RunDirectory.Open(directory);
+        var (run, graph) = RunDirectory.Open(directory, BackendCatalog.OfExistingRun);
         return Continue(new RunProjection(run, graph));
     }
 

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Journal;
@@ -45,7 +46,7 @@ internal static class RunRemoval
             return;
         }
 
-        await using var backend = services.CreateBackend(projection.Run.Backend);
+        await using var backend = services.CreateBackend(projection.Run.Options);
         var answers = await backend.RecoverAsync([.. open.Select(attempt => attempt.Reference)], cancellationToken);
         await Task.WhenAll(open.Zip(answers)
             .Where(pair => pair.Second is AttemptRecovery.Running)
@@ -57,7 +58,7 @@ internal static class RunRemoval
         RunProjection? projection = null;
         try
         {
-            var (run, graph) = RunDirectory.Open(paths.Root);
+            var (run, graph) = RunDirectory.Open(paths.Root, BackendCatalog.OfExistingRun);
             projection = new RunProjection(run, graph);
             using var journal = JournalReader.Open(paths.Journal);
             RunDirectory.Replay(projection, journal);

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
@@ -90,6 +91,7 @@ public sealed partial class RunSession
         OrchestratorPlan plan, RunOptions options, EngineContext services, CancellationToken cancellationToken)
     {
         Check(plan, options);
+        options = BackendCatalog.WithBackendOptions(options);
         await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
         _ = BaseCommit(options);
         if (options.Repository is { } repository)
@@ -100,12 +102,12 @@ public sealed partial class RunSession
         string? choice = null;
         if (options.Backend == BackendKind.Auto)
         {
-            (var kind, choice) = await BackendChoice.DecideAsync(cancellationToken);
+            (var kind, choice) = await BackendChoice.DecideAsync(services.ForBackend(options: null), cancellationToken);
             options = options with { Backend = kind };
         }
         else
         {
-            Require(await BackendCatalog.ProbeAsync(options.Backend, cancellationToken));
+            Require(await BackendCatalog.ProbeAsync(options.Backend, services.ForBackend(options.BackendOptions), cancellationToken));
         }
 
         (options, var agent) = await AgentChoice.DecideAsync(options, services.Agents.For(options.PriceFile), cancellationToken);
@@ -165,7 +167,7 @@ public sealed partial class RunSession
     internal static async Task<RunSession> OpenAsync(
         string directory, Opening opening, EngineContext services, CancellationToken cancellationToken)
     {
-        var (run, graph) = RunDirectory.Open(directory);
+        var (run, graph) = RunDirectory.Open(directory, BackendCatalog.OfExistingRun);
         var paths = new RunPaths(run.Directory);
         var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
         RunLog? log = null;

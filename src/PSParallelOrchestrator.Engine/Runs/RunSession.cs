@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Consolidation;
@@ -6,7 +7,6 @@ using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Monitoring;
 using PSParallelOrchestrator.Engine.Reporting;
-using PSParallelOrchestrator.Engine.Resources;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Workspaces;
@@ -69,13 +69,18 @@ public sealed partial class RunSession : IAsyncDisposable
     private async Task<RunState> RunLoopAsync(RunRequest? first, CancellationToken stopWish)
     {
         // Who wishes to stop waits for the loop: only it can end attempts that an earlier orchestrator left, and record the end.
-        var backend = services.CreateBackend(Run.Backend);
+        var descriptor = BackendRegistry.Get(Run.Backend);
+        var backend = services.CreateBackend(Run.Options);
         Require(await backend.ProbeAsync(CancellationToken.None));
-        NoteLimits();
+        NoteLimits(descriptor.Traits);
         var store = await WorkspacesAsync(CancellationToken.None);
         await using var coordinator = new AttemptCoordinator(backend, store, services.Time);
         var settings = new SchedulerSettings(
-            paths, HostCapacity.Capacity(Run.Options.Capacity), services.Time, services.Random, services.CostBounds(Run.Options));
+            paths, descriptor.Capacity(Run.Options.Capacity), services.Time, services.Random, services.CostBounds(Run.Options))
+        {
+            NumbersGpus = descriptor.Traits.RunsHere,
+            Prices = Run.Options.PriceFile is { } prices ? PriceFile.ReadText(prices) : null,
+        };
         var open = await RecoverAsync(backend, CancellationToken.None);
         using var loop = new Scheduler(projection, graph, journal, coordinator, settings, log.CreateLogger("scheduler"));
         coordinator.Connect(loop.Post);
@@ -163,14 +168,14 @@ public sealed partial class RunSession : IAsyncDisposable
     {
         if (!status.Available)
         {
-            throw RunErrors.BackendNotAvailable(status.Kind, status.Reason);
+            throw BackendErrors.NotAvailable(status.Kind, status.Reason);
         }
     }
 
     /// <summary>Says by what attempts are limited: in the log, or as a warning where that is less than the plan asks for.</summary>
-    private void NoteLimits()
+    private void NoteLimits(BackendTraits traits)
     {
-        if (Run.Backend is not (BackendKind.Threading or BackendKind.Process) || services.Limits.Notice(Run.Plan) is not { } notice)
+        if (!traits.RunsHere || traits.HoldsLimits || services.Limits.Notice(Run.Plan) is not { } notice)
         {
             return;
         }

@@ -1,8 +1,6 @@
-using System.Globalization;
 using PSParallelOrchestrator.Engine.Attempts;
-using PSParallelOrchestrator.Engine.Execution.Detached;
+using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Journal;
-using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -15,12 +13,9 @@ internal static class Survivors
     {
         foreach (var (attempt, reference) in Open(projection))
         {
-            // An executor of another machine, or one that has not begun, cannot be seen at no cost.
-            var living = AttemptClaim.Find(reference.Directory, reference.Token).Claim is { Holder: ClaimHolder.Executor } claim
-                && claim.Place.IsVisibleFrom(ProcessPlace.Current)
-                && claim.Process.IsAlive()
-                    ? string.Create(CultureInfo.InvariantCulture, $"Its orchestrator is gone, its executor (process {claim.ProcessId}) still runs: resume the run, or remove it.")
-                    : null;
+            var living = BackendRegistry.Find(projection.Run.Backend)!.FindLiving(reference) is { } executor
+                ? $"Its orchestrator is gone, {executor} still runs: resume the run, or remove it."
+                : null;
             projection.Run.SetState(attempt.Task, TaskState.Running, living);
         }
     }
@@ -36,5 +31,5 @@ internal static class Survivors
     }
 
     private static IReadOnlyList<(TaskAttempt Attempt, AttemptReference Reference)> Open(RunProjection projection) =>
-        projection.Run.Backend == BackendKind.Process ? OpenAttempts.Of(projection) : [];
+        BackendRegistry.Find(projection.Run.Backend) is { Traits.OutlivesOrchestrator: true } ? OpenAttempts.Of(projection) : [];
 }

@@ -1,5 +1,4 @@
 using PSParallelOrchestrator.Engine.Attempts;
-using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
 
@@ -7,13 +6,14 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 internal static class AttemptSpecs
 {
     /// <summary>The specification of an attempt.</summary>
-    /// <param name="paths">Where the run stands.</param>
+    /// <param name="settings">Where the run stands, and its prices.</param>
     /// <param name="attempt">The attempt.</param>
     /// <param name="memory">The memory it is given; null for the task's own.</param>
     /// <param name="timeLimit">The time limit it is given; null for the task's own, or the run's.</param>
     /// <param name="costLimitUsd">What it may cost; null for no limit.</param>
     /// <returns>The specification.</returns>
-    public static AttemptSpec Create(RunPaths paths, ActiveAttempt attempt, MemorySize? memory, TimeSpan? timeLimit, decimal? costLimitUsd)
+    public static AttemptSpec Create(
+        SchedulerSettings settings, ActiveAttempt attempt, MemorySize? memory, TimeSpan? timeLimit, decimal? costLimitUsd)
     {
         var task = attempt.Task.Definition;
         var options = attempt.Task.Run.Options;
@@ -24,14 +24,14 @@ internal static class AttemptSpecs
             Task = task,
             Attempt = attempt.Number,
             Executor = attempt.Executor,
-            Directory = paths.Attempt(attempt.Executor, task.Id, attempt.Number),
+            Directory = settings.Paths.Attempt(attempt.Executor, task.Id, attempt.Number),
             TimeLimit = timeLimit ?? task.TimeLimit ?? options.TimeLimit,
             Resources = memory is null ? task.Resources : (task.Resources ?? new TaskResources()) with { Memory = memory },
             Gpus = attempt.Gpus,
             Agent = task.Agent ?? options.Agent,
             AgentOptions = AgentOptions(options, task),
             CostLimitUsd = costLimitUsd,
-            PriceFile = options.PriceFile,
+            Prices = task.Kind == TaskKind.Agent ? settings.Prices : null,
             PreviousFailure = attempt.Number > 1 && attempt.Task.Attempts is { Count: > 0 } attempts
                 ? attempts[Math.Min(attempt.Number - 2, attempts.Count - 1)].CheckOutput
                 : null,

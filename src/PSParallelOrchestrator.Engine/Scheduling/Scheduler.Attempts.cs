@@ -118,7 +118,7 @@ internal sealed partial class Scheduler
                 task.Id, attempt.Number, attempt.Executor, memory, timeLimit, allowance.LimitUsd, allowance.ReservedUsd)
             { Gpus = attempt.Gpus });
             SchedulerLog.AttemptStarts(logger, task.Id, attempt.Number, attempt.Executor);
-            starts.Add((task, AttemptSpecs.Create(settings.Paths, attempt, memory, timeLimit, allowance.LimitUsd)));
+            starts.Add((task, AttemptSpecs.Create(settings, attempt, memory, timeLimit, allowance.LimitUsd)));
         }
     }
 

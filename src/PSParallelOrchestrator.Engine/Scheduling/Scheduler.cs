@@ -67,7 +67,7 @@ internal sealed partial class Scheduler : IDisposable
         var memoryCap = Math.Min(run.Options.Retry.MemoryCap?.Bytes ?? long.MaxValue, settings.Capacity.MemoryBytes);
         retry = new RetryPolicy(run.Options.Retry, new MemorySize(memoryCap), settings.Random);
         ready = new ReadyQueue(CriticalPath.Rank(run.Plan, graph), passLimit: 2 * run.MaxExecutors);
-        active = new ActiveAttempts(run.MaxExecutors, new ResourcePool(settings.Capacity));
+        active = new ActiveAttempts(run.MaxExecutors, new ResourcePool(settings.Capacity, settings.NumbersGpus));
         budget = new BudgetLedger(run, settings.CostBounds);
         waiting = new WaitingRoom(settings.Time, () => Post(WakeMessage.Instance));
         ResumeWaiting();
@@ -92,7 +92,7 @@ internal sealed partial class Scheduler : IDisposable
     {
         budget.Adopt(attempt);
         return AttemptSpecs.Create(
-            settings.Paths, active.Adopt(attempt, Demand(attempt)), attempt.Memory, attempt.TimeLimit, attempt.CostLimitUsd);
+            settings, active.Adopt(attempt, Demand(attempt)), attempt.Memory, attempt.TimeLimit, attempt.CostLimitUsd);
     }
 
     /// <summary>Runs until no task is left to run.</summary>

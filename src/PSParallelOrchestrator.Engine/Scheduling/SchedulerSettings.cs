@@ -10,4 +10,11 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 /// <param name="Random">Where jitter comes from.</param>
 /// <param name="CostBounds">What bounds the cost of attempts of a task.</param>
 internal sealed record SchedulerSettings(
-    RunPaths Paths, ResourceDemand Capacity, TimeProvider Time, Random Random, Func<OrchestratorTask, CostBounds> CostBounds);
+    RunPaths Paths, ResourceDemand Capacity, TimeProvider Time, Random Random, Func<OrchestratorTask, CostBounds> CostBounds)
+{
+    /// <summary>Whether GPUs are handed out by number; elsewhere the other side chooses them.</summary>
+    public bool NumbersGpus { get; init; } = true;
+
+    /// <summary>The text of the run's own file of prices; null for none.</summary>
+    public string? Prices { get; init; }
+}

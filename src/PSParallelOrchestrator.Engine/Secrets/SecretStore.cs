@@ -15,9 +15,6 @@ public sealed class SecretStore
         AccessKeyId, "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK",
     ];
 
-    // How an executor is told what was given: only it knows these names, so that what it starts inherits none of them.
-    private const string ExecutorPrefix = "PSORCH_SECRET_";
-
     // No secret by itself, and stands in configuration.
     private const string AccessKeyId = "AWS_ACCESS_KEY_ID";
     private readonly Dictionary<string, string> given;
@@ -47,49 +44,15 @@ public sealed class SecretStore
     /// <returns>The secrets.</returns>
     public static SecretStore FromEnvironment() => Create(new Dictionary<string, string>(StringComparer.Ordinal));
 
-    /// <summary>Takes what the orchestrator gave this executor, then what the environment of this process has.</summary>
-    /// <returns>The secrets.</returns>
-    internal static SecretStore OfExecutor()
-    {
-        var variables = Environment.GetEnvironmentVariables();
-        var given = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (DictionaryEntry variable in variables)
-        {
-            if (IsForExecutor((string)variable.Key) && variable.Value is string { Length: > 0 } value)
-            {
-                given[((string)variable.Key)[ExecutorPrefix.Length..]] = value;
-            }
-        }
-
-        return Create(given, variables);
-    }
-
-    /// <summary>Whether a variable is for an executor alone: no process that is started here gets it by inheritance.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>Whether it is.</returns>
-    internal static bool IsForExecutor(string name) => name.StartsWith(ExecutorPrefix, StringComparison.Ordinal);
-
-    /// <summary>Hands what was given on to an executor.</summary>
-    /// <param name="environment">The environment of the executor; changed.</param>
-    internal void HandOn(Dictionary<string, string> environment)
-    {
-        foreach (var (name, value) in given)
-        {
-            environment[ExecutorPrefix + name] = value;
-        }
-    }
-
     /// <summary>Takes what is given, then what the environment of this process has.</summary>
     /// <param name="given">Values by the name of the variable that carries each.</param>
     /// <returns>The secrets.</returns>
-    public static SecretStore Create(IReadOnlyDictionary<string, string> given) => Create(given, Environment.GetEnvironmentVariables());
-
-    private static SecretStore Create(IReadOnlyDictionary<string, string> given, IDictionary variables)
+    public static SecretStore Create(IReadOnlyDictionary<string, string> given)
     {
         var all = new Dictionary<string, string>(given, StringComparer.Ordinal);
-        foreach (DictionaryEntry variable in variables)
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            if (SecretNames.IsSecret((string)variable.Key) && !IsForExecutor((string)variable.Key) && variable.Value is string { Length: > 0 } value)
+            if (SecretNames.IsSecret((string)variable.Key) && variable.Value is string { Length: > 0 } value)
             {
                 all.TryAdd((string)variable.Key, value);
             }
@@ -97,6 +60,25 @@ public sealed class SecretStore
 
         return new SecretStore(new Dictionary<string, string>(given, StringComparer.Ordinal), all);
     }
+
+    /// <summary>What an agent needs where it does not find the environment of this process: what was given, and what agents find here.</summary>
+    /// <returns>Values by the name of the variable that carries each.</returns>
+    internal IReadOnlyDictionary<string, string> OfAgents()
+    {
+        // Values that belong together, as a key and its session token, come from one place: what is given goes before all of its kind.
+        var all = new Dictionary<string, string>(given, StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            if (IsAgentVariable(name) && !given.Keys.Any(known => IsAgentVariable(known) && IsAws(known) == IsAws(name)))
+            {
+                all[name] = value;
+            }
+        }
+
+        return all;
+    }
+
+    private static bool IsAws(string name) => name.StartsWith("AWS_", StringComparison.Ordinal);
 
     /// <summary>Finds the keys of agents alone, in text.</summary>
     internal Redactor Keys

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
 
@@ -102,6 +103,12 @@ public sealed class OrchestratorSettings
                 value = default;
                 return Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(text, ignoreCase: true, out value);
             });
+
+    /// <summary>A backend, by its name in any case.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>The backend, built or not; null where nobody set it.</returns>
+    public BackendKind? Backend(string key) => Read<BackendKind>(
+        key, "one of " + string.Join(", ", BackendRegistry.Names), BackendRegistry.TryParse);
 
     private delegate bool TryParse<T>(string text, out T value);
 

@@ -12,6 +12,7 @@ public static class RunOptionsFactory
     /// <param name="rules">Rules for the Simulated agent.</param>
     /// <param name="allowedTools">Tools that agents may use beside those that edit files.</param>
     /// <param name="claudeArguments">Further arguments of Claude Code.</param>
+    /// <param name="backendOptions">What the backend is told beside.</param>
     /// <returns>The options.</returns>
     /// <exception cref="OrchestratorException">A setting has no usable value.</exception>
     public static RunOptions Create(
@@ -19,12 +20,14 @@ public static class RunOptionsFactory
         OrchestratorPlan plan,
         IReadOnlyList<SimulationRule> rules,
         IReadOnlyList<string>? allowedTools = null,
-        IReadOnlyList<string>? claudeArguments = null)
+        IReadOnlyList<string>? claudeArguments = null,
+        BackendOptions? backendOptions = null)
     {
         var standard = new RunOptions();
         return new RunOptions
         {
-            Backend = settings.Choice<BackendKind>(SettingKeys.Backend) ?? standard.Backend,
+            Backend = settings.Backend(SettingKeys.Backend) ?? standard.Backend,
+            BackendOptions = backendOptions,
             Agent = settings.Choice<AgentKind>(SettingKeys.Agent) ?? standard.Agent,
             Real = settings.Flag(SettingKeys.Real) ?? false,
             Agents = settings.Agents() with

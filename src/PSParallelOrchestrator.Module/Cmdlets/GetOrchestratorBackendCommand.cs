@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Module.Completers;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
@@ -11,6 +12,7 @@ public sealed class GetOrchestratorBackendCommand : OrchestratorCmdlet
     /// <summary>Only these backends; all where none is named.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Kind")]
+    [ArgumentCompleter(typeof(BackendCompleter))]
     public BackendKind[] Backend { get; set; } = [.. BackendCatalog.Kinds];
 
     /// <inheritdoc/>

@@ -40,9 +40,16 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [Parameter]
     public int MaxExecutors { get; set; }
 
-    /// <summary>Where attempts run; Threading when not given. Process and Auto are built too.</summary>
+    /// <summary>Where attempts run; Threading when not given. Get-OrchestratorBackend lists the names.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(BackendCompleter))]
     public BackendKind Backend { get; set; }
+
+    /// <summary>What the backend is told beside: its own options object, or a hashtable of names and values.</summary>
+    [Parameter]
+    [BackendOptionTransformation]
+    [ValidateNotNull]
+    public BackendOptions? BackendOption { get; set; }
 
     /// <summary>Who does Agent tasks that do not say; Simulated when not given.</summary>
     [Parameter]
@@ -228,7 +235,7 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
         UnusablePlan.Refuse(Plan);
         var location = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         var settings = OrchestratorSettings.Load(RunParameters.Read(MyInvocation.BoundParameters, FullPath), location);
-        var options = RunOptionsFactory.Create(settings, Plan, [.. Simulate.Select(SimulationRuleParser.Parse)], AllowedTool, ClaudeArgument);
+        var options = RunOptionsFactory.Create(settings, Plan, [.. Simulate.Select(SimulationRuleParser.Parse)], AllowedTool, ClaudeArgument, BackendOption);
         RunSession.Check(Plan, options);
         var output = System.IO.Path.GetFullPath(settings.Text(SettingKeys.OutputDirectory) ?? DefaultOutput, location);
         if (!ShouldProcess(RunText.WhatIf(Plan, options, output), $"Run the plan below {output}?", "Start-OrchestratorRun"))

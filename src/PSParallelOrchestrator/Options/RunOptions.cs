@@ -9,6 +9,9 @@ public sealed record RunOptions
     /// <summary>Where attempts run.</summary>
     public BackendKind Backend { get; init; } = BackendKind.Threading;
 
+    /// <summary>What the backend is told beside; null where it is told nothing.</summary>
+    public BackendOptions? BackendOptions { get; init; }
+
     /// <summary>The executor budget: how many attempts run at once, 1 or more.</summary>
     public int MaxExecutors { get; init; } = DefaultMaxExecutors;
 

@@ -58,13 +58,26 @@ public sealed class ExecTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_task_of_another_directory_is_refused()
+    public async Task An_attempt_says_nothing_of_its_place_and_is_executed_wherever_it_is_found()
     {
         var attempt = await PreparedAsync();
-        var copy = Directory.CreateDirectory(place.Files["copy"]).FullName;
-        File.Copy(Path.Combine(attempt, "task.json"), Path.Combine(copy, "task.json"));
-        (await ExecAsync(copy)).EndedWith(2);
-        Assert.Contains("describes an attempt in another directory", Log(copy), StringComparison.Ordinal);
+        var bytes = await File.ReadAllTextAsync(Path.Combine(attempt, "task.json"), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(place.Run, bytes, StringComparison.Ordinal);
+        var elsewhere = place.Files["elsewhere"];
+        Directory.Move(attempt, elsewhere);
+        (await ExecAsync(elsewhere)).EndedWith(0);
+        Assert.Equal(0, Result(elsewhere)["exitCode"]!.GetValue<int>());
+        Assert.True(Directory.Exists(Path.Combine(elsewhere, "workspace")));
+        Assert.False(Directory.Exists(attempt));
+    }
+
+    [Fact]
+    public async Task A_task_of_the_form_of_0_1_0_is_refused_as_one_of_another_version()
+    {
+        var attempt = await PreparedAsync();
+        Change(attempt, task => task.AsObject().Remove("format"));
+        (await ExecAsync(attempt)).EndedWith(0);
+        Assert.Equal("Permanent", Result(attempt)["failureClass"]!.GetValue<string>());
         Assert.Empty(place.Evidence);
     }
 
@@ -149,7 +162,6 @@ public sealed class ExecTests : IAsyncDisposable
             var attempt = Path.Combine(disk, "attempt");
             Directory.CreateDirectory(attempt);
             File.Copy(Path.Combine(source, "task.json"), Path.Combine(attempt, "task.json"));
-            Change(attempt, task => task["spec"]!["directory"] = attempt);
             var executor = place.Files.Start("exec", attempt);
 
             // There is room for a name, but not for what the executor has to say.

@@ -27,6 +27,23 @@ public sealed class ProcessRunTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Prices_travel_as_text_and_nothing_that_an_executor_reads_says_where_the_run_is()
+    {
+        var prices = place.Files.Write("prices/own.json", """
+            { "models": { "my-model": { "input": 1, "output": 2, "cacheWrite": 1, "cacheWriteHour": 1, "cacheRead": 1,
+              "contextTokens": 1000, "maxOutputTokens": 100 } } }
+            """);
+        var agent = new System.Text.Json.Nodes.JsonObject { ["id"] = "agent", ["prompt"] = "Write something." };
+        (await place.StartWith(["--price-file", prices], agent, place.Task("command", "true", "agent")).EndAsync()).EndedWith(0);
+        var task = await ReadAsync("agent", "task.json");
+        Assert.Contains("my-model", task, StringComparison.Ordinal);
+        Assert.DoesNotContain(place.Files.Root, task, StringComparison.Ordinal);
+        var command = await ReadAsync("command", "task.json");
+        Assert.DoesNotContain("my-model", command, StringComparison.Ordinal);
+        Assert.DoesNotContain(place.Run, command, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_of_a_task_is_among_the_arguments_of_its_executor()
     {
         var run = place.Start(place.Task("a", place.Wait("go")).With("environment", new System.Text.Json.Nodes.JsonObject { ["SECRET"] = "s3cret-value" }));

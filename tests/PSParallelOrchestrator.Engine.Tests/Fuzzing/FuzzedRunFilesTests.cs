@@ -23,7 +23,7 @@ public sealed class FuzzedRunFilesTests : IDisposable
         var (paths, description) = RunDirectory.Create(place["out"], "x", Plans.Of(Plans.Task("a")), new RunOptions(), DateTimeOffset.UtcNow);
         RunDirectory.Describe(paths, description);
         File.WriteAllBytes(paths.Journal, []);
-        Fuzz(paths.Run, () => RunDirectory.Open(paths.Root), "RunDirectoryDamaged", "RunDirectoryFromNewerVersion");
+        Fuzz(paths.Run, () => RunDirectory.Open(paths.Root, static options => options), "RunDirectoryDamaged", "RunDirectoryFromNewerVersion");
     }
 
     [Fact]
@@ -58,10 +58,8 @@ public sealed class FuzzedRunFilesTests : IDisposable
         File.WriteAllBytes(AttemptFiles.Result(directory), AttemptResultJson.Write(result));
         Fuzz(AttemptFiles.Result(directory), () =>
         {
-            if (ResultFile.Find(directory, Token, out var problem) is null)
-            {
-                Assert.NotNull(problem);
-            }
+            var found = Get(new DirectoryAttemptStore(directory).FindResultAsync(Token, CancellationToken.None));
+            Assert.True(found.Result is not null || found.Problem is not null);
         });
     }
 
@@ -69,12 +67,13 @@ public sealed class FuzzedRunFilesTests : IDisposable
     public void Claim_json()
     {
         var directory = Directory.CreateDirectory(place["attempt"]).FullName;
-        Assert.True(AttemptClaim.TryMake(directory, Token, ClaimHolder.Executor));
-        Fuzz(AttemptFiles.Claim(directory), () => Assert.True(AttemptClaim.Find(directory, Token).Exists));
+        var store = new DirectoryAttemptStore(directory);
+        Assert.True(Get(store.TryClaimAsync(AttemptClaim.OfThisProcess(Token, ClaimHolder.Executor), CancellationToken.None)));
+        Fuzz(AttemptFiles.Claim(directory), () => Assert.True(store.FindClaim(Token).Exists));
     }
 
     [Fact]
-    public void Task_json()
+    public async Task Task_json()
     {
         var directory = Directory.CreateDirectory(place["attempt"]).FullName;
         var spec = new AttemptSpec
@@ -87,8 +86,9 @@ public sealed class FuzzedRunFilesTests : IDisposable
             Directory = directory,
             TimeLimit = TimeSpan.FromHours(1),
         };
-        new DetachedTask { Version = "1", Spec = spec }.Write();
-        Fuzz(AttemptFiles.Task(directory), () => DetachedTask.Read(directory), "AttemptTaskDamaged", "AttemptTaskForeign");
+        var store = new DirectoryAttemptStore(directory);
+        await store.WriteTaskAsync(new DetachedTask { Version = "1", Spec = spec }, TestContext.Current.CancellationToken);
+        Fuzz(AttemptFiles.Task(directory), () => Get(store.ReadTaskAsync(CancellationToken.None)), "AttemptTaskDamaged");
     }
 
     [Fact]
@@ -105,9 +105,10 @@ public sealed class FuzzedRunFilesTests : IDisposable
         MakePipe(AttemptFiles.Claim(directory));
         MakePipe(AttemptFiles.Task(directory));
         MakePipe(place["orchestrator.json"]);
-        Bounded.Parse("result.json", 0, () => Assert.Null(ResultFile.Find(directory, Token, out _)));
-        Bounded.Parse("claim.json", 0, () => Assert.Null(AttemptClaim.Find(directory, Token).Claim));
-        Assert.Equal("AttemptTaskDamaged", Bounded.Parse("task.json", 0, () => DetachedTask.Read(directory)));
+        var store = new DirectoryAttemptStore(directory);
+        Bounded.Parse("result.json", 0, () => Assert.Null(Get(store.FindResultAsync(Token, CancellationToken.None)).Result));
+        Bounded.Parse("claim.json", 0, () => Assert.Null(store.FindClaim(Token).Claim));
+        Assert.Equal("AttemptTaskDamaged", Bounded.Parse("task.json", 0, () => Get(store.ReadTaskAsync(CancellationToken.None))));
         Assert.Equal(
             "SettingsFileInvalid", Bounded.Parse("settings", 0, () => OrchestratorSettings.Load(new Dictionary<string, Setting>(), place.Path)));
     }
@@ -117,6 +118,13 @@ public sealed class FuzzedRunFilesTests : IDisposable
         using var made = System.Diagnostics.Process.Start("mkfifo", [path]);
         made.WaitForExit();
         Assert.Equal(0, made.ExitCode);
+    }
+
+    /// <summary>What a store answers that is a directory, which lets nobody wait.</summary>
+    private static T Get<T>(ValueTask<T> answer)
+    {
+        Assert.True(answer.IsCompleted);
+        return answer.GetAwaiter().GetResult();
     }
 
     private static void Fuzz(string path, Action read, params string[] errors)

@@ -15,6 +15,20 @@ public class ResourceLimitTests
     }
 
     [Fact]
+    public void Where_the_other_side_chooses_gpus_they_are_counted_and_have_no_numbers()
+    {
+        var pool = new ResourcePool(new ResourceDemand(double.MaxValue, long.MaxValue, 3), numbersGpus: false);
+        var demand = new ResourceDemand(4000, 1L << 50, 2);
+        Assert.True(pool.Fits(demand));
+        Assert.Null(pool.Take(demand));
+        Assert.False(pool.Fits(demand));
+        pool.Return(demand, numbers: null);
+        Assert.True(pool.Fits(demand));
+        pool.TakeKnown(demand, numbers: null);
+        Assert.False(pool.Fits(demand));
+    }
+
+    [Fact]
     public void A_delay_longer_than_a_timer_can_count_is_waited_for()
     {
         var delay = TimeSpan.FromDays(100);

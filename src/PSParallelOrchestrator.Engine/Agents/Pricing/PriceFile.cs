@@ -1,11 +1,14 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PSParallelOrchestrator.Engine.Files;
 
 namespace PSParallelOrchestrator.Engine.Agents.Pricing;
 
 /// <summary>Reads files of prices.</summary>
 internal static class PriceFile
 {
+    private const int LargestBytes = 4 * 1024 * 1024;
     private const string BuiltIn = "PSParallelOrchestrator.Engine.Agents.Pricing.prices.json";
 
     /// <summary>Reads the built-in prices.</summary>
@@ -18,23 +21,57 @@ internal static class PriceFile
         return new PriceTable(data.Date!.Value, data.Models);
     }
 
-    /// <summary>Reads a user's prices.</summary>
+    /// <summary>Reads the text of a user's prices, which goes where the file is not.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Prices by model, as the file names them.</returns>
+    /// <returns>The text; it is valid.</returns>
     /// <exception cref="OrchestratorException">It cannot be read, and where.</exception>
-    public static IReadOnlyDictionary<string, ModelPrice> Read(string path)
+    public static string ReadText(string path)
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            var models = JsonSerializer.Deserialize(stream, PriceJson.Default.PriceData)?.Models ?? throw new JsonException("It holds null.");
-            var wrong = models.FirstOrDefault(entry => entry.Value is not { Input: >= 0, Output: >= 0, CacheWrite: >= 0, CacheWriteHour: >= 0, CacheRead: >= 0, RegionalFactor: null or > 0, ContextTokens: > 0, MaxOutputTokens: > 0 });
-            return wrong.Key is null ? models : throw new JsonException($"The prices of '{wrong.Key}' are not all given and 0 or more, its sizes 1 or more.");
+            var bytes = SmallFile.Read(path, LargestBytes) ?? throw new JsonException("It is larger than 4 MiB.");
+            _ = Parse(bytes);
+            return Encoding.UTF8.GetString(bytes);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw AgentErrors.PriceFileInvalid(path, e);
         }
+    }
+
+    /// <summary>Reads the text of a user's prices.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Prices by model, as the text names them.</returns>
+    /// <exception cref="OrchestratorException">It cannot be read, and where.</exception>
+    public static IReadOnlyDictionary<string, ModelPrice> ParseText(string text)
+    {
+        try
+        {
+            return Parse(Encoding.UTF8.GetBytes(text));
+        }
+        catch (JsonException e)
+        {
+            throw AgentErrors.PriceFileInvalid("task.json", e);
+        }
+    }
+
+    private static IReadOnlyDictionary<string, ModelPrice> Parse(ReadOnlySpan<byte> bytes)
+    {
+        var models = JsonSerializer.Deserialize(bytes, PriceJson.Default.PriceData)?.Models ?? throw new JsonException("It holds null.");
+        var wrong = models.FirstOrDefault(entry => entry.Value is not
+        {
+            Input: >= 0,
+            Output: >= 0,
+            CacheWrite: >= 0,
+            CacheWriteHour: >= 0,
+            CacheRead: >= 0,
+            RegionalFactor: null or > 0,
+            ContextTokens: > 0,
+            MaxOutputTokens: > 0,
+        });
+        return wrong.Key is null
+            ? models
+            : throw new JsonException($"The prices of '{wrong.Key}' are not all given and 0 or more, its sizes 1 or more.");
     }
 }
 

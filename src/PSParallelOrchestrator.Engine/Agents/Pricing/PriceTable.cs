@@ -41,10 +41,16 @@ public sealed class PriceTable
     /// <param name="path">The file; see docs/agents.md for its form.</param>
     /// <returns>The table.</returns>
     /// <exception cref="OrchestratorException"><c>PriceFileInvalid</c>: it cannot be read, and where.</exception>
-    public PriceTable With(string path)
+    public PriceTable With(string path) => WithText(PriceFile.ReadText(path));
+
+    /// <summary>These prices, and before them those of a file's text.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The table.</returns>
+    /// <exception cref="OrchestratorException"><c>PriceFileInvalid</c>: it cannot be read, and where.</exception>
+    internal PriceTable WithText(string text)
     {
         var all = new Dictionary<string, ModelPrice>(prices, StringComparer.Ordinal);
-        foreach (var (model, price) in PriceFile.Read(path))
+        foreach (var (model, price) in PriceFile.ParseText(text))
         {
             all[model] = price;
         }

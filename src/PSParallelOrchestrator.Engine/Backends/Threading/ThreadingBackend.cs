@@ -47,7 +47,10 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
         var elsewhere = attempts.Where(attempt => attempt.LaunchedFrom is { } place && places.Of(place) == PlaceReach.Unknown).ToList();
         if (elsewhere.Count > 0)
         {
-            throw DetachedErrors.OtherHost([.. elsewhere.Select(attempt => attempt.Token)], elsewhere[0].LaunchedFrom!);
+            throw DetachedErrors.OtherHost(
+                [.. elsewhere.Select(attempt => attempt.Token)],
+                elsewhere[0].LaunchedFrom!.Host,
+                elsewhere[0].LaunchedFrom!.IsHost(ProcessPlace.Current.Host));
         }
 
         await StrayProcesses.EndByTokenAsync([.. attempts.Select(attempt => attempt.Token)]);

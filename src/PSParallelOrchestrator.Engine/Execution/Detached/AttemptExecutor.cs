@@ -28,15 +28,19 @@ public static class AttemptExecutor
 
     /// <summary>Executes an attempt.</summary>
     /// <param name="directory">Its directory, with <c>task.json</c>.</param>
+    /// <param name="secretsSource">Where the keys of agents are read from: a file, or - for standard input; null for the environment.</param>
     /// <param name="stop">The wish to end it: everything it started is ended, and the result says so.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string directory, CancellationToken stop)
+    public static async Task<int> RunAsync(string directory, string? secretsSource, CancellationToken stop)
     {
         directory = Path.GetFullPath(directory);
+        var store = new DirectoryAttemptStore(directory);
         DetachedTask task;
+        SecretStore secrets;
         try
         {
-            task = DetachedTask.Read(directory);
+            task = await store.ReadTaskAsync(stop);
+            secrets = Secrets(secretsSource);
         }
         catch (OrchestratorException e)
         {
@@ -46,7 +50,7 @@ public static class AttemptExecutor
 
         try
         {
-            if (!AttemptClaim.TryMake(directory, task.Spec.Token, ClaimHolder.Executor))
+            if (!await store.TryClaimAsync(AttemptClaim.OfThisProcess(task.Spec.Token, ClaimHolder.Executor), stop))
             {
                 Say(directory, $"The attempt {task.Spec.Token} is claimed by somebody else; nothing was run.");
                 return NotClaimed;
@@ -58,17 +62,30 @@ public static class AttemptExecutor
             return NotWritten;
         }
 
-        return await HandInAsync(task.Spec, await ExecuteAsync(task, stop), stop);
+        return await HandInAsync(store, task.Spec, await ExecuteAsync(task, secrets, stop), stop);
+    }
+
+    private static SecretStore Secrets(string? source)
+    {
+        if (source is null)
+        {
+            return SecretStore.FromEnvironment();
+        }
+
+        var handed = ExecutorSecrets.Read(source);
+        handed.ApplyVariables();
+        return SecretStore.Create(handed.Secrets);
     }
 
     /// <summary>Writes the result; where that fails, again until it succeeds: the work is done, and only its end is not known yet.</summary>
-    private static async Task<int> HandInAsync(AttemptSpec spec, AttemptResult result, CancellationToken stop)
+    private static async Task<int> HandInAsync(
+        DirectoryAttemptStore store, AttemptSpec spec, AttemptResult result, CancellationToken stop)
     {
         for (var pause = ShortestPause; ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
         {
             try
             {
-                ResultFile.Write(spec, result);
+                await store.WriteResultAsync(result, CancellationToken.None);
                 return ResultWritten;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -90,18 +107,18 @@ public static class AttemptExecutor
         }
     }
 
-    private static async Task<AttemptResult> ExecuteAsync(DetachedTask task, CancellationToken stop)
+    private static async Task<AttemptResult> ExecuteAsync(DetachedTask task, SecretStore secrets, CancellationToken stop)
     {
         var startedAt = DateTimeOffset.UtcNow;
-        var services = new AgentAccess { Secrets = SecretStore.OfExecutor() };
+        var services = new AgentAccess { Secrets = secrets };
 
         // Agents bring libraries with them, whose loading a command need not wait for.
         IReadOnlyDictionary<AgentKind, IAgent> agents = task.Spec.Task.Command is null ? AgentCatalog.Create() : ReadOnlyDictionary<AgentKind, IAgent>.Empty;
         try
         {
-            return task.Version == EngineVersion.Current
-                ? await new AttemptRunner(agents, services, TimeProvider.System, AttemptLimits.OfThisMachine, blocks: true)
-                    .RunAsync(task.Spec, stop)
+            var limits = task.LimitsAreHeld ? null : AttemptLimits.OfThisMachine;
+            return task.Version == EngineVersion.Current && task.Format == DetachedTask.CurrentFormat
+                ? await new AttemptRunner(agents, services, TimeProvider.System, limits, blocks: true).RunAsync(task.Spec, stop)
                 : Failure(DetachedErrors.WrongVersion(task.Version, EngineVersion.Current));
         }
         catch (Exception e)

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Attempts;
+
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
 
 /// <summary>The files in the directory of an attempt that a process of its own executes.</summary>
@@ -14,4 +16,7 @@ internal static class AttemptFiles
 
     /// <summary>What the executor itself has to say; the task's own output is elsewhere.</summary>
     public static string Log(string directory) => Path.Combine(directory, "executor.log");
+
+    /// <summary>Where the attempt works.</summary>
+    public static string Workspace(string directory) => Path.Combine(directory, AttemptSpec.WorkspaceName);
 }

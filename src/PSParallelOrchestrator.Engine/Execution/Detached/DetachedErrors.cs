@@ -1,5 +1,3 @@
-using PSParallelOrchestrator.Engine.Processes;
-
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
 
 /// <summary>What can be wrong with an attempt that a process of its own executes, in words.</summary>
@@ -25,20 +23,21 @@ internal static class DetachedErrors
         "Nothing was run. Mend the permissions or the disk.",
         inner);
 
-    public static OrchestratorException ForeignTask(string path, string own) => new(
-        "AttemptTaskForeign",
+    /// <summary>What is wrong is told, and nothing of what it holds.</summary>
+    public static OrchestratorException SecretsUnusable(string source, string problem) => new(
+        "ExecutorSecretsUnusable",
         OrchestratorErrorKind.InvalidInput,
-        $"{path} describes an attempt in another directory, {own}.",
-        "Nothing was run. A copied or moved attempt is not executed; start its run again.");
+        $"What was to be read by --secrets cannot be used: {source} {problem}.",
+        "Nothing was run. Hand over {\"secrets\":{\"NAME\":\"VALUE\"}} on standard input, or in a plain file of your own with mode 0600.");
 
-    public static OrchestratorException OtherHost(IReadOnlyList<string> attempts, ProcessPlace place) => new(
+    public static OrchestratorException OtherHost(IReadOnlyList<string> attempts, string host, bool isThisMachine) => new(
         "AttemptsOnOtherHost",
         OrchestratorErrorKind.InUse,
-        (place.IsHost(ProcessPlace.Current.Host)
-            ? $"{attempts.Count} attempt(s) of the run were started on this host, {place.Host}, but in another container or pid namespace, where they may still run"
-            : $"{attempts.Count} attempt(s) of the run were started on the host {place.Host}, where they may still run")
+        (isThisMachine
+            ? $"{attempts.Count} attempt(s) of the run were started on this host, {host}, but in another container or pid namespace, where they may still run"
+            : $"{attempts.Count} attempt(s) of the run were started on the host {host}, where they may still run")
             + $": {string.Join(", ", attempts.Take(5))}{(attempts.Count > 5 ? ", …" : string.Empty)}.",
-        $"Resume the run there. If that machine or container is gone for good, say so: --lost-host {place.Host} (-LostHost {place.Host}).");
+        $"Resume the run there. If that machine or container is gone for good, say so: --lost-host {host} (-LostHost {host}).");
 
     public static string WrongVersion(string wanted, string own) =>
         $"The attempt was prepared by version {wanted} and started with psorch {own}. "

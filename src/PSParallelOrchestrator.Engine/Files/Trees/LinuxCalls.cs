@@ -10,6 +10,8 @@ internal static unsafe partial class LinuxCalls
     public const int CurrentDirectory = -100;
     public const int NoFollowStatus = 0x100;
     public const uint TypeModeSize = 0x203;
+    public const uint TypeModeSizeOwner = TypeModeSize | 0x8;
+    public const int EmptyPath = 0x1000;
 
     public const int ReadOnly = 0;
     public const int NonBlocking = 0x800;
@@ -23,6 +25,7 @@ internal static unsafe partial class LinuxCalls
     public const int InvalidArgument = 22;
     public const int ReadOnlySystem = 30;
     public const int NotEmpty = 39;
+    public const int TooManyLevels = 40;
 
     private const int TooManyLinks = 31;
     private const int NotImplemented = 38;
@@ -38,6 +41,9 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true)]
     public static partial int Status(int directory, byte* path, int flags, uint mask, LinuxStatus* status);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
 
     [LibraryImport(Library, EntryPoint = "opendir", SetLastError = true)]
     public static partial nint OpenDirectory(byte[] path);

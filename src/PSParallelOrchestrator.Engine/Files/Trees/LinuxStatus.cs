@@ -12,6 +12,9 @@ internal readonly struct LinuxStatus
     private const int Link = 0xA000;
     private const int OwnerMayExecute = 0x40;
 
+    [FieldOffset(20)]
+    private readonly uint owner;
+
     [FieldOffset(28)]
     private readonly ushort mode;
 
@@ -19,6 +22,8 @@ internal readonly struct LinuxStatus
     private readonly ulong size;
 
     public ulong Size => size;
+
+    public uint Owner => owner;
 
     public bool IsExecutable => (mode & OwnerMayExecute) != 0;
 

@@ -12,14 +12,13 @@ internal static class AttemptSpecJson
             .Text("runId", spec.RunId)
             .Whole("attempt", spec.Attempt)
             .Whole("executor", spec.Executor)
-            .Text("directory", spec.Directory)
             .Duration("timeLimit", spec.TimeLimit)
             .List("gpus", spec.Gpus, static (json, gpu) => json.Element(gpu))
 
             // Left out where it is the first: the names of an enumeration are costly at their first use, and commands need no agent.
             .Text("agent", spec.Agent == default ? null : spec.Agent.ToString())
             .Money("costLimitUsd", spec.CostLimitUsd)
-            .Text("priceFile", spec.PriceFile)
+            .Text("prices", spec.Prices)
             .Text("previousFailure", spec.PreviousFailure)
             .Text("requirements", spec.Requirements)
             .Text("beforeTask", spec.BeforeTask)
@@ -31,21 +30,23 @@ internal static class AttemptSpecJson
         json.End();
     }
 
-    public static AttemptSpec Read(JsonFields fields) => new()
+    /// <param name="fields">The fields.</param>
+    /// <param name="directory">Where this process finds the attempt, which the file does not say.</param>
+    public static AttemptSpec Read(JsonFields fields, string directory) => new()
     {
         Token = fields.RequiredText("token"),
         RunId = fields.RequiredText("runId"),
         Task = OrchestratorTaskJson.Read(JsonFields.Given(fields.Object("task"), "task")),
         Attempt = fields.RequiredWhole("attempt"),
         Executor = fields.RequiredWhole("executor"),
-        Directory = fields.RequiredText("directory"),
+        Directory = directory,
         TimeLimit = JsonFields.Given(fields.Duration("timeLimit"), "timeLimit"),
         Resources = TaskResourcesJson.Read(fields.Object("resources")),
         Gpus = fields.Wholes("gpus"),
         Agent = fields.Choice<AgentKind>("agent") ?? default,
         AgentOptions = fields.Object("agentOptions") is { } options ? AgentOptionsJson.Read(options) : new AgentOptions(),
         CostLimitUsd = fields.Money("costLimitUsd"),
-        PriceFile = fields.Text("priceFile"),
+        Prices = fields.Text("prices"),
         PreviousFailure = fields.Text("previousFailure"),
         Requirements = fields.Text("requirements"),
         BeforeTask = fields.Text("beforeTask"),

@@ -5,19 +5,26 @@ internal static class DetachedTaskJson
 {
     public static byte[] Write(DetachedTask task)
     {
-        var json = new JsonText().Text("version", task.Version);
+        var json = new JsonText()
+            .Text("version", task.Version)
+            .Whole("format", task.Format)
+            .Flag("limitsAreHeld", task.LimitsAreHeld ? true : null);
         AttemptSpecJson.Write(json, "spec", task.Spec);
         return json.ToBytes();
     }
 
     /// <exception cref="FormatException">It is no attempt.</exception>
-    public static DetachedTask Read(ReadOnlySpan<byte> bytes)
+    public static DetachedTask Read(ReadOnlySpan<byte> bytes, string directory)
     {
         var fields = JsonParser.Parse(bytes);
         return new DetachedTask
         {
             Version = fields.RequiredText("version"),
-            Spec = AttemptSpecJson.Read(JsonFields.Given(fields.Object("spec"), "spec")),
+
+            // The first form did not say.
+            Format = fields.Whole("format") ?? 1,
+            LimitsAreHeld = fields.Flag("limitsAreHeld") ?? false,
+            Spec = AttemptSpecJson.Read(JsonFields.Given(fields.Object("spec"), "spec"), directory),
         };
     }
 }

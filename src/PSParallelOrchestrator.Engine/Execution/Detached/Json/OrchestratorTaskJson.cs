@@ -9,7 +9,6 @@ internal static class OrchestratorTaskJson
             .Text("id", task.Id)
             .Text("title", task.Title)
             .Text("prompt", task.Prompt)
-            .Text("promptFile", task.PromptFile)
             .Text("command", task.Command)
             .Texts("arguments", task.Arguments)
             .Texts("dependsOn", task.DependsOn)
@@ -36,7 +35,6 @@ internal static class OrchestratorTaskJson
         Id = fields.RequiredText("id"),
         Title = fields.Text("title"),
         Prompt = fields.Text("prompt"),
-        PromptFile = fields.Text("promptFile"),
         Command = fields.Text("command"),
         Arguments = fields.Texts("arguments") ?? [],
         DependsOn = fields.Texts("dependsOn") ?? [],

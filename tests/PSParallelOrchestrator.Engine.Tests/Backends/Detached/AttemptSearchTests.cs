@@ -1,45 +1,50 @@
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Backends.Detached;
+using PSParallelOrchestrator.Engine.Backends.Process;
 using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
-namespace PSParallelOrchestrator.Engine.Tests.Execution.Detached;
+namespace PSParallelOrchestrator.Engine.Tests.Backends.Detached;
 
 /// <summary>What the files of an attempt say of its fate.</summary>
 public sealed class AttemptSearchTests : IDisposable
 {
     private const string Token = "po-test-0-1";
     private readonly TemporaryDirectory place = new();
-    private readonly AttemptSearch search = new(new PlaceKnowledge(["gone"]));
+    private readonly AttemptSearch search = new(
+        new ProcessHost(PsorchLocator.FindAsync, new PlaceKnowledge(["gone"])), TimeProvider.System);
 
     private string Attempt => place["attempt"];
+
+    private DirectoryAttemptStore Store => new(Attempt);
 
     public void Dispose() => place.Dispose();
 
     [Fact]
     public async Task An_attempt_that_nobody_has_is_claimed_and_lost_for_whoever_comes_later()
     {
-        Assert.IsType<AttemptFate.Lost>(await FindAsync());
-        Assert.False(AttemptClaim.TryMake(Attempt, Token, ClaimHolder.Executor));
-        Assert.Equal(ClaimHolder.Recovery, AttemptClaim.Find(Attempt, Token).Claim!.Holder);
-        Assert.IsType<AttemptFate.Lost>(await FindAsync());
+        Assert.IsType<AttemptRecovery.Lost>(await FindAsync());
+        Assert.False(await Store.TryClaimAsync(Own(), TestContext.Current.CancellationToken));
+        Assert.Equal(ClaimHolder.Recovery, Store.FindClaim(Token).Claim!.Holder);
+        Assert.IsType<AttemptRecovery.Lost>(await FindAsync());
     }
 
     [Fact]
     public async Task A_claim_of_a_living_process_is_a_running_attempt()
     {
-        Directory.CreateDirectory(Attempt);
-        Assert.True(AttemptClaim.TryMake(Attempt, Token, ClaimHolder.Executor));
-        Assert.Equal(ProcessIdentity.Current, Assert.IsType<AttemptFate.Running>(await FindAsync()).Executor);
+        Assert.True(await Store.TryClaimAsync(
+            AttemptClaim.OfThisProcess(Token, ClaimHolder.Executor), TestContext.Current.CancellationToken));
+        Assert.Equal(ProcessIdentity.Current.ToText(), Assert.IsType<AttemptRecovery.Running>(await FindAsync()).Handle);
     }
 
     [Fact]
     public async Task A_process_id_that_another_process_has_now_is_no_living_executor()
     {
         Claim(Own() with { StartTicks = 1 });
-        Assert.IsType<AttemptFate.Lost>(await FindAsync());
+        Assert.IsType<AttemptRecovery.Lost>(await FindAsync());
     }
 
     [Fact]
@@ -47,7 +52,7 @@ public sealed class AttemptSearchTests : IDisposable
     {
         Claim(Own() with { Host = "elsewhere", BootId = "other" });
         Result(Token);
-        Assert.Equal(Token, Assert.IsType<AttemptFate.Finished>(await FindAsync()).Result.Token);
+        Assert.Equal(Token, Assert.IsType<AttemptRecovery.Finished>(await FindAsync()).Result.Token);
     }
 
     [Fact]
@@ -55,16 +60,16 @@ public sealed class AttemptSearchTests : IDisposable
     {
         Claim(Own() with { StartTicks = 1 });
         Result("po-test-0-9");
-        Assert.Contains("po-test-0-9", Assert.IsType<AttemptFate.Lost>(await FindAsync()).Reason, StringComparison.Ordinal);
+        Assert.Contains("po-test-0-9", Assert.IsType<AttemptRecovery.Lost>(await FindAsync()).Reason, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(null, "other", "ns", typeof(AttemptFate.Lost))]
-    [InlineData("elsewhere", "other", "ns", typeof(AttemptFate.Unknown))]
-    [InlineData("GONE", "other", "ns", typeof(AttemptFate.Lost))]
-    [InlineData(null, null, "ns", typeof(AttemptFate.Unknown))]
-    [InlineData("elsewhere", null, "ns", typeof(AttemptFate.Unknown))]
-    [InlineData("renamed", null, null, typeof(AttemptFate.Running))]
+    [InlineData(null, "other", "ns", typeof(AttemptRecovery.Lost))]
+    [InlineData("elsewhere", "other", "ns", typeof(ExecutorSight.OutOfReach))]
+    [InlineData("GONE", "other", "ns", typeof(AttemptRecovery.Lost))]
+    [InlineData(null, null, "ns", typeof(ExecutorSight.OutOfReach))]
+    [InlineData("elsewhere", null, "ns", typeof(ExecutorSight.OutOfReach))]
+    [InlineData("renamed", null, null, typeof(AttemptRecovery.Running))]
     public async Task The_place_of_a_claim_decides(string? host, string? boot, string? pidNamespace, Type fate)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a boot id.");
@@ -78,11 +83,11 @@ public sealed class AttemptSearchTests : IDisposable
     {
         Directory.CreateDirectory(Attempt);
         await File.WriteAllTextAsync(AttemptFiles.Claim(Attempt), "half a cla", TestContext.Current.CancellationToken);
-        Assert.IsType<AttemptFate.Lost>(await FindAsync());
-        Assert.IsType<AttemptFate.Running>(await FindAsync(executor: ProcessIdentity.Current));
-        Assert.IsType<AttemptFate.Unknown>(await FindAsync(new ProcessPlace("elsewhere", "other", "ns")));
-        Assert.IsType<AttemptFate.Lost>(await FindAsync(new ProcessPlace("gone", "other", "ns")));
-        Assert.IsType<AttemptFate.Lost>(await FindAsync(ProcessPlace.Current with { BootId = "other" }));
+        Assert.IsType<AttemptRecovery.Lost>(await FindAsync());
+        Assert.IsType<AttemptRecovery.Running>(await FindAsync(executor: ProcessIdentity.Current));
+        Assert.IsType<ExecutorSight.OutOfReach>(await FindAsync(new ProcessPlace("elsewhere", "other", "ns")));
+        Assert.IsType<AttemptRecovery.Lost>(await FindAsync(new ProcessPlace("gone", "other", "ns")));
+        Assert.IsType<AttemptRecovery.Lost>(await FindAsync(ProcessPlace.Current with { BootId = "other" }));
     }
 
     [Fact]
@@ -139,6 +144,10 @@ public sealed class AttemptSearchTests : IDisposable
         AttemptFiles.Result(Attempt),
         AttemptResultJson.Write(new AttemptResult { Token = token, StartedAt = DateTimeOffset.UtcNow, FinishedAt = DateTimeOffset.UtcNow }));
 
-    private Task<AttemptFate> FindAsync(ProcessPlace? launchedFrom = null, ProcessIdentity? executor = null) =>
-        search.FindAsync(Token, Attempt, executor, launchedFrom ?? ProcessPlace.Current, TestContext.Current.CancellationToken);
+    private async Task<object?> FindAsync(ProcessPlace? launchedFrom = null, ProcessIdentity? executor = null)
+    {
+        var attempt = new AttemptReference(Token, executor?.ToText(), Attempt) { LaunchedFrom = launchedFrom ?? ProcessPlace.Current };
+        var (answer, outOfReach) = await search.FindAsync(attempt, TestContext.Current.CancellationToken);
+        return answer is null ? outOfReach : answer;
+    }
 }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Processes;
 
-namespace PSParallelOrchestrator.Engine.Execution.Detached;
+namespace PSParallelOrchestrator.Engine.Backends.Process;
 
 /// <summary>Finds the psorch that executes attempts: of this very version, and no other.</summary>
 internal static class PsorchLocator

@@ -1,14 +1,23 @@
 using System.Globalization;
 using System.Text;
+using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Processes;
 
-namespace PSParallelOrchestrator.Engine.Execution.Detached;
+namespace PSParallelOrchestrator.Engine.Backends.Process;
 
 /// <summary>Finds executors by what they were started with, where no file says who they are.</summary>
 internal static class ExecutorProcesses
 {
-    /// <summary>The word that makes psorch an executor.</summary>
-    public const string Command = "exec";
+    // The word that makes psorch an executor, and the option by which it is handed keys.
+    private const string Command = "exec";
+    private const string SecretsOption = "--secrets";
+
+    /// <summary>What psorch is started with.</summary>
+    /// <param name="directory">The attempt's directory.</param>
+    /// <param name="hasSecrets">Whether it is handed keys over standard input.</param>
+    /// <returns>The arguments.</returns>
+    public static string[] Arguments(string directory, bool hasSecrets) =>
+        hasSecrets ? [Command, directory, SecretsOption, ExecutorSecrets.StandardInput] : [Command, directory];
 
     /// <summary>The living executor of an attempt.</summary>
     /// <param name="directory">The attempt's directory.</param>
@@ -20,12 +29,14 @@ internal static class ExecutorProcesses
             return null;
         }
 
-        var arguments = Encoding.UTF8.GetBytes($"\0{Command}\0{directory}\0");
+        var plain = Encoded(Arguments(directory, hasSecrets: false));
+        var withSecrets = Encoded(Arguments(directory, hasSecrets: true));
         foreach (var entry in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(entry.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
                 && ProcessIdentity.Of(pid) is { } identity
-                && CommandLine(entry).AsSpan().EndsWith(arguments)
+                && CommandLine(entry) is var line
+                && (line.AsSpan().EndsWith(plain) || line.AsSpan().EndsWith(withSecrets))
                 && identity.IsAlive())
             {
                 return identity;
@@ -34,6 +45,8 @@ internal static class ExecutorProcesses
 
         return null;
     }
+
+    private static byte[] Encoded(string[] arguments) => Encoding.UTF8.GetBytes($"\0{string.Join('\0', arguments)}\0");
 
     private static byte[] CommandLine(string entry)
     {

@@ -1,4 +1,4 @@
-namespace PSParallelOrchestrator.Engine.Execution.Detached;
+namespace PSParallelOrchestrator.Engine.Backends.Process;
 
 /// <summary>How psorch is started.</summary>
 /// <param name="FileName">The program, as a full path.</param>

@@ -1,28 +1,30 @@
-using System.Globalization;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Execution.Detached;
-using PSParallelOrchestrator.Engine.Processes;
 
-namespace PSParallelOrchestrator.Engine.Backends.Process;
+namespace PSParallelOrchestrator.Engine.Backends.Detached;
 
-/// <summary>The executor of an attempt, launched or adopted, until its end is reported.</summary>
-/// <param name="token">The attempt's token.</param>
-/// <param name="directory">The attempt's directory.</param>
-/// <param name="executor">The executor.</param>
+/// <summary>An attempt whose executor is followed from here, launched or adopted, until its end is reported.</summary>
+/// <param name="host">What runs its executor.</param>
+/// <param name="token">Its token.</param>
+/// <param name="directory">Its directory.</param>
+/// <param name="handle">Its executor.</param>
 /// <param name="since">When it began.</param>
-internal sealed class ExecutorWatch(string token, string directory, DetachedProcess executor, DateTimeOffset since)
+/// <param name="time">The clock.</param>
+internal sealed class DetachedAttempt(
+    IDetachedHost host, string token, string directory, string handle, DateTimeOffset since, TimeProvider time)
 {
     // What an executor that is asked to end needs to end its task and write the result, on a busy machine.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private readonly IAttemptStore store = host.Store(directory);
     private readonly TaskCompletionSource<Task> begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isCanceled;
 
-    /// <summary>The attempt's token.</summary>
+    /// <summary>Its token.</summary>
     public string Token => token;
 
-    /// <summary>The executor.</summary>
-    public DetachedProcess Executor => executor;
+    /// <summary>Its executor.</summary>
+    public string Handle => handle;
 
     /// <summary>When it began.</summary>
     public DateTimeOffset Since => since;
@@ -42,53 +44,54 @@ internal sealed class ExecutorWatch(string token, string directory, DetachedProc
     /// <param name="reported">That.</param>
     public void Begin(Task reported) => begun.SetResult(reported);
 
-    /// <summary>Ends the attempt: asks its executor, and kills it with all it started where that does not help.</summary>
+    /// <summary>Ends the attempt: asks its executor, and ends it with all it started where that does not help.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when nothing is left and the end is reported.</returns>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
         isCanceled = true;
         var reported = await begun.Task;
-        executor.AskToEnd();
-        var patience = !OperatingSystem.IsLinux() ? TimeSpan.Zero : HasAfterTask() ? Grace + AttemptRunner.AfterTaskLimit : Grace;
-        if (await Task.WhenAny(reported, Task.Delay(patience, cancellationToken)) != reported)
+        var isAsked = await host.AskToEndAsync(handle, cancellationToken);
+        var patience = !isAsked ? TimeSpan.Zero
+            : await HasAfterTaskAsync(cancellationToken) ? Grace + AttemptRunner.AfterTaskLimit
+            : Grace;
+        if (await Task.WhenAny(reported, Task.Delay(patience, time, cancellationToken)) != reported)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await StrayProcesses.EndTreeAsync(executor.Identity);
+            await host.EndAsync(handle, cancellationToken);
         }
 
         await reported.WaitAsync(cancellationToken);
     }
 
     /// <summary>The result that the executor left.</summary>
-    /// <param name="problem">What is wrong with what is there.</param>
-    /// <returns>The result; null where there is none.</returns>
-    public AttemptResult? FindResult(out string? problem) =>
-        ResultFile.Find(directory, token, out problem) is { } result ? isCanceled ? result : Unasked(result) : null;
+    /// <returns>What was found.</returns>
+    public async ValueTask<FoundResult> FindResultAsync()
+    {
+        var found = await store.FindResultAsync(token, CancellationToken.None);
+        return found.Result is null || isCanceled ? found : found with { Result = Unasked(found.Result) };
+    }
 
     /// <summary>The result of an attempt whose executor left none.</summary>
-    /// <param name="exit">How the executor ended.</param>
+    /// <param name="how">What became of its executor, for people.</param>
     /// <param name="problem">What is wrong with a result that is there.</param>
-    /// <param name="now">The time.</param>
     /// <returns>The result.</returns>
-    public AttemptResult Lost(DetachedExit exit, string? problem, DateTimeOffset now) => new()
+    public AttemptResult Lost(string how, string? problem) => new()
     {
         Token = token,
         FailureClass = isCanceled ? FailureClass.Canceled : FailureClass.Lost,
         Message = isCanceled
             ? "Stopped by the user."
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"Its executor, process {executor.Identity.Pid}, {exit} without a result.{(problem is null ? string.Empty : " " + problem)} See {AttemptFiles.Log(directory)}."),
+            : $"Its executor, {how} without a result.{(problem is null ? string.Empty : " " + problem)} See {AttemptFiles.Log(directory)}.",
         StartedAt = since,
-        FinishedAt = now,
+        FinishedAt = time.GetUtcNow(),
     };
 
-    private bool HasAfterTask()
+    private async ValueTask<bool> HasAfterTaskAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return DetachedTask.Read(directory).Spec.AfterTask is not null;
+            return (await store.ReadTaskAsync(cancellationToken)).Spec.AfterTask is not null;
         }
         catch (OrchestratorException)
         {

@@ -1,0 +1,62 @@
+using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Execution.Detached;
+
+namespace PSParallelOrchestrator.Engine.Backends.Detached;
+
+/// <summary>
+/// What runs the executors of a detached backend: this machine, a container engine, a cluster. It starts them, and knows each by a
+/// handle, a text that means something after a restart; of tasks, claims and results it knows nothing but where they are.
+/// </summary>
+internal interface IDetachedHost : IAsyncDisposable
+{
+    /// <summary>Which backend it is.</summary>
+    BackendKind Kind { get; }
+
+    /// <summary>Whether it holds executors to the memory and CPUs of their tasks itself.</summary>
+    bool HoldsLimits { get; }
+
+    /// <summary>Whether executors inherit the environment of this process, and the keys in it.</summary>
+    bool InheritsEnvironment { get; }
+
+    /// <summary>Says whether executors can be started.</summary>
+    Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Sees to it that all is there that executors need.</summary>
+    /// <exception cref="OrchestratorException">Something is missing that cannot be made.</exception>
+    Task PrepareAsync(OrchestratorRun run, CancellationToken cancellationToken);
+
+    /// <summary>Where an attempt's files are, as this process sees them.</summary>
+    IAttemptStore Store(string directory);
+
+    /// <summary>Starts the executor of an attempt, whose task is in its store.</summary>
+    /// <returns>The executor's handle.</returns>
+    Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken);
+
+    /// <summary>Looks for the executor of an attempt, by its claim, its handle and its token.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="claim">Its claim; one that exists and cannot be read says only that somebody has, or had, the attempt.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What is seen; <see cref="ExecutorSight.Gone"/> of an unclaimed attempt does not mean that none may come yet.</returns>
+    ValueTask<ExecutorSight> FindAsync(AttemptReference attempt, FoundClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Waits until an executor has ended.</summary>
+    /// <returns>How it ended, for people: a sentence without its end, such as "process 7 ended with exit code 3".</returns>
+    Task<string> WaitAsync(string handle);
+
+    /// <summary>Asks an executor to end its task and itself.</summary>
+    /// <returns>Whether it was asked; false where there is no such request, and waiting for it is in vain.</returns>
+    ValueTask<bool> AskToEndAsync(string handle, CancellationToken cancellationToken);
+
+    /// <summary>Ends an executor with everything it started.</summary>
+    Task EndAsync(string handle, CancellationToken cancellationToken);
+
+    /// <summary>Ends whatever attempts have left whose executors are gone.</summary>
+    Task EndLeftoversAsync(IReadOnlyCollection<string> tokens);
+}
+
+/// <summary>An executor that is to be started.</summary>
+/// <param name="Attempt">Its attempt.</param>
+/// <param name="Secrets">
+/// What it is to be handed by <c>--secrets</c>, over standard input or a file that nobody else can read; null where there is nothing.
+/// </param>
+internal sealed record ExecutorStart(AttemptReference Attempt, byte[]? Secrets);

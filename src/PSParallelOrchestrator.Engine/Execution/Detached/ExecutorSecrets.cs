@@ -1,0 +1,157 @@
+using PSParallelOrchestrator.Engine.Execution.Detached.Json;
+using PSParallelOrchestrator.Engine.Files;
+using PSParallelOrchestrator.Engine.Secrets;
+
+namespace PSParallelOrchestrator.Engine.Execution.Detached;
+
+/// <summary>
+/// What an executor is handed by <c>--secrets</c>: one JSON object, <c>{"secrets":{NAME:VALUE},"variables":{NAME:VALUE}}</c>. Secrets
+/// reach agents alone and are removed from all output; variables are those of agents that are no secret, and join the environment.
+/// </summary>
+internal sealed record ExecutorSecrets
+{
+    /// <summary>The source that is standard input.</summary>
+    public const string StandardInput = "-";
+
+    // As much as the pipe to an executor takes at once, and many times what keys need.
+    private const int LargestBytes = 64 * 1024;
+    private const int LongestName = 256;
+
+    private static readonly string[] VariableNames =
+    [
+        "ANTHROPIC_BASE_URL", "ANTHROPIC_BEDROCK_BASE_URL", "ANTHROPIC_MODEL", "AWS_REGION", "AWS_DEFAULT_REGION",
+        "CLAUDE_CODE_USE_BEDROCK", "PSORCH_ALLOW_HTTP",
+    ];
+
+    /// <summary>Keys by the name of the variable that carries each.</summary>
+    public required IReadOnlyDictionary<string, string> Secrets { get; init; }
+
+    /// <summary>Variables of agents that are no secret.</summary>
+    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>What an executor needs.</summary>
+    /// <param name="secrets">The keys of this process.</param>
+    /// <param name="inheritsEnvironment">Whether it has the environment of this process.</param>
+    /// <returns>What was given; elsewhere also all that agents find in the environment here.</returns>
+    public static ExecutorSecrets Of(SecretStore secrets, bool inheritsEnvironment)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (inheritsEnvironment)
+        {
+            return new ExecutorSecrets { Secrets = secrets.Given, Variables = variables };
+        }
+
+        foreach (var name in VariableNames)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+            {
+                variables[name] = value;
+            }
+        }
+
+        return new ExecutorSecrets { Secrets = secrets.OfAgents(), Variables = variables };
+    }
+
+    /// <summary>Reads what an executor is handed, once.</summary>
+    /// <param name="source">A file that its owner alone can read, or <see cref="StandardInput"/>, which is read to its end.</param>
+    /// <returns>That.</returns>
+    /// <exception cref="OrchestratorException">It cannot be used, and why; no value is repeated.</exception>
+    public static ExecutorSecrets Read(string source)
+    {
+        string? problem;
+        byte[]? bytes;
+        if (source == StandardInput)
+        {
+            source = "standard input";
+            bytes = ReadStandardInput(out problem);
+        }
+        else
+        {
+            bytes = PrivateFile.Read(source, LargestBytes, out problem);
+        }
+
+        return bytes is null ? throw DetachedErrors.SecretsUnusable(source, problem!) : Parse(bytes, source);
+    }
+
+    /// <summary>The text for an executor.</summary>
+    /// <returns>The bytes; null where there is nothing to hand on.</returns>
+    /// <exception cref="OrchestratorException">It is larger than an executor takes.</exception>
+    public byte[]? ToBytes()
+    {
+        if (Secrets.Count == 0 && Variables.Count == 0)
+        {
+            return null;
+        }
+
+        var json = new JsonText();
+        Write(json, "secrets", Secrets);
+        Write(json, "variables", Variables);
+        return json.ToBytes() is { Length: <= LargestBytes } bytes
+            ? bytes
+            : throw DetachedErrors.SecretsUnusable("what agents need", TooLarge);
+    }
+
+    /// <summary>Lets the variables join the environment of this process.</summary>
+    public void ApplyVariables()
+    {
+        foreach (var (name, value) in Variables)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+    }
+
+    private static string TooLarge => FormattableString.Invariant($"is larger than {LargestBytes} bytes");
+
+    private static void Write(JsonText json, string name, IReadOnlyDictionary<string, string> values)
+    {
+        json.Begin(name);
+        foreach (var (variable, value) in values)
+        {
+            json.Text(variable, value);
+        }
+
+        json.End();
+    }
+
+    private static ExecutorSecrets Parse(byte[] bytes, string source)
+    {
+        try
+        {
+            var fields = JsonParser.Parse(bytes);
+            var secrets = JsonFields.Given(fields.Object("secrets"), "secrets").AllTexts();
+            var variables = fields.Object("variables")?.AllTexts() ?? [];
+            if (secrets.Any(variable => !IsVariable(variable.Key) || variable.Value.Length == 0 || variable.Value.Contains('\0')))
+            {
+                throw new FormatException("a secret has a name that is no variable's, or no value");
+            }
+
+            return variables.Keys.FirstOrDefault(name => !VariableNames.Contains(name)) is { } unknown
+                ? throw new FormatException($"'{unknown}' is no variable of agents")
+                : new ExecutorSecrets { Secrets = secrets, Variables = variables };
+        }
+        catch (FormatException e)
+        {
+            throw DetachedErrors.SecretsUnusable(source, $"is not what an executor is handed: {e.Message}");
+        }
+    }
+
+    private static bool IsVariable(string name) =>
+        name.Length is > 0 and <= LongestName
+        && !char.IsAsciiDigit(name[0])
+        && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
+
+    private static byte[]? ReadStandardInput(out string? problem)
+    {
+        problem = null;
+        using var input = Console.OpenStandardInput();
+        var bytes = new byte[LargestBytes + 1];
+        var length = input.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length <= LargestBytes)
+        {
+            return bytes[..length];
+        }
+
+        problem = TooLarge;
+        return null;
+    }
+}

@@ -1,0 +1,12 @@
+namespace PSParallelOrchestrator;
+
+/// <summary>Options of a backend as somebody typed them: names and texts. The backend makes its own record of them.</summary>
+/// <param name="Texts">Text by name.</param>
+public sealed record BackendOptionTexts(IReadOnlyDictionary<string, string> Texts) : BackendOptions
+{
+    /// <inheritdoc/>
+    public override BackendKind? Backend => null;
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> ToTexts() => Texts;
+}
