@@ -1,4 +1,6 @@
+using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Foundation;
+
 namespace PSParallelOrchestrator.Engine.Runs;
 
 /// <summary>Every backend there is.</summary>
@@ -33,6 +35,6 @@ public static class BackendCatalog
         }
 
         await using var backend = new EngineContext().CreateBackend(kind);
-        return await backend.ProbeAsync(cancellationToken);
+        return await backend.ProbeCheckedAsync(cancellationToken);
     }
 }

@@ -20,7 +20,7 @@ internal static class Survivors
                 && claim.Place.IsVisibleFrom(ProcessPlace.Current)
                 && claim.Process.IsAlive()
                     ? string.Create(CultureInfo.InvariantCulture, $"Its orchestrator is gone, its executor (process {claim.ProcessId}) still runs: resume the run, or remove it.")
-                    : null;
+                    : RunProjection.Waits(attempt.WaitReason);
             projection.Run.SetState(attempt.Task, TaskState.Running, living);
         }
     }
@@ -31,7 +31,7 @@ internal static class Survivors
     {
         foreach (var (attempt, _) in Open(projection))
         {
-            projection.Run.SetState(attempt.Task, TaskState.Running, null);
+            projection.Run.SetState(attempt.Task, TaskState.Running, RunProjection.Waits(attempt.WaitReason));
         }
     }
 

@@ -122,7 +122,12 @@ internal sealed class ProcessBackend(
             case AttemptFate.Finished finished:
                 return new AttemptRecovery.Finished(ExecutorWatch.Unasked(finished.Result));
             case AttemptFate.Running alive:
-                Watch(new ExecutorWatch(attempt.Token, attempt.Directory, DetachedProcess.Watch(alive.Executor), alive.Since));
+                // What was launched here is followed already, though its launch may have failed to say so.
+                if (!running.ContainsKey(attempt.Token))
+                {
+                    Watch(new ExecutorWatch(attempt.Token, attempt.Directory, DetachedProcess.Watch(alive.Executor), alive.Since));
+                }
+
                 return new AttemptRecovery.Running();
             default:
                 return new AttemptRecovery.Lost(((AttemptFate.Lost)fate).Reason);
