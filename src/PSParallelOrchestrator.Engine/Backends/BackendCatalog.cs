@@ -42,7 +42,7 @@ public static class BackendCatalog
         }
 
         await using var backend = BackendRegistry.Get(kind).Create(context);
-        return await backend.ProbeAsync(cancellationToken);
+        return await backend.ProbeCheckedAsync(cancellationToken);
     }
 
     /// <summary>Lets the backend of a run read the options that are given for it.</summary>

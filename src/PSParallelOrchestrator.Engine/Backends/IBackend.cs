@@ -3,13 +3,19 @@ using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Backends;
 
-/// <summary>Where attempts run. Knows nothing of the scheduler.</summary>
+/// <summary>
+/// Where attempts run. Knows nothing of the scheduler. Whatever it throws is taken for a failure of what was asked, with the class
+/// that <see cref="FailureClasses"/> gives it; it need not, and should not, hide what went wrong.
+/// </summary>
 public interface IBackend : IAsyncDisposable
 {
     /// <summary>Which backend this is.</summary>
     BackendKind Kind { get; }
 
-    /// <summary>What happens to launched attempts; each is reported finished exactly once. Output goes to files.</summary>
+    /// <summary>
+    /// What happens to launched attempts; each is reported finished exactly once. Output goes to files. Completed by
+    /// <see cref="IAsyncDisposable.DisposeAsync"/> and not before: without reports a run cannot go on.
+    /// </summary>
     ChannelReader<AttemptReport> Reports { get; }
 
     /// <summary>Says whether the backend can be used here.</summary>
@@ -28,17 +34,27 @@ public interface IBackend : IAsyncDisposable
     /// <param name="attempt">The attempt.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A handle that means something after a restart; null where the token is enough.</returns>
+    /// <exception cref="OrchestratorException">
+    /// Nothing was launched, for certain. After any other exception, a client's time-out for instance, the attempt is looked up with
+    /// <see cref="RecoverAsync"/> by its token before it counts as failed.
+    /// </exception>
     ValueTask<string?> LaunchAsync(AttemptSpec attempt, CancellationToken cancellationToken);
 
     /// <summary>Ends an attempt: it and everything it started are gone when this returns. It is reported finished all the same.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when nothing of the attempt is left.</returns>
+    /// <returns>A task that ends when nothing of the attempt is left; at once for one that has ended or is not known.</returns>
     Task CancelAsync(AttemptReference attempt, CancellationToken cancellationToken);
 
-    /// <summary>Says what became of attempts that an earlier orchestrator launched; what runs is adopted and reported later.</summary>
+    /// <summary>
+    /// Says what became of attempts that an earlier orchestrator launched, or this one with an outcome that it does not know; what runs
+    /// is adopted and reported later.
+    /// </summary>
     /// <param name="attempts">The attempts without an end.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>One answer for each, in order. Nothing of an attempt that is called lost is left running.</returns>
+    /// <returns>
+    /// One answer for each, in order. Nothing of an attempt that is called lost is left running, and a launch of it that is still under
+    /// way comes to nothing.
+    /// </returns>
     Task<IReadOnlyList<AttemptRecovery>> RecoverAsync(IReadOnlyList<AttemptReference> attempts, CancellationToken cancellationToken);
 }

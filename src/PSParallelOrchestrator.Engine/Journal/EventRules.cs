@@ -24,6 +24,10 @@ internal static class EventRules
         RunStarted { Host: null } => "it names no host",
         AttemptLaunching e => NoTask(run, e.Task) ?? Launching(run.FindTask(e.Task)!, e, stopping),
         AttemptLaunched e => NoTask(run, e.Task) ?? NoAttempt(run.FindTask(e.Task)!, e.Attempt),
+        AttemptQueued e => NoTask(run, e.Task) ?? NotOpen(run.FindTask(e.Task)!, e.Attempt)
+            ?? (e.Reason is null ? "it has no text" : null),
+        AttemptStarted e => NoTask(run, e.Task) ?? NotOpen(run.FindTask(e.Task)!, e.Attempt)
+            ?? (e.Node is null ? "it names no machine" : null),
         AttemptFinished e => NoTask(run, e.Task) ?? NotOpen(run.FindTask(e.Task)!, e.Attempt)
             ?? (e.Failure is { } failure && !Enum.IsDefined(failure) ? "its failure class is unknown" : null),
         TaskBlocked e => NoTask(run, e.Task) ?? NotOpen(run.FindTask(e.Task)!, e.Attempt),

@@ -8,6 +8,8 @@ namespace PSParallelOrchestrator.Engine.Journal;
 [JsonDerivedType(typeof(RunStarted), "run-started")]
 [JsonDerivedType(typeof(AttemptLaunching), "attempt-launching")]
 [JsonDerivedType(typeof(AttemptLaunched), "attempt-launched")]
+[JsonDerivedType(typeof(AttemptQueued), "attempt-queued")]
+[JsonDerivedType(typeof(AttemptStarted), "attempt-started")]
 [JsonDerivedType(typeof(AttemptFinished), "attempt-finished")]
 [JsonDerivedType(typeof(TaskBlocked), "task-blocked")]
 [JsonDerivedType(typeof(TaskApproved), "task-approved")]
@@ -68,6 +70,21 @@ internal sealed record AttemptLaunching(
 /// <param name="Attempt">The attempt's number.</param>
 /// <param name="Handle">The backend's handle.</param>
 internal sealed record AttemptLaunched(string Task, int Attempt, string Handle) : JournalEvent;
+
+/// <summary>The attempt waits on its backend's side, for instance in a cluster's queue. Not in journals of version 0.1.0.</summary>
+/// <param name="Task">The task's id.</param>
+/// <param name="Attempt">The attempt's number.</param>
+/// <param name="Reason">Why, as the backend says it.</param>
+internal sealed record AttemptQueued(string Task, int Attempt, string Reason) : JournalEvent;
+
+/// <summary>
+/// The attempt's work began on another machine. Of work on this machine only the end is recorded. Not in journals of version 0.1.0.
+/// </summary>
+/// <param name="Task">The task's id.</param>
+/// <param name="Attempt">The attempt's number.</param>
+/// <param name="StartedAt">When.</param>
+/// <param name="Node">The machine.</param>
+internal sealed record AttemptStarted(string Task, int Attempt, DateTimeOffset StartedAt, string Node) : JournalEvent;
 
 /// <summary>An attempt ended; on disk before its result is visible to anybody.</summary>
 /// <param name="Task">The task's id.</param>

@@ -70,6 +70,12 @@ internal sealed class RunProjection
             case AttemptLaunched e:
                 Task(e.Task).Attempts[e.Attempt - 1].Handle = e.Handle;
                 break;
+            case AttemptQueued e:
+                Queued(Task(e.Task), e.Reason);
+                break;
+            case AttemptStarted e:
+                Started(Task(e.Task), e.StartedAt, e.Node);
+                break;
             case AttemptFinished e:
                 Finished(Task(e.Task), e, record.Time);
                 break;
@@ -119,17 +125,40 @@ internal sealed class RunProjection
         Run.Warnings = warnings;
     }
 
-    /// <summary>An attempt's work began. Not an event: the record of its end says when.</summary>
+    /// <summary>An attempt's work began.</summary>
     /// <param name="task">The task.</param>
     /// <param name="at">When.</param>
-    public static void Started(RunTask task, DateTimeOffset at)
+    /// <param name="node">The machine, where that is not the orchestrator's.</param>
+    public static void Started(RunTask task, DateTimeOffset at, string? node)
     {
         if (task.LastAttempt is { State: AttemptState.Launching } attempt)
         {
             attempt.StartedAt = at;
+            attempt.Node = node ?? attempt.Node;
             attempt.State = AttemptState.Running;
+            if (attempt.WaitReason is not null)
+            {
+                attempt.WaitReason = null;
+                task.Run.SetState(task, TaskState.Running, null);
+            }
         }
     }
+
+    /// <summary>What an attempt has used so far. Not an event: the record of its end says what it used in all.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="usage">That.</param>
+    public static void Used(RunTask task, AttemptUsage usage)
+    {
+        if (task.LastAttempt is { FinishedAt: null } attempt)
+        {
+            attempt.Usage = usage;
+        }
+    }
+
+    /// <summary>Why a task that was launched does not run yet.</summary>
+    /// <param name="reason">What its backend says; null where it says nothing.</param>
+    /// <returns>The reason of the task.</returns>
+    public static string? Waits(string? reason) => reason is null ? null : "Waits for its place on the backend: " + reason;
 
     private RunTask Task(string id) => Run.FindTask(id)!;
 
@@ -149,11 +178,18 @@ internal sealed class RunProjection
         Run.SetState(task, TaskState.Running, null);
     }
 
+    private void Queued(RunTask task, string reason)
+    {
+        task.LastAttempt!.WaitReason = reason;
+        Run.SetState(task, TaskState.Running, Waits(reason));
+    }
+
     private void Finished(RunTask task, AttemptFinished e, DateTimeOffset at)
     {
         var attempt = task.LastAttempt!;
         open.Remove(attempt);
         attempt.StartedAt = e.StartedAt;
+        attempt.WaitReason = null;
         // The clock may have been set back between the two.
         attempt.FinishedAt = e.FinishedAt > e.StartedAt ? e.FinishedAt : e.StartedAt;
         attempt.FailureClass = e.Failure;

@@ -116,6 +116,7 @@ public static class ExecutionSummaryWriter
         json.WriteString("reason", task.Reason);
         json.WriteNumber("attempts", task.Attempts.Count);
         Write(json, "executor", task.Executor);
+        json.WriteString("node", task.Node);
         var last = task.LastAttempt;
         Write(json, "startedAt", last?.StartedAt);
         Write(json, "finishedAt", last?.FinishedAt);

@@ -70,7 +70,14 @@ internal static class HtmlTaskTable
         html.Pill(task.State.ToString());
         html.End();
         var last = task.LastAttempt;
-        html.Element("td", last?.Executor.ToString(CultureInfo.InvariantCulture), ("class", "number"));
+        html.Start("td", ("class", "number"));
+        html.Element("div", last?.Executor.ToString(CultureInfo.InvariantCulture));
+        if (last?.Node is { } node)
+        {
+            html.Element("div", node, ("class", "dim"), ("dir", "auto"));
+        }
+
+        html.End();
         html.Element("td", last?.StartedAt is { } startedAt ? ReportText.Moment(startedAt) : null, ("class", "number"));
         html.Element("td", Duration(last), ("class", "number"));
         html.Element("td", ReportText.Count(task.Attempts.Count), ("class", "number"));
@@ -98,6 +105,7 @@ internal static class HtmlTaskTable
         {
             var text = $"{attempt.State}{(attempt.FailureClass is { } failure ? $" ({failure})" : string.Empty)}";
             text += string.Create(CultureInfo.InvariantCulture, $" on executor {attempt.Executor}");
+            text += attempt.Node is { } node ? $", {node}" : string.Empty;
             text += Duration(attempt) is { } duration ? $" after {duration}" : string.Empty;
             text += attempt.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $", exit code {code}") : string.Empty;
             text += string.IsNullOrWhiteSpace(attempt.Message) ? string.Empty : ": " + CleanText.Shorten(attempt.Message, LongestReason);

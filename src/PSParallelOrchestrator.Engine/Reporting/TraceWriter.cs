@@ -13,7 +13,7 @@ public static class TraceWriter
     /// <summary>The columns.</summary>
     public const string Header =
         "task\tattempt\ttoken\texecutor\tstate\tfailureClass\texitCode\tsubmittedAt\tstartedAt\tfinishedAt\t"
-        + "cpuSeconds\tpeakMemoryBytes\treadBytes\twriteBytes\tinputTokens\toutputTokens\tcostUsd";
+        + "cpuSeconds\tpeakMemoryBytes\treadBytes\twriteBytes\tinputTokens\toutputTokens\tcostUsd\tnode";
 
     /// <summary>Writes the trace in the place of an older one.</summary>
     /// <param name="path">The file; see RunPaths.Trace.</param>
@@ -78,6 +78,7 @@ public static class TraceWriter
         Next(line, usage?.InputTokens);
         Next(line, usage?.OutputTokens);
         Next(line, usage?.CostUsd);
+        line.Append('\t').Append(attempt.Node is { } node ? Escape(node) : null);
         line.Append('\n');
     }
 

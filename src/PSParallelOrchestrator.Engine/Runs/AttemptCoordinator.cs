@@ -10,16 +10,40 @@ namespace PSParallelOrchestrator.Engine.Runs;
 /// Takes attempts from the scheduler through their stages: input merged and written, launched on the backend, result taken,
 /// workspace committed, told to the scheduler. Works beside the scheduler's loop, for many attempts at once.
 /// </summary>
-/// <param name="backend">Where attempts run.</param>
-/// <param name="workspaces">What they start from and what they leave.</param>
-/// <param name="time">The clock.</param>
-internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore workspaces, TimeProvider time) : IAttemptDriver, IAsyncDisposable
+internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposable
 {
+    // What the backend runs may have a command after the task, which has half a minute.
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LastReportsLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan[] SnapshotPauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
-    private readonly ConcurrentDictionary<string, Stage> stages = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AttemptStage> stages = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource disposing = new();
+    private readonly CancellationTokenSource reading = new();
+    private readonly IBackend backend;
+    private readonly PatientBackend patient;
+    private readonly IWorkspaceStore workspaces;
+    private readonly TimeProvider time;
+    private readonly Action<string> notClosed;
+
+    // Kept, since what is waited for may end after the source is disposed.
+    private readonly CancellationToken closing;
     private Action<SchedulerMessage> post = static _ => { };
     private Task pump = Task.CompletedTask;
+
+    /// <summary>Begins with no attempt.</summary>
+    /// <param name="backend">Where attempts run; closed with this.</param>
+    /// <param name="workspaces">What they start from and what they leave.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="notClosed">Told why the backend could not be closed, after the scheduler has ended.</param>
+    public AttemptCoordinator(IBackend backend, IWorkspaceStore workspaces, TimeProvider time, Action<string> notClosed)
+    {
+        this.backend = backend;
+        this.workspaces = workspaces;
+        this.time = time;
+        this.notClosed = notClosed;
+        closing = disposing.Token;
+        patient = new PatientBackend(backend, time, text => post(new WarningMessage(text)), closing);
+    }
 
     /// <summary>Says who is told of what happens.</summary>
     /// <param name="scheduler">Takes the messages.</param>
@@ -34,26 +58,14 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
 
     public void Start(RunTask task, AttemptSpec spec)
     {
-        var stage = new Stage(task, spec);
+        var stage = new AttemptStage(task, spec, time);
         stages[spec.Token] = stage;
         Track(stage, LaunchAsync(stage));
     }
 
     public void Cancel(string token)
     {
-        if (!stages.TryGetValue(token, out var stage))
-        {
-            return;
-        }
-
-        bool launched;
-        lock (stage)
-        {
-            stage.IsCanceled = true;
-            launched = stage.IsLaunched;
-        }
-
-        if (launched)
+        if (stages.TryGetValue(token, out var stage) && stage.Cancel(PatientBackend.CancelLimit))
         {
             Follow(CancelAsync(stage));
         }
@@ -67,15 +79,15 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
     /// <returns>A task that ends when the attempt is followed.</returns>
     public async Task AdoptAsync(RunTask task, AttemptSpec spec, AttemptResult? result, CancellationToken cancellationToken)
     {
-        var stage = new Stage(task, spec)
+        var stage = new AttemptStage(task, spec, time)
         {
-            IsLaunched = true,
             Input = result is { Succeeded: false } ? WorkspaceInput.Empty : await workspaces.ComposeAsync(task, cancellationToken),
         };
+        stage.Launched();
         stages[spec.Token] = stage;
         if (result is not null)
         {
-            Track(stage, FinishAsync(stage, result));
+            TakeEnd(stage, result);
         }
     }
 
@@ -84,10 +96,22 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
         // No launch may reach the backend once it is being disposed.
         await disposing.CancelAsync();
         await SettleAsync();
-        await backend.DisposeAsync();
+        try
+        {
+            await backend.DisposeAsync().AsTask().WaitAsync(CloseLimit, time);
+            await pump.WaitAsync(LastReportsLimit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (Exception e)
+        {
+            // How the run ended stands, whatever becomes of the backend.
+            notClosed(BackendFaults.NotClosed(backend.Kind, e));
+        }
+
+        await reading.CancelAsync();
         await pump;
         await SettleAsync();
         disposing.Dispose();
+        reading.Dispose();
     }
 
     private async Task SettleAsync()
@@ -100,91 +124,72 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
 
     private async Task PumpAsync()
     {
-        await foreach (var report in backend.Reports.ReadAllAsync())
-        {
-            if (!stages.TryGetValue(report.Token, out var stage))
-            {
-                continue;
-            }
-
-            switch (report)
-            {
-                case AttemptReport.Finished finished:
-                    Track(stage, FinishAsync(stage, finished.Result));
-                    break;
-                case AttemptReport.Started started:
-                    post(new AttemptStartedMessage(stage.Task, stage.Spec.Attempt, started.At));
-                    break;
-            }
-        }
-    }
-
-    private async Task LaunchAsync(Stage stage)
-    {
-        var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
-        var isAsked = false;
+        Exception? fault = null;
         try
         {
-            // Of an attempt that this journal does not know, because it was put back to an older one.
-            if (Directory.Exists(stage.Spec.Directory))
+            await foreach (var report in backend.Reports.ReadAllAsync(reading.Token))
             {
-                Directory.Delete(stage.Spec.Directory, recursive: true);
-            }
-
-            stage.Input = await workspaces.ComposeAsync(stage.Task, disposing.Token);
-            if (stage.Input.IsBlocked)
-            {
-                stages.TryRemove(stage.Spec.Token, out _);
-                post(new InputBlockedMessage(stage.Task, stage.Spec.Attempt, ConflictText.Blocked(stage.Task, stage.Input.Conflicts)));
-                return;
-            }
-
-            if (stage.Input.Commit is not null)
-            {
-                await workspaces.MaterializeAsync(stage.Input, stage.Spec.Workspace, disposing.Token);
-            }
-
-            disposing.Token.ThrowIfCancellationRequested();
-            isAsked = true;
-            if (await backend.LaunchAsync(stage.Spec, disposing.Token) is { } handle)
-            {
-                stage.Handle = handle;
-                post(new AttemptHandleMessage(stage.Task, stage.Spec.Attempt, handle));
-            }
-
-            bool canceled;
-            lock (stage)
-            {
-                stage.IsLaunched = true;
-                canceled = stage.IsCanceled;
-            }
-
-            if (canceled)
-            {
-                await CancelAsync(stage);
+                if (stages.TryGetValue(report.Token, out var stage))
+                {
+                    Take(stage, report);
+                }
             }
         }
-        catch (OperationCanceledException) when (disposing.IsCancellationRequested)
+        catch (Exception e)
         {
-            stages.TryRemove(stage.Spec.Token, out _);
+            fault = e;
         }
-        catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException)
-        {
-            End(stage, new AttemptResult
-            {
-                Token = stage.Spec.Token,
-                FailureClass = FailureClasses.Of(e),
-                Message = "The attempt could not be launched. " + e.Message,
 
-                // What the backend began before it failed is not known, and counts with all that was reserved.
-                Usage = isAsked || stage.Spec.CostLimitUsd is null ? null : new AttemptUsage { CostUsd = 0 },
-                StartedAt = startedAt,
-                FinishedAt = startedAt + time.GetElapsedTime(begin),
-            });
+        if (!closing.IsCancellationRequested)
+        {
+            // Nobody would ever hear of the end of what runs; another owner finds it by its tokens.
+            post(new FaultMessage(BackendFaults.ReportsEnded(backend.Kind, fault)));
         }
     }
 
-    private async Task FinishAsync(Stage stage, AttemptResult result)
+    private void Take(AttemptStage stage, AttemptReport report)
+    {
+        switch (report)
+        {
+            case AttemptReport.Finished finished:
+                TakeEnd(stage, finished.Result);
+                break;
+            case AttemptReport.Queued queued:
+                post(new AttemptQueuedMessage(stage.Task, stage.Spec.Attempt, queued.Reason));
+                break;
+            case AttemptReport.Started started:
+                post(new AttemptStartedMessage(stage.Task, stage.Spec.Attempt, started.At, started.Node));
+                break;
+            case AttemptReport.Used used:
+                post(new AttemptUsedMessage(stage.Task, stage.Spec.Attempt, used.Usage));
+                break;
+        }
+    }
+
+    /// <summary>The end of an attempt is known. A second one is none: how it ended is said once.</summary>
+    private void TakeEnd(AttemptStage stage, AttemptResult result)
+    {
+        if (!stage.TryTakeEnd())
+        {
+            return;
+        }
+
+        if (result.Token != stage.Spec.Token)
+        {
+            End(stage, result with
+            {
+                Token = stage.Spec.Token,
+                FailureClass = FailureClass.Lost,
+                Message = BackendFaults.ForeignResult(backend.Kind, result.Token),
+                Usage = null,
+            });
+            return;
+        }
+
+        Track(stage, FinishAsync(stage, result));
+    }
+
+    private async Task FinishAsync(AttemptStage stage, AttemptResult result)
     {
         if (!result.Succeeded)
         {
@@ -200,7 +205,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
                 : [.. stage.Input.Conflicts.Select(ConflictText.Resolved), .. snapshot.Warnings];
             End(stage, result, snapshot.Commit, warnings);
         }
-        catch (OperationCanceledException) when (disposing.IsCancellationRequested)
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
             stages.TryRemove(stage.Spec.Token, out _);
         }
@@ -216,7 +221,7 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
     }
 
     /// <summary>Commits what an attempt left. What is in the way may pass, and the work that is done may have cost money: it is tried again.</summary>
-    private async Task<WorkspaceSnapshot> SnapshotAsync(Stage stage, AttemptResult result)
+    private async Task<WorkspaceSnapshot> SnapshotAsync(AttemptStage stage, AttemptResult result)
     {
         foreach (var pause in SnapshotPauses)
         {
@@ -226,48 +231,51 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
             }
             catch (Exception e) when (e is OrchestratorException or IOException && FailureClasses.Of(e) == FailureClass.Transient)
             {
-                post(new WarningMessage($"Task '{stage.Task.Id}': what it left in {stage.Spec.Workspace} cannot be taken yet, and is tried again. {e.Message}"));
-                await Task.Delay(pause, time, disposing.Token);
+                post(new WarningMessage(
+                    $"Task '{stage.Task.Id}': what it left in {stage.Spec.Workspace} cannot be taken yet, and is tried again. "
+                    + e.Message));
+                await Task.Delay(pause, time, closing);
             }
         }
 
         return await TryAsync();
 
         ValueTask<WorkspaceSnapshot> TryAsync() =>
-            workspaces.SnapshotAsync(stage.Task, stage.Spec.Token, stage.Input, stage.Spec.Workspace, result.Usage?.CostUsd, disposing.Token);
+            workspaces.SnapshotAsync(
+                stage.Task, stage.Spec.Token, stage.Input, stage.Spec.Workspace, result.Usage?.CostUsd, closing);
     }
 
-    private void End(Stage stage, AttemptResult result, string? commit = null, IReadOnlyList<string>? warnings = null)
+    private void End(AttemptStage stage, AttemptResult result, string? commit = null, IReadOnlyList<string>? warnings = null)
     {
         stages.TryRemove(stage.Spec.Token, out _);
         post(new AttemptEndedMessage(stage.Task, stage.Spec.Attempt, result, commit, [.. result.Warnings ?? [], .. warnings ?? []]));
     }
 
-    private async Task CancelAsync(Stage stage)
+    private async Task CancelAsync(AttemptStage stage)
     {
         try
         {
-            await backend.CancelAsync(
-                new AttemptReference(stage.Spec.Token, stage.Handle, stage.Spec.Directory), disposing.Token);
+            if (await patient.EndAsync(stage) is { } message && stage.TryTakeEnd())
+            {
+                End(stage, new AttemptResult
+                {
+                    Token = stage.Spec.Token,
+                    FailureClass = FailureClass.Canceled,
+                    Message = message,
+                    StartedAt = stage.Task.LastAttempt?.StartedAt ?? stage.Since,
+                    FinishedAt = time.GetUtcNow(),
+                });
+            }
         }
-        catch (OperationCanceledException) when (disposing.IsCancellationRequested)
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
             // Disposing the backend ends the attempt.
         }
-        catch (Exception e) when (e is OrchestratorException or IOException)
-        {
-            post(new WarningMessage($"Task '{stage.Task.Id}': its attempt could not be ended. {e.Message}"));
-        }
     }
 
-    private void Track(Stage stage, Task work)
+    private void Track(AttemptStage stage, Task work)
     {
-        lock (stage)
-        {
-            // The end of an attempt may be under way before its launch returns.
-            stage.Work = stage.Work.IsCompleted ? work : work.IsCompleted ? stage.Work : Task.WhenAll(stage.Work, work);
-        }
-
+        stage.Add(work);
         Follow(work);
     }
 
@@ -282,22 +290,5 @@ internal sealed class AttemptCoordinator(IBackend backend, IWorkspaceStore works
                 TaskContinuationOptions.OnlyOnFaulted,
                 TaskScheduler.Default);
         }
-    }
-
-    private sealed class Stage(RunTask task, AttemptSpec spec)
-    {
-        public RunTask Task { get; } = task;
-
-        public AttemptSpec Spec { get; } = spec;
-
-        public WorkspaceInput Input { get; set; } = WorkspaceInput.Empty;
-
-        public string? Handle { get; set; }
-
-        public bool IsLaunched { get; set; }
-
-        public bool IsCanceled { get; set; }
-
-        public Task Work { get; set; } = System.Threading.Tasks.Task.CompletedTask;
     }
 }

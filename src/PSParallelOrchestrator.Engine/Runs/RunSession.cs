@@ -71,10 +71,18 @@ public sealed partial class RunSession : IAsyncDisposable
         // Who wishes to stop waits for the loop: only it can end attempts that an earlier orchestrator left, and record the end.
         var descriptor = BackendRegistry.Get(Run.Backend);
         var backend = services.CreateBackend(Run.Options);
-        Require(await backend.ProbeAsync(CancellationToken.None));
+        var status = await backend.ProbeCheckedAsync(CancellationToken.None);
+        if (!status.Available)
+        {
+            await using (backend)
+            {
+                Require(status);
+            }
+        }
+
         NoteLimits(descriptor.Traits);
         var store = await WorkspacesAsync(CancellationToken.None);
-        await using var coordinator = new AttemptCoordinator(backend, store, services.Time);
+        await using var coordinator = new AttemptCoordinator(backend, store, services.Time, NoteAfterwards);
         var settings = new SchedulerSettings(
             paths, descriptor.Capacity(Run.Options.Capacity), services.Time, services.Random, services.CostBounds(Run.Options))
         {
@@ -208,14 +216,14 @@ public sealed partial class RunSession : IAsyncDisposable
     private async Task<IReadOnlyList<(TaskAttempt Attempt, AttemptResult? Result)>> RecoverAsync(
         IBackend backend, CancellationToken cancellationToken)
     {
-        await backend.PrepareAsync(Run, cancellationToken);
+        await backend.PrepareCheckedAsync(Run, cancellationToken);
         var open = OpenAttempts.Of(projection);
         if (open.Count == 0)
         {
             return [];
         }
 
-        var answers = await backend.RecoverAsync([.. open.Select(attempt => attempt.Reference)], cancellationToken);
+        var answers = await backend.RecoverCheckedAsync([.. open.Select(attempt => attempt.Reference)], cancellationToken);
         return [.. open.Zip(answers, (attempt, answer) =>
             (attempt.Attempt, answer switch
         {
@@ -247,6 +255,20 @@ public sealed partial class RunSession : IAsyncDisposable
         var message = new RequestMessage(request);
         loop.Post(message);
         return await message.Answer.Task;
+    }
+
+    /// <summary>Notes something that the user should know, after the scheduler has ended.</summary>
+    private void NoteAfterwards(string text)
+    {
+        try
+        {
+            Record(new WarningGiven(text));
+        }
+        catch (OrchestratorException)
+        {
+            // The journal cannot be written, which ended the run and is said.
+            SchedulerLog.Warning(log.CreateLogger("attempts"), text);
+        }
     }
 
     /// <summary>Records events outside the scheduler's time: before it begins or after it ended.</summary>

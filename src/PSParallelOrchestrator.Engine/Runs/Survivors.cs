@@ -15,7 +15,7 @@ internal static class Survivors
         {
             var living = BackendRegistry.Find(projection.Run.Backend)!.FindLiving(reference) is { } executor
                 ? $"Its orchestrator is gone, {executor} still runs: resume the run, or remove it."
-                : null;
+                : RunProjection.Waits(attempt.WaitReason);
             projection.Run.SetState(attempt.Task, TaskState.Running, living);
         }
     }
@@ -26,7 +26,7 @@ internal static class Survivors
     {
         foreach (var (attempt, _) in Open(projection))
         {
-            projection.Run.SetState(attempt.Task, TaskState.Running, null);
+            projection.Run.SetState(attempt.Task, TaskState.Running, RunProjection.Waits(attempt.WaitReason));
         }
     }
 

@@ -79,6 +79,12 @@ internal sealed class ActiveAttempts
         return active;
     }
 
+    /// <summary>Whether an attempt is under way: what is said of another one is stale.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="number">The attempt's number.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Contains(RunTask task, int number) => byTask.TryGetValue(task.Ordinal, out var active) && active.Number == number;
+
     private ActiveAttempt Add(ActiveAttempt attempt)
     {
         byTask.Add(attempt.Task.Ordinal, attempt);

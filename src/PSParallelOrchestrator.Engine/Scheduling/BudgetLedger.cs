@@ -34,7 +34,8 @@ internal sealed class BudgetLedger
         spent = run.Plan.Planning?.CostUsd ?? 0;
         foreach (var attempt in run.Tasks.SelectMany(task => task.Attempts))
         {
-            spent += attempt.Usage?.CostUsd ?? attempt.UnsettledUsd ?? 0;
+            // What an open attempt has used so far is a part of what is reserved for it.
+            spent += attempt.FinishedAt is null ? 0 : attempt.Usage?.CostUsd ?? attempt.UnsettledUsd ?? 0;
         }
     }
 

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Resources;
 
@@ -7,6 +8,39 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 /// <content>What begins and ends attempts.</content>
 internal sealed partial class Scheduler
 {
+    // A cluster may say as much as it likes.
+    private const int LongestWaitReason = 500;
+    private const int LongestNode = 200;
+
+    private void Queued(AttemptQueuedMessage m)
+    {
+        var reason = CleanText.Shorten(CleanText.OneLine(m.Reason), LongestWaitReason);
+        if (active.Contains(m.Task, m.Attempt)
+            && m.Task.LastAttempt is { State: AttemptState.Launching } attempt
+            && attempt.WaitReason != reason)
+        {
+            Record(new AttemptQueued(m.Task.Id, m.Attempt, reason));
+        }
+    }
+
+    private void Started(AttemptStartedMessage m)
+    {
+        if (!active.Contains(m.Task, m.Attempt))
+        {
+            return;
+        }
+
+        if (m.Node is null)
+        {
+            // Not an event: the record of its end says when, and to record it would cost every short attempt a line.
+            RunProjection.Started(m.Task, m.At, node: null);
+        }
+        else if (m.Task.LastAttempt is { State: AttemptState.Launching })
+        {
+            Record(new AttemptStarted(m.Task.Id, m.Attempt, m.At, CleanText.Shorten(CleanText.OneLine(m.Node), LongestNode)));
+        }
+    }
+
     private void AttemptEnded(AttemptEndedMessage m)
     {
         if (active.End(m.Task, m.Attempt) is not { } ended)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Attempts;
@@ -97,7 +98,10 @@ internal sealed partial class Scheduler : IDisposable
 
     /// <summary>Runs until no task is left to run.</summary>
     /// <returns>The run's final state; Running where it was abandoned.</returns>
-    /// <exception cref="OrchestratorException">The journal cannot be written: every attempt is to be ended, the run can be resumed.</exception>
+    /// <exception cref="OrchestratorException">
+    /// The journal cannot be written, or the backend does not report any more: every attempt is to be left or ended, and the run can
+    /// be resumed.
+    /// </exception>
     public async Task<RunState> RunAsync()
     {
         try
@@ -167,10 +171,16 @@ internal sealed partial class Scheduler : IDisposable
             case AttemptEndedMessage m:
                 AttemptEnded(m);
                 break;
+            case AttemptQueuedMessage m:
+                Queued(m);
+                break;
             case AttemptStartedMessage m:
-                if (m.Attempt == m.Task.LastAttempt?.Number)
+                Started(m);
+                break;
+            case AttemptUsedMessage m:
+                if (active.Contains(m.Task, m.Attempt))
                 {
-                    RunProjection.Started(m.Task, m.At);
+                    RunProjection.Used(m.Task, m.Usage);
                 }
 
                 break;
@@ -191,6 +201,9 @@ internal sealed partial class Scheduler : IDisposable
                 break;
             case AbandonMessage:
                 abandoned = true;
+                break;
+            case FaultMessage { Fault: OrchestratorException known }:
+                ExceptionDispatchInfo.Throw(known);
                 break;
             case FaultMessage m:
                 throw new InvalidOperationException("The orchestrator itself failed; please report this. The run can be resumed.", m.Fault);

@@ -6,8 +6,14 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 /// <summary>Something the scheduler is told. Messages are taken in order, by one loop.</summary>
 internal abstract record SchedulerMessage;
 
-/// <summary>An attempt's work began.</summary>
-internal sealed record AttemptStartedMessage(RunTask Task, int Attempt, DateTimeOffset At) : SchedulerMessage;
+/// <summary>An attempt waits on its backend's side.</summary>
+internal sealed record AttemptQueuedMessage(RunTask Task, int Attempt, string Reason) : SchedulerMessage;
+
+/// <summary>An attempt's work began; on which machine, where that is not this one.</summary>
+internal sealed record AttemptStartedMessage(RunTask Task, int Attempt, DateTimeOffset At, string? Node) : SchedulerMessage;
+
+/// <summary>What an attempt has used so far.</summary>
+internal sealed record AttemptUsedMessage(RunTask Task, int Attempt, AttemptUsage Usage) : SchedulerMessage;
 
 /// <summary>The backend took an attempt and answered a handle.</summary>
 internal sealed record AttemptHandleMessage(RunTask Task, int Attempt, string Handle) : SchedulerMessage;

@@ -3,7 +3,7 @@ namespace PSParallelOrchestrator;
 /// <summary>Where an attempt stands.</summary>
 public enum AttemptState
 {
-    /// <summary>Recorded and on its way: its workspace is prepared, its backend is asked.</summary>
+    /// <summary>Recorded and on its way: its workspace is prepared, its backend is asked or lets it wait.</summary>
     Launching,
 
     /// <summary>The backend has it.</summary>

@@ -42,6 +42,9 @@ public sealed class RunTask
     /// <summary>The executor of the newest attempt.</summary>
     public int? Executor => LastAttempt?.Executor;
 
+    /// <summary>The machine of the newest attempt; null for the orchestrator's own, or where it is not known yet.</summary>
+    public string? Node => LastAttempt?.Node;
+
     /// <summary>When the newest attempt began its work.</summary>
     public DateTimeOffset? StartedAt => LastAttempt?.StartedAt;
 

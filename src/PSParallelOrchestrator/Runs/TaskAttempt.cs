@@ -23,6 +23,12 @@ public sealed class TaskAttempt
     /// <summary>Where the attempt stands.</summary>
     public AttemptState State { get; internal set; }
 
+    /// <summary>The machine that does the work; null for the orchestrator's own, or where it is not known yet.</summary>
+    public string? Node { get; internal set; }
+
+    /// <summary>Why the backend lets it wait, for instance in a cluster's queue; null where it does not, or does not say.</summary>
+    public string? WaitReason { get; internal set; }
+
     /// <summary>When the attempt was recorded, before its backend was asked.</summary>
     public DateTimeOffset SubmittedAt { get; }
 
@@ -41,7 +47,10 @@ public sealed class TaskAttempt
     /// <summary>What happened and what to do about it, for people.</summary>
     public string? Message { get; internal set; }
 
-    /// <summary>What the attempt used; null until it ends.</summary>
+    /// <summary>
+    /// What the attempt used. While it runs: what it has used so far, where its backend says so and the run belongs to this process;
+    /// else null.
+    /// </summary>
     public AttemptUsage? Usage { get; internal set; }
 
     /// <summary>The memory it was given where that differs from the task's own (more after an OutOfMemory).</summary>

@@ -17,6 +17,7 @@ public sealed class ExecutionSummaryWriterTests : IDisposable
         var run = RunBuilder.Run(3, RunBuilder.Task("a"), RunBuilder.Task("b", "a"));
         var attempt = RunBuilder.Attempt(run, "a", 0, 1.5, executor: 2, failure: FailureClass.TaskFailed, message: "it broke", usage: new AttemptUsage { CostUsd = 0.10m });
         attempt.ExitCode = 7;
+        attempt.Node = "node-7";
         run.State = RunState.Failed;
 
         var json = Summary(run, RunMetrics.Compute(run));
@@ -40,6 +41,7 @@ public sealed class ExecutionSummaryWriterTests : IDisposable
         Assert.Equal(7, task.GetProperty("exitCode").GetInt32());
         Assert.Equal("TaskFailed", task.GetProperty("failureClass").GetString());
         Assert.Equal(0.10m, task.GetProperty("costUsd").GetDecimal());
+        Assert.Equal("node-7", task.GetProperty("node").GetString());
         Assert.Equal("it broke", task.GetProperty("reason").GetString());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("tasks")[1].GetProperty("startedAt").ValueKind);
         Assert.Equal(1.5, json.GetProperty("totals").GetProperty("makespanSeconds").GetDouble());

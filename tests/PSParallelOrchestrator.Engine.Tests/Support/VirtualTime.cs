@@ -6,6 +6,9 @@ namespace PSParallelOrchestrator.Engine.Tests.Support;
 /// </summary>
 internal sealed class VirtualTime : TimeProvider
 {
+    private readonly Lock gate = new();
+    private readonly List<VirtualTimer> armed = [];
+    private readonly List<(TimeSpan Due, TaskCompletionSource Reached)> waiting = [];
     private readonly PriorityQueue<(VirtualTimer Timer, int Version), (DateTimeOffset Due, long Order)> timers = new();
     private DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private TimeSpan set;
@@ -24,29 +27,48 @@ internal sealed class VirtualTime : TimeProvider
         return timer;
     }
 
+    /// <summary>Ends when somebody waits for so long: a timer of this length is set, now or later.</summary>
+    public Task ArmedAsync(TimeSpan due)
+    {
+        lock (gate)
+        {
+            if (armed.Any(timer => timer.Length == due))
+            {
+                return Task.CompletedTask;
+            }
+
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.Add((due, reached));
+            return reached.Task;
+        }
+    }
+
     /// <summary>Goes on to the next timer and fires it.</summary>
     /// <returns>False where no timer is set.</returns>
     public bool GoToNextTimer()
     {
-        while (timers.TryDequeue(out var next, out var priority))
+        VirtualTimer? due = null;
+        lock (gate)
         {
-            if (next.Timer.Version != next.Version)
+            while (due is null && timers.TryDequeue(out var next, out var priority))
             {
-                continue;
+                if (next.Timer.Version == next.Version)
+                {
+                    now = priority.Due > now ? priority.Due : now;
+                    due = next.Timer;
+                    armed.Remove(due);
+                }
             }
-
-            now = priority.Due > now ? priority.Due : now;
-            next.Timer.Fire();
-            return true;
         }
 
-        return false;
+        due?.Fire();
+        return due is not null;
     }
 
     public void Advance(TimeSpan by)
     {
         var until = now + by;
-        while (timers.TryPeek(out _, out var priority) && priority.Due <= until)
+        while (IsAnyDue(until))
         {
             GoToNextTimer();
         }
@@ -57,19 +79,40 @@ internal sealed class VirtualTime : TimeProvider
     /// <summary>Sets the clock forward, or back, in no time.</summary>
     public void Set(TimeSpan by) => set += by;
 
+    private bool IsAnyDue(DateTimeOffset until)
+    {
+        lock (gate)
+        {
+            return timers.TryPeek(out _, out var priority) && priority.Due <= until;
+        }
+    }
+
     private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state) : ITimer
     {
         public int Version { get; private set; }
+
+        public TimeSpan Length { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             Assert.Equal(Timeout.InfiniteTimeSpan, period);
             // The most that a timer of the system takes.
             ArgumentOutOfRangeException.ThrowIfGreaterThan(dueTime.TotalMilliseconds, uint.MaxValue - 1);
-            Version++;
-            if (dueTime != Timeout.InfiniteTimeSpan)
+            lock (time.gate)
             {
-                time.timers.Enqueue((this, Version), (time.now + dueTime, time.order++));
+                Disarm();
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Length = dueTime;
+                    time.armed.Add(this);
+                    time.timers.Enqueue((this, Version), (time.now + dueTime, time.order++));
+                    foreach (var (_, reached) in time.waiting.Where(waiter => waiter.Due == dueTime))
+                    {
+                        reached.TrySetResult();
+                    }
+
+                    time.waiting.RemoveAll(waiter => waiter.Due == dueTime);
+                }
             }
 
             return true;
@@ -77,12 +120,24 @@ internal sealed class VirtualTime : TimeProvider
 
         public void Fire() => callback(state);
 
-        public void Dispose() => Version++;
+        public void Dispose()
+        {
+            lock (time.gate)
+            {
+                Disarm();
+            }
+        }
 
         public ValueTask DisposeAsync()
         {
             Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        private void Disarm()
+        {
+            Version++;
+            time.armed.Remove(this);
         }
     }
 }

@@ -91,7 +91,12 @@ internal sealed class DetachedBackend(IDetachedHost host, SecretStore secrets, T
             case AttemptRecovery.Finished finished:
                 return new AttemptRecovery.Finished(DetachedAttempt.Unasked(finished.Result));
             case AttemptRecovery.Running alive:
-                Watch(new DetachedAttempt(host, attempt.Token, attempt.Directory, alive.Handle!, alive.Since ?? time.GetUtcNow(), time));
+                // What was launched here is followed already, though its launch may have failed to say so.
+                if (!running.ContainsKey(attempt.Token))
+                {
+                    Watch(new DetachedAttempt(host, attempt.Token, attempt.Directory, alive.Handle!, alive.Since ?? time.GetUtcNow(), time));
+                }
+
                 return answer;
             default:
                 return answer;

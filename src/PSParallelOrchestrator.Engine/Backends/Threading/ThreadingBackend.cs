@@ -53,8 +53,14 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
                 elsewhere[0].LaunchedFrom!.IsHost(ProcessPlace.Current.Host));
         }
 
-        await StrayProcesses.EndByTokenAsync([.. attempts.Select(attempt => attempt.Token)]);
-        return [.. attempts.Select(_ => new AttemptRecovery.Lost(Reason: null))];
+        var left = attempts.Select(attempt => attempt.Token).Where(token => !running.ContainsKey(token)).ToHashSet(StringComparer.Ordinal);
+        await StrayProcesses.EndByTokenAsync(left);
+        return
+        [
+            .. attempts.Select(attempt => left.Contains(attempt.Token)
+                ? (AttemptRecovery)new AttemptRecovery.Lost(Reason: null)
+                : new AttemptRecovery.Running()),
+        ];
     }
 
     public async ValueTask DisposeAsync()
