@@ -28,13 +28,16 @@ internal sealed class RunProjection
     public OrchestratorRun Run { get; }
 
     /// <summary>The number of the last event applied; 0 before the first.</summary>
-    public long LastSequence { get; private set; }
+    public long LastSequence => Run.LastSequence;
 
     /// <summary>Tasks that became final since the list was last cleared.</summary>
     public List<RunTask> NewlyFinal => states.NewlyFinal;
 
     /// <summary>A task that failed, or was blocked by a conflict, after which the run was neither stopped nor ended, nor the task retried; null for none.</summary>
     public RunTask? UnansweredFailure => states.UnansweredFailure;
+
+    /// <summary>Told of each event that is applied, with what it changed; null where nobody wants to know.</summary>
+    public Action<RunChange>? Changed { get; set; }
 
     /// <summary>Where the orchestrator was that launched an attempt whose end is not recorded.</summary>
     /// <param name="attempt">The attempt.</param>
@@ -51,7 +54,43 @@ internal sealed class RunProjection
             throw new InvalidDataException(problem);
         }
 
-        LastSequence = record.Sequence;
+        if (Changed is not { } listener)
+        {
+            Take(record);
+            Run.LastSequence = record.Sequence;
+            return;
+        }
+
+        var changes = new TaskChanges();
+        Run.StateSet = changes.Note;
+        Take(record);
+        Run.StateSet = null;
+        Run.LastSequence = record.Sequence;
+        listener(new RunChange(record.Sequence, record.Time, record.Event, Run.State, changes.Made()));
+    }
+
+    /// <summary>Adds a warning to the run's.</summary>
+    /// <param name="text">What the user should know.</param>
+    public void Warn(string text)
+    {
+        warnings = warnings.Add(text);
+        Run.Warnings = warnings;
+    }
+
+    /// <summary>An attempt's work began. Not an event: the record of its end says when.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="at">When.</param>
+    public static void Started(RunTask task, DateTimeOffset at)
+    {
+        if (task.LastAttempt is { State: AttemptState.Launching } attempt)
+        {
+            attempt.StartedAt = at;
+            attempt.State = AttemptState.Running;
+        }
+    }
+
+    private void Take(JournalRecord record)
+    {
         switch (record.Event)
         {
             case RunCreated:
@@ -108,26 +147,6 @@ internal sealed class RunProjection
                 break;
             default:
                 throw new InvalidDataException($"there is no place for an event {record.Event.GetType().Name}");
-        }
-    }
-
-    /// <summary>Adds a warning to the run's.</summary>
-    /// <param name="text">What the user should know.</param>
-    public void Warn(string text)
-    {
-        warnings = warnings.Add(text);
-        Run.Warnings = warnings;
-    }
-
-    /// <summary>An attempt's work began. Not an event: the record of its end says when.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="at">When.</param>
-    public static void Started(RunTask task, DateTimeOffset at)
-    {
-        if (task.LastAttempt is { State: AttemptState.Launching } attempt)
-        {
-            attempt.StartedAt = at;
-            attempt.State = AttemptState.Running;
         }
     }
 
