@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 
@@ -21,13 +22,13 @@ internal static class LogCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var kind = Kind(parsed.GetValue(task), parsed.GetValue(error), parsed.GetValue(activity));
-            using var reader = RunReader.Open(RunIndex.Resolve(parsed.GetRequiredValue(run)));
+            var found = RunHost.Open(RunLookup.Resolve(parsed.GetRequiredValue(run)));
             await using var output = Console.OpenStandardOutput();
             var taskId = parsed.GetValue(task);
-            var source = new LogSource(reader, taskId is null ? null : Find(reader.Run, taskId), kind);
+            var source = new LogSource(found, taskId is null ? null : Find(found, taskId), kind);
             if (!source.Exists && !parsed.GetValue(follow))
             {
-                throw CliErrors.NoOutput(taskId ?? reader.Run.Name);
+                throw CliErrors.NoOutput(taskId ?? found.Name);
             }
 
             await source.CopyAsync(output, parsed.GetValue(follow), cancellationToken);

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
-using PSParallelOrchestrator.Engine.RunFiles;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Cli.Commands;
@@ -24,11 +23,12 @@ internal static class MergeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = OrchestratorSettings.Load(new Dictionary<string, Setting>(), Environment.CurrentDirectory);
-            await using var session = await RunSession.OpenForMergeAsync(
-                RunIndex.Resolve(parsed.GetRequiredValue(run)), EngineContextFactory.Create(settings), cancellationToken);
-            var merged = await session.ConsolidateAsync(parsed.GetValue(strategy), cancellationToken);
-            session.WriteReports();
-            MergeText.Write(Console.Out, session.Run, merged);
+            var (found, merged) = await RunHost.MergeAsync(
+                RunLookup.Resolve(parsed.GetRequiredValue(run)),
+                parsed.GetValue(strategy),
+                EngineContextFactory.Create(settings),
+                cancellationToken);
+            MergeText.Write(Console.Out, found, merged);
             return merged.Written ? ExitCode.Success : ExitCode.Failed;
         });
         return command;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Reporting;
 using PSParallelOrchestrator.Engine.RunFiles;
-using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 
@@ -23,18 +23,18 @@ internal static class ReportCommand
         var command = new Command("report", "Writes execution_summary.json, trace.tsv and report.html of a run, also while it goes on.") { run, diagram };
         command.SetAction(parsed =>
         {
-            using var reader = RunReader.Open(RunIndex.Resolve(parsed.GetRequiredValue(run)));
+            var found = RunHost.Look(RunLookup.Resolve(parsed.GetRequiredValue(run)));
             switch (parsed.GetValue(diagram))
             {
                 case DiagramFormat.Mermaid:
-                    PlanDiagram.WriteMermaid(Console.Out, reader.Run);
+                    PlanDiagram.WriteMermaid(Console.Out, found);
                     break;
                 case DiagramFormat.Dot:
-                    PlanDiagram.WriteDot(Console.Out, reader.Run);
+                    PlanDiagram.WriteDot(Console.Out, found);
                     break;
                 default:
-                    RunReports.Write(reader.Run, machine: null, TimeProvider.System);
-                    Console.WriteLine(new RunPaths(reader.Run.Directory).Report);
+                    RunReports.Write(found, machine: null, TimeProvider.System);
+                    Console.WriteLine(new RunPaths(found.Directory).Report);
                     break;
             }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.RunFiles;
-using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Cli.Commands;
@@ -10,8 +10,6 @@ namespace PSParallelOrchestrator.Cli.Commands;
 /// <summary>Commands that ask something of a run: of its owner through the inbox, or by becoming the owner where none lives.</summary>
 internal static class RequestCommands
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <summary><c>psorch stop</c>.</summary>
     /// <returns>The command.</returns>
     public static Command CreateStop()
@@ -20,8 +18,7 @@ internal static class RequestCommands
         var command = new Command("stop", "Stops a run that is going on: what runs is ended, what waits is canceled. It can be resumed.") { run };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var directory = RunIndex.Resolve(parsed.GetRequiredValue(run));
-            await RunRequests.AskOwnerAsync(directory, new StopRequest("Stopped by psorch stop."), Patience, cancellationToken);
+            await AskAsync(parsed.GetRequiredValue(run), new StopRequest("Stopped by psorch stop."), cancellationToken);
             Console.WriteLine("The run stops.");
             return ExitCode.Success;
         });
@@ -45,21 +42,25 @@ internal static class RequestCommands
         var key = new ApiKeyOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var directory = RunIndex.Resolve(parsed.GetRequiredValue(run));
-            var request = new RetryRequest(parsed.GetValue(tasks) ?? []);
-            if (RunRequests.HasOwner(directory))
+            var directory = RunLookup.Resolve(parsed.GetRequiredValue(run));
+            var flow = new RunFlow(display.Read(parsed));
+            var live = await RunHost.RetryAsync(
+                directory,
+                parsed.GetValue(tasks) ?? [],
+                () => EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory)) with
+                {
+                    LostHosts = parsed.GetValue(lost) ?? [],
+                    MaxCostUsd = parsed.GetValue(cost),
+                },
+                flow.Aim,
+                cancellationToken);
+            if (live is not null)
             {
-                await RunRequests.AskOwnerAsync(directory, request, Patience, cancellationToken);
-                Console.WriteLine("The run's orchestrator runs them again.");
-                return ExitCode.Success;
+                return await flow.CompleteAsync(live, cancellationToken);
             }
 
-            await using var session = await RunSession.OpenForRetryAsync(
-                directory,
-                request,
-                EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory)) with { LostHosts = parsed.GetValue(lost) ?? [], MaxCostUsd = parsed.GetValue(cost) },
-                cancellationToken);
-            return await RunFlow.CompleteAsync(session, request, display.Read(parsed), cancellationToken);
+            Console.WriteLine("The run's orchestrator runs them again.");
+            return ExitCode.Success;
         });
         return command;
     }
@@ -73,8 +74,7 @@ internal static class RequestCommands
         var command = new Command("approve", "Lets tasks that wait for approval start.") { run, tasks };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await RunRequests.AskOwnerAsync(
-                RunIndex.Resolve(parsed.GetRequiredValue(run)), new ApproveRequest(parsed.GetValue(tasks) ?? []), Patience, cancellationToken);
+            await AskAsync(parsed.GetRequiredValue(run), new ApproveRequest(parsed.GetValue(tasks) ?? []), cancellationToken);
             Console.WriteLine("Approved.");
             return ExitCode.Success;
         });
@@ -91,14 +91,14 @@ internal static class RequestCommands
         var command = new Command("deny", "Fails tasks that wait for approval; what depends on them is blocked.") { run, tasks, reason };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await RunRequests.AskOwnerAsync(
-                RunIndex.Resolve(parsed.GetRequiredValue(run)),
-                new DenyRequest(parsed.GetValue(tasks) ?? [], parsed.GetValue(reason)),
-                Patience,
-                cancellationToken);
+            var request = new DenyRequest(parsed.GetValue(tasks) ?? [], parsed.GetValue(reason));
+            await AskAsync(parsed.GetRequiredValue(run), request, cancellationToken);
             Console.WriteLine("Denied.");
             return ExitCode.Success;
         });
         return command;
     }
+
+    private static Task AskAsync(string run, RunRequest request, CancellationToken cancellationToken) =>
+        RunHost.AskAsync(RunLookup.Resolve(run), request, cancellationToken);
 }

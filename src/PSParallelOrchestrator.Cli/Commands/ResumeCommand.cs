@@ -1,8 +1,7 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
-using PSParallelOrchestrator.Engine.RunFiles;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Cli.Commands;
@@ -26,13 +25,18 @@ internal static class ResumeCommand
         var key = new ApiKeyOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var directory = RunIndex.Resolve(parsed.GetRequiredValue(run));
-            await using var session = await RunSession.OpenAsync(
+            var directory = RunLookup.Resolve(parsed.GetRequiredValue(run));
+            var flow = new RunFlow(display.Read(parsed));
+            var live = await RunHost.ResumeAsync(
                 directory,
-                reopen: true,
-                EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory)) with { LostHosts = parsed.GetValue(lost) ?? [], MaxCostUsd = parsed.GetValue(cost) },
+                EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory)) with
+                {
+                    LostHosts = parsed.GetValue(lost) ?? [],
+                    MaxCostUsd = parsed.GetValue(cost),
+                },
+                flow.Aim,
                 cancellationToken);
-            return await RunFlow.CompleteAsync(session, first: null, display.Read(parsed), cancellationToken);
+            return await flow.CompleteAsync(live, cancellationToken);
         });
         return command;
     }

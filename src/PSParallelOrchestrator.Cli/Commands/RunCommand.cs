@@ -3,6 +3,7 @@ using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
+using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
 
@@ -82,9 +83,9 @@ internal static class RunCommand
                 return ExitCode.Success;
             }
 
-            await using var session = await RunSession.CreateAsync(
-                work, output, parsed.GetValue(name), options, services, cancellationToken);
-            return await RunFlow.CompleteAsync(session, first: null, display.Read(parsed), cancellationToken);
+            var flow = new RunFlow(display.Read(parsed));
+            var live = await RunHost.StartAsync(work, output, parsed.GetValue(name), options, services, flow.Aim, cancellationToken);
+            return await flow.CompleteAsync(live, cancellationToken);
         });
         return command;
     }

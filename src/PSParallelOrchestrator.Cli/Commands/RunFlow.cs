@@ -1,33 +1,43 @@
 using PSParallelOrchestrator.Cli.Display;
-using PSParallelOrchestrator.Engine.RunFiles;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Hosting;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 
-/// <summary>What run, resume and retry have in common: run what is left, merge, report, and say how it ended.</summary>
-internal static class RunFlow
+/// <summary>What run, resume and retry have in common: show what goes on, wait until all is merged and reported, say how it ended.</summary>
+/// <param name="display">How the run's course is shown.</param>
+internal sealed class RunFlow(IRunDisplay display)
 {
-    /// <summary>Completes a run.</summary>
-    /// <param name="session">The run.</param>
-    /// <param name="first">Something to ask of it at its beginning; null for nothing.</param>
-    /// <param name="display">How its course is shown.</param>
+    private Task following = Task.CompletedTask;
+
+    /// <summary>How far the run is taken, and from where on it is shown.</summary>
+    public RunAim Aim => new()
+    {
+        Merges = true,
+        Opened = run =>
+        {
+            display.Begin(run);
+            following = display.FollowAsync(run);
+        },
+    };
+
+    /// <summary>Waits for the end of a run that was begun with <see cref="Aim"/>.</summary>
+    /// <param name="live">The run.</param>
     /// <param name="cancellationToken">The user's wish to stop.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> CompleteAsync(
-        RunSession session, RunRequest? first, IRunDisplay display, CancellationToken cancellationToken)
+    public async Task<int> CompleteAsync(LiveRun live, CancellationToken cancellationToken)
     {
-        display.Begin(session.Run);
-        RunState state;
-        await using (display.Follow(session.Run))
+        ConsolidationResult? merged;
+        try
         {
-            state = await session.RunAsync(first, cancellationToken);
+            merged = await live.CompleteAsync(cancellationToken);
+        }
+        finally
+        {
+            await following;
         }
 
-        // A stopped run is left as it is, to be resumed; merging what there is remains a command of its own.
-        var merged = state == RunState.Canceled ? null : await session.ConsolidateAsync(strategy: null, cancellationToken);
-        session.WriteReports();
-        display.End(session.Run, merged);
-        return ExitOf(state, merged);
+        display.End(live.Run, merged);
+        return ExitOf(live.Run.State, merged);
     }
 
     /// <summary>The exit code for a run and its consolidation.</summary>

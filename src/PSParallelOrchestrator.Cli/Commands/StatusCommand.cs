@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Reporting;
-using PSParallelOrchestrator.Engine.RunFiles;
-using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 
@@ -26,8 +25,7 @@ internal static class StatusCommand
         {
             if (parsed.GetValue(run) is { } which)
             {
-                using var reader = RunReader.Open(RunIndex.Resolve(which));
-                WriteRun(reader.Run, parsed.GetValue(json));
+                WriteRun(RunHost.Look(RunLookup.Resolve(which)), parsed.GetValue(json));
             }
             else
             {
@@ -57,7 +55,7 @@ internal static class StatusCommand
                 $"  {task.State,-18} {task.Id,-24} attempts {task.Attempts.Count}, executor {executor}  {task.Reason}").TrimEnd());
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.State,-10} {RunText.Done(run)} of {run.Tasks.Count} tasks are final"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.State,-10} {RunCounts.Final(run)} of {run.Tasks.Count} tasks are final"));
     }
 
     private static void ListRuns(bool json)
@@ -65,18 +63,18 @@ internal static class StatusCommand
         if (json)
         {
             using var output = Console.OpenStandardOutput();
-            RunListWriter.Write(output, RunIndex.List());
+            RunListWriter.Write(output, RunLookup.All());
             return;
         }
 
-        foreach (var (runId, directory) in RunIndex.List())
+        foreach (var (runId, directory) in RunLookup.All())
         {
             try
             {
-                using var reader = RunReader.Open(directory);
+                var run = RunHost.Look(directory);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{runId}  {reader.Run.State,-11} {RunText.Done(reader.Run),6}/{reader.Run.Tasks.Count,-6} {directory}"));
+                    $"{runId}  {run.State,-11} {RunCounts.Final(run),6}/{run.Tasks.Count,-6} {directory}"));
             }
             catch (OrchestratorException e)
             {

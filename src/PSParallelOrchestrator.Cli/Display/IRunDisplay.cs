@@ -7,10 +7,10 @@ internal interface IRunDisplay
     /// <param name="run">The run.</param>
     void Begin(OrchestratorRun run);
 
-    /// <summary>Follows the run until disposed.</summary>
+    /// <summary>Follows the run, which goes on in this process, from now until its tasks are done or it is given up.</summary>
     /// <param name="run">The run.</param>
-    /// <returns>Ends the display when disposed.</returns>
-    IAsyncDisposable Follow(OrchestratorRun run);
+    /// <returns>A task that ends with the display.</returns>
+    Task FollowAsync(OrchestratorRun run);
 
     /// <summary>Says how it ended.</summary>
     /// <param name="run">The run.</param>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Reporting;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -15,7 +17,17 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
 
     public void Begin(OrchestratorRun run) => RunText.WriteBegin(console.Profile.Out.Writer, run);
 
-    public IAsyncDisposable Follow(OrchestratorRun run) => new Following(console, run);
+    public Task FollowAsync(OrchestratorRun run) => console.Live(Render(run)).AutoClear(true).StartAsync(async live =>
+    {
+        await foreach (var _ in RunPulse.BeatAsync([run], Interval, CancellationToken.None))
+        {
+            live.UpdateTarget(Render(run));
+            if (run.State != RunState.Running)
+            {
+                break;
+            }
+        }
+    });
 
     public void End(OrchestratorRun run, ConsolidationResult? merged)
     {
@@ -59,7 +71,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
 
     private static string Bar(OrchestratorRun run)
     {
-        var (done, all) = (RunText.Done(run), run.Tasks.Count);
+        var (done, all) = (RunCounts.Final(run), run.Tasks.Count);
         var filled = BarWidth * done / all;
         var colour = run.Count(TaskState.Failed) + run.Count(TaskState.Blocked) > 0 ? "yellow" : "green";
         return string.Create(
@@ -83,33 +95,4 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
     private static string Colour(TaskState state) => state == TaskState.Failed ? "red" : "yellow";
 
     private static string FirstLine(string? text) => text is null ? string.Empty : text.Split('\n', 2)[0] is { Length: > 80 } line ? line[..80] : text.Split('\n', 2)[0];
-
-    private sealed class Following : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource ended = new();
-        private readonly Task drawing;
-
-        public Following(IAnsiConsole console, OrchestratorRun run) => drawing = console.Live(Render(run)).AutoClear(true).StartAsync(async live =>
-        {
-            using var timer = new PeriodicTimer(Interval);
-            try
-            {
-                while (await timer.WaitForNextTickAsync(ended.Token))
-                {
-                    live.UpdateTarget(Render(run));
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                live.UpdateTarget(Render(run));
-            }
-        });
-
-        public async ValueTask DisposeAsync()
-        {
-            await ended.CancelAsync();
-            await drawing;
-            ended.Dispose();
-        }
-    }
 }

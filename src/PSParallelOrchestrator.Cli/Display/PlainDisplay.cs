@@ -1,3 +1,6 @@
+using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.Runs;
+
 namespace PSParallelOrchestrator.Cli.Display;
 
 /// <summary>Plain lines: one for each finished task; in large runs one for each that did not succeed and for each percent.</summary>
@@ -8,7 +11,34 @@ internal sealed class PlainDisplay(TextWriter output) : IRunDisplay
 
     public void Begin(OrchestratorRun run) => RunText.WriteBegin(output, run);
 
-    public IAsyncDisposable Follow(OrchestratorRun run) => new Following(run, output);
+    public async Task FollowAsync(OrchestratorRun run)
+    {
+        var step = run.Tasks.Count > EachUpTo ? run.Tasks.Count / 100 : 1;
+        var done = RunCounts.Final(run);
+        var warningsBefore = run.Warnings.Count;
+        await foreach (var change in RunFeed.FollowAsync(run))
+        {
+            foreach (var changed in change.Tasks.Where(changed => changed.IsNewlyFinal))
+            {
+                // A retry makes final tasks wait again.
+                done = Math.Min(done + 1, RunCounts.Final(run));
+                if (changed.State != TaskState.Succeeded || done % step == 0)
+                {
+                    await output.WriteLineAsync(RunText.Line(run.FindTask(changed.Task)!, done));
+                }
+            }
+
+            if (change.State != RunState.Running)
+            {
+                break;
+            }
+        }
+
+        foreach (var warning in run.Warnings.Skip(warningsBefore))
+        {
+            await output.WriteLineAsync($"Warning    {warning}");
+        }
+    }
 
     public void End(OrchestratorRun run, ConsolidationResult? merged)
     {
@@ -18,46 +48,5 @@ internal sealed class PlainDisplay(TextWriter output) : IRunDisplay
         }
 
         RunText.WriteEnd(output, run);
-    }
-
-    private sealed class Following : IAsyncDisposable
-    {
-        private readonly OrchestratorRun run;
-        private readonly TextWriter output;
-        private readonly int step;
-        private readonly int warningsBefore;
-        private int done;
-
-        public Following(OrchestratorRun run, TextWriter output)
-        {
-            this.run = run;
-            this.output = output;
-            step = run.Tasks.Count > EachUpTo ? run.Tasks.Count / 100 : 1;
-            done = RunText.Done(run);
-            warningsBefore = run.Warnings.Count;
-            run.TaskFinished += OnTaskFinished;
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            run.TaskFinished -= OnTaskFinished;
-            foreach (var warning in run.Warnings.Skip(warningsBefore))
-            {
-                output.WriteLine($"Warning    {warning}");
-            }
-
-            return ValueTask.CompletedTask;
-        }
-
-        // Events are raised one after the other, so never twice at once.
-        private void OnTaskFinished(object? sender, TaskFinishedEventArgs e)
-        {
-            // A retry makes final tasks wait again.
-            done = Math.Min(done + 1, RunText.Done(run));
-            if (e.Task.State != TaskState.Succeeded || done % step == 0)
-            {
-                output.WriteLine(RunText.Line(e.Task, done));
-            }
-        }
     }
 }

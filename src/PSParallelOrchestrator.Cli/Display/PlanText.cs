@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Reporting;
 
@@ -52,8 +53,7 @@ internal static class PlanText
             $"Would run {plan.Tasks.Count} tasks on the backend {options.Backend}, up to {options.MaxExecutors} at once, below {directory}."));
         if (plan.Tasks.Any(task => task.Kind == TaskKind.Agent))
         {
-            var agent = options is { Real: true, Agent: AgentKind.Simulated } ? "the first real agent that is usable" : options.Agent.ToString();
-            output.WriteLine($"Agent tasks would be done by: {agent}.");
+            output.WriteLine($"Agent tasks would be done by: {AgentText.Describe(options)}.");
         }
     }
 

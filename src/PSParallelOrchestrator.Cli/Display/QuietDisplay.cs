@@ -6,16 +6,9 @@ internal sealed class QuietDisplay(TextWriter output) : IRunDisplay
 {
     public void Begin(OrchestratorRun run) => output.WriteLine(run.Directory);
 
-    public IAsyncDisposable Follow(OrchestratorRun run) => NoFollowing.Instance;
+    public Task FollowAsync(OrchestratorRun run) => Task.CompletedTask;
 
     public void End(OrchestratorRun run, ConsolidationResult? merged)
     {
-    }
-
-    private sealed class NoFollowing : IAsyncDisposable
-    {
-        public static NoFollowing Instance { get; } = new();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Reporting;
 
 namespace PSParallelOrchestrator.Cli.Display;
 
@@ -9,7 +10,7 @@ internal static class RunListWriter
     /// <summary>Writes the runs: runId, directory, state, tasks and how many of them are final; where a run cannot be read, errorId and error instead.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="runs">Ids and directories.</param>
-    public static void Write(Stream output, IReadOnlyList<(string RunId, string Directory)> runs)
+    public static void Write(Stream output, IEnumerable<(string RunId, string Directory)> runs)
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartArray();
@@ -31,10 +32,10 @@ internal static class RunListWriter
     {
         try
         {
-            using var reader = RunReader.Open(directory);
-            json.WriteString("state", reader.Run.State.ToString());
-            json.WriteNumber("tasks", reader.Run.Tasks.Count);
-            json.WriteNumber("final", RunText.Done(reader.Run));
+            var run = RunHost.Look(directory);
+            json.WriteString("state", run.State.ToString());
+            json.WriteNumber("tasks", run.Tasks.Count);
+            json.WriteNumber("final", RunCounts.Final(run));
         }
         catch (OrchestratorException e)
         {

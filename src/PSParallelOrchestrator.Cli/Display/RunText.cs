@@ -91,11 +91,5 @@ internal static class RunText
         return $"{place} {task.State,-9} {task.Id}{attempt}{reason}";
     }
 
-    /// <summary>How many tasks are final.</summary>
-    /// <param name="run">The run.</param>
-    /// <returns>The number.</returns>
-    public static int Done(OrchestratorRun run) =>
-        run.Count(TaskState.Succeeded) + run.Count(TaskState.Failed) + run.Count(TaskState.Blocked) + run.Count(TaskState.Canceled);
-
     private static string Tasks(int count) => count == 1 ? "1 task" : string.Create(CultureInfo.InvariantCulture, $"{count} tasks");
 }

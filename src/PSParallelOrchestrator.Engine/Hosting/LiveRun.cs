@@ -5,12 +5,19 @@ using PSParallelOrchestrator.Engine.Runs;
 namespace PSParallelOrchestrator.Engine.Hosting;
 
 /// <summary>A run whose orchestrator is in this process, in the background.</summary>
-internal sealed class LiveRun : IRunControl
+public sealed class LiveRun : IRunControl
 {
     private readonly RunSession session;
+    private readonly RunAim aim;
     private readonly TaskCompletionSource stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ConsolidationResult? merged;
+    private Exception? fault;
 
-    private LiveRun(RunSession session) => this.session = session;
+    private LiveRun(RunSession session, RunAim aim)
+    {
+        this.session = session;
+        this.aim = aim;
+    }
 
     /// <summary>Ends when the run has ended, its reports are written and it has no owner any more. Never faults.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -20,15 +27,36 @@ internal sealed class LiveRun : IRunControl
 
     /// <summary>Begins to run what is left of a session's run.</summary>
     /// <param name="session">The session; disposed at the end.</param>
+    /// <param name="aim">How far it is taken.</param>
     /// <param name="first">Something to ask of the run first; null for nothing.</param>
     /// <returns>The live run.</returns>
-    public static LiveRun Begin(RunSession session, RunRequest? first)
+    internal static LiveRun Begin(RunSession session, RunAim aim, RunRequest? first)
     {
-        var live = new LiveRun(session);
+        var live = new LiveRun(session, aim);
         session.Run.Control = live;
         session.Run.Fault = null;
-        live.Completion = Task.Run(() => live.CompleteAsync(first));
+        aim.Opened?.Invoke(session.Run);
+        live.Completion = Task.Run(() => live.RunAsync(first));
         return live;
+    }
+
+    /// <summary>Waits for the end of a run that this caller began, and whose end a wish to stop is.</summary>
+    /// <param name="stopWish">The user's wish to stop: attempts are ended, the run becomes Canceled.</param>
+    /// <returns>What the merge did; null where the run was not merged.</returns>
+    /// <exception cref="OrchestratorException">The run had to be ended, or what was asked first was refused; it can be resumed.</exception>
+    public async Task<ConsolidationResult?> CompleteAsync(CancellationToken stopWish)
+    {
+        await using (stopWish.Register(() => stopAsked.TrySetResult()))
+        {
+            await Completion;
+        }
+
+        if (fault is not null)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
+
+        return merged;
     }
 
     /// <summary>Waits until the run goes on: what an earlier orchestrator left has been seen to.</summary>
@@ -61,25 +89,25 @@ internal sealed class LiveRun : IRunControl
     /// <summary>Asks something of the run.</summary>
     /// <param name="request">What is asked.</param>
     /// <returns>A task that ends when it is on disk.</returns>
-    public Task AskAsync(RunRequest request) => session.AskAsync(request);
+    internal Task AskAsync(RunRequest request) => session.AskAsync(request);
 
     /// <summary>Leaves the run as it is, to be resumed.</summary>
-    public void Abandon() => session.Abandon();
+    internal void Abandon() => session.Abandon();
 
-    public void Refresh()
+    void IRunControl.Refresh()
     {
         // Its properties follow by themselves.
     }
 
-    public void Stop(string reason) => stopAsked.TrySetResult();
+    void IRunControl.Stop(string reason) => stopAsked.TrySetResult();
 
-    public bool Wait(TimeSpan timeout) => Completion.Wait(timeout);
+    bool IRunControl.Wait(TimeSpan timeout) => Completion.Wait(timeout);
 
-    public Task WaitAsync(CancellationToken cancellationToken) => Completion.WaitAsync(cancellationToken);
+    Task IRunControl.WaitAsync(CancellationToken cancellationToken) => Completion.WaitAsync(cancellationToken);
 
-    public void Warn(string text) => session.Warn(text);
+    void IRunControl.Warn(string text) => session.Warn(text);
 
-    private async Task CompleteAsync(RunRequest? first)
+    private async Task RunAsync(RunRequest? first)
     {
         using var stop = new CancellationTokenSource();
         using var ended = new CancellationTokenSource();
@@ -88,20 +116,13 @@ internal sealed class LiveRun : IRunControl
         {
             await using (session)
             {
-                var state = await session.RunAsync(first, stop.Token);
-                if (state == RunState.Running)
-                {
-                    Run.State = RunState.Interrupted;
-                }
-                else
-                {
-                    session.WriteReports();
-                }
+                await RunAsync(first, stop.Token);
             }
         }
-        catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException or InvalidOperationException
+            or OperationCanceledException)
         {
-            Run.Fault = e;
+            Run.Fault = fault = e;
             Run.State = Run.FinishedAt is null ? RunState.Interrupted : Run.State;
         }
         finally
@@ -113,6 +134,24 @@ internal sealed class LiveRun : IRunControl
         // Whoever owns the run next, its objects can follow.
         ObservedRun.Continue(session.Projection);
         Run.RaiseProgressChanged();
+    }
+
+    private async Task RunAsync(RunRequest? first, CancellationToken stop)
+    {
+        var state = await session.RunAsync(first, stop);
+        if (state == RunState.Running)
+        {
+            Run.State = RunState.Interrupted;
+            return;
+        }
+
+        // A stopped run is left as it is, to be resumed; merging what there is remains a request of its own.
+        if (aim.Merges && state != RunState.Canceled)
+        {
+            merged = await session.ConsolidateAsync(strategy: null, stop);
+        }
+
+        session.WriteReports();
     }
 
     private async Task StopWhenAskedAsync(CancellationTokenSource stop, CancellationToken ended)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
@@ -24,67 +23,52 @@ public static class RunHost
     /// <param name="outputDirectory">The directory below which the run gets its own.</param>
     /// <param name="name">What the run is named after; null for the plan's file, else its requirements.</param>
     /// <param name="options">How it is run.</param>
-    /// <param name="services">Clock and log.</param>
+    /// <param name="context">Clock, log and keys.</param>
+    /// <param name="aim">How far it is taken.</param>
     /// <param name="cancellationToken">Ends the wait for its beginning.</param>
     /// <returns>The live run.</returns>
     /// <exception cref="OrchestratorException">It cannot be run; nothing is left behind.</exception>
-    public static async Task<OrchestratorRun> StartAsync(
-        OrchestratorPlan plan, string outputDirectory, string? name, RunOptions options, EngineContext services, CancellationToken cancellationToken)
-    {
-        var session = await RunSession.CreateAsync(plan, outputDirectory, name, options, services, cancellationToken);
-        return Begin(session, first: null).Run;
-    }
+    public static async Task<LiveRun> StartAsync(
+        OrchestratorPlan plan,
+        string outputDirectory,
+        string? name,
+        RunOptions options,
+        EngineContext context,
+        RunAim aim,
+        CancellationToken cancellationToken) =>
+        Begin(await RunSession.CreateAsync(plan, outputDirectory, name, options, context, cancellationToken), aim, first: null);
 
     /// <summary>Goes on with a run that was interrupted or stopped, in the background.</summary>
     /// <param name="directory">The run's directory.</param>
-    /// <param name="services">Clock and log.</param>
-    /// <param name="cancellationToken">Ends the wait for its beginning.</param>
+    /// <param name="context">Clock, log and keys.</param>
+    /// <param name="aim">How far it is taken.</param>
+    /// <param name="cancellationToken">Ends the wait for the run.</param>
     /// <returns>The live run.</returns>
     /// <exception cref="OrchestratorException">It is no run, in use, damaged, or cannot go on here.</exception>
-    public static async Task<OrchestratorRun> ResumeAsync(string directory, EngineContext services, CancellationToken cancellationToken)
-    {
-        if (FindLive(directory) is { } live)
-        {
-            await WaitForEndAsync(live, cancellationToken);
-        }
-
-        return await GoOnAsync(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: true), services, cancellationToken), first: null, cancellationToken);
-    }
+    public static async Task<LiveRun> ResumeAsync(string directory, EngineContext context, RunAim aim, CancellationToken cancellationToken) =>
+        Begin(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: true), context, cancellationToken), aim, first: null);
 
     /// <summary>Runs tasks again: asks the run's orchestrator where one is alive, else goes on with the run here, in the background.</summary>
     /// <param name="directory">The run's directory.</param>
     /// <param name="tasks">The tasks' ids; empty for all that can be.</param>
-    /// <param name="services">Clock and log.</param>
+    /// <param name="context">Clock, log and keys, where the run goes on here.</param>
+    /// <param name="aim">How far it is taken then.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The run.</returns>
+    /// <returns>The live run; null where its orchestrator is another process, or was here already.</returns>
     /// <exception cref="OrchestratorException">They cannot run again, and why.</exception>
-    public static async Task<OrchestratorRun> RetryAsync(
-        string directory, IReadOnlyList<string> tasks, EngineContext services, CancellationToken cancellationToken)
+    public static async Task<LiveRun?> RetryAsync(
+        string directory, IReadOnlyList<string> tasks, Func<EngineContext> context, RunAim aim, CancellationToken cancellationToken)
     {
         var request = new RetryRequest(tasks);
-        if (FindLive(directory) is { } live)
+        if (IsGoingOn(directory))
         {
-            if (live.Run.FinishedAt is null)
-            {
-                await live.AskAsync(request);
-                return live.Run;
-            }
-
-            await WaitForEndAsync(live, cancellationToken);
-        }
-        else if (RunRequests.HasOwner(directory))
-        {
-            var run = Open(directory);
-            if (run.FinishedAt is null)
-            {
-                await RunRequests.AskOwnerAsync(directory, request, Patience, cancellationToken);
-                return run;
-            }
-
-            await WaitAsync(run, cancellationToken);
+            await AskAsync(directory, request, cancellationToken);
+            return null;
         }
 
-        return await GoOnAsync(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: false, request), services, cancellationToken), request, cancellationToken);
+        await WaitForOwnerAsync(directory, cancellationToken);
+        var opening = new RunSession.Opening(Reopen: false, request);
+        return Begin(await OpenSessionAsync(directory, opening, context(), cancellationToken), aim, request);
     }
 
     /// <summary>Asks something of a run that goes on, here or elsewhere.</summary>
@@ -116,6 +100,16 @@ public static class RunHost
         return run;
     }
 
+    /// <summary>A run as it stands, for a look at it: nothing follows it.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="OrchestratorException">It is no run, or damaged.</exception>
+    public static OrchestratorRun Look(string directory)
+    {
+        using var reader = RunReader.Open(directory);
+        return reader.Run;
+    }
+
     /// <summary>Waits until a run has ended and its reports are written, or its orchestrator is gone.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Ends the wait; the run goes on.</param>
@@ -127,38 +121,31 @@ public static class RunHost
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Ends the wait; the run goes on.</param>
     /// <returns>The tasks, each once.</returns>
-    public static async IAsyncEnumerable<RunTask> FinishedTasksAsync(OrchestratorRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<RunTask> FinishedTasksAsync(
+        OrchestratorRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var finished = Channel.CreateUnbounded<RunTask>();
+        run.Refresh();
+        var changes = RunFeed.FollowAsync(run, cancellationToken);
         var written = new HashSet<RunTask>();
-        void Note(object? sender, TaskFinishedEventArgs e) => finished.Writer.TryWrite(e.Task);
-        run.TaskFinished += Note;
-        try
+        foreach (var task in run.Tasks.Where(task => TaskStates.IsFinal(task.State) && written.Add(task)).ToList())
         {
-            foreach (var task in run.Tasks.Where(task => TaskStates.IsFinal(task.State) && written.Add(task)))
-            {
-                yield return task;
-            }
+            yield return task;
+        }
 
-            _ = WaitAsync(run, cancellationToken).ContinueWith(ended => finished.Writer.TryComplete(ended.Exception?.InnerException), TaskScheduler.Default);
-            await foreach (var task in finished.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var change in changes)
+        {
+            run.Refresh();
+            foreach (var changed in change.Tasks.Where(changed => changed.IsNewlyFinal))
             {
-                if (written.Add(task))
+                if (run.FindTask(changed.Task) is { } task && written.Add(task))
                 {
                     yield return task;
                 }
             }
+        }
 
-            // Its last events may still be on their way.
-            foreach (var task in run.Tasks.Where(task => TaskStates.IsFinal(task.State) && written.Add(task)))
-            {
-                yield return task;
-            }
-        }
-        finally
-        {
-            run.TaskFinished -= Note;
-        }
+        // Its object says how it ended.
+        await WaitAsync(run, cancellationToken);
     }
 
     /// <summary>Whether the orchestrator of a run is this process.</summary>
@@ -184,23 +171,22 @@ public static class RunHost
         Known.TryRemove(directory, out _);
     }
 
-    /// <summary>Merges what the tasks of a run made; waits for its end first.</summary>
+    /// <summary>Merges what the tasks of a run made that does not go on, and writes its reports anew.</summary>
     /// <param name="directory">The run's directory.</param>
     /// <param name="strategy">What to do about conflicts; null for the run's own strategy.</param>
-    /// <param name="services">Clock and log.</param>
+    /// <param name="context">Clock and log.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>What was done.</returns>
-    /// <exception cref="OrchestratorException">Somebody else has the run, or the output could not be written.</exception>
-    public static async Task<ConsolidationResult> MergeAsync(
-        string directory, ConflictStrategy? strategy, EngineContext services, CancellationToken cancellationToken)
+    /// <returns>The run, and what was done.</returns>
+    /// <exception cref="OrchestratorException">Somebody has the run, or the output could not be written.</exception>
+    public static async Task<(OrchestratorRun Run, ConsolidationResult Merged)> MergeAsync(
+        string directory, ConflictStrategy? strategy, EngineContext context, CancellationToken cancellationToken)
     {
-        await WaitAsync(Open(directory), cancellationToken);
-        var session = await OpenSessionAsync(directory, new RunSession.Opening(Reopen: null), services, cancellationToken);
+        var session = await OpenSessionAsync(directory, new RunSession.Opening(Reopen: null), context, cancellationToken);
         try
         {
             var merged = await session.ConsolidateAsync(strategy, cancellationToken);
             session.WriteReports();
-            return merged;
+            return (session.Run, merged);
         }
         finally
         {
@@ -217,18 +203,11 @@ public static class RunHost
         Task.WhenAll(live.Select(run => run.Completion)).Wait(patience);
     }
 
-    private static async Task<OrchestratorRun> GoOnAsync(RunSession session, RunRequest? first, CancellationToken cancellationToken)
-    {
-        var live = Begin(session, first);
-        await live.BeginAsync(cancellationToken);
-        return live.Run;
-    }
-
-    private static LiveRun Begin(RunSession session, RunRequest? first)
+    private static LiveRun Begin(RunSession session, RunAim aim, RunRequest? first)
     {
         var run = session.Run;
         Known[run.Directory] = new WeakReference<OrchestratorRun>(run);
-        var live = LiveRun.Begin(session, first);
+        var live = LiveRun.Begin(session, aim, first);
         Live[run.Directory] = live;
         live.Completion.ContinueWith(
             _ => Live.TryRemove(new KeyValuePair<string, LiveRun>(run.Directory, live)),
@@ -239,15 +218,16 @@ public static class RunHost
     }
 
     private static async Task<RunSession> OpenSessionAsync(
-        string directory, RunSession.Opening opening, EngineContext services, CancellationToken cancellationToken)
+        string directory, RunSession.Opening opening, EngineContext context, CancellationToken cancellationToken)
     {
         directory = Path.GetFullPath(directory);
+        await WaitForEndAsync(directory, cancellationToken);
         var known = FindKnown(directory);
         RunProjection? taken = null;
         try
         {
             return await RunSession.OpenAsync(
-                directory, opening with { Known = () => taken = (known?.Control as ObservedRun)?.GiveUp() }, services, cancellationToken);
+                directory, opening with { Known = () => taken = (known?.Control as ObservedRun)?.GiveUp() }, context, cancellationToken);
         }
         catch
         {
@@ -272,10 +252,17 @@ public static class RunHost
     private static OrchestratorRun? FindKnown(string directory) =>
         Known.TryGetValue(directory, out var reference) && reference.TryGetTarget(out var run) && RunDirectory.FindId(directory) == run.Id ? run : null;
 
-    private static async Task WaitForEndAsync(LiveRun live, CancellationToken cancellationToken)
+    /// <summary>Whether a run has tasks under way, or still to begin, and an orchestrator that is alive.</summary>
+    private static bool IsGoingOn(string directory) =>
+        (FindLive(directory) is not null || RunRequests.HasOwner(directory)) && Open(directory).FinishedAt is null;
+
+    private static Task WaitForOwnerAsync(string directory, CancellationToken cancellationToken) =>
+        RunRequests.HasOwner(directory) ? WaitAsync(Open(directory), cancellationToken) : Task.CompletedTask;
+
+    // A run of this process that has ended may still merge or write its reports; else it is in use, which its lock says.
+    private static async Task WaitForEndAsync(string directory, CancellationToken cancellationToken)
     {
-        // It has ended but is still writing its reports; else it is in use, which its lock says.
-        if (live.Run.FinishedAt is not null || live.Run.State != RunState.Running)
+        if (FindLive(directory) is { } live && (live.Run.FinishedAt is not null || live.Run.State != RunState.Running))
         {
             await live.Completion.WaitAsync(cancellationToken);
         }

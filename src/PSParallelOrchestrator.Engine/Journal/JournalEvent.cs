@@ -21,13 +21,13 @@ namespace PSParallelOrchestrator.Engine.Journal;
 [JsonDerivedType(typeof(ConsolidationStarted), "consolidation-started")]
 [JsonDerivedType(typeof(ConsolidationFinished), "consolidation-finished")]
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
-internal abstract record JournalEvent;
+public abstract record JournalEvent;
 
 /// <summary>The run was made. Always the first event.</summary>
 /// <param name="RunId">The run's ULID.</param>
 /// <param name="PlanId">The plan's ULID.</param>
 /// <param name="Tasks">How many tasks the plan has.</param>
-internal sealed record RunCreated(string RunId, string PlanId, int Tasks) : JournalEvent;
+public sealed record RunCreated(string RunId, string PlanId, int Tasks) : JournalEvent;
 
 /// <summary>An orchestrator became the run's owner and goes on with it.</summary>
 /// <param name="Host">Its host.</param>
@@ -35,7 +35,7 @@ internal sealed record RunCreated(string RunId, string PlanId, int Tasks) : Jour
 /// <param name="Version">Its version.</param>
 /// <param name="Simulated">Whether Agent tasks are simulated.</param>
 /// <param name="Reopen">Whether tasks that were canceled are to run after all (a resume).</param>
-internal sealed record RunStarted(string Host, int ProcessId, string Version, bool Simulated, bool Reopen) : JournalEvent
+public sealed record RunStarted(string Host, int ProcessId, string Version, bool Simulated, bool Reopen) : JournalEvent
 {
     /// <summary>The boot of its machine; null in runs of earlier versions.</summary>
     public string? BootId { get; init; }
@@ -52,7 +52,7 @@ internal sealed record RunStarted(string Host, int ProcessId, string Version, bo
 /// <param name="TimeLimit">The time limit it is given, where that differs from the task's own.</param>
 /// <param name="CostLimitUsd">What it may cost, where that is limited.</param>
 /// <param name="ReservedUsd">What is reserved of the run's budget for it, where there is one.</param>
-internal sealed record AttemptLaunching(
+public sealed record AttemptLaunching(
     string Task,
     int Attempt,
     int Executor,
@@ -69,7 +69,7 @@ internal sealed record AttemptLaunching(
 /// <param name="Task">The task's id.</param>
 /// <param name="Attempt">The attempt's number.</param>
 /// <param name="Handle">The backend's handle.</param>
-internal sealed record AttemptLaunched(string Task, int Attempt, string Handle) : JournalEvent;
+public sealed record AttemptLaunched(string Task, int Attempt, string Handle) : JournalEvent;
 
 /// <summary>The attempt waits on its backend's side, for instance in a cluster's queue. Not in journals of version 0.1.0.</summary>
 /// <param name="Task">The task's id.</param>
@@ -91,7 +91,7 @@ internal sealed record AttemptStarted(string Task, int Attempt, DateTimeOffset S
 /// <param name="Attempt">The attempt's number.</param>
 /// <param name="StartedAt">When its work began.</param>
 /// <param name="FinishedAt">When its work ended.</param>
-internal sealed record AttemptFinished(string Task, int Attempt, DateTimeOffset StartedAt, DateTimeOffset FinishedAt) : JournalEvent
+public sealed record AttemptFinished(string Task, int Attempt, DateTimeOffset StartedAt, DateTimeOffset FinishedAt) : JournalEvent
 {
     /// <summary>Null for success.</summary>
     public FailureClass? Failure { get; init; }
@@ -122,42 +122,42 @@ internal sealed record AttemptFinished(string Task, int Attempt, DateTimeOffset 
 /// <param name="Task">The task's id.</param>
 /// <param name="Attempt">The attempt that was recorded as launching.</param>
 /// <param name="Reason">Why, and what to do.</param>
-internal sealed record TaskBlocked(string Task, int Attempt, string Reason) : JournalEvent;
+public sealed record TaskBlocked(string Task, int Attempt, string Reason) : JournalEvent;
 
 /// <summary>Somebody approved a task.</summary>
 /// <param name="Task">The task's id.</param>
-internal sealed record TaskApproved(string Task) : JournalEvent;
+public sealed record TaskApproved(string Task) : JournalEvent;
 
 /// <summary>Somebody denied a task.</summary>
 /// <param name="Task">The task's id.</param>
 /// <param name="Reason">Why, where said.</param>
-internal sealed record TaskDenied(string Task, string? Reason) : JournalEvent;
+public sealed record TaskDenied(string Task, string? Reason) : JournalEvent;
 
 /// <summary>Tasks are to run again, with what they blocked.</summary>
 /// <param name="Tasks">The tasks' ids.</param>
-internal sealed record RetryRequested(IReadOnlyList<string> Tasks) : JournalEvent;
+public sealed record RetryRequested(IReadOnlyList<string> Tasks) : JournalEvent;
 
 /// <summary>The run is to stop: what waits is canceled, what runs is ended.</summary>
 /// <param name="Reason">Who or what asked.</param>
 /// <param name="ByFailure">Whether a failed task (fail fast) asked, not the user.</param>
-internal sealed record StopRequested(string Reason, bool ByFailure) : JournalEvent;
+public sealed record StopRequested(string Reason, bool ByFailure) : JournalEvent;
 
 /// <summary>The run's budget is another from here on.</summary>
 /// <param name="MaxCostUsd">The budget in US dollars, with what was spent already.</param>
-internal sealed record BudgetSet(decimal MaxCostUsd) : JournalEvent;
+public sealed record BudgetSet(decimal MaxCostUsd) : JournalEvent;
 
 /// <summary>Something the user should know.</summary>
 /// <param name="Message">The text.</param>
-internal sealed record WarningGiven(string Message) : JournalEvent;
+public sealed record WarningGiven(string Message) : JournalEvent;
 
 /// <summary>A consolidation began.</summary>
 /// <param name="Strategy">What it does about conflicts.</param>
-internal sealed record ConsolidationStarted(ConflictStrategy Strategy) : JournalEvent;
+public sealed record ConsolidationStarted(ConflictStrategy Strategy) : JournalEvent;
 
 /// <summary>A consolidation ended.</summary>
 /// <param name="Summary">What it did.</param>
-internal sealed record ConsolidationFinished(ConsolidationSummary Summary) : JournalEvent;
+public sealed record ConsolidationFinished(ConsolidationSummary Summary) : JournalEvent;
 
 /// <summary>No task is left to run.</summary>
 /// <param name="State">The run's final state.</param>
-internal sealed record RunFinished(RunState State) : JournalEvent;
+public sealed record RunFinished(RunState State) : JournalEvent;

@@ -28,13 +28,16 @@ internal sealed class RunProjection
     public OrchestratorRun Run { get; }
 
     /// <summary>The number of the last event applied; 0 before the first.</summary>
-    public long LastSequence { get; private set; }
+    public long LastSequence => Run.LastSequence;
 
     /// <summary>Tasks that became final since the list was last cleared.</summary>
     public List<RunTask> NewlyFinal => states.NewlyFinal;
 
     /// <summary>A task that failed, or was blocked by a conflict, after which the run was neither stopped nor ended, nor the task retried; null for none.</summary>
     public RunTask? UnansweredFailure => states.UnansweredFailure;
+
+    /// <summary>Told of each event that is applied, with what it changed; null where nobody wants to know.</summary>
+    public Action<RunChange>? Changed { get; set; }
 
     /// <summary>Where the orchestrator was that launched an attempt whose end is not recorded.</summary>
     /// <param name="attempt">The attempt.</param>
@@ -51,7 +54,66 @@ internal sealed class RunProjection
             throw new InvalidDataException(problem);
         }
 
-        LastSequence = record.Sequence;
+        if (Changed is not { } listener)
+        {
+            Take(record);
+            Run.LastSequence = record.Sequence;
+            return;
+        }
+
+        var changes = new TaskChanges();
+        Run.StateSet = changes.Note;
+        Take(record);
+        Run.StateSet = null;
+        Run.LastSequence = record.Sequence;
+        listener(new RunChange(record.Sequence, record.Time, record.Event, Run.State, changes.Made()));
+    }
+
+    /// <summary>Adds a warning to the run's.</summary>
+    /// <param name="text">What the user should know.</param>
+    public void Warn(string text)
+    {
+        warnings = warnings.Add(text);
+        Run.Warnings = warnings;
+    }
+
+    /// <summary>An attempt's work began.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="at">When.</param>
+    /// <param name="node">The machine, where that is not the orchestrator's.</param>
+    public static void Started(RunTask task, DateTimeOffset at, string? node)
+    {
+        if (task.LastAttempt is { State: AttemptState.Launching } attempt)
+        {
+            attempt.StartedAt = at;
+            attempt.Node = node ?? attempt.Node;
+            attempt.State = AttemptState.Running;
+            if (attempt.WaitReason is not null)
+            {
+                attempt.WaitReason = null;
+                task.Run.SetState(task, TaskState.Running, null);
+            }
+        }
+    }
+
+    /// <summary>What an attempt has used so far. Not an event: the record of its end says what it used in all.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="usage">That.</param>
+    public static void Used(RunTask task, AttemptUsage usage)
+    {
+        if (task.LastAttempt is { FinishedAt: null } attempt)
+        {
+            attempt.Usage = usage;
+        }
+    }
+
+    /// <summary>Why a task that was launched does not run yet.</summary>
+    /// <param name="reason">What its backend says; null where it says nothing.</param>
+    /// <returns>The reason of the task.</returns>
+    public static string? Waits(string? reason) => reason is null ? null : "Waits for its place on the backend: " + reason;
+
+    private void Take(JournalRecord record)
+    {
         switch (record.Event)
         {
             case RunCreated:
@@ -116,49 +178,6 @@ internal sealed class RunProjection
                 throw new InvalidDataException($"there is no place for an event {record.Event.GetType().Name}");
         }
     }
-
-    /// <summary>Adds a warning to the run's.</summary>
-    /// <param name="text">What the user should know.</param>
-    public void Warn(string text)
-    {
-        warnings = warnings.Add(text);
-        Run.Warnings = warnings;
-    }
-
-    /// <summary>An attempt's work began.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="at">When.</param>
-    /// <param name="node">The machine, where that is not the orchestrator's.</param>
-    public static void Started(RunTask task, DateTimeOffset at, string? node)
-    {
-        if (task.LastAttempt is { State: AttemptState.Launching } attempt)
-        {
-            attempt.StartedAt = at;
-            attempt.Node = node ?? attempt.Node;
-            attempt.State = AttemptState.Running;
-            if (attempt.WaitReason is not null)
-            {
-                attempt.WaitReason = null;
-                task.Run.SetState(task, TaskState.Running, null);
-            }
-        }
-    }
-
-    /// <summary>What an attempt has used so far. Not an event: the record of its end says what it used in all.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="usage">That.</param>
-    public static void Used(RunTask task, AttemptUsage usage)
-    {
-        if (task.LastAttempt is { FinishedAt: null } attempt)
-        {
-            attempt.Usage = usage;
-        }
-    }
-
-    /// <summary>Why a task that was launched does not run yet.</summary>
-    /// <param name="reason">What its backend says; null where it says nothing.</param>
-    /// <returns>The reason of the task.</returns>
-    public static string? Waits(string? reason) => reason is null ? null : "Waits for its place on the backend: " + reason;
 
     private RunTask Task(string id) => Run.FindTask(id)!;
 

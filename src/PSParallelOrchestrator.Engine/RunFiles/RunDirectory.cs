@@ -112,6 +112,19 @@ internal static class RunDirectory
     /// <exception cref="OrchestratorException">The journal is damaged, or does not fit the plan.</exception>
     public static void Replay(RunProjection projection, JournalReader journal)
     {
+        foreach (var _ in ReplayEach(projection, journal))
+        {
+            // Each is applied by now.
+        }
+    }
+
+    /// <summary>Applies every whole line of a run's journal that was not applied yet, one by one.</summary>
+    /// <param name="projection">The run.</param>
+    /// <param name="journal">Its journal.</param>
+    /// <returns>The number of each line, when it is applied.</returns>
+    /// <exception cref="OrchestratorException">The journal is damaged, or does not fit the plan.</exception>
+    public static IEnumerable<long> ReplayEach(RunProjection projection, JournalReader journal)
+    {
         foreach (var record in journal.ReadNew())
         {
             if (record.Sequence <= projection.LastSequence)
@@ -127,6 +140,8 @@ internal static class RunDirectory
             {
                 throw JournalErrors.Inconsistent(new RunPaths(projection.Run.Directory).Journal, record.Sequence, e.Message);
             }
+
+            yield return record.Sequence;
         }
 
         if (journal.LastSequence == 0)

@@ -4,13 +4,13 @@ using PSParallelOrchestrator.Engine.RunFiles;
 namespace PSParallelOrchestrator.Engine.Runs;
 
 /// <summary>The log of a run, or what the newest attempt of one of its tasks left to read, read from its file while it grows.</summary>
-/// <param name="reader">The run.</param>
-/// <param name="task">The task; null for the run's log.</param>
+/// <param name="run">The run.</param>
+/// <param name="task">The task of this run; null for the run's log.</param>
 /// <param name="kind">What of a task is meant.</param>
-public sealed class LogSource(RunReader reader, RunTask? task, LogKind kind)
+public sealed class LogSource(OrchestratorRun run, RunTask? task, LogKind kind)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
-    private readonly RunPaths paths = new(reader.Run.Directory);
+    private readonly RunPaths paths = new(run.Directory);
     private string? location;
     private long position;
 
@@ -27,7 +27,7 @@ public sealed class LogSource(RunReader reader, RunTask? task, LogKind kind)
         });
 
     // A run's last lines are written after its last event, just before it is given up by its owner.
-    private bool HasEnded => (reader.Run.State != RunState.Running && (task is not null || !RunLock.IsHeld(paths)))
+    private bool HasEnded => (run.State != RunState.Running && (task is not null || !RunLock.IsHeld(paths)))
         || (task is not null && task.State is TaskState.Succeeded or TaskState.Failed or TaskState.Blocked or TaskState.Canceled);
 
     /// <summary>Copies what is there and was not copied yet, and on demand what comes, until the run or the task ends.</summary>
@@ -39,7 +39,7 @@ public sealed class LogSource(RunReader reader, RunTask? task, LogKind kind)
     {
         while (true)
         {
-            reader.Refresh();
+            run.Refresh();
             var ended = HasEnded;
             if (Location != location)
             {

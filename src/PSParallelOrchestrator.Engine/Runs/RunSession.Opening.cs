@@ -59,7 +59,7 @@ public sealed partial class RunSession
                 session.Record(new WarningGiven(warning));
             }
 
-            return session;
+            return session.Broadcast();
         }
         catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
@@ -200,7 +200,7 @@ public sealed partial class RunSession
                 read.TailLength > 0 ? new WarningGiven(JournalErrors.TornTail(read.TailLength)) : null,
                 services.MaxCostUsd is { } budget ? new BudgetSet(budget) : null,
                 opening.Reopen is { } canceledToo ? session.Started(canceledToo) : null);
-            return session;
+            return session.Broadcast();
         }
         catch
         {

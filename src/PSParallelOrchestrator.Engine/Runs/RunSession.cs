@@ -28,6 +28,7 @@ public sealed partial class RunSession : IAsyncDisposable
     private readonly TaskCompletionSource<Scheduler?> beginning = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MachineLoad? machineUsage;
     private WorkspaceStore? workspaces;
+    private ChangeBroadcast? broadcast;
 
     private RunSession(
         RunLock ownership, RunLog log, EngineContext services, RunProjection projection, TaskGraph graph, JournalWriter journal)
@@ -169,7 +170,23 @@ public sealed partial class RunSession : IAsyncDisposable
         journal.Dispose();
         log.Dispose();
         ownership.Dispose();
+        projection.Changed = null;
+        if (broadcast is not null)
+        {
+            OwnedRuns.Remove(Run.Directory, broadcast);
+            broadcast.End();
+        }
+
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Begins to tell readers of this process what happens to the run, when nothing can fail that would undo its beginning.</summary>
+    private RunSession Broadcast()
+    {
+        broadcast = new ChangeBroadcast(projection.LastSequence);
+        projection.Changed = broadcast.Publish;
+        OwnedRuns.Add(Run.Directory, broadcast);
+        return this;
     }
 
     private static void Require(BackendStatus status)

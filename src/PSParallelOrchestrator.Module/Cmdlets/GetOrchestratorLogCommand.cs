@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Module.Completers;
@@ -89,12 +90,11 @@ public sealed class GetOrchestratorLogCommand : RunCmdlet
     {
         try
         {
-            // Its own reader: a run that goes on here has its log written by another thread.
-            using var reader = RunReader.Open(run.Directory);
+            run = RunHost.Open(run.Directory);
             var task = taskId is null
                 ? null
-                : reader.Run.FindTask(taskId) ?? throw CmdletErrors.TaskNotFound(run, taskId, RunIndex.NearestTask(run, taskId));
-            var source = new LogSource(reader, task, Activity ? LogKind.Activity : StandardError ? LogKind.StandardError : LogKind.StandardOutput);
+                : run.FindTask(taskId) ?? throw CmdletErrors.TaskNotFound(run, taskId, RunIndex.NearestTask(run, taskId));
+            var source = new LogSource(run, task, Activity ? LogKind.Activity : StandardError ? LogKind.StandardError : LogKind.StandardOutput);
             if (!source.Exists && !Follow)
             {
                 throw CmdletErrors.NoOutput(taskId ?? run.Name);

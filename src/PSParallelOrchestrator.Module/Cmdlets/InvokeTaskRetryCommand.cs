@@ -52,8 +52,17 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet, IApiKeyParameters
             return;
         }
 
-        var services = RunServices.Create(this, run, LostHost, MaxCostUsd);
-        var retried = Await(token => RunHost.RetryAsync(run.Directory, tasks, services, token));
+        var context = RunContext.Create(this, run, LostHost, MaxCostUsd);
+        var retried = Await(async token =>
+        {
+            if (await RunHost.RetryAsync(run.Directory, tasks, () => context, RunAim.TasksOnly, token) is not { } live)
+            {
+                return RunHost.Open(run.Directory);
+            }
+
+            await live.BeginAsync(token);
+            return live.Run;
+        });
         RunOutput.Write(this, retried, MyInvocation.Line, Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }
 }

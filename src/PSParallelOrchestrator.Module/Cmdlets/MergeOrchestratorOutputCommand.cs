@@ -22,8 +22,8 @@ public sealed class MergeOrchestratorOutputCommand : RunCmdlet
         }
 
         Await(token => new RunWaiter(this).FollowAsync([run], token));
-        var services = RunServices.Create(this);
-        var merged = Await(token => RunHost.MergeAsync(run.Directory, ConflictStrategy, services, token));
+        var context = RunContext.Create(this);
+        var (_, merged) = Await(token => RunHost.MergeAsync(run.Directory, ConflictStrategy, context, token));
         WriteObject(merged);
         foreach (var warning in merged.Warnings)
         {

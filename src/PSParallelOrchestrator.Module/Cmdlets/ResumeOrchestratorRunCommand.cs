@@ -60,8 +60,13 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet, IApiKeyParameters
             return;
         }
 
-        var services = RunServices.Create(this, run, LostHost, MaxCostUsd);
-        var resumed = Await(token => RunHost.ResumeAsync(run.Directory, services, token));
+        var context = RunContext.Create(this, run, LostHost, MaxCostUsd);
+        var resumed = Await(async token =>
+        {
+            var live = await RunHost.ResumeAsync(run.Directory, context, RunAim.TasksOnly, token);
+            await live.BeginAsync(token);
+            return live.Run;
+        });
         RunOutput.Write(this, resumed, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }
 }

@@ -238,13 +238,13 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
         var options = RunOptionsFactory.Create(settings, Plan, [.. Simulate.Select(SimulationRuleParser.Parse)], AllowedTool, ClaudeArgument, BackendOption);
         RunSession.Check(Plan, options);
         var output = System.IO.Path.GetFullPath(settings.Text(SettingKeys.OutputDirectory) ?? DefaultOutput, location);
-        if (!ShouldProcess(RunText.WhatIf(Plan, options, output), $"Run the plan below {output}?", "Start-OrchestratorRun"))
+        if (!ShouldProcess(WhatIfText.Write(Plan, options, output), $"Run the plan below {output}?", "Start-OrchestratorRun"))
         {
             return;
         }
 
         var services = EngineContextFactory.Create(settings, ApiKeys.Read(this, GivenKey.IsForBedrock(options)));
-        var run = Await(token => RunHost.StartAsync(Plan, output, Name, options, services, token));
+        var run = Await(token => RunHost.StartAsync(Plan, output, Name, options, services, RunAim.TasksOnly, token)).Run;
         RunOutput.Write(this, run, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }
 }

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using PSParallelOrchestrator.Engine.Hosting;
-using PSParallelOrchestrator.Module.Runs;
 
 namespace PSParallelOrchestrator.Module.Completers;
 
@@ -16,7 +15,7 @@ public sealed class RunIdCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var pattern = new WildcardPattern(wordToComplete + "*", WildcardOptions.IgnoreCase);
-        return [.. RunFinder.All()
+        return [.. RunLookup.All()
             .Where(known => pattern.IsMatch(known.RunId))
             .Take(Offered)
             .Select(known => new CompletionResult(known.RunId, known.RunId, CompletionResultType.ParameterValue, Describe(known.Directory)))];
@@ -26,7 +25,7 @@ public sealed class RunIdCompleter : IArgumentCompleter
     {
         try
         {
-            return $"{RunHost.Open(directory)} in {directory}";
+            return $"{RunHost.Look(directory)} in {directory}";
         }
         catch (OrchestratorException e)
         {

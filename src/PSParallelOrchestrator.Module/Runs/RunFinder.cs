@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Hosting;
-using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Module.Runs;
 
@@ -49,22 +48,16 @@ internal static class RunFinder
     {
         if (!WildcardPattern.ContainsWildcardCharacters(id))
         {
-            var live = RunHost.LiveRuns.FirstOrDefault(run => run.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
-            yield return () => live ?? RunHost.Open(RunIndex.ResolveId(id));
+            yield return () => RunHost.Open(RunLookup.ResolveId(id));
             yield break;
         }
 
         var pattern = new WildcardPattern(id, WildcardOptions.IgnoreCase);
-        foreach (var (_, directory) in All().Where(known => pattern.IsMatch(known.RunId)))
+        foreach (var (_, directory) in RunLookup.All().Where(known => pattern.IsMatch(known.RunId)))
         {
             yield return () => RunHost.Open(directory);
         }
     }
-
-    /// <summary>Every known run, newest first: those of this user's index, and those that go on here.</summary>
-    /// <returns>Ids and directories.</returns>
-    public static IEnumerable<(string RunId, string Directory)> All() =>
-        RunIndex.List().Union(RunHost.LiveRuns.Select(run => (run.Id, run.Directory))).OrderByDescending(known => known.Item1, StringComparer.Ordinal);
 
     /// <summary>The run in a directory, for completion.</summary>
     /// <param name="path">The directory, as the user's current location means it.</param>

@@ -21,7 +21,7 @@ internal sealed class RunJob : Job2
 
     public override string Location => Environment.MachineName;
 
-    public override string StatusMessage => RunText.Progress(run);
+    public override string StatusMessage => ProgressText.Write(run);
 
     /// <summary>Makes the job of a run that goes on here.</summary>
     /// <param name="run">The run.</param>

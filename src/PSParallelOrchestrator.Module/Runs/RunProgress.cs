@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Reporting;
 
 namespace PSParallelOrchestrator.Module.Runs;
 
@@ -45,10 +47,9 @@ internal sealed class RunProgress : IAsyncDisposable
 
     private async Task ShowAsync()
     {
-        using var timer = new PeriodicTimer(Interval);
         try
         {
-            while (await timer.WaitForNextTickAsync(ended.Token))
+            await foreach (var _ in RunPulse.BeatAsync(runs, Interval, ended.Token))
             {
                 cmdlet.Post(() =>
                 {
@@ -67,8 +68,8 @@ internal sealed class RunProgress : IAsyncDisposable
 
     private void Show(OrchestratorRun run, int first)
     {
-        var done = RunText.Done(run);
-        Write(first, -1, run.Name, RunText.Progress(run), 100 * done / run.Tasks.Count);
+        var done = RunCounts.Final(run);
+        Write(first, -1, run.Name, ProgressText.Write(run), 100 * done / run.Tasks.Count);
         foreach (var task in run.Tasks.Where(task => task.State == TaskState.Running && task.Executor < ExecutorsShown))
         {
             var seconds = task.StartedAt is { } started ? Math.Max(0, (DateTimeOffset.UtcNow - started).TotalSeconds) : 0;

@@ -6,6 +6,7 @@ public sealed class OrchestratorRun
     private readonly Dictionary<string, RunTask> byId;
     private readonly int[] counts = new int[Enum.GetValues<TaskState>().Length];
     private RunEvents? events;
+    private long lastSequence;
 
     internal OrchestratorRun(string id, string directory, OrchestratorPlan plan, RunOptions options, DateTimeOffset createdAt)
     {
@@ -117,6 +118,16 @@ public sealed class OrchestratorRun
     /// <summary>What stands behind the object.</summary>
     internal IRunControl? Control { get; set; }
 
+    /// <summary>The number of the last event of the journal that the object shows; 0 before the first.</summary>
+    internal long LastSequence
+    {
+        get => Volatile.Read(ref lastSequence);
+        set => Volatile.Write(ref lastSequence, value);
+    }
+
+    /// <summary>Told of a task and the state it had, each time one is set.</summary>
+    internal Action<RunTask, TaskState>? StateSet { get; set; }
+
     /// <summary>Waits until the run has ended.</summary>
     public void Wait() => Control?.Wait(Timeout.InfiniteTimeSpan);
 
@@ -148,10 +159,12 @@ public sealed class OrchestratorRun
 
     internal void SetState(RunTask task, TaskState state, string? reason)
     {
-        Interlocked.Decrement(ref counts[(int)task.State]);
+        var before = task.State;
+        Interlocked.Decrement(ref counts[(int)before]);
         task.State = state;
         task.Reason = reason;
         Interlocked.Increment(ref counts[(int)state]);
+        StateSet?.Invoke(task, before);
     }
 
     /// <summary>From now on raises events beside who works on the run: for runs that users hold, whose handlers are not ours.</summary>

@@ -72,8 +72,9 @@ public sealed class ProcessRemovalTests : IAsyncDisposable
                 new OrchestratorTask { Id = "a", Command = "sh", Arguments = ["-c", $"echo start a >> '{place.Files["evidence"]}'; {place.Wait("go")}; echo end a >> '{place.Files["evidence"]}'"] },
             ],
         };
-        var run = await RunHost.StartAsync(
-            plan, place.Files.Output, "left", new RunOptions { Backend = BackendKind.Process }, new EngineContext(), TestContext.Current.CancellationToken);
+        var options = new RunOptions { Backend = BackendKind.Process };
+        var run = (await RunHost.StartAsync(
+            plan, place.Files.Output, "left", options, new EngineContext(), RunAim.TasksOnly, TestContext.Current.CancellationToken)).Run;
         await place.UntilAsync("start a");
         RunHost.AbandonAll(TimeSpan.FromSeconds(30));
         Assert.Equal(RunState.Interrupted, run.State);
@@ -81,7 +82,8 @@ public sealed class ProcessRemovalTests : IAsyncDisposable
         run.Refresh();
         Assert.Contains("still runs", run.Tasks[0].Reason, StringComparison.Ordinal);
 
-        var resumed = await RunHost.ResumeAsync(run.Directory, new EngineContext(), TestContext.Current.CancellationToken);
+        var live = await RunHost.ResumeAsync(run.Directory, new EngineContext(), RunAim.TasksOnly, TestContext.Current.CancellationToken);
+        var resumed = live.Run;
         place.Open("go");
         Assert.True(resumed.Wait(TimeSpan.FromMinutes(1)));
         Assert.Equal(RunState.Succeeded, resumed.State);

@@ -11,8 +11,8 @@ public sealed class RunHostTests : IDisposable
 
     public void Dispose() => place.Dispose();
 
-    private Task<OrchestratorRun> StartAsync(OrchestratorPlan plan, params string[] rules) =>
-        RunHost.StartAsync(plan, place["out"], "test", RealRun.Options(rules), new EngineContext(), CancellationToken.None);
+    private async Task<OrchestratorRun> StartAsync(OrchestratorPlan plan, params string[] rules) =>
+        (await RunHost.StartAsync(plan, place["out"], "test", RealRun.Options(rules), new EngineContext(), RunAim.TasksOnly, CancellationToken.None)).Run;
 
     [Fact]
     public async Task A_handler_that_does_not_return_holds_no_run_up()
@@ -67,7 +67,7 @@ public sealed class RunHostTests : IDisposable
         run.Stop();
         Assert.True(run.Wait(Patience));
         Assert.Equal((RunState.Canceled, null), (run.State, run.Fault));
-        Assert.Same(run, await RunHost.ResumeAsync(run.Directory, new EngineContext(), CancellationToken.None));
+        Assert.Same(run, (await RunHost.ResumeAsync(run.Directory, new EngineContext(), RunAim.TasksOnly, CancellationToken.None)).Run);
         Assert.True(run.Wait(Patience));
         Assert.Equal(RunState.Succeeded, run.State);
     }
@@ -86,7 +86,7 @@ public sealed class RunHostTests : IDisposable
     {
         var run = await StartAsync(Plans.Of(Plans.Task("a")));
         Assert.True(run.Wait(Patience));
-        await Assert.ThrowsAsync<OrchestratorException>(() => RunHost.RetryAsync(run.Directory, [], new EngineContext(), CancellationToken.None));
+        await Assert.ThrowsAsync<OrchestratorException>(() => RunHost.RetryAsync(run.Directory, [], static () => new EngineContext(), RunAim.TasksOnly, CancellationToken.None));
         using var reader = RunReader.Open(run.Directory);
         Assert.Equal((RunState.Succeeded, RunState.Succeeded), (run.State, reader.Run.State));
     }
@@ -102,5 +102,96 @@ public sealed class RunHostTests : IDisposable
         Assert.True(second.Wait(Patience));
         Assert.Equal(first.Directory, second.Directory);
         Assert.Same(second, RunHost.Open(second.Directory));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_taken_to_the_merge_has_one_owner_until_then()
+    {
+        OrchestratorRun? opened = null;
+        var aim = new RunAim { Merges = true, Opened = run => opened = run };
+        var live = await RunHost.StartAsync(
+            Plans.Of(Plans.Task("a")), place["out"], "test", RealRun.Options(), new EngineContext(), aim, CancellationToken.None);
+        var merged = await live.CompleteAsync(CancellationToken.None);
+        Assert.Same(live.Run, opened);
+        Assert.True(merged!.Written);
+        Assert.NotNull(live.Run.Consolidation);
+        Assert.False(RunRequests.HasOwner(live.Run.Directory));
+        Assert.True(File.Exists(Path.Combine(live.Run.Directory, "execution_summary.json")));
+    }
+
+    [Fact]
+    public async Task A_wish_to_stop_ends_the_run_without_a_merge()
+    {
+        using var wish = new CancellationTokenSource();
+        var (options, aim) = (RealRun.Options("a:duration=30s"), new RunAim { Merges = true });
+        var live = await RunHost.StartAsync(
+            Plans.Of(Plans.Task("a")), place["out"], "test", options, new EngineContext(), aim, CancellationToken.None);
+        var ending = live.CompleteAsync(wish.Token);
+        await wish.CancelAsync();
+        Assert.Null(await ending);
+        Assert.Equal((RunState.Canceled, null), (live.Run.State, live.Run.Consolidation));
+    }
+
+    [Fact]
+    public async Task A_retry_goes_to_the_owner_or_becomes_one()
+    {
+        var run = await StartAsync(Plans.Of(Plans.Task("a"), Plans.Task("long")), "a:fail=-1", "long:duration=30s");
+        await foreach (var task in RunHost.FinishedTasksAsync(run, CancellationToken.None))
+        {
+            Assert.Equal("a", task.Id);
+            break;
+        }
+
+        Assert.Null(await RetryAsync(run, static () => throw new InvalidOperationException("Only a new owner needs one.")));
+        run.Stop();
+        Assert.True(run.Wait(Patience));
+        var live = await RetryAsync(run, static () => new EngineContext());
+        Assert.Same(run, live!.Run);
+        await live.CompleteAsync(CancellationToken.None);
+        Assert.True(run.FindTask("a")!.Attempts.Count > 4);
+
+        static Task<LiveRun?> RetryAsync(OrchestratorRun run, Func<EngineContext> context) =>
+            RunHost.RetryAsync(run.Directory, ["a"], context, RunAim.TasksOnly, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Finished_tasks_are_told_once_each_until_the_run_has_ended()
+    {
+        var run = await StartAsync(Plans.Of(Plans.Task("a"), Plans.Task("b", "a"), Plans.Task("c", "b")), "b:fail=-1");
+        var told = new List<string>();
+        await foreach (var task in RunHost.FinishedTasksAsync(run, CancellationToken.None))
+        {
+            told.Add($"{task.Id} {task.State}");
+        }
+
+        Assert.Equal(["a Succeeded", "b Failed", "c Blocked"], told);
+        Assert.Equal(RunState.Failed, run.State);
+    }
+
+    [Fact]
+    public async Task Displays_beat_until_no_run_changes_any_more()
+    {
+        var run = await StartAsync(Plans.Of(Plans.Task("a"), Plans.Task("b", "a")), "a:duration=100ms");
+        var beats = 0;
+        await foreach (var beat in RunPulse.BeatAsync([run], TimeSpan.FromMilliseconds(1), CancellationToken.None))
+        {
+            Assert.Equal(++beats, beat);
+        }
+
+        Assert.True(run.Wait(Patience));
+        Assert.NotEqual(0, beats);
+    }
+
+    [Fact]
+    public async Task A_run_is_found_by_directory_id_and_beginning_of_one()
+    {
+        var run = await StartAsync(Plans.Of(Plans.Task("a")));
+        Assert.True(run.Wait(Patience));
+        Assert.Equal(run.Directory, RunLookup.Resolve(run.Directory));
+        Assert.Equal(run.Directory, RunLookup.Resolve(Path.GetFileName(run.Directory), place["out"]));
+        Assert.Equal(run.Directory, RunLookup.Resolve(run.Id.ToUpperInvariant()));
+        Assert.Equal(run.Directory, RunLookup.Resolve(run.Id[..25]));
+        Assert.Equal("RunNotFound", Assert.Throws<OrchestratorException>(() => RunLookup.Resolve(run.Id[..3])).ErrorId);
+        Assert.Contains((run.Id, run.Directory), RunLookup.All());
     }
 }

@@ -6,20 +6,20 @@ using PSParallelOrchestrator.Engine.Settings;
 namespace PSParallelOrchestrator.Module.Runs;
 
 /// <summary>What the engine is given for runs that exist: their own options stand.</summary>
-internal static class RunServices
+internal static class RunContext
 {
-    /// <summary>The services of a run whose output is merged.</summary>
+    /// <summary>What is given for a run whose output is merged.</summary>
     /// <param name="cmdlet">Who asks.</param>
-    /// <returns>The services.</returns>
+    /// <returns>Clock, log and keys.</returns>
     public static EngineContext Create(PSCmdlet cmdlet) => EngineContextFactory.Create(Settings(cmdlet));
 
-    /// <summary>The services of a run that is gone on with.</summary>
+    /// <summary>What is given for a run that is gone on with.</summary>
     /// <typeparam name="TCmdlet">The cmdlet, which has the key.</typeparam>
     /// <param name="cmdlet">Who asks.</param>
     /// <param name="run">The run.</param>
     /// <param name="lostHosts">Hosts that are gone for good.</param>
     /// <param name="maxCostUsd">Another budget, in US dollars; the run's own when null.</param>
-    /// <returns>The services.</returns>
+    /// <returns>Clock, log and keys.</returns>
     public static EngineContext Create<TCmdlet>(TCmdlet cmdlet, OrchestratorRun run, string[] lostHosts, decimal? maxCostUsd)
         where TCmdlet : PSCmdlet, IApiKeyParameters =>
         EngineContextFactory.Create(Settings(cmdlet), ApiKeys.Read(cmdlet, GivenKey.IsForBedrock(run.Options))) with
