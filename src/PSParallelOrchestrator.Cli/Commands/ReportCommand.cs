@@ -33,7 +33,7 @@ internal static class ReportCommand
                     PlanDiagram.WriteDot(Console.Out, reader.Run);
                     break;
                 default:
-                    RunReports.Write(reader.Run, machine: null, TimeProvider.System);
+                    RunReports.Write(reader.Run, TimeProvider.System);
                     Console.WriteLine(new RunPaths(reader.Run.Directory).Report);
                     break;
             }
