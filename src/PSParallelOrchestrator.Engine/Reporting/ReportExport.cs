@@ -1,5 +1,3 @@
-using PSParallelOrchestrator.Engine.RunFiles;
-
 namespace PSParallelOrchestrator.Engine.Reporting;
 
 /// <summary>Writes single reports of runs, and diagrams of plans, wherever they are wanted.</summary>
