@@ -33,7 +33,7 @@ internal static class ReportCommand
                     PlanDiagram.WriteDot(Console.Out, found);
                     break;
                 default:
-                    RunReports.Write(found, machine: null, TimeProvider.System);
+                    RunReports.Write(found, TimeProvider.System);
                     Console.WriteLine(new RunPaths(found.Directory).Report);
                     break;
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Agents;
 
@@ -15,24 +16,24 @@ internal static class AgentFailures
     /// <param name="message">What the service said; shown to the user.</param>
     /// <param name="retryAfter">How long the service asks to wait.</param>
     /// <returns>The failure.</returns>
-    public static AgentResult OfStatus(AgentKind agent, int status, string message, TimeSpan? retryAfter)
+    public static AttemptOutcome OfStatus(AgentKind agent, int status, string message, TimeSpan? retryAfter)
     {
         var said = string.Create(CultureInfo.InvariantCulture, $"{agent}: the service answered {status}: {message}");
         if (status == 402 || (status is 400 or 403 or 429 && Array.Exists(SpendLimitWords, word => message.Contains(word, StringComparison.OrdinalIgnoreCase))))
         {
-            return new AgentResult(FailureClass.Permanent, $"{said} Raise the spending limit of the account, or use another key; then retry the task.");
+            return new AttemptOutcome(FailureClass.Permanent, $"{said} Raise the spending limit of the account, or use another key; then retry the task.");
         }
 
         return status switch
         {
-            400 or 422 => new AgentResult(FailureClass.Permanent, $"{said} The request itself is refused: correct the task or the options."),
-            401 => new AgentResult(FailureClass.Permanent, $"{said} The key is missing, wrong or expired: give a valid one."),
-            403 => new AgentResult(FailureClass.Permanent, $"{said} {NoAccess(agent, message)}"),
-            404 => new AgentResult(FailureClass.Permanent, $"{said} Check the model's name and the region."),
-            413 => new AgentResult(FailureClass.Permanent, $"{said} The prompt is too large: shorten it, or put its content into files of the workspace."),
-            429 => new AgentResult(FailureClass.RateLimited, said) { RetryAfter = retryAfter },
-            >= 500 or 408 or 409 or 424 => new AgentResult(FailureClass.Transient, said) { RetryAfter = retryAfter },
-            _ => new AgentResult(FailureClass.Permanent, said),
+            400 or 422 => new AttemptOutcome(FailureClass.Permanent, $"{said} The request itself is refused: correct the task or the options."),
+            401 => new AttemptOutcome(FailureClass.Permanent, $"{said} The key is missing, wrong or expired: give a valid one."),
+            403 => new AttemptOutcome(FailureClass.Permanent, $"{said} {NoAccess(agent, message)}"),
+            404 => new AttemptOutcome(FailureClass.Permanent, $"{said} Check the model's name and the region."),
+            413 => new AttemptOutcome(FailureClass.Permanent, $"{said} The prompt is too large: shorten it, or put its content into files of the workspace."),
+            429 => new AttemptOutcome(FailureClass.RateLimited, said) { RetryAfter = retryAfter },
+            >= 500 or 408 or 409 or 424 => new AttemptOutcome(FailureClass.Transient, said) { RetryAfter = retryAfter },
+            _ => new AttemptOutcome(FailureClass.Permanent, said),
         };
     }
 

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Attempts;
+
 namespace PSParallelOrchestrator.Engine.Agents;
 
 /// <summary>What does the work of Agent tasks.</summary>
@@ -41,5 +43,12 @@ public interface IAgent
     /// <param name="context">The attempt, and what it may use.</param>
     /// <param name="cancellationToken">Cancelled at the time limit and when the user stops: end everything that was started, then throw.</param>
     /// <returns>How the work ended. Failures are results with a class; an exception is a fault of the agent itself.</returns>
-    Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken);
+    Task<AttemptOutcome> RunAsync(AgentContext context, CancellationToken cancellationToken);
 }
+
+/// <summary>Whether an agent can be used here.</summary>
+/// <param name="Kind">The agent.</param>
+/// <param name="Available">Whether it can.</param>
+/// <param name="Version">Its version, where it has one.</param>
+/// <param name="Reason">What it lacks and how to get that; null where it can be used.</param>
+public sealed record AgentStatus(AgentKind Kind, bool Available, string? Version, string? Reason);

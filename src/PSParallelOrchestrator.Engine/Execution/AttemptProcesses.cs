@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Processes;
@@ -31,7 +30,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     /// <param name="cancellationToken">Ends it, with everything it started.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="OperationCanceledException">It was ended; nothing of it is left.</exception>
-    public async Task<AgentResult> RunAsync(
+    public async Task<AttemptOutcome> RunAsync(
         string program, IReadOnlyList<string> arguments, string what, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -75,7 +74,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
         }
         catch (ChildStartException e)
         {
-            return new AgentResult(FailureOf(e.Failure), $"{what} could not be started. {e.Message}");
+            return new AttemptOutcome(FailureOf(e.Failure), $"{what} could not be started. {e.Message}");
         }
         finally
         {
@@ -106,7 +105,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     /// <param name="what">What it is, to begin a message with.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How it ended.</returns>
-    public Task<AgentResult> RunShellAsync(string command, string what, CancellationToken cancellationToken) =>
+    public Task<AttemptOutcome> RunShellAsync(string command, string what, CancellationToken cancellationToken) =>
         OperatingSystem.IsWindows()
             ? RunAsync("cmd.exe", ["/d", "/s", "/c", command], what, cancellationToken)
             : RunAsync("/bin/sh", ["-c", command], what, cancellationToken);
@@ -134,7 +133,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     private static FailureClass FailureOf(ChildStartFailure failure) =>
         failure is ChildStartFailure.Resources or ChildStartFailure.File ? FailureClass.Transient : FailureClass.Permanent;
 
-    private AgentResult Result(string what, ChildExit exit, LimitVerdict verdict)
+    private AttemptOutcome Result(string what, ChildExit exit, LimitVerdict verdict)
     {
         var counted = limiter?.Read() ?? default;
         var usage = new AttemptUsage
@@ -151,12 +150,12 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
                 warnings.Add($"{what} succeeded, but {char.ToLowerInvariant(ended[0])}{ended[1..]}");
             }
 
-            return new AgentResult { ExitCode = 0, Usage = usage };
+            return new AttemptOutcome { ExitCode = 0, Usage = usage };
         }
 
         var tail = Tail();
         var (failure, reason) = verdict.Of(exit, tail, counted);
-        return new AgentResult(failure, Describe(what, exit, reason, tail)) { ExitCode = exit.ExitCode, Usage = usage };
+        return new AttemptOutcome(failure, Describe(what, exit, reason, tail)) { ExitCode = exit.ExitCode, Usage = usage };
     }
 
     private static string Describe(string what, ChildExit exit, string? reason, string? tail)

@@ -32,22 +32,21 @@ internal sealed class AttemptRunner(
         var redactor = services.Secrets.Redactor;
         var processes = new AttemptProcesses(spec, redactor, limits, blocks);
         var spending = new SpendingLimit(spec.CostLimitUsd);
-        AgentResult result;
+        AttemptOutcome result;
         await using (processes)
         {
             result = await WorkAsync(spec, processes, spending, stop);
         }
 
-        return new AttemptResult
+        return new AttemptResult(result with
         {
-            Token = spec.Token,
-            FailureClass = result.FailureClass,
-            ExitCode = result.ExitCode,
             Message = result.Message is { } message ? redactor.Redact(message) : null,
-            RetryAfter = result.RetryAfter,
             Usage = WithCost(spec, result.Usage, spending),
             CheckOutput = result.CheckOutput is { } output ? redactor.Redact(output) : null,
             Warnings = processes.Warnings.Count == 0 ? null : [.. processes.Warnings.Select(redactor.Redact)],
+        })
+        {
+            Token = spec.Token,
             StartedAt = startedAt,
             FinishedAt = startedAt + time.GetElapsedTime(begin),
         };
@@ -58,11 +57,11 @@ internal sealed class AttemptRunner(
     /// <returns>The text without them.</returns>
     public string Redact(string text) => services.Secrets.Redactor.Redact(text);
 
-    private async Task<AgentResult> WorkAsync(AttemptSpec spec, AttemptProcesses processes, SpendingLimit spending, CancellationToken stop)
+    private async Task<AttemptOutcome> WorkAsync(AttemptSpec spec, AttemptProcesses processes, SpendingLimit spending, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(TimerLimit.Of(spec.TimeLimit), time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
-        AgentResult result;
+        AttemptOutcome result;
         try
         {
             result = await StepsAsync(spec, processes, spending, both.Token);
@@ -70,18 +69,18 @@ internal sealed class AttemptRunner(
         catch (OperationCanceledException) when (both.IsCancellationRequested)
         {
             result = stop.IsCancellationRequested
-                ? new AgentResult(FailureClass.Canceled, "Stopped by the user.")
-                : new AgentResult(FailureClass.Timeout, string.Create(
+                ? new AttemptOutcome(FailureClass.Canceled, "Stopped by the user.")
+                : new AttemptOutcome(FailureClass.Timeout, string.Create(
                     CultureInfo.InvariantCulture,
                     $"The time limit of {spec.TimeLimit} was reached; the attempt and everything it started were ended."));
         }
         catch (OrchestratorException e)
         {
-            result = new AgentResult(FailureClasses.Of(e), e.Message);
+            result = new AttemptOutcome(FailureClasses.Of(e), e.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            result = new AgentResult(FailureClasses.Of(e), $"The attempt's files could not be used: {e.Message}");
+            result = new AttemptOutcome(FailureClasses.Of(e), $"The attempt's files could not be used: {e.Message}");
         }
 
         return spec.AfterTask is { } after && Directory.Exists(spec.Workspace)
@@ -89,7 +88,7 @@ internal sealed class AttemptRunner(
             : result;
     }
 
-    private async Task<AgentResult> StepsAsync(
+    private async Task<AttemptOutcome> StepsAsync(
         AttemptSpec spec, AttemptProcesses processes, SpendingLimit spending, CancellationToken cancellationToken)
     {
         if (spec.BeforeTask is { } before)
@@ -146,17 +145,17 @@ internal sealed class AttemptRunner(
                 + "Mend the task, or its outputs in the plan.";
     }
 
-    private async Task<AgentResult> AfterAsync(string after, AttemptProcesses processes, AgentResult result)
+    private async Task<AttemptOutcome> AfterAsync(string after, AttemptProcesses processes, AttemptOutcome result)
     {
         using var limit = new CancellationTokenSource(AfterTaskLimit, time);
-        AgentResult cleaned;
+        AttemptOutcome cleaned;
         try
         {
             cleaned = await processes.RunShellAsync(after, "The command after the task", limit.Token);
         }
         catch (OperationCanceledException)
         {
-            cleaned = new AgentResult(FailureClass.TaskFailed, $"The command after the task was ended after {AfterTaskLimit}.");
+            cleaned = new AttemptOutcome(FailureClass.TaskFailed, $"The command after the task was ended after {AfterTaskLimit}.");
         }
 
         return cleaned.FailureClass is null ? result

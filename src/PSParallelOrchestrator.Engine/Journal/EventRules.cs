@@ -29,7 +29,7 @@ internal static class EventRules
         AttemptStarted e => NoTask(run, e.Task) ?? NotOpen(run.FindTask(e.Task)!, e.Attempt)
             ?? (e.Node is null ? "it names no machine" : null),
         AttemptFinished e => NoTask(run, e.Task) ?? NotOpen(run.FindTask(e.Task)!, e.Attempt)
-            ?? (e.Failure is { } failure && !Enum.IsDefined(failure) ? "its failure class is unknown" : null),
+            ?? (e.FailureClass is { } failure && !Enum.IsDefined(failure) ? "its failure class is unknown" : null),
         TaskBlocked e => NoTask(run, e.Task) ?? NotOpen(run.FindTask(e.Task)!, e.Attempt),
         TaskApproved e => NoTask(run, e.Task) ?? NotWaiting(run.FindTask(e.Task)!),
         TaskDenied e => NoTask(run, e.Task) ?? NotWaiting(run.FindTask(e.Task)!),
@@ -38,9 +38,12 @@ internal static class EventRules
         StopRequested { Reason: null } or WarningGiven { Message: null } => "it has no text",
         ConsolidationFinished { Summary: null or { Conflicts: null } } => "it has no summary",
         BudgetSet { MaxCostUsd: <= 0 } => "its budget is not above 0",
+        MachineMeasured e => IsNoPercentage(e.CpuPercent) || IsNoPercentage(e.MemoryPercent) ? "it is no percentage" : null,
         RunFinished e => Finished(run, e),
         _ => null,
     };
+
+    private static bool IsNoPercentage(double? value) => value is not (null or (>= 0 and <= 100));
 
     private static string? NoTask(OrchestratorRun run, string? id) => id is null ? "it names no task" : run.FindTask(id) is null ? $"the plan has no task '{id}'" : null;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Journal;
 
@@ -21,7 +22,11 @@ namespace PSParallelOrchestrator.Engine.Journal;
 [JsonDerivedType(typeof(ConsolidationStarted), "consolidation-started")]
 [JsonDerivedType(typeof(ConsolidationFinished), "consolidation-finished")]
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
-public abstract record JournalEvent;
+[JsonDerivedType(typeof(MachineMeasured), "machine-measured")]
+public interface IJournalEvent;
+
+/// <summary>An event that is nothing else.</summary>
+public abstract record JournalEvent : IJournalEvent;
 
 /// <summary>The run was made. Always the first event.</summary>
 /// <param name="RunId">The run's ULID.</param>
@@ -75,7 +80,7 @@ public sealed record AttemptLaunched(string Task, int Attempt, string Handle) : 
 /// <param name="Task">The task's id.</param>
 /// <param name="Attempt">The attempt's number.</param>
 /// <param name="Reason">Why, as the backend says it.</param>
-internal sealed record AttemptQueued(string Task, int Attempt, string Reason) : JournalEvent;
+public sealed record AttemptQueued(string Task, int Attempt, string Reason) : JournalEvent;
 
 /// <summary>
 /// The attempt's work began on another machine. Of work on this machine only the end is recorded. Not in journals of version 0.1.0.
@@ -84,37 +89,45 @@ internal sealed record AttemptQueued(string Task, int Attempt, string Reason) : 
 /// <param name="Attempt">The attempt's number.</param>
 /// <param name="StartedAt">When.</param>
 /// <param name="Node">The machine.</param>
-internal sealed record AttemptStarted(string Task, int Attempt, DateTimeOffset StartedAt, string Node) : JournalEvent;
+public sealed record AttemptStarted(string Task, int Attempt, DateTimeOffset StartedAt, string Node) : JournalEvent;
 
 /// <summary>An attempt ended; on disk before its result is visible to anybody.</summary>
-/// <param name="Task">The task's id.</param>
-/// <param name="Attempt">The attempt's number.</param>
-/// <param name="StartedAt">When its work began.</param>
-/// <param name="FinishedAt">When its work ended.</param>
-public sealed record AttemptFinished(string Task, int Attempt, DateTimeOffset StartedAt, DateTimeOffset FinishedAt) : JournalEvent
+public sealed record AttemptFinished : AttemptOutcome, IJournalEvent
 {
-    /// <summary>Null for success.</summary>
-    public FailureClass? Failure { get; init; }
+    /// <summary>Makes the event of a plain success.</summary>
+    [JsonConstructor]
+    public AttemptFinished()
+    {
+    }
 
-    /// <summary>The exit code, where there was a process.</summary>
-    public int? ExitCode { get; init; }
+    /// <summary>Makes the event of an end.</summary>
+    public AttemptFinished(AttemptOutcome outcome)
+        : base(outcome)
+    {
+    }
 
-    /// <summary>What happened, for people.</summary>
-    public string? Message { get; init; }
+    /// <summary>The task's id.</summary>
+    public string Task { get; init; } = null!;
 
-    /// <summary>What it used.</summary>
-    public AttemptUsage? Usage { get; init; }
+    /// <summary>The attempt's number.</summary>
+    public int Attempt { get; init; }
 
-    /// <summary>The end of what a failed verify printed.</summary>
-    public string? CheckOutput { get; init; }
+    /// <summary>When its work began.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When its work ended.</summary>
+    public DateTimeOffset FinishedAt { get; init; }
 
     /// <summary>The commit that holds what the task left.</summary>
+    [JsonPropertyOrder(2)]
     public string? Commit { get; init; }
 
     /// <summary>Whether the failure counts against the task's retries.</summary>
+    [JsonPropertyOrder(2)]
     public bool Counted { get; init; }
 
     /// <summary>When the next attempt is due; null where this was the last.</summary>
+    [JsonPropertyOrder(2)]
     public DateTimeOffset? RetryAt { get; init; }
 }
 
@@ -160,4 +173,11 @@ public sealed record ConsolidationFinished(ConsolidationSummary Summary) : Journ
 
 /// <summary>No task is left to run.</summary>
 /// <param name="State">The run's final state.</param>
+<<<<<<< HEAD
 public sealed record RunFinished(RunState State) : JournalEvent;
+
+/// <summary>What of the machine was in use while the run had an orchestrator there, on average; null for what was not measured.</summary>
+/// <param name="CpuPercent">How busy its processors were, 0 to 100.</param>
+/// <param name="MemoryPercent">How much of its memory was in use, 0 to 100.</param>
+public sealed record MachineMeasured(double? CpuPercent, double? MemoryPercent) : JournalEvent;
+>>>>>>> less

@@ -10,5 +10,5 @@ namespace PSParallelOrchestrator.Engine.Journal;
     AllowOutOfOrderMetadataProperties = true,
     RespectNullableAnnotations = true,
     NewLine = "\n")]
-[JsonSerializable(typeof(JournalEvent))]
+[JsonSerializable(typeof(IJournalEvent))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -31,7 +31,7 @@ internal sealed class JournalLine : IDisposable
     {
         body.ResetWrittenCount();
         json.Reset();
-        JsonSerializer.Serialize(json, line.Event, JournalJson.Default.JournalEvent);
+        JsonSerializer.Serialize(json, line.Event, JournalJson.Default.IJournalEvent);
 
         var start = output.WrittenCount;
         var head = output.GetSpan(112);
@@ -92,7 +92,7 @@ internal sealed class JournalLine : IDisposable
                 return false;
             }
 
-            var happened = JsonSerializer.Deserialize(line, JournalJson.Default.JournalEvent);
+            var happened = JsonSerializer.Deserialize(line, JournalJson.Default.IJournalEvent);
             read = new JournalRecord(sequence, time, happened ?? throw new JsonException("no event"));
             problem = null;
             return true;

@@ -4,4 +4,4 @@ namespace PSParallelOrchestrator.Engine.Journal;
 /// <param name="Sequence">1 for the first line, then without gaps.</param>
 /// <param name="Time">When it was recorded, UTC.</param>
 /// <param name="Event">What happened.</param>
-internal readonly record struct JournalRecord(long Sequence, DateTimeOffset Time, JournalEvent Event);
+internal readonly record struct JournalRecord(long Sequence, DateTimeOffset Time, IJournalEvent Event);

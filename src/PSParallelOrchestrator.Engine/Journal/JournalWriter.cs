@@ -33,7 +33,7 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Adds an event to what the next <see cref="Flush"/> makes durable.</summary>
     /// <param name="happened">The event.</param>
     /// <returns>The event with its place.</returns>
-    public JournalRecord Append(JournalEvent happened)
+    public JournalRecord Append(IJournalEvent happened)
     {
         var record = new JournalRecord(++sequence, time.GetUtcNow(), happened);
         batch = HasPending ? batch : record.Sequence;

@@ -10,7 +10,7 @@ namespace PSParallelOrchestrator.Engine.Journal;
 /// <param name="State">The run's state after it.</param>
 /// <param name="Tasks">The tasks that it changed.</param>
 public sealed record RunChange(
-    long Sequence, DateTimeOffset Time, JournalEvent? Event, RunState State, IReadOnlyList<TaskChange> Tasks);
+    long Sequence, DateTimeOffset Time, IJournalEvent? Event, RunState State, IReadOnlyList<TaskChange> Tasks);
 
 /// <summary>A task that an event changed.</summary>
 /// <param name="Task">The task's id.</param>

@@ -172,6 +172,9 @@ internal sealed class RunProjection
                 Run.FinishedAt = record.Time;
                 states.ForgetFailure();
                 break;
+            case MachineMeasured e:
+                (Run.AverageCpuPercent, Run.AverageMemoryPercent) = (e.CpuPercent, e.MemoryPercent);
+                break;
             case ConsolidationStarted:
                 break;
             default:
@@ -211,18 +214,18 @@ internal sealed class RunProjection
         attempt.WaitReason = null;
         // The clock may have been set back between the two.
         attempt.FinishedAt = e.FinishedAt > e.StartedAt ? e.FinishedAt : e.StartedAt;
-        attempt.FailureClass = e.Failure;
+        attempt.FailureClass = e.FailureClass;
         attempt.ExitCode = e.ExitCode;
         attempt.Message = e.Message;
         attempt.Usage = e.Usage;
         attempt.CheckOutput = e.CheckOutput;
-        attempt.State = e.Failure is null ? AttemptState.Succeeded : AttemptState.Failed;
+        attempt.State = e.Succeeded ? AttemptState.Succeeded : AttemptState.Failed;
         if (e.Counted)
         {
             task.CountedFailures++;
         }
 
-        if (e.Failure is null)
+        if (e.Succeeded)
         {
             task.Commit = e.Commit;
             states.End(task, TaskState.Succeeded, null);
@@ -239,7 +242,7 @@ internal sealed class RunProjection
         }
         else
         {
-            states.End(task, e.Failure == FailureClass.Canceled ? TaskState.Canceled : TaskState.Failed, e.Message);
+            states.End(task, e.FailureClass == FailureClass.Canceled ? TaskState.Canceled : TaskState.Failed, e.Message);
         }
     }
 

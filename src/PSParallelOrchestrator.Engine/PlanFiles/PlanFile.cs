@@ -97,3 +97,29 @@ public static class PlanFile
         _ => null,
     };
 }
+
+/// <summary>What reading a plan file gave.</summary>
+/// <param name="Plan">The plan; null where there is an error.</param>
+/// <param name="Diagnostics">Everything that was found, in the order of its places: errors, or warnings of a good plan.</param>
+public sealed record PlanReadResult(OrchestratorPlan? Plan, IReadOnlyList<PlanDiagnostic> Diagnostics)
+{
+    /// <summary>The plan, for who does not care for warnings.</summary>
+    /// <returns>The plan.</returns>
+    /// <exception cref="InvalidPlanException">There is an error; the exception carries everything found.</exception>
+    public OrchestratorPlan GetPlan() => Plan ?? throw new InvalidPlanException(Diagnostics);
+}
+
+/// <summary>
+/// Which of the two uses of the one format a file is. They differ in one rule only: what a task's prompt file means.
+/// </summary>
+internal enum PlanDialect
+{
+    /// <summary>A plan file: a task has exactly one of prompt, promptFile and command, and a prompt file is read.</summary>
+    PlanFile,
+
+    /// <summary>
+    /// The plan a run keeps, which needs no other file: the prompt is always there, and promptFile beside it only says where
+    /// it came from and is never opened.
+    /// </summary>
+    RunPlan,
+}

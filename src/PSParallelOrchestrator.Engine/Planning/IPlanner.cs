@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Agents;
+
 namespace PSParallelOrchestrator.Engine.Planning;
 
 /// <summary>Turns requirements into a plan.</summary>
@@ -20,3 +22,9 @@ public interface IPlanner
     /// <exception cref="OrchestratorException">The request cannot be used, or the planner is not available.</exception>
     Task<ComplexityAssessment> AssessAsync(PlanRequest request, CancellationToken cancellationToken);
 }
+
+/// <summary>What planners are given from outside.</summary>
+/// <param name="Agents">Keys and prices.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Random">Where the jitter of repeated requests comes from.</param>
+public sealed record PlannerContext(AgentAccess Agents, TimeProvider Time, Random Random);

@@ -68,3 +68,9 @@ public static class Planners
         PlannerKind kind, PlannerOptions options, PlannerContext context, CancellationToken cancellationToken) =>
         AgentCatalog.Create()[PlannerClients.AgentOf(kind)].ProbeAsync(options.Agents, context.Agents, cancellationToken);
 }
+
+/// <summary>The planner that was decided on.</summary>
+/// <param name="Planner">The planner.</param>
+/// <param name="Notice">What was decided and why, for people; null where there was nothing to decide.</param>
+/// <param name="IsFallback">Whether a model was wanted and none can be used.</param>
+public sealed record ChosenPlanner(IPlanner Planner, string? Notice = null, bool IsFallback = false);

@@ -25,3 +25,19 @@ internal sealed record ProcessPlace(string Host, string? BootId, string? PidName
 
     private bool IsHostOf(ProcessPlace other) => IsHost(other.Host);
 }
+
+/// <summary>What can be known of processes at a place.</summary>
+internal enum PlaceReach
+{
+    /// <summary>They can be looked at.</summary>
+    Here,
+
+    /// <summary>Their machine was restarted: they are gone.</summary>
+    Restarted,
+
+    /// <summary>The user says that their machine is gone.</summary>
+    DeclaredLost,
+
+    /// <summary>They may run or not.</summary>
+    Unknown,
+}

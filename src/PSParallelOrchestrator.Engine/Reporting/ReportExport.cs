@@ -1,5 +1,3 @@
-using PSParallelOrchestrator.Engine.RunFiles;
-
 namespace PSParallelOrchestrator.Engine.Reporting;
 
 /// <summary>Writes single reports of runs, and diagrams of plans, wherever they are wanted.</summary>
@@ -37,13 +35,13 @@ public static class ReportExport
         switch (format)
         {
             case ReportFormat.Summary:
-                ExecutionSummaryWriter.Write(path, run, Metrics(run));
+                ExecutionSummaryWriter.Write(path, run, RunMetrics.Compute(run));
                 break;
             case ReportFormat.Trace:
                 TraceWriter.Write(path, run);
                 break;
             case ReportFormat.Html:
-                HtmlReport.Write(path, run, Metrics(run), time);
+                HtmlReport.Write(path, run, RunMetrics.Compute(run), time);
                 break;
             case ReportFormat.Mermaid:
                 ReportFile.WriteText(path, writer => PlanDiagram.WriteMermaid(writer, run));
@@ -81,9 +79,6 @@ public static class ReportExport
             }
         });
     }
-
-    // What the machine did meanwhile is known to the run's orchestrator only, which left it in the run's own summary.
-    private static RunMetrics Metrics(OrchestratorRun run) => RunMetrics.Compute(run, RecordedLoad.Read(new RunPaths(run.Directory).Summary));
 
     private static void MakeFolder(string path)
     {

@@ -1,5 +1,4 @@
 using PSParallelOrchestrator.Engine.Graphs;
-using PSParallelOrchestrator.Engine.Monitoring;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
@@ -71,9 +70,8 @@ public sealed record RunMetrics
 
     /// <summary>Computes the totals of a run, in time linear in its tasks, dependencies and attempts but for the sorting of the attempts' times.</summary>
     /// <param name="run">The run; it may still be going on.</param>
-    /// <param name="machine">What the machine's use was while it ran, where it was sampled.</param>
     /// <returns>The totals.</returns>
-    public static RunMetrics Compute(OrchestratorRun run, MachineLoad? machine = null)
+    public static RunMetrics Compute(OrchestratorRun run)
     {
         var totals = new AttemptTotals(run.Plan.Planning);
         var durations = new double[run.Tasks.Count];
@@ -101,8 +99,8 @@ public sealed record RunMetrics
             Efficiency = speedup / run.MaxExecutors,
             LowerBoundSeconds = Math.Max(totals.Work / run.MaxExecutors, new TaskGraph(run.Plan).RemainingPaths(durations).DefaultIfEmpty().Max()),
             PeakConcurrency = totals.PeakConcurrency(),
-            AverageCpuPercent = machine?.AverageCpuPercent,
-            AverageMemoryPercent = machine?.AverageMemoryPercent,
+            AverageCpuPercent = run.AverageCpuPercent,
+            AverageMemoryPercent = run.AverageMemoryPercent,
             CostUsd = totals.CostUsd,
             UnsettledUsd = totals.UnsettledUsd,
             InputTokens = totals.InputTokens,

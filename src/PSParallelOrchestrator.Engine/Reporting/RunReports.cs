@@ -1,4 +1,3 @@
-using PSParallelOrchestrator.Engine.Monitoring;
 using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
@@ -8,12 +7,11 @@ public static class RunReports
 {
     /// <summary>Writes execution_summary.json, trace.tsv and report.html.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="machine">What of the machine was used meanwhile; null where nobody looked: then what the older summary says.</param>
     /// <param name="time">The clock.</param>
-    public static void Write(OrchestratorRun run, MachineLoad? machine, TimeProvider time)
+    public static void Write(OrchestratorRun run, TimeProvider time)
     {
         var paths = new RunPaths(run.Directory);
-        var metrics = RunMetrics.Compute(run, machine ?? RecordedLoad.Read(paths.Summary));
+        var metrics = RunMetrics.Compute(run);
         ExecutionSummaryWriter.Write(paths.Summary, run, metrics);
         TraceWriter.Write(paths.Trace, run);
         HtmlReport.Write(paths.Report, run, metrics, time);

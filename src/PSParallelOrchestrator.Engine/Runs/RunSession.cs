@@ -26,7 +26,6 @@ public sealed partial class RunSession : IAsyncDisposable
     private readonly TaskGraph graph;
     private readonly JournalWriter journal;
     private readonly TaskCompletionSource<Scheduler?> beginning = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private MachineLoad? machineUsage;
     private WorkspaceStore? workspaces;
     private ChangeBroadcast? broadcast;
 
@@ -110,11 +109,15 @@ public sealed partial class RunSession : IAsyncDisposable
         {
             var state = await Task.Run(loop.RunAsync, CancellationToken.None);
             await (asked ?? Task.CompletedTask);
+            if (state != RunState.Running && sampler.Stop() is var load && load != MachineLoad.Unknown)
+            {
+                Record(new MachineMeasured(load.AverageCpuPercent, load.AverageMemoryPercent));
+            }
+
             return state;
         }
         finally
         {
-            machineUsage = sampler.Stop();
             await serving.CancelAsync();
             await inbox;
         }
@@ -161,7 +164,7 @@ public sealed partial class RunSession : IAsyncDisposable
     }
 
     /// <summary>Writes execution_summary.json, trace.tsv and report.html.</summary>
-    public void WriteReports() => RunReports.Write(Run, machineUsage, services.Time);
+    public void WriteReports() => RunReports.Write(Run, services.Time);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -289,9 +292,9 @@ public sealed partial class RunSession : IAsyncDisposable
     }
 
     /// <summary>Records events outside the scheduler's time: before it begins or after it ended.</summary>
-    private void Record(params JournalEvent?[] events)
+    private void Record(params IJournalEvent?[] events)
     {
-        var records = events.OfType<JournalEvent>().Select(journal.Append).ToList();
+        var records = events.OfType<IJournalEvent>().Select(journal.Append).ToList();
         journal.Flush();
         foreach (var record in records)
         {

@@ -58,13 +58,12 @@ internal sealed partial class Scheduler
         Settle(m.Task, result.Usage?.CostUsd);
         var decision = result.Succeeded ? default : retry.Decide(m.Task, result);
         DateTimeOffset? retryAt = result.Succeeded ? null : settings.Time.GetUtcNow() + decision.Delay;
-        Record(new AttemptFinished(m.Task.Id, m.Attempt, result.StartedAt, result.FinishedAt)
+        Record(new AttemptFinished(result)
         {
-            Failure = result.FailureClass,
-            ExitCode = result.ExitCode,
-            Message = result.Message,
-            Usage = result.Usage,
-            CheckOutput = result.CheckOutput,
+            Task = m.Task.Id,
+            Attempt = m.Attempt,
+            StartedAt = result.StartedAt,
+            FinishedAt = result.FinishedAt,
             Commit = m.Commit,
             Counted = decision.Counted,
             RetryAt = retryAt,

@@ -35,7 +35,7 @@ internal sealed partial class Scheduler
         }
     }
 
-    private string? Granted(params JournalEvent[] events)
+    private string? Granted(params IJournalEvent[] events)
     {
         foreach (var happened in events)
         {

@@ -232,7 +232,7 @@ internal sealed partial class Scheduler : IDisposable
         SchedulerLog.Warning(logger, text);
     }
 
-    private void Record(JournalEvent happened) => unpublished.Add(journal.Append(happened));
+    private void Record(IJournalEvent happened) => unpublished.Add(journal.Append(happened));
 
     /// <summary>Makes what was recorded durable, then visible.</summary>
     private void Publish()

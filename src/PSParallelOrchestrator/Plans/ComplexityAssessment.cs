@@ -6,3 +6,19 @@ namespace PSParallelOrchestrator;
 /// <param name="Rationale">Why, in words that name the request's own parts.</param>
 /// <param name="RecommendedExecutors">How many executors the work can use.</param>
 public sealed record ComplexityAssessment(int Score, ComplexityLevel Level, string Rationale, int RecommendedExecutors);
+
+/// <summary>How large a piece of work is, by the number of tasks it needs.</summary>
+public enum ComplexityLevel
+{
+    /// <summary>1-3 tasks, 1-2 executors.</summary>
+    Simple,
+
+    /// <summary>4-8 tasks, 3-5 executors.</summary>
+    Moderate,
+
+    /// <summary>9-15 tasks, 6-10 executors.</summary>
+    Complex,
+
+    /// <summary>16 tasks and more, 10-50 executors.</summary>
+    VeryComplex,
+}

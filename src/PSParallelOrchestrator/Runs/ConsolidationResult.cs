@@ -18,3 +18,17 @@ public sealed record ConsolidationResult(
     /// <summary>Every conflict met, resolved or not.</summary>
     public IReadOnlyList<MergeConflict> Conflicts => Summary.Conflicts;
 }
+
+/// <summary>A file that stands elsewhere in the output than its task left it.</summary>
+/// <param name="From">Its path in the task's workspace.</param>
+/// <param name="To">Its path in the output.</param>
+public sealed record OutputMove(string From, string To);
+
+/// <summary>What the last consolidation of a run did.</summary>
+/// <param name="Commit">The merged commit in the run's repository; null where no task left a file.</param>
+/// <param name="Files">How many files the consolidated output has.</param>
+/// <param name="LinesOfCode">How many lines those files have that are text.</param>
+/// <param name="Conflicts">Every conflict met, resolved or not.</param>
+/// <param name="FinishedAt">When it ended.</param>
+public sealed record ConsolidationSummary(
+    string? Commit, int Files, long LinesOfCode, IReadOnlyList<MergeConflict> Conflicts, DateTimeOffset FinishedAt);

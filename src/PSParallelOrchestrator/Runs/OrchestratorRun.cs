@@ -103,6 +103,12 @@ public sealed class OrchestratorRun
     /// <summary>When it reached its final state; null before.</summary>
     public DateTimeOffset? FinishedAt { get; internal set; }
 
+    /// <summary>How busy the machine's processors were on average while the run was worked on there, 0 to 100; null where nobody measured.</summary>
+    public double? AverageCpuPercent { get; internal set; }
+
+    /// <summary>How much of the machine's memory was in use on average meanwhile, 0 to 100; null where nobody measured.</summary>
+    public double? AverageMemoryPercent { get; internal set; }
+
     /// <summary>Warnings the run gave so far.</summary>
     public IReadOnlyList<string> Warnings { get; internal set; } = [];
 
@@ -208,4 +214,26 @@ public sealed class OrchestratorRun
             handlers(this, EventArgs.Empty);
         }
     }
+}
+
+/// <summary>Where a run stands.</summary>
+public enum RunState
+{
+    /// <summary>Its orchestrator is alive.</summary>
+    Running,
+
+    /// <summary>Handed whole to a cluster; no orchestrator is needed.</summary>
+    Delegated,
+
+    /// <summary>Every task succeeded.</summary>
+    Succeeded,
+
+    /// <summary>At least one task did not succeed.</summary>
+    Failed,
+
+    /// <summary>The user stopped it.</summary>
+    Canceled,
+
+    /// <summary>Its orchestrator is gone; the run can be resumed.</summary>
+    Interrupted,
 }

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Tests.Support;
@@ -16,11 +17,15 @@ public sealed class JournalTests : IDisposable
         using var writer = new JournalWriter(file, path, after, TimeProvider.System);
         for (var i = 0; i < events; i++)
         {
-            writer.Append(new AttemptFinished($"task \"{i}\" ☃ \n", 1, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow)
+            writer.Append(new AttemptFinished(new AttemptOutcome(FailureClass.Timeout, new string('x', i * 37 % 1000))
             {
-                Failure = FailureClass.Timeout,
-                Message = new string('x', i * 37 % 1000),
                 Usage = new AttemptUsage { CpuSeconds = 1.5, CostUsd = 0.0001m },
+            })
+            {
+                Task = $"task \"{i}\" ☃ \n",
+                Attempt = 1,
+                StartedAt = DateTimeOffset.UtcNow,
+                FinishedAt = DateTimeOffset.UtcNow,
                 RetryAt = DateTimeOffset.UtcNow,
             });
         }
@@ -46,7 +51,7 @@ public sealed class JournalTests : IDisposable
         var event42 = Assert.IsType<AttemptFinished>(records[42].Event);
         Assert.Equal("task \"42\" ☃ \n", event42.Task);
         Assert.Equal(0.0001m, event42.Usage!.CostUsd);
-        Assert.Equal(FailureClass.Timeout, event42.Failure);
+        Assert.Equal(FailureClass.Timeout, event42.FailureClass);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using PSParallelOrchestrator.Engine.Monitoring;
 using PSParallelOrchestrator.Engine.Reporting;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
@@ -28,8 +27,9 @@ public class RunMetricsTests
         RunBuilder.Attempt(run, "f", 0, 1, executor: 1, failure: FailureClass.Permanent);
         run.SetState(run.FindTask("e")!, TaskState.Blocked, "f failed");
         run.Consolidation = new ConsolidationSummary("c0ffee", 7, 123, [], RunBuilder.Start);
+        (run.AverageCpuPercent, run.AverageMemoryPercent) = (50, 25);
 
-        var metrics = RunMetrics.Compute(run, new MachineLoad(50, 25));
+        var metrics = RunMetrics.Compute(run);
 
         var expected = new RunMetrics
         {

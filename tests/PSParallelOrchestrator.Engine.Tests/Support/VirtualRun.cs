@@ -132,7 +132,7 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
     }
 
     /// <summary>Goes on with a run that ended, as another owner does.</summary>
-    public void Resume(JournalEvent started)
+    public void Resume(IJournalEvent started)
     {
         Scheduler.Dispose();
         Projection.Apply(Journal.Append(started));

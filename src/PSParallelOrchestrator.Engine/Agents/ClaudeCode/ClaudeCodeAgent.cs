@@ -36,7 +36,7 @@ internal sealed class ClaudeCodeAgent : IAgent
 
     public void CheckTask(OrchestratorTask task) => ClaudeServiceChoice.Check(task);
 
-    public async Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
+    public async Task<AttemptOutcome> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
         var spec = context.Spec;
         var options = spec.AgentOptions;

@@ -6,6 +6,7 @@ using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.Prompts;
 using PSParallelOrchestrator.Engine.Agents.Sdk;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
@@ -29,7 +30,7 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentAccess servic
         var reserved = isLimited ? Maximum(services.Prices.Require(model), question, prompt.Length) : 0;
         if (!spending.TryReserve(reserved))
         {
-            throw new ModelFailureException(new AgentResult(
+            throw new ModelFailureException(new AttemptOutcome(
                 FailureClass.Permanent, FormattableString.Invariant($"What is left of the budget is less than the {reserved:0.00} USD that one question to {model} can cost.")));
         }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
@@ -17,7 +18,7 @@ internal static class ClaudeRun
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How it ended, with what it used. No text of it holds a secret.</returns>
     /// <exception cref="OperationCanceledException">It was ended; nothing of it is left.</exception>
-    public static async Task<AgentResult> RunAsync(
+    public static async Task<AttemptOutcome> RunAsync(
         ClaudeLaunch launch, ClaudeSession session, AgentOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var process = new ClaudeProcess(launch, session, time);
@@ -29,7 +30,7 @@ internal static class ClaudeRun
         catch (ChildStartException e)
         {
             var isPassing = e.Failure is ChildStartFailure.Resources or ChildStartFailure.File;
-            return new AgentResult(isPassing ? FailureClass.Transient : FailureClass.Permanent, $"Claude Code could not be started. {e.Message}");
+            return new AttemptOutcome(isPassing ? FailureClass.Transient : FailureClass.Permanent, $"Claude Code could not be started. {e.Message}");
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
@@ -25,7 +26,7 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
 
     /// <summary>The verdict.</summary>
     /// <returns>Success, or a failure with its class.</returns>
-    public AgentResult Judge() =>
+    public AttemptOutcome Judge() =>
         ended == ClaudeEnd.Silent ? Fail(FailureClass.Transient, string.Create(
             CultureInfo.InvariantCulture, $"{Name} said nothing for {options.StallLimit} while no tool was at work, and was ended. The service may be stuck."))
         : ended == ClaudeEnd.Endless ? Fail(FailureClass.TaskFailed, string.Create(
@@ -35,9 +36,9 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
         : session.Result is { } result ? OfResult(result)
         : WithoutResult();
 
-    private static AgentResult Fail(FailureClass failure, string message) => new(failure, message);
+    private static AttemptOutcome Fail(FailureClass failure, string message) => new(failure, message);
 
-    private AgentResult OfResult(ClaudeResult result)
+    private AttemptOutcome OfResult(ClaudeResult result)
     {
         var said = result.Text ?? string.Join("; ", result.Errors);
         switch (result.Subtype)
@@ -72,10 +73,10 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
 
         return string.IsNullOrWhiteSpace(result.Text)
             ? Fail(FailureClass.TaskFailed, $"{Name} ended without an answer: nothing says that the task was done.")
-            : AgentResult.Success;
+            : AttemptOutcome.Success;
     }
 
-    private AgentResult OfError(ClaudeResult result, string said)
+    private AttemptOutcome OfError(ClaudeResult result, string said)
     {
         if (result.ApiErrorStatus is { } status)
         {
@@ -105,14 +106,14 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
             : Fail(FailureClass.Transient, $"{Name}: {said}");
     }
 
-    private AgentResult OfStatus(int? status, string said, TimeSpan? retryAfter) => status is { } known
+    private AttemptOutcome OfStatus(int? status, string said, TimeSpan? retryAfter) => status is { } known
         ? AgentFailures.OfStatus(ClaudeModels.OnBedrock(options) ? AgentKind.Bedrock : AgentKind.ClaudeCode, known, said, retryAfter)
-        : new AgentResult(FailureClass.Transient, $"{Name}: the service did not answer ({said}).") { RetryAfter = retryAfter };
+        : new AttemptOutcome(FailureClass.Transient, $"{Name}: the service did not answer ({said}).") { RetryAfter = retryAfter };
 
-    private static AgentResult Spent() =>
+    private static AttemptOutcome Spent() =>
         Fail(FailureClass.Permanent, $"{Name} reached the limit on the attempt's cost. Raise the task's maxCostUsd or the budget, or split the task.");
 
-    private static AgentResult Denied(IReadOnlyList<ClaudeToolUse> denials)
+    private static AttemptOutcome Denied(IReadOnlyList<ClaudeToolUse> denials)
     {
         var first = denials[0];
         var more = denials.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {denials.Count - 1} more") : "";
@@ -124,7 +125,7 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
         return Fail(FailureClass.TaskFailed, $"{Name} was denied a tool: {Shorten(first.ToString())}{more}. {how}.");
     }
 
-    private AgentResult WithoutResult()
+    private AttemptOutcome WithoutResult()
     {
         if (exit.Signal is not null || SignalExits.Contains(exit.ExitCode))
         {

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Agents.Budgets;
+using PSParallelOrchestrator.Engine.Agents.Pricing;
 
 namespace PSParallelOrchestrator.Engine.Agents.LanguageModels;
 
@@ -16,3 +17,23 @@ internal interface IModelClient
     /// <exception cref="ModelFailureException">There is no answer, and why.</exception>
     Task<ModelAnswer> AskAsync(ModelQuestion question, SpendingLimit spending, CancellationToken cancellationToken);
 }
+
+/// <summary>What a model answered.</summary>
+/// <param name="Text">The answer, JSON where the model obeyed.</param>
+/// <param name="Model">The model that answered.</param>
+/// <param name="Usage">What it used.</param>
+/// <param name="CostUsd">What it cost, in US dollars; null where the model's price is not known.</param>
+internal sealed record ModelAnswer(string Text, string Model, TokenUsage Usage, decimal? CostUsd);
+
+/// <summary>A question to a model.</summary>
+/// <param name="System">What it is told about its role.</param>
+/// <param name="Turns">The conversation so far, the user's turn first and last.</param>
+/// <param name="SchemaName">A short name of what is asked for, <c>[a-z_]</c>.</param>
+/// <param name="Schema">The JSON schema of the answer: an object, every property required, no further ones.</param>
+/// <param name="MaxOutputTokens">The most tokens the answer may have.</param>
+internal sealed record ModelQuestion(string System, IReadOnlyList<ModelTurn> Turns, string SchemaName, string Schema, int MaxOutputTokens);
+
+/// <summary>One turn of a conversation.</summary>
+/// <param name="FromModel">Whether the model said it, not the user.</param>
+/// <param name="Text">What was said.</param>
+internal sealed record ModelTurn(bool FromModel, string Text);

@@ -1,8 +1,10 @@
+using PSParallelOrchestrator.Engine.Attempts;
+
 namespace PSParallelOrchestrator.Engine.Agents.LanguageModels;
 
 /// <summary>A model gave no answer.</summary>
 /// <param name="failure">What sort of failure it was, what happened and what to do.</param>
-internal sealed class ModelFailureException(AgentResult failure)
+internal sealed class ModelFailureException(AttemptOutcome failure)
     : OrchestratorException(
         "ModelFailed",
         failure.FailureClass == FailureClass.Permanent ? OrchestratorErrorKind.NotAvailable : OrchestratorErrorKind.Failed,
@@ -10,5 +12,5 @@ internal sealed class ModelFailureException(AgentResult failure)
         "")
 {
     /// <summary>The failure, with what it cost where that is known.</summary>
-    public AgentResult Failure { get; } = failure;
+    public AttemptOutcome Failure { get; } = failure;
 }

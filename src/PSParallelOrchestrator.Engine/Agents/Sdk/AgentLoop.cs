@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Activity;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Tools;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 
@@ -29,7 +30,7 @@ internal sealed class AgentLoop(
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How it ended, without what it used.</returns>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public async Task<AgentResult> RunAsync(long maxOutputTokens, CancellationToken cancellationToken)
+    public async Task<AttemptOutcome> RunAsync(long maxOutputTokens, CancellationToken cancellationToken)
     {
         var turns = context.Spec.AgentOptions.MaxTurns;
         for (var turn = 1; ; turn++)
@@ -74,7 +75,7 @@ internal sealed class AgentLoop(
     }
 
     // Once more costs less than the attempt begun anew; oftener would multiply with the task's retries.
-    private async Task<(StreamedMessage Message, AgentResult? Failure)> AskAsync(long maxOutputTokens, CancellationToken cancellationToken)
+    private async Task<(StreamedMessage Message, AttemptOutcome? Failure)> AskAsync(long maxOutputTokens, CancellationToken cancellationToken)
     {
         var (message, failure) = await exchange.AskAsync(conversation.Request, maxOutputTokens, cancellationToken);
         if (failure is not { Result.FailureClass: FailureClass.Transient or FailureClass.RateLimited, IsSilence: false })
@@ -97,7 +98,7 @@ internal sealed class AgentLoop(
     }
 
     // Null: the model goes on.
-    private AgentResult? End(StreamedMessage message, JsonArray content)
+    private AttemptOutcome? End(StreamedMessage message, JsonArray content)
     {
         switch (message.StopReason)
         {
@@ -106,19 +107,19 @@ internal sealed class AgentLoop(
                 return null;
             case "end_turn" or "stop_sequence":
                 Answer = message.Text;
-                return Answer.Length > 0 ? AgentResult.Success : Failed("ended without an answer: nothing says that the task was done.");
+                return Answer.Length > 0 ? AttemptOutcome.Success : Failed("ended without an answer: nothing says that the task was done.");
             case "max_tokens":
                 return Failed("had an answer of the model cut off at the most tokens it may have. Split the task, or ask for smaller files.");
             case "refusal":
-                return new AgentResult(FailureClass.TaskFailed, $"{kind}: the model refused the task. Word it otherwise. {message.Text}");
+                return new AttemptOutcome(FailureClass.TaskFailed, $"{kind}: the model refused the task. Word it otherwise. {message.Text}");
             case "model_context_window_exceeded":
-                return new AgentResult(FailureClass.Permanent, $"{kind}: the conversation outgrew what the model can hold. Split the task, or shorten the prompt.");
+                return new AttemptOutcome(FailureClass.Permanent, $"{kind}: the conversation outgrew what the model can hold. Split the task, or shorten the prompt.");
             default:
                 return Failed($"stopped without an end ({message.StopReason}).");
         }
     }
 
-    private AgentResult Failed(string what) => new(FailureClass.TaskFailed, $"{kind} {what}");
+    private AttemptOutcome Failed(string what) => new(FailureClass.TaskFailed, $"{kind} {what}");
 
     private async Task<JsonArray> RunToolsAsync(IReadOnlyList<ToolCall> calls, CancellationToken cancellationToken)
     {

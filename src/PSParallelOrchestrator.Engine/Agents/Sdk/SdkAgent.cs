@@ -5,6 +5,7 @@ using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.Prompts;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Tools;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 
@@ -41,7 +42,7 @@ internal sealed class SdkAgent(IModelProvider provider) : IAgent
         return MessageExchange.LeastUsd(price, MaxOutputTokens(price));
     }
 
-    public async Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
+    public async Task<AttemptOutcome> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
         var spec = context.Spec;
         var options = spec.AgentOptions;

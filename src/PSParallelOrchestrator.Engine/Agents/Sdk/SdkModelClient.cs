@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 
@@ -49,12 +50,12 @@ internal sealed class SdkModelClient(IModelProvider provider, AgentOptions optio
         ["output_config"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = JsonNode.Parse(question.Schema) } },
     };
 
-    private AgentResult? Judge(StreamedMessage message) => message.StopReason switch
+    private AttemptOutcome? Judge(StreamedMessage message) => message.StopReason switch
     {
-        "refusal" => new AgentResult(FailureClass.TaskFailed, $"{Kind}: the model refused to answer. {message.Text}"),
-        "max_tokens" => new AgentResult(FailureClass.TaskFailed, $"{Kind}: the model's answer was cut off at the most tokens it may have."),
-        "model_context_window_exceeded" => new AgentResult(FailureClass.Permanent, $"{Kind}: the question is longer than what the model can hold."),
-        _ when message.Text.Length == 0 => new AgentResult(FailureClass.TaskFailed, $"{Kind}: the model answered without the structure that was asked for."),
+        "refusal" => new AttemptOutcome(FailureClass.TaskFailed, $"{Kind}: the model refused to answer. {message.Text}"),
+        "max_tokens" => new AttemptOutcome(FailureClass.TaskFailed, $"{Kind}: the model's answer was cut off at the most tokens it may have."),
+        "model_context_window_exceeded" => new AttemptOutcome(FailureClass.Permanent, $"{Kind}: the question is longer than what the model can hold."),
+        _ when message.Text.Length == 0 => new AttemptOutcome(FailureClass.TaskFailed, $"{Kind}: the model answered without the structure that was asked for."),
         _ => null,
     };
 }

@@ -1,11 +1,12 @@
 using System.Text;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Agents.Simulated;
 
 /// <summary>Does Agent tasks without a model: deterministic files that fit the task, or what the settings say instead. No key, no network, no cost.</summary>
 public sealed class SimulatedAgent : IAgent
 {
-    private static readonly Task<AgentResult> NothingDone = Task.FromResult(AgentResult.Success);
+    private static readonly Task<AttemptOutcome> NothingDone = Task.FromResult(AttemptOutcome.Success);
 
     // What a task that names no memory is taken to have been given.
     private static readonly MemorySize DefaultMemory = new(4L << 30);
@@ -22,11 +23,11 @@ public sealed class SimulatedAgent : IAgent
 
     /// <inheritdoc/>
     /// <remarks>An attempt without duration and files ends before this returns, and makes no directory.</remarks>
-    public Task<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
+    public Task<AttemptOutcome> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
-            return Task.FromCanceled<AgentResult>(cancellationToken);
+            return Task.FromCanceled<AttemptOutcome>(cancellationToken);
         }
 
         var behavior = SimulationRules.Resolve(context.Spec.Simulation, context.Spec.Task.Id);
@@ -38,7 +39,7 @@ public sealed class SimulatedAgent : IAgent
         return WorkAsync(context, behavior, cancellationToken);
     }
 
-    private static async Task<AgentResult> WorkAsync(AgentContext context, SimulationBehavior behavior, CancellationToken cancellationToken)
+    private static async Task<AttemptOutcome> WorkAsync(AgentContext context, SimulationBehavior behavior, CancellationToken cancellationToken)
     {
         var spec = context.Spec;
         if (!SimulationRules.IsDuration(behavior.Duration))
@@ -66,14 +67,14 @@ public sealed class SimulatedAgent : IAgent
 
         if (starved)
         {
-            return new AgentResult(
+            return new AttemptOutcome(
                 FailureClass.OutOfMemory,
                 $"Simulated: the task needs {behavior.Memory} of memory and was given {given}. Give it more, or let the retry do so.");
         }
 
         if (fails)
         {
-            return new AgentResult(
+            return new AttemptOutcome(
                 behavior.FailureClass,
                 $"Simulated: attempt {spec.Attempt} was set to fail ({behavior.FailureClass}). Change the simulation rules if it should not.")
             {
@@ -84,7 +85,7 @@ public sealed class SimulatedAgent : IAgent
         return Write(context, behavior, cancellationToken);
     }
 
-    private static AgentResult Write(AgentContext context, SimulationBehavior behavior, CancellationToken cancellationToken)
+    private static AttemptOutcome Write(AgentContext context, SimulationBehavior behavior, CancellationToken cancellationToken)
     {
         var task = context.Spec.Task;
         IReadOnlyList<SimulatedFile> files = behavior.WriteFiles ? SimulatedWork.For(task, context.Spec.Requirements) : [];
@@ -96,7 +97,7 @@ public sealed class SimulatedAgent : IAgent
 
         if (files.Count == 0)
         {
-            return AgentResult.Success;
+            return AttemptOutcome.Success;
         }
 
         var workspace = context.EnsureWorkspace();
@@ -111,12 +112,12 @@ public sealed class SimulatedAgent : IAgent
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                return new AgentResult(FailureClass.TaskFailed, $"Simulated: '{file.Path}' cannot be written: {error.Message}");
+                return new AttemptOutcome(FailureClass.TaskFailed, $"Simulated: '{file.Path}' cannot be written: {error.Message}");
             }
         }
 
-        return new AgentResult(null, $"Simulated: wrote {files.Count} files; no model was asked.");
+        return new AttemptOutcome(null, $"Simulated: wrote {files.Count} files; no model was asked.");
     }
 
-    private static AgentResult Refusal(OrchestratorException error) => new(FailureClass.Permanent, "Simulated: " + error.Message);
+    private static AttemptOutcome Refusal(OrchestratorException error) => new(FailureClass.Permanent, "Simulated: " + error.Message);
 }

@@ -11,7 +11,7 @@ internal sealed class SimulatedBrief
     public SimulatedBrief(OrchestratorTask task, string? requirements)
     {
         Id = task.Id;
-        Language = LanguageGuess.For(task, requirements);
+        Work = TaskWords.Kind(task);
         Name = TaskWords.Snake(task.Id);
         Type = TaskWords.Pascal(Name) + "Service";
         Title = TaskWords.Plain(task.Title ?? task.Id, 100);
@@ -25,8 +25,8 @@ internal sealed class SimulatedBrief
     /// <summary>The task's id.</summary>
     public string Id { get; }
 
-    /// <summary>What is written.</summary>
-    public SimulatedLanguage Language { get; }
+    /// <summary>What sort of thing is written.</summary>
+    public SimulatedWorkKind Work { get; }
 
     /// <summary>The id as a name in snake case.</summary>
     public string Name { get; }
@@ -72,4 +72,12 @@ internal sealed class SimulatedBrief
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
+}
+
+/// <summary>What the Simulated agent has a template for; documentation is written of everything.</summary>
+internal enum SimulatedWorkKind
+{
+    Program,
+    Page,
+    Documentation,
 }

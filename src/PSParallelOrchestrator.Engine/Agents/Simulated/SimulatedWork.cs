@@ -12,17 +12,11 @@ internal static class SimulatedWork
     public static IReadOnlyList<SimulatedFile> For(OrchestratorTask task, string? requirements)
     {
         var brief = new SimulatedBrief(task, requirements);
-        var files = new List<SimulatedFile>(brief.Language switch
+        var files = new List<SimulatedFile>(brief.Work switch
         {
-            SimulatedLanguage.Python => PythonTemplate.Files(brief),
-            SimulatedLanguage.TypeScript => TypeScriptTemplate.Files(brief),
-            SimulatedLanguage.CSharp => CSharpTemplate.Files(brief),
-            SimulatedLanguage.Java => JavaTemplate.Files(brief),
-            SimulatedLanguage.Shell => ShellTemplate.Files(brief),
-            SimulatedLanguage.Sql => SqlTemplate.Files(brief),
-            SimulatedLanguage.Docker => DockerTemplate.Files(brief),
-            SimulatedLanguage.Yaml => YamlTemplate.Files(brief),
-            _ => [],
+            SimulatedWorkKind.Page => PageTemplate.Files(brief),
+            SimulatedWorkKind.Documentation => [],
+            _ => ProgramTemplate.Files(brief),
         });
         files.Add(Documentation(brief));
         files.Add(Readme(brief, files));
@@ -61,3 +55,8 @@ internal static class SimulatedWork
         return new SimulatedFile($"src/{brief.Id}/README.md", text.ToString());
     }
 }
+
+/// <summary>A file that the Simulated agent writes.</summary>
+/// <param name="Path">Where, from the workspace's root, with <c>/</c>.</param>
+/// <param name="Content">Its text, with <c>\n</c>.</param>
+internal sealed record SimulatedFile(string Path, string Content);

@@ -18,6 +18,27 @@ internal static class TaskWords
         + "python typescript javascript java bash shell test tests testing docs documentation code file files work other more than then only request requirements")
         .Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<string, SimulatedWorkKind> Kinds = Index(
+        (SimulatedWorkKind.Program,
+            "api backend server service endpoint endpoints rest graphql cli core logic library module parser auth authentication model worker queue script "
+            + "schema database table tables container containers docker dockerfile workflow workflows deployment configuration"),
+        (SimulatedWorkKind.Page, "frontend ui page pages component components browser css html web react vue angular svelte dashboard form forms styling"),
+        (SimulatedWorkKind.Documentation, "documentation document docs readme guide tutorial manual changelog handbook"));
+
+    /// <summary>What sort of work a task is: the first word of its id, else title, else prompt, that tells it.</summary>
+    public static SimulatedWorkKind Kind(OrchestratorTask task)
+    {
+        foreach (var word in Split(task.Id.Replace('.', '-')).Concat(Split(task.Title)).Concat(Split(task.Prompt)))
+        {
+            if (Kinds.TryGetValue(word, out var kind))
+            {
+                return kind;
+            }
+        }
+
+        return SimulatedWorkKind.Program;
+    }
+
     /// <summary>The words of a text in lower case: letters, digits, and the signs that names like C#, .NET or Node.js have.</summary>
     public static IEnumerable<string> Split(string? text)
     {
@@ -110,6 +131,11 @@ internal static class TaskWords
 
         return line.ToString().Trim();
     }
+
+    private static FrozenDictionary<string, SimulatedWorkKind> Index(params (SimulatedWorkKind Kind, string Words)[] entries) =>
+        entries
+            .SelectMany(static entry => entry.Words.Split(' '), static (entry, word) => KeyValuePair.Create(word, entry.Kind))
+            .ToFrozenDictionary(StringComparer.Ordinal);
 
     private static bool IsTopic(string word) =>
         word.Length is >= 3 and <= LongestWord

@@ -31,17 +31,10 @@ internal static class ComplexityAssessor
     private const int MaxDetailsCounted = 12;
     private const int PartsNamedInRationale = 8;
 
-    private static readonly PhraseTable<string> Scale = new(
-    [
-        ("distributed|scalable|scale out|horizontally scalable", "distribution"),
-        ("high availability|highly available|fault tolerant|failover|zero downtime|24 7", "availability"),
-        ("million|billion|petabyte|terabyte|large|huge|massive|big data|imagenet|high volume|large scale", "volume"),
-        ("multi tenant|multi tenancy|multi region|enterprise|enterprise grade", "many tenants"),
-        ("real time|low latency|high throughput|high performance|concurrent", "speed"),
-        ("safety critical|mission critical|regulated|certified", "certainty"),
-    ]);
+    private static readonly PhraseTable<string> Scale = new(VocabularyFile.Section("scaleWords").EnumerateObject()
+        .Select(static entry => (VocabularyFile.Texts(entry.Value), entry.Name)));
 
-    private static readonly PhraseTable<string> Smallness = new([("simple|basic|small|tiny|minimal|toy|mini|trivial|quick|short|single", "small")]);
+    private static readonly PhraseTable<string> Smallness = new([(VocabularyFile.Texts(VocabularyFile.Section("smallnessWords")), "small")]);
 
     public static Complexity Assess(RequestOutline outline, PartList found)
     {

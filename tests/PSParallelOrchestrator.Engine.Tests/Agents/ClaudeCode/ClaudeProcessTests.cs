@@ -1,9 +1,9 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Tests.Processes;
 
@@ -69,7 +69,7 @@ public sealed class ClaudeProcessTests : ProcessTestBase
         Assert.True(result.FailureClass is null, result.Message);
     }
 
-    private Task<AgentResult> RunAsync(string script, TimeSpan? stallLimit = null)
+    private Task<AttemptOutcome> RunAsync(string script, TimeSpan? stallLimit = null)
     {
         var launch = new ClaudeLaunch
         {

@@ -1,9 +1,9 @@
-using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Activity;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
@@ -183,9 +183,9 @@ public sealed class ClaudeSessionTests
     private static string Delta(int input, int output, string stopReason) =>
         $$$$$"""{"type":"stream_event","event":{"type":"message_delta","delta":{"stop_reason":"{{{{{stopReason}}}}}"},"usage":{"input_tokens":{{{{{input}}}}},"output_tokens":{{{{{output}}}}}}}}""";
 
-    private AgentResult Judge(int exitCode, params string[] lines) => Judge(exitCode, null, lines);
+    private AttemptOutcome Judge(int exitCode, params string[] lines) => Judge(exitCode, null, lines);
 
-    private AgentResult Judge(int exitCode, int? signal, params string[] lines)
+    private AttemptOutcome Judge(int exitCode, int? signal, params string[] lines)
     {
         foreach (var line in lines)
         {

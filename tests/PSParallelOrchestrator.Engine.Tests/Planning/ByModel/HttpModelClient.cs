@@ -6,6 +6,7 @@ using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Tests.Planning.ByModel;
 
@@ -26,7 +27,7 @@ internal sealed class HttpModelClient(string url) : IModelClient, IDisposable
         var reserved = price.MaxCost(Encoding.UTF8.GetByteCount(body.ToJsonString()), question.MaxOutputTokens);
         if (!spending.TryReserve(reserved))
         {
-            throw new ModelFailureException(new AgentResult(FailureClass.Permanent, "The budget does not cover the request."));
+            throw new ModelFailureException(new AttemptOutcome(FailureClass.Permanent, "The budget does not cover the request."));
         }
 
         var usage = default(TokenUsage);
@@ -47,7 +48,7 @@ internal sealed class HttpModelClient(string url) : IModelClient, IDisposable
             usage = new TokenUsage(answer["usage"]!["input_tokens"]!.GetValue<long>(), 0, 0, 0, answer["usage"]!["output_tokens"]!.GetValue<long>());
             if (answer["stop_reason"]?.GetValue<string>() == "refusal")
             {
-                throw Failed(new AgentResult(FailureClass.TaskFailed, "The model refused the task."), usage, price);
+                throw Failed(new AttemptOutcome(FailureClass.TaskFailed, "The model refused the task."), usage, price);
             }
 
             var said = string.Concat(answer["content"]!.AsArray().Select(block => block!["text"]?.GetValue<string>()));
@@ -55,7 +56,7 @@ internal sealed class HttpModelClient(string url) : IModelClient, IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw Failed(new AgentResult(FailureClass.Transient, e.Message), usage, price);
+            throw Failed(new AttemptOutcome(FailureClass.Transient, e.Message), usage, price);
         }
         finally
         {
@@ -63,7 +64,7 @@ internal sealed class HttpModelClient(string url) : IModelClient, IDisposable
         }
     }
 
-    private static ModelFailureException Failed(AgentResult failure, TokenUsage usage, ModelPrice price) =>
+    private static ModelFailureException Failed(AttemptOutcome failure, TokenUsage usage, ModelPrice price) =>
         new(failure with { Usage = new AttemptUsage { InputTokens = usage.AllInput, OutputTokens = usage.Output, CostUsd = price.Cost(usage) } });
 
     private static JsonObject Body(ModelQuestion question) => new()

@@ -132,7 +132,7 @@ internal sealed class JournalLaws
     private void Finish(TaskLaws task, AttemptFinished e, DateTimeOffset at)
     {
         Assert.Equal(task.Open?.Attempt, e.Attempt);
-        if (e.Failure is not { } failure)
+        if (e.FailureClass is not { } failure)
         {
             Assert.False(task.Succeeded);
             Assert.Null(e.RetryAt);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
@@ -108,7 +109,7 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
         }
         catch (Exception) when (silence.IsCancellationRequested)
         {
-            return new SdkFailure(new AgentResult(FailureClass.Transient, string.Create(
+            return new SdkFailure(new AttemptOutcome(FailureClass.Transient, string.Create(
                 CultureInfo.InvariantCulture, $"{api.Kind}: the service said nothing for {stallLimit}, and the request was ended. It may be stuck.")), IsSilence: true);
         }
         catch (Exception e)
@@ -119,7 +120,7 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
 
         return message.IsWhole
             ? null
-            : new SdkFailure(new AgentResult(FailureClass.Transient, $"{api.Kind}: the answer ended before it was whole, or was none of the Messages API."));
+            : new SdkFailure(new AttemptOutcome(FailureClass.Transient, $"{api.Kind}: the answer ended before it was whole, or was none of the Messages API."));
     }
 
     // The client does not always listen: who gives out its credentials may hang. Then the step under way is left to itself.
@@ -172,7 +173,7 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
         return price.MaxCost(input + AgentLimits.OverheadTokens, maxOutputTokens, cachesForAnHour: false);
     }
 
-    private AgentResult TooDear(decimal reserved) => new(FailureClass.Permanent, string.Create(
+    private AttemptOutcome TooDear(decimal reserved) => new(FailureClass.Permanent, string.Create(
         CultureInfo.InvariantCulture,
         $"{api.Kind} reached the limit on the cost: {Math.Max(0, spending.LeftUsd ?? 0):0.0000} USD are left, and the next request can cost {reserved:0.0000} USD. "
             + $"Raise the task's maxCostUsd or the budget, or split the task."));

@@ -7,7 +7,7 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 /// <param name="Result">The failure.</param>
 /// <param name="IsCharged">Whether the service may charge for it all the same.</param>
 /// <param name="IsSilence">Whether the request was ended because nothing was heard for the stall limit.</param>
-internal sealed record SdkFailure(AgentResult Result, bool IsCharged = true, bool IsSilence = false)
+internal sealed record SdkFailure(AttemptOutcome Result, bool IsCharged = true, bool IsSilence = false)
 {
     private const int LongestText = 400;
 
@@ -19,7 +19,7 @@ internal sealed record SdkFailure(AgentResult Result, bool IsCharged = true, boo
     /// <returns>The failure.</returns>
     public static SdkFailure Of(AgentKind kind, Exception exception, TimeSpan? retryAfter, bool hasStarted) => exception switch
     {
-        OrchestratorException own => new SdkFailure(new AgentResult(FailureClasses.Of(own), own.Message), IsCharged: false),
+        OrchestratorException own => new SdkFailure(new AttemptOutcome(FailureClasses.Of(own), own.Message), IsCharged: false),
         AnthropicApiException answered => new SdkFailure(
             AgentFailures.OfStatus(kind, (int)answered.StatusCode, Said(answered), retryAfter), IsCharged: false),
         AnthropicSseException streamed => new SdkFailure(
@@ -30,7 +30,7 @@ internal sealed record SdkFailure(AgentResult Result, bool IsCharged = true, boo
         _ => new SdkFailure(Passing($"{kind}: the answer is broken: {Shorten(exception.Message)}")),
     };
 
-    private static AgentResult Passing(string message) => new(FailureClass.Transient, message);
+    private static AttemptOutcome Passing(string message) => new(FailureClass.Transient, message);
 
     // Nothing was sent, so nothing can have been charged.
     private static bool NeverConnected(Exception exception) =>

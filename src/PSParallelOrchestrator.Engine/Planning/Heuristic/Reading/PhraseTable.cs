@@ -15,12 +15,12 @@ internal sealed class PhraseTable<T>
 {
     private readonly Dictionary<string, List<(string[] Stems, T Value)>> byFirst = [];
 
-    /// <param name="entries">Phrases separated by <c>|</c>, and what they stand for.</param>
-    public PhraseTable(IEnumerable<(string Phrases, T Value)> entries)
+    /// <param name="entries">Phrases, and what they stand for.</param>
+    public PhraseTable(IEnumerable<(IReadOnlyList<string> Phrases, T Value)> entries)
     {
         foreach (var (phrases, value) in entries)
         {
-            foreach (var phrase in phrases.Split('|', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var phrase in phrases)
             {
                 Add(phrase, value);
             }

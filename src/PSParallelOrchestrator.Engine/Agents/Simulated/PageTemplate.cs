@@ -1,7 +1,7 @@
 namespace PSParallelOrchestrator.Engine.Agents.Simulated;
 
-/// <summary>A module with a class and a page fragment, and tests for Node's test runner.</summary>
-internal static class TypeScriptTemplate
+/// <summary>In TypeScript: a module with a class and a page fragment, and tests for Node's test runner.</summary>
+internal static class PageTemplate
 {
     public static IEnumerable<SimulatedFile> Files(SimulatedBrief brief)
     {

@@ -1,7 +1,7 @@
 namespace PSParallelOrchestrator.Engine.Agents.Simulated;
 
-/// <summary>A module with a class, and unittest tests of it.</summary>
-internal static class PythonTemplate
+/// <summary>In Python: a module with a class, and unittest tests of it.</summary>
+internal static class ProgramTemplate
 {
     public static IEnumerable<SimulatedFile> Files(SimulatedBrief brief)
     {
