@@ -51,7 +51,7 @@ internal sealed class RedactedOutput : IDisposable
     /// <exception cref="IOException">The file could not be written.</exception>
     public async Task<bool> EndAsync()
     {
-        var isWhole = await Task.WhenAny(copied.Task, Task.Delay(DrainTime)) == copied.Task;
+        var isWhole = await Task.WhenAny(copied.Task, Task.Delay(DrainTime, TimeProvider.System)) == copied.Task;
         Dispose();
         if (isWhole)
         {

@@ -45,7 +45,7 @@ internal static class ProcessErrors
         ChildStartFailure.BadFormat,
         "CommandBadFormat",
         OrchestratorErrorKind.NotAvailable,
-        $"'{program}' is in no format that this system executes.",
+        $"'{program}' is not in a format that this system can execute.",
         "Start a script's first line with #! and its interpreter; a binary must be built for this processor.");
 
     public static ChildStartException TooLong(string program) => new(

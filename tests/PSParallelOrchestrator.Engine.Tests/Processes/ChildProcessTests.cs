@@ -198,7 +198,7 @@ public sealed class ChildProcessTests : ProcessTestBase
         var child = await ChildProcess.StartAsync(Perl("if (fork) { wait } else { my $x = 'x' x 20_000_000; open F, '>ready'; close F; sleep 1000 }"));
         await Until(() => File.Exists(PathOf("ready")), "the process is large");
 
-        ChildSampler.Sample(minimumAgeMilliseconds: 0);
+        ChildSampler.Sample(TimeSpan.Zero);
         await child.KillTreeAsync();
 
         Assert.InRange((await child.Completion).PeakMemoryBytes!.Value, 20_000_000, 90_000_000);

@@ -41,8 +41,8 @@ public sealed class ChildStartFailureTests : ProcessTestBase
     [InlineData("#!/no/such/interpreter -x\n", "/no/such/interpreter")]
     [InlineData("#!/bin/sh\r\nexit 0\r\n", "carriage return")]
     [InlineData("echo no first line\n", "#!")]
-    [InlineData("", "no format")]
-    [InlineData("\u007fELF nonsense", "no format")]
+    [InlineData("", "not in a format")]
+    [InlineData("\u007fELF nonsense", "not in a format")]
     public async Task A_file_that_cannot_be_executed_is_told(string content, string expected)
     {
         Script("tool", content);

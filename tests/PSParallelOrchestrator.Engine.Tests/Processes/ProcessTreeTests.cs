@@ -131,7 +131,7 @@ public sealed class ProcessTreeTests : ProcessTestBase
         var child = await LinuxChild.StartAsync(Perl(script, marker: marker), mode);
         await Until(() => File.Exists(PathOf("d")), "the daemon runs");
 
-        ChildSampler.Sample(minimumAgeMilliseconds: 0);
+        ChildSampler.Sample(TimeSpan.Zero);
         File.WriteAllText(PathOf("go"), "");
         var exit = await child.Completion;
 
@@ -177,7 +177,7 @@ public sealed class ProcessTreeTests : ProcessTestBase
         await Until(
             () =>
             {
-                ChildSampler.Sample(minimumAgeMilliseconds: 0);
+                ChildSampler.Sample(TimeSpan.Zero);
                 return ProcFile.ReadChildrenOfMainThread()!.Count == 0;
             },
             "no orphan is left");

@@ -22,14 +22,11 @@ internal sealed class AwsCredentials
     private AwsCredentials(AgentVariables variables, Func<AWSCredentials> find) => (this.variables, this.find) = (variables, find);
 
     /// <summary>The bearer token of Bedrock, where one stands before all other credentials.</summary>
-    /// <param name="variables">The variables.</param>
     /// <returns>The token; null where other credentials are meant.</returns>
     public static string? BearerToken(AgentVariables variables) =>
         variables.Places.FirstOrDefault(NamesCredentials)?.Invoke("AWS_BEARER_TOKEN_BEDROCK");
 
     /// <summary>The credentials that variables name, or that the standard chain of AWS finds. Nothing is asked yet.</summary>
-    /// <param name="variables">The variables.</param>
-    /// <returns>The credentials.</returns>
     public static AwsCredentials Find(AgentVariables variables)
     {
         var place = variables.Places.FirstOrDefault(NamesCredentials);
@@ -44,14 +41,13 @@ internal sealed class AwsCredentials
     }
 
     /// <summary>Checks whether there are any, within moments.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when that is known.</returns>
     /// <exception cref="OrchestratorException">There are none, or the source does not answer.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Run(FetchAsync, cancellationToken).WaitAsync(CheckLimit, cancellationToken);
+            await Task.Run(FetchAsync, cancellationToken).WaitAsync(CheckLimit, TimeProvider.System, cancellationToken);
         }
         catch (Exception e) when (IsFailure(e) && !cancellationToken.IsCancellationRequested)
         {
@@ -64,7 +60,6 @@ internal sealed class AwsCredentials
     }
 
     /// <summary>The keys to sign with now.</summary>
-    /// <returns>The keys.</returns>
     /// <exception cref="OrchestratorException">There are none, or they cannot be renewed.</exception>
     public async Task<ImmutableCredentials> GetAsync()
     {

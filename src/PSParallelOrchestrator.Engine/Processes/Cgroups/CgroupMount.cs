@@ -27,7 +27,6 @@ internal sealed record CgroupMount(bool IsUnified, IReadOnlyList<string> Control
     /// <summary>Reads what the kernel says.</summary>
     /// <param name="mountInfo">The lines of <c>/proc/self/mountinfo</c>.</param>
     /// <param name="membership">The lines of <c>/proc/self/cgroup</c>.</param>
-    /// <returns>The hierarchies.</returns>
     public static IReadOnlyList<CgroupMount> Parse(IReadOnlyList<string> mountInfo, IReadOnlyList<string> membership)
     {
         var mounts = new List<CgroupMount>();

@@ -18,9 +18,7 @@ internal sealed record CgroupPlace
     public string? Reason { get; init; }
 
     /// <summary>Finds the place: the own cgroup with version 1, the next one upwards that passes controllers on with version 2.</summary>
-    /// <param name="mounts">The hierarchies there are.</param>
     /// <param name="mayWrite">Says whether this user may write a file or directory.</param>
-    /// <returns>The place.</returns>
     public static CgroupPlace Find(IReadOnlyList<CgroupMount> mounts, Func<string, bool> mayWrite)
     {
         var unified = mounts.Where(mount => mount.IsUnified).Select(mount => Unified(mount, mayWrite)).FirstOrDefault(found => found.Controllers.Count > 0);

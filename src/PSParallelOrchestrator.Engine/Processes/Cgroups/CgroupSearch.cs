@@ -6,7 +6,6 @@ namespace PSParallelOrchestrator.Engine.Processes.Cgroups;
 internal static class CgroupSearch
 {
     /// <summary>Ends everything in the cgroups of attempts, and removes them.</summary>
-    /// <param name="tokens">The tokens of the attempts.</param>
     /// <returns>How many processes were ended.</returns>
     public static async Task<int> EndByTokenAsync(IReadOnlyCollection<string> tokens)
     {

@@ -33,7 +33,6 @@ internal sealed class ProcessClaim
     public static ProcessClaim Of(IEnumerable<ProcessEntry> processes) => new(0, 0, [], OwnLine()) { known = [.. processes.Select(Identity)] };
 
     /// <summary>The claimed processes that are alive.</summary>
-    /// <param name="table">A look at the processes.</param>
     /// <param name="useTokens">Whether to read environments too, which costs most.</param>
     public List<ProcessEntry> Members(ProcessTable table, bool useTokens = true)
     {

@@ -25,8 +25,6 @@ internal static unsafe class SpawnCall
     /// <summary>Starts a program.</summary>
     /// <param name="program">The full path of its file.</param>
     /// <param name="info">What it gets.</param>
-    /// <param name="files">Its standard files.</param>
-    /// <returns>The process id.</returns>
     /// <exception cref="ChildStartException">It could not be started.</exception>
     public static int Start(string program, ChildStartInfo info, ChildFiles files)
     {

@@ -41,7 +41,6 @@ internal sealed class PortableChild : ChildProcess
 
     /// <summary>Starts a child.</summary>
     /// <param name="info">What to start.</param>
-    /// <returns>The running child.</returns>
     /// <exception cref="ChildStartException">It could not be started.</exception>
     public static PortableChild Start(ChildStartInfo info)
     {
@@ -113,7 +112,7 @@ internal sealed class PortableChild : ChildProcess
     private async Task<ChildExit> CompleteAsync(Task pumps)
     {
         await process.WaitForExitAsync();
-        var drained = await Task.WhenAny(pumps, Task.Delay(DrainTime)) == pumps;
+        var drained = await Task.WhenAny(pumps, Task.Delay(DrainTime, TimeProvider.System)) == pumps;
         if (drained)
         {
             await pumps;
