@@ -19,10 +19,10 @@ internal static partial class CmdletErrors
         "RunFailed",
         OrchestratorErrorKind.Failed,
         run.Fault is { } fault
-            ? $"The run '{run.Name}' was given up by its orchestrator: {fault.Message}"
+            ? $"The run '{run.Name}' was abandoned by its orchestrator: {fault.Message}"
             : $"The run '{run.Name}' is {run.State}: {run.Count(TaskState.Succeeded)} of {run.Tasks.Count} tasks succeeded.{FirstFailure(run)}",
         run.State is RunState.Interrupted or RunState.Canceled ? "Resume it with Resume-OrchestratorRun."
-            : run.Count(TaskState.Failed) > 0 ? "See Get-OrchestratorTask, mend what failed, and run it again with Invoke-TaskRetry."
+            : run.Count(TaskState.Failed) > 0 ? "See Get-OrchestratorTask, fix what failed, and run it again with Invoke-TaskRetry."
             : string.Empty);
 
     // Where no task failed, the run was ended for a reason that its tasks give, with what to do: for instance a spent budget.

@@ -3,7 +3,7 @@ using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents;
 
-/// <summary>A key that the user gives for a run or a planning, instead of leaving it in the environment. It is held in memory and written nowhere.</summary>
+/// <summary>A key that the user gives for a run or a planning, instead of leaving it in the environment. It is held in memory and never stored.</summary>
 public static class GivenKey
 {
     /// <summary>Whether the key of a run is one of Bedrock.</summary>

@@ -7,14 +7,14 @@ internal static class ConsolidationErrors
         "OutputNotWritable",
         OrchestratorErrorKind.InputOutput,
         $"The output in '{directory}' could not be written: {inner.Message}",
-        "Free space or permissions there, then run the merge again: it goes on where it stopped.",
+        "Free space or permissions there, then run the merge again: it continues where it stopped.",
         inner);
 
     public static OrchestratorException ChangedMeanwhile(string path) => new(
         "OutputChanged",
         OrchestratorErrorKind.InUse,
         $"'{path}' in the output was changed while the merge was written. It was left as it is.",
-        "Run the merge again: it goes on where it stopped, and treats the change as yours.");
+        "Run the merge again: it continues where it stopped, and treats the change as yours.");
 
     public static OrchestratorException ManifestDamaged(string file, Exception inner) => new(
         "ConsolidationRecordDamaged",

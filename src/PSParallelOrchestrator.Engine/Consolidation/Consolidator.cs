@@ -93,7 +93,7 @@ public sealed partial class Consolidator : IDisposable
             tree.Moves,
             tree.Warnings,
             null,
-            edited.Count == 0 ? null : "Files that you edited were left as they are: compare each with the new version beside it.");
+            edited.Count == 0 ? null : "Files that you edited were left as they are: compare each with the new version next to it.");
     }
 
     private async Task<ConsolidationResult> PublishAsync(string location, MergeResult merged, CancellationToken cancellationToken)

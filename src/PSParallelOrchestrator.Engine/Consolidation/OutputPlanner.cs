@@ -114,7 +114,7 @@ internal sealed class OutputPlanner(OutputInspector inspector, OutputManifest ma
             }
 
             AddConflict(
-                path, place.Entry, entry, $"Your '{place.At.Display}' is left as it is; the new version stands as '{beside.Display}'.", [path, beside]);
+                path, place.Entry, entry, $"Your '{place.At.Display}' was left as it is; the new version is in '{beside.Display}'.", [path, beside]);
             return;
         }
     }

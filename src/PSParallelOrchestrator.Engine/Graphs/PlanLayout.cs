@@ -11,7 +11,6 @@ internal sealed class PlanLayout
     public IReadOnlyList<IReadOnlyList<int>> Layers { get; }
 
     /// <summary>Computes a layout; the same plan gives the same one.</summary>
-    /// <param name="graph">The plan's dependencies.</param>
     /// <returns>The layout. Tasks on a cycle are left out.</returns>
     public static PlanLayout Compute(TaskGraph graph)
     {

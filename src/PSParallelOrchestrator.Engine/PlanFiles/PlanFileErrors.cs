@@ -4,7 +4,7 @@ namespace PSParallelOrchestrator.Engine.PlanFiles;
 internal static class PlanFileErrors
 {
     public static OrchestratorException UnknownType(string path) =>
-        new("PlanFileTypeUnknown", OrchestratorErrorKind.InvalidInput, $"The plan file '{path}' ends neither in .json nor in .yaml or .yml.", "Name it by what is in it.");
+        new("PlanFileTypeUnknown", OrchestratorErrorKind.InvalidInput, $"The plan file '{path}' ends neither in .json nor in .yaml or .yml.", "Give the file the extension that fits its content.");
 
     public static OrchestratorException NotFound(string path) =>
         new("PlanFileNotFound", OrchestratorErrorKind.InvalidInput, $"There is no plan file '{path}'.", "Check the name and the folder.");

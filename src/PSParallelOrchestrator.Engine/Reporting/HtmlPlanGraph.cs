@@ -18,7 +18,6 @@ internal static class HtmlPlanGraph
 
     /// <summary>Writes the section.</summary>
     /// <param name="html">Where to.</param>
-    /// <param name="run">The run.</param>
     public static void Write(HtmlWriter html, OrchestratorRun run)
     {
         html.Start("section", ("aria-labelledby", "plan"));

@@ -17,7 +17,6 @@ internal static class HtmlTimeline
 
     /// <summary>Writes the section.</summary>
     /// <param name="html">Where to.</param>
-    /// <param name="run">The run.</param>
     /// <param name="now">Where the bars of attempts end that still run.</param>
     public static void Write(HtmlWriter html, OrchestratorRun run, DateTimeOffset now)
     {

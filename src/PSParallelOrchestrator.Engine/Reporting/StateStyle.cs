@@ -7,8 +7,6 @@ namespace PSParallelOrchestrator.Engine.Reporting;
 internal readonly record struct StateStyle(string Fill, string Stroke, string Text)
 {
     /// <summary>The style of a state.</summary>
-    /// <param name="state">The state.</param>
-    /// <returns>Its style.</returns>
     public static StateStyle Of(TaskState state) => state switch
     {
         TaskState.Succeeded => new("#d3f2da", "#1a7f37", "#0b3d1a"),

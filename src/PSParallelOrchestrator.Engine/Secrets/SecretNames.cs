@@ -9,7 +9,6 @@ internal static class SecretNames
         ["_API_KEY", "_APIKEY", "_TOKEN", "_SECRET", "_SECRET_KEY", "_ACCESS_KEY", "_PASSWORD", "_PASSWD", "_PASSPHRASE", "_PRIVATE_KEY", "_CREDENTIALS", "PGPASSWORD", "MYSQL_PWD"];
 
     /// <summary>Whether a variable of this name carries a secret.</summary>
-    /// <param name="name">The name.</param>
     /// <returns>Whether it does. PSORCH_TOKEN, the name of an attempt, does not.</returns>
     public static bool IsSecret(string name) =>
         name != AttemptVariables.Token

@@ -26,13 +26,10 @@ internal sealed class SecretSet
     public SearchValues<byte> Beginnings => beginnings ??= SearchValues.Create([.. Encoded.Select(secret => secret[0])]);
 
     /// <summary>Takes values; those that are too short to be told from words are left out.</summary>
-    /// <param name="values">The values.</param>
-    /// <returns>The secrets.</returns>
     public static SecretSet Of(IEnumerable<string> values) =>
         new([.. values.Where(value => value.Length >= Redactor.ShortestSecret).Distinct(StringComparer.Ordinal).OrderByDescending(value => value.Length)]);
 
     /// <summary>The same, and how they stand inside JSON text.</summary>
-    /// <returns>The secrets.</returns>
     public SecretSet ForJson() => Of(Values.SelectMany(
         secret => (string[])[secret, JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()]));
 }

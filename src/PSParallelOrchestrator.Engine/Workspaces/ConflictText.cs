@@ -6,7 +6,6 @@ internal static class ConflictText
     private const int Named = 5;
 
     /// <summary>Why a task cannot start.</summary>
-    /// <param name="task">The task.</param>
     /// <param name="conflicts">What its dependencies left differently.</param>
     /// <returns>A sentence, with what to do.</returns>
     public static string Blocked(RunTask task, IReadOnlyList<MergeConflict> conflicts)
@@ -18,8 +17,6 @@ internal static class ConflictText
     }
 
     /// <summary>How a conflict was resolved.</summary>
-    /// <param name="conflict">The conflict.</param>
-    /// <returns>A sentence.</returns>
     public static string Resolved(MergeConflict conflict) =>
         $"{conflict.Kind} conflict in {conflict.Path} between {string.Join(" and ", conflict.Tasks)}: {conflict.Resolution}";
 }

@@ -8,11 +8,8 @@ internal static class TaskWorkspaceRepository
     private const string Branch = "refs/heads/main";
 
     /// <summary>Makes it.</summary>
-    /// <param name="source">The run's repository.</param>
     /// <param name="commit">What the workspace was filled from.</param>
-    /// <param name="workspace">The workspace, filled.</param>
     /// <param name="index">The index that filled it: with it, the new repository knows its files as unchanged.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public static async Task MakeAsync(
         RunRepository source, string commit, string workspace, string index, CancellationToken cancellationToken)
     {

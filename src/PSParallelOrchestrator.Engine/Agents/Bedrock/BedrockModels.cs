@@ -10,7 +10,6 @@ internal static partial class BedrockModels
 {
     /// <summary>The id of a model on Bedrock. Ids and ARNs of Bedrock stay as they are; a bare name means the global inference profile.</summary>
     /// <param name="model">The model as the user names it.</param>
-    /// <returns>The id.</returns>
     /// <exception cref="OrchestratorException"><c>BedrockModelUnknown</c>: a bare name without a date, of a model that is not known here.</exception>
     public static string IdOf(string model)
     {
@@ -29,7 +28,6 @@ internal static partial class BedrockModels
     }
 
     /// <summary>The region that an ARN names.</summary>
-    /// <param name="model">The model's id.</param>
     /// <returns>The region; null where the id is no ARN.</returns>
     public static string? RegionOf(string model) => model.StartsWith("arn:", StringComparison.Ordinal) && model.Split(':') is [_, _, _, { Length: > 0 } region, ..] ? region : null;
 

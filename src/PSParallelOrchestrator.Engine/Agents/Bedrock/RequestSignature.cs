@@ -13,10 +13,6 @@ internal static class RequestSignature
 
     /// <summary>Signs a request.</summary>
     /// <param name="request">The request; gets its headers.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="keys">The keys.</param>
-    /// <param name="region">The region.</param>
-    /// <param name="at">Now.</param>
     public static void Add(HttpRequestMessage request, byte[] body, ImmutableCredentials keys, string region, DateTimeOffset at)
     {
         var address = request.RequestUri!;

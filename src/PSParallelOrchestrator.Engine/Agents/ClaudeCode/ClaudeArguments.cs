@@ -53,7 +53,6 @@ internal static class ClaudeArguments
     };
 
     /// <summary>Checks the arguments and the rules for tools of Claude Code.</summary>
-    /// <param name="options">The options.</param>
     /// <exception cref="OrchestratorException"><c>ClaudeArgumentRefused</c>: which one, why, and what to do instead.</exception>
     public static void Check(AgentOptions options)
     {
@@ -102,7 +101,6 @@ internal static class ClaudeArguments
 
     /// <summary>Every model that a session may ask: the one that is meant, and those that <c>--fallback-model</c> names.</summary>
     /// <param name="options">The options, whose arguments are checked.</param>
-    /// <returns>The models.</returns>
     public static IEnumerable<string> Models(AgentOptions options)
     {
         yield return ClaudeModels.Of(options);

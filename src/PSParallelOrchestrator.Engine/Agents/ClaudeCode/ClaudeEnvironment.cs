@@ -24,11 +24,8 @@ internal static class ClaudeEnvironment
     /// <summary>Makes the environment.</summary>
     /// <param name="environment">What it rests on: this process's variables and those of the attempt; changed.</param>
     /// <param name="own">Variables that the task sets itself; they are kept as they are.</param>
-    /// <param name="home">Its home.</param>
     /// <param name="options">How it works.</param>
-    /// <param name="secrets">Keys.</param>
     /// <param name="isLimited">Whether a limit on the cost binds it.</param>
-    /// <returns>The same dictionary.</returns>
     public static Dictionary<string, string> Apply(
         Dictionary<string, string> environment, IReadOnlyDictionary<string, string> own, ClaudeHome home, AgentOptions options, SecretStore secrets, bool isLimited)
     {

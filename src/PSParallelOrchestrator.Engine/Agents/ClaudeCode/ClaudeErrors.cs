@@ -12,7 +12,7 @@ internal static class ClaudeErrors
     public static OrchestratorException Unbounded(string argument, string reason) => new(
         "ClaudeCostUnbounded",
         OrchestratorErrorKind.InvalidInput,
-        $"'{argument}' cannot be given to Claude Code where a limit on the cost binds: {reason}, so that the limit could not hold.",
+        $"'{argument}' cannot be given to Claude Code when the cost is limited: {reason}, so the limit could not be kept.",
         "Leave it out, or run without a limit (no --max-cost-usd, -MaxCostUsd, and no maxCostUsd in the tasks).");
 
     public static OrchestratorException Service(string task, string variable) => new(
@@ -42,7 +42,7 @@ internal static class ClaudeErrors
     public static OrchestratorException Unusable(string path, string reason) => new(
         "ClaudeUnusable",
         OrchestratorErrorKind.NotAvailable,
-        $"'{path}' does not tell its version: {reason}",
+        $"'{path}' does not report its version: {reason}",
         "Try 'claude --version' by hand, and reinstall it where that fails.");
 
     public static OrchestratorException NoKey(bool hasLogin) => new(
@@ -52,7 +52,7 @@ internal static class ClaudeErrors
             ? "Claude Code has no key. The login in your home is not used: attempts run with a home of their own, and would invalidate each other's login."
             : "Claude Code has no key.",
         "Set ANTHROPIC_API_KEY; or CLAUDE_CODE_OAUTH_TOKEN, which 'claude setup-token' makes from a subscription; or use Bedrock; "
-            + "or give a key (-ApiKey, --api-key-file), also to a run that is gone on with: a given key is kept nowhere.");
+            + "or give a key (-ApiKey, --api-key-file), also when you resume a run: a given key is not stored.");
 
     public static OrchestratorException Root() => new(
         "ClaudeRefusesRoot",

@@ -17,7 +17,6 @@ internal sealed class ClaudeHome : IDisposable
     /// <summary>Makes one.</summary>
     /// <param name="directory">The directory that it is made in.</param>
     /// <param name="onBedrock">Whether the user's AWS profiles are to be reachable from it.</param>
-    /// <returns>The home.</returns>
     /// <exception cref="IOException">It cannot be made.</exception>
     public static ClaudeHome Create(string directory, bool onBedrock)
     {
@@ -35,8 +34,6 @@ internal sealed class ClaudeHome : IDisposable
     }
 
     /// <summary>Writes a file in it.</summary>
-    /// <param name="name">The file's name.</param>
-    /// <param name="text">Its text.</param>
     /// <returns>The file's full path.</returns>
     public string Write(string name, string text)
     {

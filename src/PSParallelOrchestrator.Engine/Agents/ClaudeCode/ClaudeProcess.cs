@@ -8,7 +8,6 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 /// <summary>One execution of Claude Code: the prompt goes in, what it says is followed line by line, nothing of it is left.</summary>
 /// <param name="launch">What it is started with.</param>
 /// <param name="session">Told each line.</param>
-/// <param name="time">The clock.</param>
 internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, TimeProvider time)
 {
     /// <summary>The longest line that is read: many times what a request or an answer can hold.</summary>
@@ -52,7 +51,7 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         try
         {
             var exit = await child.Completion;
-            if (await Task.WhenAny(work, Task.Delay(DrainTime, CancellationToken.None)) == work)
+            if (await Task.WhenAny(work, Task.Delay(DrainTime, TimeProvider.System, CancellationToken.None)) == work)
             {
                 await work;
             }

@@ -14,7 +14,6 @@ internal static class ClaudeServiceChoice
     public static string? Choosing(Func<string, bool> isSet) => Array.Find(ChoosingVariables, name => isSet(name));
 
     /// <summary>Checks that a task leaves the service to the run.</summary>
-    /// <param name="task">The task.</param>
     /// <exception cref="OrchestratorException"><c>ClaudeServiceRefused</c>: its environment names one.</exception>
     public static void Check(OrchestratorTask task)
     {

@@ -19,7 +19,6 @@ internal static class ClaudeTools
     private static readonly string[] AllowedAlways = ["Edit", "Glob", "Grep", "NotebookEdit", "Read", "Write"];
 
     /// <summary>The tools to offer: the standing ones, and those that further rules name.</summary>
-    /// <param name="options">The options.</param>
     /// <returns>Their names. MCP tools are offered by their servers.</returns>
     public static IEnumerable<string> Offered(AgentOptions options) =>
         Always.Concat(options.AllowedTools.Select(Name).Where(name => !name.StartsWith("mcp__", StringComparison.Ordinal))).Distinct(StringComparer.Ordinal);
@@ -28,7 +27,6 @@ internal static class ClaudeTools
     public static IReadOnlyList<string> Refused => Never;
 
     /// <summary>What the agent is told, so that it does not fail its task by trying what is denied.</summary>
-    /// <param name="options">The options.</param>
     /// <returns>A sentence or two.</returns>
     public static string Describe(AgentOptions options)
     {
@@ -45,12 +43,10 @@ internal static class ClaudeTools
     }
 
     /// <summary>The rules that allow tools without asking.</summary>
-    /// <param name="options">The options.</param>
     /// <returns>Rules as Claude Code reads them.</returns>
     public static IEnumerable<string> Rules(AgentOptions options) => AllowedAlways.Select(InWorkspace).Concat(options.AllowedTools);
 
     /// <summary>Checks the rules.</summary>
-    /// <param name="options">The options.</param>
     /// <exception cref="OrchestratorException"><c>ClaudeArgumentRefused</c>: one cannot be used.</exception>
     public static void Check(AgentOptions options)
     {
@@ -65,19 +61,18 @@ internal static class ClaudeTools
 
             if (Never.Contains(name, StringComparer.Ordinal))
             {
-                throw ClaudeErrors.Argument(rule, "this tool runs requests beside the attempt's own, which no limit binds.", "Split the work into tasks of the plan.");
+                throw ClaudeErrors.Argument(rule, "this tool makes requests besides the attempt's own, which no limit covers.", "Split the work into tasks of the plan.");
             }
         }
     }
 
     /// <summary>Checks whether a limit on the cost can bind the tools.</summary>
-    /// <param name="options">The options.</param>
     /// <exception cref="OrchestratorException"><c>ClaudeCostUnbounded</c>: one spends what nobody can bound.</exception>
     public static void CheckBounded(AgentOptions options)
     {
         if (options.AllowedTools.FirstOrDefault(rule => Unbounded.Contains(Name(rule), StringComparer.Ordinal)) is { } found)
         {
-            throw ClaudeErrors.Unbounded(found, "this tool asks a model, or a service that is paid by the call, beside the session's own requests");
+            throw ClaudeErrors.Unbounded(found, "this tool asks a model, or a service that charges per call, besides the session's own requests");
         }
     }
 

@@ -6,9 +6,7 @@ namespace PSParallelOrchestrator.Engine.Agents.Pricing;
 internal static class TokenUsageJson
 {
     /// <summary>Reads a <c>usage</c>.</summary>
-    /// <param name="usage">The object.</param>
     /// <param name="before">What was stated earlier of the same answer; it stands where this one says nothing.</param>
-    /// <returns>The tokens.</returns>
     public static TokenUsage Read(JsonElement usage, TokenUsage before)
     {
         long Get(string name, long known) => usage.Find(name) is { ValueKind: JsonValueKind.Number } ? usage.Number(name) : known;

@@ -7,8 +7,6 @@ namespace PSParallelOrchestrator.Engine.Agents.Prompts;
 internal static class AgentPrompt
 {
     /// <summary>What is added to the agent's system prompt.</summary>
-    /// <param name="spec">The attempt.</param>
-    /// <returns>The text.</returns>
     public static string System(AttemptSpec spec)
     {
         var text = new StringBuilder(
@@ -37,8 +35,6 @@ internal static class AgentPrompt
     }
 
     /// <summary>What the agent is asked.</summary>
-    /// <param name="spec">The attempt.</param>
-    /// <returns>The text.</returns>
     public static string User(AttemptSpec spec)
     {
         var text = new StringBuilder();

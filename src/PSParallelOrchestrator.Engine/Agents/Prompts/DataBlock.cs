@@ -7,7 +7,6 @@ internal static class DataBlock
 {
     /// <summary>Fences a text.</summary>
     /// <param name="name">What it is, <c>[a-z-]</c>.</param>
-    /// <param name="text">The text.</param>
     /// <returns>The text between tags that do not occur in it.</returns>
     public static string Wrap(string name, string text)
     {

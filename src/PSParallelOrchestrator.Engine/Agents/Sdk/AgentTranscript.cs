@@ -5,7 +5,6 @@ using PSParallelOrchestrator.Engine.Secrets;
 namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 
 /// <summary>Keeps a conversation: a line of JSON for each message, without secrets. The file appears with the first.</summary>
-/// <param name="path">The file.</param>
 /// <param name="secrets">What must not be written.</param>
 internal sealed class AgentTranscript(string path, SecretStore secrets) : IDisposable
 {

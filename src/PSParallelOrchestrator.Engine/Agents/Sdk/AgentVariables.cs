@@ -3,7 +3,6 @@ using PSParallelOrchestrator.Engine.Secrets;
 namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 
 /// <summary>The variables that tell a client its keys and addresses: what is given goes before the task's environment, that before this process's.</summary>
-/// <param name="secrets">Keys.</param>
 /// <param name="task">The task's environment; null for none.</param>
 internal sealed class AgentVariables(SecretStore secrets, IReadOnlyDictionary<string, string>? task = null)
 {
@@ -21,13 +20,11 @@ internal sealed class AgentVariables(SecretStore secrets, IReadOnlyDictionary<st
     }
 
     /// <summary>A variable.</summary>
-    /// <param name="name">Its name.</param>
     /// <returns>Its value; null where it is empty or not set.</returns>
     public string? Find(string name) => Places.Select(place => place(name)).FirstOrDefault(value => value is not null);
 
     /// <summary>Makes AWS credentials known that are in use, so that they are removed from what is captured.</summary>
     /// <param name="accessKeyId">The id of the access key.</param>
-    /// <param name="secretAccessKey">The access key.</param>
     /// <param name="sessionToken">The session token; null or empty where there is none.</param>
     public void Learn(string accessKeyId, string secretAccessKey, string? sessionToken) => secrets.Learn(accessKeyId, secretAccessKey, sessionToken);
 

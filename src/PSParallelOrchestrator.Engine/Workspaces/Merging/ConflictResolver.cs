@@ -4,16 +4,13 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 
 /// <summary>Puts a merged tree in order, conflict by conflict, as a strategy says. No side's bytes are lost: what is not in the tree is named in the conflict.</summary>
-/// <param name="repository">The run's repository.</param>
 /// <param name="files">The tree that git made.</param>
-/// <param name="strategy">The strategy.</param>
 /// <param name="combineReadme">Whether a README.md of two tasks is one text, not a conflict.</param>
 internal sealed class ConflictResolver(RunRepository repository, MergedFiles files, ConflictStrategy strategy, bool combineReadme)
 {
     /// <summary>Resolves one.</summary>
     /// <param name="collision">The path and its sides.</param>
     /// <param name="meeting">The two sides' commits and tasks.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The conflict; null where the two sides fit together after all.</returns>
     public async Task<MergeConflict?> ResolveAsync(Collision collision, Meeting meeting, CancellationToken cancellationToken)
     {
@@ -101,7 +98,7 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
             paths.Add(files.PutBeside(path, meeting.LaterName, second));
         }
 
-        return ($"The directory keeps its name; the file stands beside it as '{paths[0].Display}'.", [.. paths]);
+        return ($"The directory keeps its name; the file was put next to it as '{paths[0].Display}'.", [.. paths]);
     }
 
     private (string Words, GitPath[] Paths) Keep(GitPath path, GitEntry kept)

@@ -83,7 +83,7 @@ internal sealed class MergedTreeCheck(RunRepository repository, TaskHistory hist
             default:
                 files.Remove(later);
                 var beside = files.PutBeside(later, maker, second);
-                words = $"Both kept: '{later.Display}' stands as '{beside.Display}'.";
+                words = $"Both kept: '{later.Display}' is in '{beside.Display}'.";
                 paths = [earlier, beside];
                 break;
         }

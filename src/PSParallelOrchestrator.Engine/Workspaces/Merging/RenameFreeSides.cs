@@ -12,8 +12,6 @@ internal sealed class RenameFreeSides(RunRepository repository)
 {
     /// <summary>Prepares two commits.</summary>
     /// <param name="earlier">The side that is first in the plan.</param>
-    /// <param name="later">The other.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The commits to merge instead, and the paths that one side deleted and the other changed.</returns>
     public async Task<(string Earlier, string Later, IReadOnlyList<Collision> Deletions)> PrepareAsync(
         string earlier, string later, CancellationToken cancellationToken)

@@ -12,7 +12,6 @@ internal static class SnapshotWarnings
     /// <param name="tree">What the workspace holds.</param>
     /// <param name="taken">The paths that were taken.</param>
     /// <param name="ignored">The paths that were not, since the base's rules ignore them.</param>
-    /// <param name="outputs">The task's outputs.</param>
     /// <param name="ownRepository">Whether the repository at the root is the one that was put there for the task.</param>
     public static List<string> Collect(
         WalkedTree tree,

@@ -5,7 +5,6 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 /// <summary>Makes a tree of the run's repository from what a workspace holds.</summary>
-/// <param name="repository">The run's repository.</param>
 /// <param name="limits">How much may be taken.</param>
 /// <param name="ignore">What is left out; null to take everything.</param>
 internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimits limits, IgnoreRules? ignore)
@@ -18,11 +17,9 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
 
     /// <summary>Records a workspace.</summary>
     /// <param name="walked">What the workspace held when it was walked a moment ago.</param>
-    /// <param name="workspace">The workspace.</param>
     /// <param name="index">The index kept for it; made where it is missing.</param>
     /// <param name="input">The commit it was filled from; null where it was empty.</param>
     /// <param name="outputs">The task's outputs: taken also where they are ignored.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The tree, and what the user should know.</returns>
     public async Task<RecordedTree> RecordAsync(
         WalkedTree walked,

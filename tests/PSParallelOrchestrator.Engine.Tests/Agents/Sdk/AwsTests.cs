@@ -110,7 +110,7 @@ public sealed class AwsTests : SdkTestBase, IClassFixture<AwsProfiles>
         var none = Services(("AWS_PROFILE", "nosuch"));
         await Expect(AgentKind.Anthropic, none, new AgentOptions(), "ANTHROPIC_API_KEY");
         await Expect(AgentKind.Bedrock, none, new AgentOptions(), "AWS_PROFILE");
-        await Expect(AgentKind.Bedrock, Services(), new AgentOptions { Region = "evil.example/#" }, "no AWS region");
+        await Expect(AgentKind.Bedrock, Services(), new AgentOptions { Region = "evil.example/#" }, "not an AWS region");
         await Expect(AgentKind.Bedrock, Services(), new AgentOptions { Model = "claude-nobody" }, "list-inference-profiles");
         await Expect(AgentKind.Anthropic, Services(("ANTHROPIC_API_KEY", Canary), ("ANTHROPIC_BASE_URL", "nowhere")), new AgentOptions(), "ANTHROPIC_BASE_URL");
         await Expect(AgentKind.Anthropic, Services(), new AgentOptions(), null);

@@ -6,7 +6,6 @@ using PSParallelOrchestrator.Engine.Agents.Budgets;
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 
 /// <summary>What a session of the client has told so far, line by line.</summary>
-/// <param name="usage">Counts tokens.</param>
 /// <param name="spending">What it may spend; told what it spent.</param>
 /// <param name="note">Told what happens, for people.</param>
 internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, Action<ActivityKind, string> note)
@@ -43,7 +42,6 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
     public SessionStop Stop { get; private set; }
 
     /// <summary>Takes a line.</summary>
-    /// <param name="line">The line.</param>
     /// <returns>Whether it is worth keeping: pieces of answers are not, the whole answers follow.</returns>
     public bool Take(string line)
     {

@@ -35,7 +35,6 @@ internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0
     public void ForgetLost() => lostUsd = 0;
 
     /// <summary>Takes an event of a streamed answer.</summary>
-    /// <param name="streamed">The event.</param>
     /// <returns>The reason for which an answer stopped, where this event ends one; else null.</returns>
     public string? Take(JsonElement streamed)
     {
@@ -56,7 +55,6 @@ internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0
     }
 
     /// <summary>Takes an answer as a whole. One that was streamed is known already: what it repeats is the state at its start.</summary>
-    /// <param name="message">The answer.</param>
     public void TakeWhole(JsonElement message)
     {
         if (message.Text("id") is { } id && message.Text("model") is not (null or "<synthetic>") && !requests.ContainsKey(id))
@@ -67,7 +65,6 @@ internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0
     }
 
     /// <summary>Takes the client's own sum by model, which is right where the stream was not (an answer that was asked for again).</summary>
-    /// <param name="result">The result.</param>
     public void TakeTotals(JsonElement result)
     {
         if (result.Find("modelUsage") is not { ValueKind: JsonValueKind.Object } models)

@@ -34,13 +34,10 @@ internal sealed class AgentTools
     }
 
     /// <summary>The tools of an attempt.</summary>
-    /// <param name="context">The attempt.</param>
-    /// <returns>The tools.</returns>
     public static AgentTools Create(AgentContext context) =>
         new(new FileTools(new WorkspaceFiles(context.EnsureWorkspace())), ExecutionPlace.IsContainer ? new ShellTool(context) : null);
 
     /// <summary>A call in a line, for people.</summary>
-    /// <param name="call">The call.</param>
     /// <returns>The tool, and what it works on.</returns>
     public static string Describe(ToolCall call)
     {
@@ -49,8 +46,6 @@ internal sealed class AgentTools
     }
 
     /// <summary>Does what the model asks for.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What came of it; what fails is for the model to know.</returns>
     /// <exception cref="OperationCanceledException">It was ended; nothing of it is left.</exception>
     public async Task<ToolOutcome> RunAsync(ToolCall call, CancellationToken cancellationToken)

@@ -7,7 +7,6 @@ using PSParallelOrchestrator.Engine.Files.Trees;
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Tools;
 
 /// <summary>The tools that look at files and change them.</summary>
-/// <param name="files">The workspace.</param>
 internal sealed class FileTools(WorkspaceFiles files)
 {
     // Every character of a result is paid for again with each turn.
@@ -17,7 +16,6 @@ internal sealed class FileTools(WorkspaceFiles files)
 
     /// <summary>A file with the numbers of its lines, or what a directory holds.</summary>
     /// <param name="input"><c>path</c>, and <c>view_range</c> for some lines alone.</param>
-    /// <returns>The text.</returns>
     /// <exception cref="ToolException">It cannot be shown.</exception>
     public string View(JsonElement input)
     {

@@ -7,7 +7,6 @@ using PSParallelOrchestrator.Engine.Secrets;
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Tools;
 
 /// <summary>Runs shell commands in the workspace, without any key in their environment. Only for containers: nothing else confines a shell.</summary>
-/// <param name="context">The attempt.</param>
 internal sealed class ShellTool(AgentContext context)
 {
     /// <summary>How long a command may take.</summary>
@@ -17,7 +16,6 @@ internal sealed class ShellTool(AgentContext context)
     private const int LongestResult = 30_000;
 
     /// <summary>Runs a command to its end.</summary>
-    /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Ends it, with everything it started.</param>
     /// <returns>What it printed, and how it ended.</returns>
     /// <exception cref="ToolException">It could not be started.</exception>
@@ -73,7 +71,6 @@ internal sealed class ShellTool(AgentContext context)
     /// <summary>Takes every key out of an environment, and what leads to one. What the task sets itself stays, keys of agents excepted.</summary>
     /// <param name="environment">The environment; changed.</param>
     /// <param name="own">What the task sets.</param>
-    /// <returns>The same dictionary.</returns>
     internal static Dictionary<string, string> WithoutKeys(Dictionary<string, string> environment, IReadOnlyDictionary<string, string> own)
     {
         foreach (var name in environment.Keys.ToList())
