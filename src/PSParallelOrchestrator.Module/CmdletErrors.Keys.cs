@@ -17,17 +17,23 @@ internal static partial class CmdletErrors
     /// <param name="given">The parameter.</param>
     /// <param name="missing">The other one.</param>
     /// <returns>The error.</returns>
-    public static OrchestratorException Incomplete(string given, string missing) => new(
-        "ParameterMissing", OrchestratorErrorKind.InvalidInput, $"{given} means nothing without {missing}.", $"Give {missing} too, or leave out {given}.");
+    public static OrchestratorException Incomplete(string given, string missing) =>
+        new(
+            "ParameterMissing",
+            OrchestratorErrorKind.InvalidInput,
+            $"{given} means nothing without {missing}.",
+            $"Give {missing} too, or leave out {given}.");
 
     /// <summary>A vault that nothing can read.</summary>
     /// <returns>The error.</returns>
-    public static OrchestratorException NoSecretManagement() => new(
-        "SecretManagementMissing",
-        OrchestratorErrorKind.NotAvailable,
-        "The key cannot be taken from a vault: the module Microsoft.PowerShell.SecretManagement is not installed.",
-        "Install it and a vault (Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore; Register-SecretVault; Set-Secret), "
-            + "or give the key with -ApiKey.");
+    public static OrchestratorException NoSecretManagement() =>
+        new(
+            "SecretManagementMissing",
+            OrchestratorErrorKind.NotAvailable,
+            "The key cannot be taken from a vault: the module Microsoft.PowerShell.SecretManagement is not installed.",
+            "Install it and a vault (Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore; "
+                + "Register-SecretVault; Set-Secret), "
+                + "or give the key with -ApiKey.");
 
     /// <summary>A secret that the vault does not give.</summary>
     /// <param name="name">Its name.</param>

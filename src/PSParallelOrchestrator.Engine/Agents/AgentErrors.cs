@@ -5,11 +5,14 @@ namespace PSParallelOrchestrator.Engine.Agents;
 /// <summary>The errors of what agents need.</summary>
 internal static class AgentErrors
 {
-    public static OrchestratorException PriceUnknown(string model, DateOnly date) => new(
-        "PriceUnknown",
-        OrchestratorErrorKind.InvalidInput,
-        string.Create(CultureInfo.InvariantCulture, $"The price of the model '{model}' is not known (prices of {date:O}), so a budget could not be enforced."),
-        "Name a model whose price is known, give its price in a file (-PriceFile, --price-file), or run without a budget.");
+    public static OrchestratorException PriceUnknown(string model, DateOnly date) =>
+        new(
+            "PriceUnknown",
+            OrchestratorErrorKind.InvalidInput,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The price of the model '{model}' is not known (prices of {date:O}), so a budget could not be enforced."),
+            "Name a model whose price is known, give its price in a file (-PriceFile, --price-file), or run without a budget.");
 
     public static OrchestratorException NoneUsable(IReadOnlyList<string> reasons) => new(
         "NoAgentUsable",

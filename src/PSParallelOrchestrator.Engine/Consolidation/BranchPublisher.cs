@@ -3,7 +3,9 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Consolidation;
 
-/// <summary>Brings a merged commit into the user's repository as a branch. What is checked out, the index and the hooks there are not touched.</summary>
+/// <summary>
+/// Brings a merged commit into the user's repository as a branch. What is checked out, the index and the hooks there are not touched.
+/// </summary>
 internal sealed class BranchPublisher(UserRepository user, RunRepository source)
 {
     private const string Prefix = "orchestrator/";

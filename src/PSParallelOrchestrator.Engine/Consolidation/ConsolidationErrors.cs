@@ -23,11 +23,13 @@ internal static class ConsolidationErrors
         "Delete it and run the merge again: every file of the output that differs is then treated as yours and kept.",
         inner);
 
-    public static OrchestratorException BaseIsGone(string repository, string commit) => new(
-        "BaseCommitGone",
-        OrchestratorErrorKind.InvalidData,
-        $"The repository '{repository}' does not have commit {commit} any longer, from which the run started.",
-        "Bring it back there (git fetch, or git reflog), then run the merge again. The merged work is kept in the run's .orchestrator/repo.git.");
+    public static OrchestratorException BaseIsGone(string repository, string commit) =>
+        new(
+            "BaseCommitGone",
+            OrchestratorErrorKind.InvalidData,
+            $"The repository '{repository}' does not have commit {commit} any longer, from which the run started.",
+            "Bring it back there (git fetch, or git reflog), then run the merge again. The merged work is kept in the run's "
+                + ".orchestrator/repo.git.");
 
     public static OrchestratorException BranchNotWritten(string repository, string branch, string detail) => new(
         "BranchNotWritten",

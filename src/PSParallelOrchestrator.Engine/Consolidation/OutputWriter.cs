@@ -77,7 +77,10 @@ internal sealed class OutputWriter
     }
 
     private async Task ApplyAsync(
-        OutputPlan plan, OutputInspector inspector, IReadOnlySet<KeyValuePair<GitPath, GitEntry>> known, CancellationToken cancellationToken)
+        OutputPlan plan,
+        OutputInspector inspector,
+        IReadOnlySet<KeyValuePair<GitPath, GitEntry>> known,
+        CancellationToken cancellationToken)
     {
         foreach (var path in plan.Removals)
         {

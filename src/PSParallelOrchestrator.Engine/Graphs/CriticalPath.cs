@@ -1,6 +1,9 @@
 namespace PSParallelOrchestrator.Engine.Graphs;
 
-/// <summary>The order in which ready tasks are taken: priority, then the longest remaining path, then the plan's order (list scheduling, Graham 1969).</summary>
+/// <summary>
+/// The order in which ready tasks are taken: priority, then the longest remaining path, then the plan's order (list scheduling, Graham
+/// 1969).
+/// </summary>
 internal static class CriticalPath
 {
     /// <summary>Ranks every task; of two ready tasks the one with the lower rank starts first.</summary>

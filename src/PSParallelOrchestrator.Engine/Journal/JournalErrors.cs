@@ -5,11 +5,13 @@ namespace PSParallelOrchestrator.Engine.Journal;
 /// <summary>What can be wrong with a journal, in words.</summary>
 internal static class JournalErrors
 {
-    public static OrchestratorException Damaged(string path, long line, string problem) => new(
-        "JournalDamaged",
-        OrchestratorErrorKind.InvalidData,
-        string.Create(CultureInfo.InvariantCulture, $"The journal {path} is damaged: line {line} cannot be used, {problem}."),
-        "Nothing was changed. Restore the file from a backup, or start the plan again: what finished tasks left is still in the run's directory.");
+    public static OrchestratorException Damaged(string path, long line, string problem) =>
+        new(
+            "JournalDamaged",
+            OrchestratorErrorKind.InvalidData,
+            string.Create(CultureInfo.InvariantCulture, $"The journal {path} is damaged: line {line} cannot be used, {problem}."),
+            "Nothing was changed. Restore the file from a backup, or start the plan again: what finished tasks left is still in the run's "
+                + "directory.");
 
     public static OrchestratorException Missing(string path) => new(
         "JournalMissing",

@@ -11,7 +11,8 @@ internal static class StrayProcesses
 {
     /// <summary>
     /// Ends every process that carries one of the tokens in its environment, with its descendants and their sessions,
-    /// until two looks at all processes find nothing; before that, everything in the cgroups of these attempts. This process and its ancestors are spared whatever they carry.
+    /// until two looks at all processes find nothing; before that, everything in the cgroups of these attempts. This process and its
+    /// ancestors are spared whatever they carry.
     /// </summary>
     /// <remarks>
     /// Only Linux shows the environments of processes; elsewhere nothing can be found. What has cleared its environment,

@@ -1,6 +1,8 @@
 namespace PSParallelOrchestrator.Engine.Reporting;
 
-/// <summary>How diagrams show a task's state. The colours are told apart by their lightness too, and every node also says its state in words.</summary>
+/// <summary>
+/// How diagrams show a task's state. The colours are told apart by their lightness too, and every node also says its state in words.
+/// </summary>
 /// <param name="Fill">The colour of the area.</param>
 /// <param name="Stroke">The colour of its edge.</param>
 /// <param name="Text">The colour of text on it.</param>

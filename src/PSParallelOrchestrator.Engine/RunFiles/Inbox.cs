@@ -117,7 +117,11 @@ internal static class Inbox
         }
 
         var abandoned = Time.GetUtcNow().UtcDateTime - AnswersLife;
-        foreach (var file in Directory.EnumerateFiles(paths.Inbox, "*" + AnswerEnding).Where(file => File.GetLastWriteTimeUtc(file) < abandoned).ToList())
+        foreach (
+            var file in Directory
+                .EnumerateFiles(paths.Inbox, "*" + AnswerEnding)
+                .Where(file => File.GetLastWriteTimeUtc(file) < abandoned)
+                .ToList())
         {
             File.Delete(file);
         }
@@ -158,7 +162,9 @@ internal static class Inbox
 
         if (request is null)
         {
-            warn($"{file} is not a request that this version understands{(unreadable is null ? string.Empty : $" ({unreadable})")}, and was refused.");
+            warn(
+                $"{file} is not a request that this version understands{(unreadable is null ? string.Empty : $" ({unreadable})")}, and was "
+                    + $"refused.");
         }
 
         try
@@ -188,7 +194,9 @@ internal static class Inbox
     {
         try
         {
-            return SmallFile.Read(file, LargestAnswer) is { } bytes && JsonSerializer.Deserialize(bytes, InboxJson.Default.RunAnswer) is { } answer
+            return
+                SmallFile.Read(file, LargestAnswer) is { } bytes
+                && JsonSerializer.Deserialize(bytes, InboxJson.Default.RunAnswer) is { } answer
                 ? answer
                 : throw RunErrors.AnswerUnreadable(paths.Root, null);
         }

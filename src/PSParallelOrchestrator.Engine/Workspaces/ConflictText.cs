@@ -10,7 +10,9 @@ internal static class ConflictText
     /// <returns>A sentence, with what to do.</returns>
     public static string Blocked(RunTask task, IReadOnlyList<MergeConflict> conflicts)
     {
-        var paths = string.Join(", ", conflicts.Take(Named).Select(conflict => $"{conflict.Path} ({string.Join(" and ", conflict.Tasks)})"));
+        var paths = string.Join(
+            ", ",
+            conflicts.Take(Named).Select(conflict => $"{conflict.Path} ({string.Join(" and ", conflict.Tasks)})"));
         var more = conflicts.Count > Named ? $" and {conflicts.Count - Named} more" : string.Empty;
         return $"What '{task.Id}' depends on cannot be merged: conflicts in {paths}{more}. "
             + "Start the run with another conflict strategy (PreferLater, KeepBoth, Markers), or let these tasks write different files.";

@@ -2,7 +2,9 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Workspaces;
 
-/// <summary>The throw-away repository of a workspace: one commit, no remote, no shared objects, so that an agent can use git and reach nothing.</summary>
+/// <summary>
+/// The throw-away repository of a workspace: one commit, no remote, no shared objects, so that an agent can use git and reach nothing.
+/// </summary>
 internal static class TaskWorkspaceRepository
 {
     private const string Branch = "refs/heads/main";
@@ -20,7 +22,14 @@ internal static class TaskWorkspaceRepository
             cancellationToken, "init", "--quiet", "--template=", "--initial-branch=main", "--object-format=" + Format(commit), workspace);
         var git = new GitCommand(location);
         await git.RunAsync(
-            cancellationToken, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-head-ok", source.Location, $"{only}:{Branch}");
+            cancellationToken,
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--update-head-ok",
+            source.Location,
+            $"{only}:{Branch}");
         await RunRepository.WriteNeutralAttributesAsync(location, cancellationToken);
         File.Copy(index, Path.Combine(location, "index"));
     }

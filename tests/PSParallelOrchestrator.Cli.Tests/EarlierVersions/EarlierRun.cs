@@ -12,7 +12,8 @@ internal static class EarlierRun
     public static string Unpack(string version, string name, TestPlace place)
     {
         Directory.CreateDirectory(place.Output);
-        using var archive = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "EarlierVersions", "TestData", $"{version}-{name}.tar.gz"));
+        using var archive = File.OpenRead(
+            Path.Combine(AppContext.BaseDirectory, "EarlierVersions", "TestData", $"{version}-{name}.tar.gz"));
         using var content = new GZipStream(archive, CompressionMode.Decompress);
         TarFile.ExtractToDirectory(content, place.Output, overwriteFiles: false);
         return place[Path.Combine("out", name)];

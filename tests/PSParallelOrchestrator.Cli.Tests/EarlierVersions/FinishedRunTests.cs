@@ -42,7 +42,10 @@ public sealed class FinishedRunTests : IAsyncDisposable
         }
 
         Assert.Equal("Failed", TestPlace.Task(run, "broken").GetProperty("state").GetString());
-        Assert.Contains("broken", await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "broken",
+            await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         var diagram = (await place.PsorchAsync("report", run, "--diagram", "Mermaid")).EndedWith(0).Output;
         Assert.Contains("words", diagram, StringComparison.Ordinal);
     }

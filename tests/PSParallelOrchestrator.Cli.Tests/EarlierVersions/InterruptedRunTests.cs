@@ -26,7 +26,12 @@ public sealed class InterruptedRunTests : IAsyncDisposable
         Assert.Equal("Interrupted", TestPlace.Summary(run).GetProperty("state").GetString());
 
         string? State(string id) =>
-            status.GetProperty("tasks").EnumerateArray().Single(task => task.GetProperty("id").GetString() == id).GetProperty("state").GetString();
+            status
+                .GetProperty("tasks")
+                .EnumerateArray()
+                .Single(task => task.GetProperty("id").GetString() == id)
+                .GetProperty("state")
+                .GetString();
     }
 
     [Fact]
@@ -48,7 +53,12 @@ public sealed class InterruptedRunTests : IAsyncDisposable
         Assert.Equal("Succeeded", (await place.StatusAsync(run)).GetProperty("state").GetString());
         Assert.Equal(
             ["first 1 Succeeded ", "held 1 Failed Lost", "held 2 Succeeded ", "last 1 Succeeded ", "late 1 Succeeded "],
-            TestPlace.Trace(run).Select(attempt => $"{attempt["task"]} {attempt["attempt"]} {attempt["state"]} {attempt["failureClass"]}").Order());
-        Assert.Equal("first\nheld\nlate\n", await File.ReadAllTextAsync(Path.Combine(run, "src", "all.txt"), TestContext.Current.CancellationToken));
+            TestPlace
+                .Trace(run)
+                .Select(attempt => $"{attempt["task"]} {attempt["attempt"]} {attempt["state"]} {attempt["failureClass"]}")
+                .Order());
+        Assert.Equal(
+            "first\nheld\nlate\n",
+            await File.ReadAllTextAsync(Path.Combine(run, "src", "all.txt"), TestContext.Current.CancellationToken));
     }
 }

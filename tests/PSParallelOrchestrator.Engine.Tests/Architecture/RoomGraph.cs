@@ -27,8 +27,11 @@ internal sealed partial class RoomGraph
 
     public IEnumerable<string> Rooms => namesIn.Keys;
 
-    public static RoomGraph OfTheEngine() => new(
-        SourceTree.Files(SourceTree.Engine, "*.cs").Select(path => (Path.GetRelativePath(SourceTree.Engine, path), File.ReadAllText(path))));
+    public static RoomGraph OfTheEngine() =>
+        new(
+            SourceTree
+                .Files(SourceTree.Engine, "*.cs")
+                .Select(path => (Path.GetRelativePath(SourceTree.Engine, path), File.ReadAllText(path))));
 
     /// <summary>Files whose namespace is not that of their folder: what they use could not be told.</summary>
     public IEnumerable<string> Misplaced() =>
@@ -65,7 +68,8 @@ internal sealed partial class RoomGraph
     [GeneratedRegex(@"^\s*namespace\s+(?<name>[\w.]+)", RegexOptions.Multiline)]
     private static partial Regex Namespace();
 
-    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record(?:\s+(?:class|struct))?)\s+(?<name>\w+)|\bdelegate\s[^(;]*?\b(?<name>\w+)\s*(?:<[^>]*>)?\(")]
+    [GeneratedRegex(
+        @"\b(?:class|struct|interface|enum|record(?:\s+(?:class|struct))?)\s+(?<name>\w+)|\bdelegate\s[^(;]*?\b(?<name>\w+)\s*(?:<[^>]*>)?\(")]
     private static partial Regex DeclaredType();
 
     [GeneratedRegex(@"\bPSParallelOrchestrator\s*\.\s*Engine\s*\.\s*(?<room>[A-Z]\w*)")]

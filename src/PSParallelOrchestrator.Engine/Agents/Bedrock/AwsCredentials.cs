@@ -32,7 +32,9 @@ internal sealed class AwsCredentials
         var place = variables.Places.FirstOrDefault(NamesCredentials);
         if (place?.Invoke("AWS_ACCESS_KEY_ID") is { } id && place("AWS_SECRET_ACCESS_KEY") is { } secret)
         {
-            return new AwsCredentials(variables, () => place("AWS_SESSION_TOKEN") is { } token ? new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret));
+            return new AwsCredentials(variables, () =>
+                place("AWS_SESSION_TOKEN") is { } token ? new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret)
+            );
         }
 
         return variables.Find("AWS_PROFILE") is { } profile
@@ -55,7 +57,9 @@ internal sealed class AwsCredentials
         }
         catch (TimeoutException e)
         {
-            throw SdkErrors.NoAwsCredentials(string.Create(CultureInfo.InvariantCulture, $"what should give them did not answer within {CheckLimit.TotalSeconds} s."), e);
+            throw SdkErrors.NoAwsCredentials(
+                string.Create(CultureInfo.InvariantCulture, $"what should give them did not answer within {CheckLimit.TotalSeconds} s."),
+                e);
         }
     }
 
@@ -82,11 +86,19 @@ internal sealed class AwsCredentials
         return keys;
     }
 
-    private static bool IsFailure(Exception exception) => exception
-        is AmazonClientException or AmazonServiceException or HttpRequestException or IOException or InvalidOperationException or ArgumentException or TaskCanceledException;
+    private static bool IsFailure(Exception exception) =>
+        exception
+            is AmazonClientException
+                or AmazonServiceException
+                or HttpRequestException
+                or IOException
+                or InvalidOperationException
+                or ArgumentException
+                or TaskCanceledException;
 
     private static bool NamesCredentials(Func<string, string?> place) =>
-        place("AWS_BEARER_TOKEN_BEDROCK") is not null || (place("AWS_ACCESS_KEY_ID") is not null && place("AWS_SECRET_ACCESS_KEY") is not null);
+        place("AWS_BEARER_TOKEN_BEDROCK") is not null
+        || (place("AWS_ACCESS_KEY_ID") is not null && place("AWS_SECRET_ACCESS_KEY") is not null);
 
     private static AWSCredentials OfProfile(string name) =>
         new CredentialProfileStoreChain().TryGetAWSCredentials(name, out var credentials)
@@ -105,7 +117,10 @@ internal sealed class AwsCredentials
 
     // A role or a sign-in that is refused stays refused; one that nobody answered for does not.
     private static bool IsPassing(Exception exception) =>
-        exception is HttpRequestException or TaskCanceledException or AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError }
+        exception
+            is HttpRequestException
+                or TaskCanceledException
+                or AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError }
         || (exception.InnerException is { } inner && IsPassing(inner));
 
     private static string Line(Exception exception) => exception.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.') + '.';

@@ -30,8 +30,17 @@ internal static class RequestSignature
 
         var names = string.Join(';', headers.Keys);
         var scope = $"{time[..8]}/{region}/{Service}/aws4_request";
-        var canonical = string.Join('\n', [
-            request.Method.Method, Path(address), "", .. headers.Select(header => $"{header.Key}:{header.Value}"), "", names, headers["x-amz-content-sha256"]]);
+        var canonical = string.Join(
+            '\n',
+            [
+                request.Method.Method,
+                Path(address),
+                "",
+                .. headers.Select(header => $"{header.Key}:{header.Value}"),
+                "",
+                names,
+                headers["x-amz-content-sha256"],
+            ]);
         var text = $"{Algorithm}\n{time}\n{scope}\n{Hash(Encoding.UTF8.GetBytes(canonical))}";
         foreach (var (name, value) in headers.Where(header => header.Key != "host"))
         {
@@ -41,7 +50,8 @@ internal static class RequestSignature
 
         request.Headers.Remove("Authorization");
         request.Headers.TryAddWithoutValidation(
-            "Authorization", $"{Algorithm} Credential={keys.AccessKey}/{scope}, SignedHeaders={names}, Signature={Sign(keys.SecretKey, scope, text)}");
+            "Authorization",
+            $"{Algorithm} Credential={keys.AccessKey}/{scope}, SignedHeaders={names}, Signature={Sign(keys.SecretKey, scope, text)}");
     }
 
     // What stands in the path is encoded once more; an address of the runtime has no query.

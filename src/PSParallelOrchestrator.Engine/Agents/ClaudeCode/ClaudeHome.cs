@@ -51,7 +51,11 @@ internal sealed class ClaudeHome : IDisposable
         catch (UnauthorizedAccessException) when (!OperatingSystem.IsWindows())
         {
             // Caches of some tools (Go modules) are directories that may not be written.
-            foreach (var directory in Directory.EnumerateDirectories(Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+            foreach (
+                var directory in Directory.EnumerateDirectories(
+                    Path,
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
             {
                 File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }

@@ -22,7 +22,8 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
 
     /// <summary>Finds it, and asks its version.</summary>
     /// <exception cref="OrchestratorException">It is missing, a placeholder, or too old; and what to do.</exception>
-    public static Task<ClaudeInstallation> FindAsync(CancellationToken cancellationToken) => FindAsync(OwnEnvironment.Copy(), cancellationToken);
+    public static Task<ClaudeInstallation> FindAsync(CancellationToken cancellationToken) =>
+        FindAsync(OwnEnvironment.Copy(), cancellationToken);
 
     /// <summary>Finds it as a process with an environment would; see <see cref="FindAsync(CancellationToken)"/>.</summary>
     internal static async Task<ClaudeInstallation> FindAsync(Dictionary<string, string> environment, CancellationToken cancellationToken)
@@ -49,7 +50,8 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
         }
         catch (ChildStartException e)
         {
-            throw ClaudeErrors.Missing(named is { Length: > 0 } ? $"{Variable} names '{named}'. {e.Message}" : "there is no 'claude' on the PATH.");
+            throw ClaudeErrors.Missing(
+                named is { Length: > 0 } ? $"{Variable} names '{named}'. {e.Message}" : "there is no 'claude' on the PATH.");
         }
 
         var file = File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found;
@@ -60,7 +62,8 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
     private static bool IsPlaceholder(string file)
     {
         var info = new FileInfo(file);
-        return info.Length <= LargestPlaceholder && File.ReadAllText(file).Contains("native binary not installed", StringComparison.Ordinal);
+        return info.Length <= LargestPlaceholder
+            && File.ReadAllText(file).Contains("native binary not installed", StringComparison.Ordinal);
     }
 
     private static string? PlatformBinary(string placeholder)

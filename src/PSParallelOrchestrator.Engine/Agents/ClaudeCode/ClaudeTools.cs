@@ -21,7 +21,9 @@ internal static class ClaudeTools
     /// <summary>The tools to offer: the standing ones, and those that further rules name.</summary>
     /// <returns>Their names. MCP tools are offered by their servers.</returns>
     public static IEnumerable<string> Offered(AgentOptions options) =>
-        Always.Concat(options.AllowedTools.Select(Name).Where(name => !name.StartsWith("mcp__", StringComparison.Ordinal))).Distinct(StringComparer.Ordinal);
+        Always
+            .Concat(options.AllowedTools.Select(Name).Where(name => !name.StartsWith("mcp__", StringComparison.Ordinal)))
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>What is refused even where permissions are skipped.</summary>
     public static IReadOnlyList<string> Refused => Never;
@@ -36,7 +38,8 @@ internal static class ClaudeTools
         }
 
         var commands = options.AllowedTools.Where(tool => Name(tool) == "Bash").ToList();
-        return "A tool call that is denied fails your task, however well the rest went. Allowed are editing and reading files of the current directory"
+        return "A tool call that is denied fails your task, however well the rest went. Allowed are editing and reading files of the "
+            + "current directory"
             + (commands.Contains("Bash") ? " and any shell command in it."
                 : commands.Count > 0 ? $" and these shell commands: {string.Join(", ", commands)}. Run no other commands."
                 : ". Shell commands are not: do not run any, tests included.");
@@ -53,15 +56,23 @@ internal static class ClaudeTools
         foreach (var rule in options.AllowedTools)
         {
             var name = Name(rule);
-            if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-') || !char.IsAsciiLetter(name[0])
+            if (name.Length == 0
+                || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')
+                || !char.IsAsciiLetter(name[0])
                 || (name.Length < rule.Length && !rule.EndsWith(')')))
             {
-                throw ClaudeErrors.Argument(rule, "it is no rule for a tool.", "Write a tool's name, or a name with a pattern, for instance Bash(npm test) or Bash(git *).");
+                throw ClaudeErrors.Argument(
+                    rule,
+                    "it is no rule for a tool.",
+                    "Write a tool's name, or a name with a pattern, for instance Bash(npm test) or Bash(git *).");
             }
 
             if (Never.Contains(name, StringComparer.Ordinal))
             {
-                throw ClaudeErrors.Argument(rule, "this tool makes requests besides the attempt's own, which no limit covers.", "Split the work into tasks of the plan.");
+                throw ClaudeErrors.Argument(
+                    rule,
+                    "this tool makes requests besides the attempt's own, which no limit covers.",
+                    "Split the work into tasks of the plan.");
             }
         }
     }
@@ -72,7 +83,9 @@ internal static class ClaudeTools
     {
         if (options.AllowedTools.FirstOrDefault(rule => Unbounded.Contains(Name(rule), StringComparer.Ordinal)) is { } found)
         {
-            throw ClaudeErrors.Unbounded(found, "this tool asks a model, or a service that charges per call, besides the session's own requests");
+            throw ClaudeErrors.Unbounded(
+                found,
+                "this tool asks a model, or a service that charges per call, besides the session's own requests");
         }
     }
 

@@ -11,8 +11,14 @@ internal static class TokenUsageJson
     {
         long Get(string name, long known) => usage.Find(name) is { ValueKind: JsonValueKind.Number } ? usage.Number(name) : known;
         var written = Get("cache_creation_input_tokens", before.CacheWrite + before.CacheWriteHour);
-        var hour = usage.Find("cache_creation") is { ValueKind: JsonValueKind.Object } split ? split.Number("ephemeral_1h_input_tokens") : before.CacheWriteHour;
+        var hour = usage.Find("cache_creation") is { ValueKind: JsonValueKind.Object } split
+            ? split.Number("ephemeral_1h_input_tokens")
+            : before.CacheWriteHour;
         return new TokenUsage(
-            Get("input_tokens", before.Input), Math.Max(0, written - hour), hour, Get("cache_read_input_tokens", before.CacheRead), Get("output_tokens", before.Output));
+            Get("input_tokens", before.Input),
+            Math.Max(0, written - hour),
+            hour,
+            Get("cache_read_input_tokens", before.CacheRead),
+            Get("output_tokens", before.Output));
     }
 }

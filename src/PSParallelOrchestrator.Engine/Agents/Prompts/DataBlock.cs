@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PSParallelOrchestrator.Engine.Agents.Prompts;
 
-/// <summary>Text of somebody else inside a prompt of ours: fenced, so that it is told from instructions and cannot end its own fence.</summary>
+/// <summary>
+/// Text of somebody else inside a prompt of ours: fenced, so that it is told from instructions and cannot end its own fence.
+/// </summary>
 internal static class DataBlock
 {
     /// <summary>Fences a text.</summary>

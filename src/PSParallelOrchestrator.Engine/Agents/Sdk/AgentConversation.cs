@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 
-/// <summary>The request that grows with each turn. What stays the same from one turn to the next is marked for the service's cache of five minutes.</summary>
+/// <summary>
+/// The request that grows with each turn. What stays the same from one turn to the next is marked for the service's cache of five minutes.
+/// </summary>
 internal sealed class AgentConversation
 {
     private readonly JsonArray messages = [];

@@ -20,7 +20,10 @@ internal sealed class AgentTranscript(string path, SecretStore secrets) : IDispo
         if (writer is null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            writer = new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
+            writer = new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+            {
+                AutoFlush = true,
+            };
         }
 
         writer.WriteLine(redactor.Redact(RequestBody.Text(new JsonObject { ["type"] = type, ["message"] = content.DeepClone() })));

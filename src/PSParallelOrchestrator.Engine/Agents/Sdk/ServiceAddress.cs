@@ -16,7 +16,8 @@ internal static class ServiceAddress
 
     /// <summary>The address that a variable names.</summary>
     /// <returns>The address without a slash at its end; null where the variable is not set.</returns>
-    /// <exception cref="OrchestratorException"><c>ModelAddressInvalid</c>: it is none. <c>ModelAddressNotSecure</c>: keys would go there in clear text.</exception>
+    /// <exception cref="OrchestratorException"><c>ModelAddressInvalid</c>: it is none. <c>ModelAddressNotSecure</c>: keys would go there in
+    /// clear text.</exception>
     public static string? Find(AgentVariables variables, string name)
     {
         if (variables.Find(name) is not { } value)
@@ -33,7 +34,8 @@ internal static class ServiceAddress
     /// <exception cref="OrchestratorException">See <see cref="Find"/>.</exception>
     public static void Check(string name, string value)
     {
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var address)
+            || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
         {
             throw SdkErrors.Address(name, value);
         }

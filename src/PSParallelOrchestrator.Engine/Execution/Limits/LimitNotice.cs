@@ -31,7 +31,9 @@ internal sealed record LimitNotice(string Text, bool IsWarning)
 
         var instead = (lacksMemory, lacksCpus) switch
         {
-            (true, true) => "the memory that a task names limits each of its processes, not all together, and its CPUs limit only the CPU time of each process",
+            (true, true) =>
+                "the memory that a task names limits each of its processes, not all together, and its CPUs limit only the CPU time of each "
+                    + "process",
             (true, false) => "the memory that a task names limits each of its processes, not all together",
             _ => "the CPUs that a task names limit only the CPU time of each of its processes",
         };

@@ -75,8 +75,12 @@ internal sealed class Cgroup
         var memoryFile = memory?.Of(token) ?? string.Empty;
         var timeFile = cpuTime?.Of(token) ?? string.Empty;
         return new CgroupFigures(
-            memory is null ? 0 : CgroupFile.Number(Path.Combine(memoryFile, memory.IsUnified ? "memory.events" : "memory.oom_control"), "oom_kill") ?? 0,
-            memory is null ? null : CgroupFile.Number(Path.Combine(memoryFile, memory.IsUnified ? "memory.peak" : "memory.max_usage_in_bytes")),
+            memory is null
+                ? 0
+                : CgroupFile.Number(Path.Combine(memoryFile, memory.IsUnified ? "memory.events" : "memory.oom_control"), "oom_kill") ?? 0,
+            memory is null
+                ? null
+                : CgroupFile.Number(Path.Combine(memoryFile, memory.IsUnified ? "memory.peak" : "memory.max_usage_in_bytes")),
             cpuTime is null ? null
                 : cpuTime.IsUnified ? CgroupFile.Number(Path.Combine(timeFile, "cpu.stat"), "usage_usec") / 1e6
                 : CgroupFile.Number(Path.Combine(timeFile, "cpuacct.usage")) / 1e9);

@@ -46,7 +46,8 @@ internal sealed record CgroupMount(bool IsUnified, IReadOnlyList<string> Control
                 .FirstOrDefault(entry => entry.Length == 3 && IsOf(entry[1]))?[2];
             mounts.Add(new CgroupMount(isUnified, isUnified ? [] : options, mountPoint, Visible(root, mountPoint, own)));
 
-            bool IsOf(string controllers) => isUnified ? controllers.Length == 0 : controllers.Length > 0 && controllers.Split(',').All(options.Contains);
+            bool IsOf(string controllers) =>
+                isUnified ? controllers.Length == 0 : controllers.Length > 0 && controllers.Split(',').All(options.Contains);
         }
 
         return mounts;

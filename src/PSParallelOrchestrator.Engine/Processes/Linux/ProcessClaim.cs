@@ -30,7 +30,8 @@ internal sealed class ProcessClaim
     public static ProcessClaim ByToken(IReadOnlyCollection<string> tokens) => new(0, 0, tokens.ToHashSet(), OwnLine());
 
     /// <summary>Certain processes and their descendants.</summary>
-    public static ProcessClaim Of(IEnumerable<ProcessEntry> processes) => new(0, 0, [], OwnLine()) { known = [.. processes.Select(Identity)] };
+    public static ProcessClaim Of(IEnumerable<ProcessEntry> processes) =>
+        new(0, 0, [], OwnLine()) { known = [.. processes.Select(Identity)] };
 
     /// <summary>The claimed processes that are alive.</summary>
     /// <param name="useTokens">Whether to read environments too, which costs most.</param>

@@ -90,7 +90,8 @@ internal static unsafe class SpawnCall
     private static nint MakeAttributes()
     {
         // With SIGCHLD ignored (inherited by us from a careless parent) the kernel would not keep our children's exits.
-        if (ProcFile.ReadStatus(Environment.ProcessId, "SigIgn:"u8, isHexadecimal: true) is { } ignored && (ignored & (1L << (LibC.SignalChild - 1))) != 0)
+        if (ProcFile.ReadStatus(Environment.ProcessId, "SigIgn:"u8, isHexadecimal: true) is { } ignored
+            && (ignored & (1L << (LibC.SignalChild - 1))) != 0)
         {
             LibC.ResetSignal(LibC.SignalChild);
         }

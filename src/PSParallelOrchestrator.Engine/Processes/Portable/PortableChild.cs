@@ -102,7 +102,8 @@ internal sealed class PortableChild : ChildProcess
             {
                 process.Kill(entireProcessTree: true);
             }
-            catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException && process.HasExited)
+            catch (Exception exception)
+                when (exception is InvalidOperationException or Win32Exception or AggregateException && process.HasExited)
             {
                 // It ended by itself meanwhile.
             }

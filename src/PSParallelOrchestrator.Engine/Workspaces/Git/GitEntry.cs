@@ -41,7 +41,9 @@ internal readonly record struct GitEntry(string Mode, string Id)
     private static (GitPath Path, string[] Fields) Split(ReadOnlySpan<byte> record)
     {
         var tab = record.IndexOf((byte)'\t');
-        return (GitPath.FromBytes(record[(tab + 1)..]), Encoding.ASCII.GetString(record[..tab]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return (
+            GitPath.FromBytes(record[(tab + 1)..]),
+            Encoding.ASCII.GetString(record[..tab]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
 }

@@ -58,7 +58,8 @@ internal static class GitProcess
         {
             throw GitErrors.NoWorkingDirectory(directory, e);
         }
-        catch (ChildStartException e) when (e.Failure is ChildStartFailure.CommandNotFound or ChildStartFailure.NotExecutable or ChildStartFailure.BadFormat)
+        catch (ChildStartException e)
+            when (e.Failure is ChildStartFailure.CommandNotFound or ChildStartFailure.NotExecutable or ChildStartFailure.BadFormat)
         {
             throw GitErrors.NotFound(program, e);
         }
@@ -66,7 +67,8 @@ internal static class GitProcess
 
     private static Dictionary<string, string> Compose(IEnumerable<KeyValuePair<string, string>> own)
     {
-        var environment = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var environment = new Dictionary<string, string>(
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;

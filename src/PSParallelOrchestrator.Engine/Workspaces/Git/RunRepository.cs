@@ -245,7 +245,9 @@ internal sealed class RunRepository : IDisposable
     /// <summary>Finds the objects at paths of trees.</summary>
     /// <param name="places">A commit or tree, and a path in it.</param>
     /// <returns>For each place the object's id; null where nothing is there.</returns>
-    public async Task<List<string?>> FindObjectsAsync(IReadOnlyList<(string Tree, GitPath Path)> places, CancellationToken cancellationToken)
+    public async Task<List<string?>> FindObjectsAsync(
+        IReadOnlyList<(string Tree, GitPath Path)> places,
+        CancellationToken cancellationToken)
     {
         if (places.Count == 0)
         {

@@ -3,7 +3,10 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 
-/// <summary>Puts a merged tree in order, conflict by conflict, as a strategy says. No side's bytes are lost: what is not in the tree is named in the conflict.</summary>
+/// <summary>
+/// Puts a merged tree in order, conflict by conflict, as a strategy says. No side's bytes are lost: what is not in the tree is named in the
+/// conflict.
+/// </summary>
 /// <param name="files">The tree that git made.</param>
 /// <param name="combineReadme">Whether a README.md of two tasks is one text, not a conflict.</param>
 internal sealed class ConflictResolver(RunRepository repository, MergedFiles files, ConflictStrategy strategy, bool combineReadme)
@@ -52,7 +55,10 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
             return null;
         }
 
-        if (earlier is { IsFile: true } && later is { IsFile: true } && earlier.Value.Id == later.Value.Id && kind != MergeConflictKind.FileDirectory)
+        if (earlier is { IsFile: true }
+            && later is { IsFile: true }
+            && earlier.Value.Id == later.Value.Id
+            && kind != MergeConflictKind.FileDirectory)
         {
             files.Put(path, new GitEntry(GitEntry.ExecutableMode, earlier.Value.Id));
             return ("The contents are the same; the file is executable, as one side made it.", [path]);
@@ -111,7 +117,10 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
     {
         if (later is not { } taken)
         {
-            return ($"Deleted, as '{meeting.LaterName}' did; what '{meeting.EarlierName}' left is object {earlier?.Id} of the run's repository.", []);
+            return (
+                $"Deleted, as '{meeting.LaterName}' did; what '{meeting.EarlierName}' left is object {earlier?.Id} of the run's "
+                    + $"repository.",
+                []);
         }
 
         files.Put(path, taken);
@@ -126,7 +135,9 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
         {
             files.Put(path, first);
             var beside = files.PutBeside(path, meeting.LaterName, second);
-            return ($"Both kept: that of '{meeting.EarlierName}' under its name, that of '{meeting.LaterName}' as '{beside.Display}'.", [path, beside]);
+            return (
+                $"Both kept: that of '{meeting.EarlierName}' under its name, that of '{meeting.LaterName}' as '{beside.Display}'.",
+                [path, beside]);
         }
 
         var (kept, deleting) = earlier is { } only ? (only, meeting.LaterName) : (later!.Value, meeting.EarlierName);

@@ -42,7 +42,11 @@ internal sealed class RenameFreeSides(RunRepository repository)
     }
 
     private static void AddChanged(
-        List<Collision> collisions, GitPath path, GitEntry before, Dictionary<GitPath, GitEntry> first, Dictionary<GitPath, GitEntry> second)
+        List<Collision> collisions,
+        GitPath path,
+        GitEntry before,
+        Dictionary<GitPath, GitEntry> first,
+        Dictionary<GitPath, GitEntry> second)
     {
         var collision = new Collision(path);
         collision.Set(1, before);

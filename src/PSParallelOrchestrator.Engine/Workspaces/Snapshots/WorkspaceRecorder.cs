@@ -80,7 +80,10 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
             }
         }
 
-        var gone = known.Where(entry => !taken.Contains(entry.Key) && !IsKeptSubmodule(entry, walked, taken)).Select(entry => entry.Key).ToList();
+        var gone = known
+            .Where(entry => !taken.Contains(entry.Key) && !IsKeptSubmodule(entry, walked, taken))
+            .Select(entry => entry.Key)
+            .ToList();
         if (gone.Count > 0)
         {
             await UpdateAsync(["--force-remove"], gone, workspace, index, cancellationToken);
@@ -151,7 +154,9 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
         {
             // What the task was given it may give back.
             if (!rules.StaysInside(link)
-                && !(known.TryGetValue(link, out var entry) && entry.IsLink && entry.Id == ObjectId.OfBlob(target.ToBytes(), entry.Id.Length)))
+                && !(
+                    known.TryGetValue(link, out var entry) && entry.IsLink && entry.Id == ObjectId.OfBlob(target.ToBytes(), entry.Id.Length)
+                ))
             {
                 throw WorkspaceErrors.LinkLeavesTree(link, target);
             }

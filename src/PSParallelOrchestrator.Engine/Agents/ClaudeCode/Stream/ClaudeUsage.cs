@@ -3,9 +3,12 @@ using PSParallelOrchestrator.Engine.Agents.Pricing;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 
-/// <summary>Counts the tokens of a session's requests as they come, so that they are known even where the session is ended in the middle.</summary>
+/// <summary>
+/// Counts the tokens of a session's requests as they come, so that they are known even where the session is ended in the middle.
+/// </summary>
 /// <param name="prices">What models cost.</param>
-/// <param name="brokenAnswerTokens">How many tokens an answer that broke off counts with at least, since nobody tells how many it had; 0 counts what was told.</param>
+/// <param name="brokenAnswerTokens">How many tokens an answer that broke off counts with at least, since nobody tells how many it had; 0
+/// counts what was told.</param>
 internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0)
 {
     // What the service charges for one search of its own search tool.
@@ -64,7 +67,9 @@ internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0
         }
     }
 
-    /// <summary>Takes the client's own sum by model, which is right where the stream was not (an answer that was asked for again).</summary>
+    /// <summary>
+    /// Takes the client's own sum by model, which is right where the stream was not (an answer that was asked for again).
+    /// </summary>
     public void TakeTotals(JsonElement result)
     {
         if (result.Find("modelUsage") is not { ValueKind: JsonValueKind.Object } models)
@@ -77,7 +82,11 @@ internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0
         {
             var used = model.Value;
             var tokens = new TokenUsage(
-                used.Number("inputTokens"), used.Number("cacheCreationInputTokens"), 0, used.Number("cacheReadInputTokens"), used.Number("outputTokens"));
+                used.Number("inputTokens"),
+                used.Number("cacheCreationInputTokens"),
+                0,
+                used.Number("cacheReadInputTokens"),
+                used.Number("outputTokens"));
             totals[model.Name] = new ModelTotal(tokens, used.Number("webSearchRequests"), used.Money("costUSD"));
         }
     }
@@ -92,15 +101,23 @@ internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0
         // The client does not count an answer that broke off; the service may have charged what it was sent.
         return requests.Values.Where(request => !request.IsWhole)
             .Select(Told)
-            .Concat(totals.Select(total => new Part(
-                total.Key,
-                total.Value.Tokens,
-                prices.Find(total.Key) is { } price ? price.Cost(total.Value.Tokens) + (total.Value.Searches * SearchPrice) : total.Value.CostUsd)));
+            .Concat(
+                totals.Select(total => new Part(
+                    total.Key,
+                    total.Value.Tokens,
+                    prices.Find(total.Key) is { } price
+                        ? price.Cost(total.Value.Tokens) + (total.Value.Searches * SearchPrice)
+                        : total.Value.CostUsd)));
     }
 
     private Part Told(Request request)
     {
-        var charged = request.IsWhole ? request.Tokens : request.Tokens with { Output = Math.Max(request.Tokens.Output, brokenAnswerTokens) };
+        var charged = request.IsWhole
+            ? request.Tokens
+            : request.Tokens with
+            {
+                Output = Math.Max(request.Tokens.Output, brokenAnswerTokens),
+            };
         return new Part(request.Model, request.Tokens, prices.Find(request.Model)?.Cost(charged));
     }
 

@@ -19,7 +19,8 @@ internal sealed record RequestBody(IReadOnlyDictionary<string, JsonElement> Fiel
         var bytes = Write(request);
         using var document = JsonDocument.Parse(bytes);
         return new RequestBody(
-            document.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.Clone(), StringComparer.Ordinal), bytes.Length);
+            document.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.Clone(), StringComparer.Ordinal),
+            bytes.Length);
     }
 
     /// <summary>The text of a node as it is sent.</summary>

@@ -56,7 +56,8 @@ internal sealed class StreamedMessage
             case "message_delta":
                 StopReason = streamed.Find("delta")?.Text("stop_reason") ?? StopReason;
                 Note(streamed);
-                HasFinalUsage |= HasInputUsage && (streamed.Find("usage") ?? default).Find("output_tokens") is { ValueKind: JsonValueKind.Number };
+                HasFinalUsage |=
+                    HasInputUsage && (streamed.Find("usage") ?? default).Find("output_tokens") is { ValueKind: JsonValueKind.Number };
                 break;
             case "message_stop":
                 IsWhole = HasStarted && StopReason is not null;

@@ -15,8 +15,12 @@ internal sealed class AgentTools
 
     /// <summary>What the model is told of them beside their descriptions.</summary>
     public string Guidance =>
-        "Paths are relative to the workspace. Files can be reached by your tools alone, and in the workspace alone; .git and symbolic links are refused. "
-        + (shell is null ? "There is no shell: nothing can be run, tests included." : "Commands run in the workspace; what they start ends with them.");
+        "Paths are relative to the workspace. Files can be reached by your tools alone, and in the workspace alone; .git and symbolic "
+            + "links are refused. "
+        + (
+            shell is null
+                ? "There is no shell: nothing can be run, tests included."
+                : "Commands run in the workspace; what they start ends with them.");
 
     /// <summary>Their definitions, as the model is offered them.</summary>
     public JsonArray Definitions
@@ -65,7 +69,10 @@ internal sealed class AgentTools
                 "str_replace" => new ToolOutcome(files.Replace(call.Input)),
                 "insert" => new ToolOutcome(files.Insert(call.Input)),
                 ToolDefinitions.ShellName when shell is not null => await shell.RunAsync(call.Input.Text("command"), cancellationToken),
-                ToolDefinitions.ShellName => new ToolOutcome("There is no shell here: an attempt has one in a container alone.", IsError: true, IsRefused: true),
+                ToolDefinitions.ShellName => new ToolOutcome(
+                    "There is no shell here: an attempt has one in a container alone.",
+                    IsError: true,
+                    IsRefused: true),
                 _ => new ToolOutcome($"There is no tool '{call.Name}'.", IsError: true),
             };
         }

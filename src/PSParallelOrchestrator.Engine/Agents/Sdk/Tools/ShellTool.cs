@@ -6,7 +6,9 @@ using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Tools;
 
-/// <summary>Runs shell commands in the workspace, without any key in their environment. Only for containers: nothing else confines a shell.</summary>
+/// <summary>
+/// Runs shell commands in the workspace, without any key in their environment. Only for containers: nothing else confines a shell.
+/// </summary>
 internal sealed class ShellTool(AgentContext context)
 {
     /// <summary>How long a command may take.</summary>
@@ -41,7 +43,9 @@ internal sealed class ShellTool(AgentContext context)
 
         return exit.ExitCode == 0
             ? new ToolOutcome(printed.Length == 0 ? "(It printed nothing.)" : printed)
-            : new ToolOutcome(string.Create(CultureInfo.InvariantCulture, $"{printed}\n(The command ended with exit code {exit.ExitCode}.)"), IsError: true);
+            : new ToolOutcome(
+                string.Create(CultureInfo.InvariantCulture, $"{printed}\n(The command ended with exit code {exit.ExitCode}.)"),
+                IsError: true);
     }
 
     private async Task<ChildProcess> StartAsync(string command)
@@ -68,7 +72,9 @@ internal sealed class ShellTool(AgentContext context)
         }
     }
 
-    /// <summary>Takes every key out of an environment, and what leads to one. What the task sets itself stays, keys of agents excepted.</summary>
+    /// <summary>
+    /// Takes every key out of an environment, and what leads to one. What the task sets itself stays, keys of agents excepted.
+    /// </summary>
     /// <param name="environment">The environment; changed.</param>
     /// <param name="own">What the task sets.</param>
     internal static Dictionary<string, string> WithoutKeys(Dictionary<string, string> environment, IReadOnlyDictionary<string, string> own)
