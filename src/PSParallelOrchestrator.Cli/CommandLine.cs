@@ -39,7 +39,8 @@ internal static class CommandLine
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(
-                $"psorch: {e.Message} Make room or mend the permissions there; a run that had begun is gone on with by psorch resume. [InputOutput]");
+                $"psorch: {e.Message} Free disk space or fix the permissions there; psorch resume continues a run that had begun. "
+                    + $"[InputOutput]");
             return ExitCode.InvalidInput;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

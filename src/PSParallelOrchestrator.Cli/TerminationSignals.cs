@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace PSParallelOrchestrator.Cli;
 
-/// <summary>Turns the first Ctrl+C, SIGTERM or SIGHUP into a wish to stop in order; a second one ends the process, to be resumed later.</summary>
+/// <summary>
+/// Turns the first Ctrl+C, SIGTERM or SIGHUP into a wish to stop in order; a second one ends the process, to be resumed later.
+/// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
     private readonly CancellationTokenSource stop = new();

@@ -17,9 +17,19 @@ internal static class AboutTopic
     {
         var topic = Path.GetFileNameWithoutExtension(file);
         var document = MarkdownDocument.Read(file, text, problems);
-        if (document.Sections is not [{ Level: 1 } title, { Level: 2, Title: "SHORT DESCRIPTION", Blocks: [{ IsCode: false }] } summary, { Level: 2, Title: "LONG DESCRIPTION" }, ..] || title.Title != topic)
+        if (document.Sections
+                is not [
+                    { Level: 1 } title,
+                    { Level: 2, Title: "SHORT DESCRIPTION", Blocks: [{ IsCode: false }] } summary,
+                    { Level: 2, Title: "LONG DESCRIPTION" },
+                    ..,
+                ]
+            || title.Title != topic)
         {
-            problems.Add(file, 1, $"The page has to begin with '# {topic}', '## SHORT DESCRIPTION' with one paragraph, and '## LONG DESCRIPTION'.");
+            problems.Add(
+                file,
+                1,
+                $"The page has to begin with '# {topic}', '## SHORT DESCRIPTION' with one paragraph, and '## LONG DESCRIPTION'.");
             return string.Empty;
         }
 

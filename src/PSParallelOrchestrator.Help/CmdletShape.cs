@@ -7,7 +7,11 @@ namespace PSParallelOrchestrator.Help;
 /// <param name="ParameterSets">The names of its parameter sets, the default one first; one without a name where it has no sets.</param>
 /// <param name="Parameters">Its parameters, without those that PowerShell adds.</param>
 /// <param name="SupportsShouldProcess">Whether PowerShell adds -WhatIf and -Confirm.</param>
-internal sealed record CmdletShape(string Name, IReadOnlyList<string> ParameterSets, IReadOnlyList<ParameterShape> Parameters, bool SupportsShouldProcess)
+internal sealed record CmdletShape(
+    string Name,
+    IReadOnlyList<string> ParameterSets,
+    IReadOnlyList<ParameterShape> Parameters,
+    bool SupportsShouldProcess)
 {
     /// <summary>The name PowerShell gives to the set of a cmdlet without sets, and to parameters that are in each.</summary>
     public const string AllSets = "__AllParameterSets";
@@ -36,7 +40,12 @@ internal sealed record CmdletShape(string Name, IReadOnlyList<string> ParameterS
         }
 
         var parameters = type.GetProperties().Select(ParameterShape.Read).OfType<ParameterShape>().ToList();
-        var sets = parameters.SelectMany(parameter => parameter.Sets.Keys).Where(set => set != AllSets).Distinct().Order(StringComparer.Ordinal).ToList();
+        var sets = parameters
+            .SelectMany(parameter => parameter.Sets.Keys)
+            .Where(set => set != AllSets)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (Named(cmdlet, "DefaultParameterSetName") is string first)
         {
             sets.Remove(first);

@@ -40,7 +40,9 @@ internal static class HelpBuilder
     {
         var cmdlets = ReadPages(module, pages, problems);
         var topics = Files(pages, "about_*.md")
-            .ToDictionary(file => $"{Path.GetFileNameWithoutExtension(file)}.help.txt", file => AboutTopic.Write(file, File.ReadAllText(file), problems));
+            .ToDictionary(
+                file => $"{Path.GetFileNameWithoutExtension(file)}.help.txt",
+                file => AboutTopic.Write(file, File.ReadAllText(file), problems));
         if (problems.Texts.Count > 0)
         {
             return;
@@ -55,5 +57,6 @@ internal static class HelpBuilder
         }
     }
 
-    private static IOrderedEnumerable<string> Files(string folder, string pattern) => Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal);
+    private static IOrderedEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal);
 }

@@ -66,7 +66,16 @@ internal sealed record ParameterFacts(int Line, IReadOnlyDictionary<string, stri
 {
     /// <summary>The keys, in the order in which they stand.</summary>
     public static readonly string[] Keys =
-        ["Type", "Parameter Sets", "Aliases", "Required", "Position", "Default value", "Accept pipeline input", "Accept wildcard characters"];
+    [
+        "Type",
+        "Parameter Sets",
+        "Aliases",
+        "Required",
+        "Position",
+        "Default value",
+        "Accept pipeline input",
+        "Accept wildcard characters",
+    ];
 
     /// <summary>The parameter sets it is about; "(All)" for each.</summary>
     public IReadOnlyList<string> ParameterSets => List("Parameter Sets");

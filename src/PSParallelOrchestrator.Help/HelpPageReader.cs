@@ -26,7 +26,13 @@ internal sealed class HelpPageReader
     private HelpPage? Read()
     {
         var name = Path.GetFileNameWithoutExtension(document.File);
-        foreach (var (key, wanted) in new[] { ("external help file", "PSParallelOrchestrator.Module.dll-Help.xml"), ("Module Name", "PSParallelOrchestrator"), ("schema", "2.0.0") })
+        foreach (
+            var (key, wanted) in new[]
+            {
+                ("external help file", "PSParallelOrchestrator.Module.dll-Help.xml"),
+                ("Module Name", "PSParallelOrchestrator"),
+                ("schema", "2.0.0"),
+            })
         {
             if (document.FrontMatter.GetValueOrDefault(key) != wanted)
             {
@@ -49,7 +55,10 @@ internal sealed class HelpPageReader
         if (!second.Select(section => section.Title).SequenceEqual(Order))
         {
             var wrong = second.Where((section, index) => section.Title != Order.ElementAtOrDefault(index)).FirstOrDefault();
-            Add(wrong?.Line ?? document.Sections[^1].Line, $"The sections have to be: {string.Join(", ", Order)}. {(wrong is null ? "Some are missing." : $"'{wrong.Title}' is not, or out of its place.")}");
+            Add(
+                wrong?.Line ?? document.Sections[^1].Line,
+                $"The sections have to be: {string.Join(", ", Order)}. "
+                    + $"{(wrong is null ? "Some are missing." : $"'{wrong.Title}' is not, or out of its place.")}");
             return null;
         }
 
@@ -154,7 +163,9 @@ internal sealed class HelpPageReader
             }
 
             var key = text.Split(':', 2)[0].Trim();
-            if (!ParameterFacts.Keys.Contains(key) || !text.Contains(':', StringComparison.Ordinal) || !values.TryAdd(key, text.Split(':', 2)[1].Trim()))
+            if (!ParameterFacts.Keys.Contains(key)
+                || !text.Contains(':', StringComparison.Ordinal)
+                || !values.TryAdd(key, text.Split(':', 2)[1].Trim()))
             {
                 Add(line, $"'{key}' is unknown or stands twice; the keys are: {string.Join(", ", ParameterFacts.Keys)}.");
             }

@@ -42,11 +42,15 @@ internal static class MamlWriter
             new XElement(Command + "relatedLinks", Links(page)));
     }
 
-    private static XElement Syntax(HelpPage page, CmdletShape cmdlet, string set) => new(
-        Command + "syntaxItem",
-        new XElement(Maml + "name", cmdlet.Name),
-        cmdlet.In(set).Concat(cmdlet.SupportsShouldProcess ? ParameterShape.ShouldProcess.Select(parameter => (parameter, Widest(parameter))) : [])
-            .Select(pair => Parameter(page, pair.Item1, pair.Item2)));
+    private static XElement Syntax(HelpPage page, CmdletShape cmdlet, string set) =>
+        new(
+            Command + "syntaxItem",
+            new XElement(Maml + "name", cmdlet.Name),
+            cmdlet
+                .In(set)
+                .Concat(
+                    cmdlet.SupportsShouldProcess ? ParameterShape.ShouldProcess.Select(parameter => (parameter, Widest(parameter))) : [])
+                .Select(pair => Parameter(page, pair.Item1, pair.Item2)));
 
     private static SetFacts Widest(ParameterShape parameter) => parameter.Sets.Values.OrderBy(set => !set.Required).First();
 
@@ -64,7 +68,13 @@ internal static class MamlWriter
             new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
             new XElement(Maml + "name", parameter.Name),
             new XElement(Maml + "description", entry is null ? new XElement(Maml + "para", Standard(parameter)) : Paragraphs(entry.Text)),
-            parameter.IsSwitch ? null : new XElement(Command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", Lower(parameter.Type.EndsWith(']'))), parameter.Type),
+            parameter.IsSwitch
+                ? null
+                : new XElement(
+                    Command + "parameterValue",
+                    new XAttribute("required", "true"),
+                    new XAttribute("variableLength", Lower(parameter.Type.EndsWith(']'))),
+                    parameter.Type),
             new XElement(Dev + "type", new XElement(Maml + "name", parameter.Type), new XElement(Maml + "uri")),
             new XElement(Dev + "defaultValue", defaultValue.Length == 0 ? "None" : defaultValue));
     }

@@ -54,7 +54,11 @@ internal sealed partial class PageChecker
                 Add(syntax.Line, $"The syntax does not begin with '{cmdlet.Name}'.");
             }
 
-            var shown = DashedName().Matches(syntax.Text).Select(match => match.Groups[1].Value).Except(["WhatIf", "Confirm"]).ToHashSet(StringComparer.Ordinal);
+            var shown = DashedName()
+                .Matches(syntax.Text)
+                .Select(match => match.Groups[1].Value)
+                .Except(["WhatIf", "Confirm"])
+                .ToHashSet(StringComparer.Ordinal);
             var wanted = cmdlet.In(set).Select(pair => pair.Parameter.Name).ToHashSet(StringComparer.Ordinal);
             foreach (var name in shown.Except(wanted))
             {
@@ -70,7 +74,9 @@ internal sealed partial class PageChecker
 
     private void CheckParameters()
     {
-        var known = cmdlet.Parameters.Concat(cmdlet.SupportsShouldProcess ? ParameterShape.ShouldProcess : []).ToDictionary(parameter => parameter.Name);
+        var known = cmdlet
+            .Parameters.Concat(cmdlet.SupportsShouldProcess ? ParameterShape.ShouldProcess : [])
+            .ToDictionary(parameter => parameter.Name);
         foreach (var group in page.Parameters.GroupBy(parameter => parameter.Name))
         {
             if (group.Skip(1).FirstOrDefault() is { } second)
@@ -104,12 +110,18 @@ internal sealed partial class PageChecker
             {
                 Expect(facts, "Required", facts["Required"], set.Required.ToString());
                 Expect(facts, "Position", facts["Position"], set.PositionText);
-                Expect(facts, "Accept pipeline input", facts["Accept pipeline input"].Replace("(ByValue, ByPropertyName)", "(ByPropertyName, ByValue)", StringComparison.Ordinal), set.PipelineInput);
+                Expect(
+                    facts,
+                    "Accept pipeline input",
+                    facts["Accept pipeline input"]
+                        .Replace("(ByValue, ByPropertyName)", "(ByPropertyName, ByValue)", StringComparison.Ordinal),
+                    set.PipelineInput);
             }
         }
 
         var described = entry.Facts.SelectMany(facts => facts.ParameterSets).ToList();
-        foreach (var set in described.Contains("(All)") ? [] : parameter.Sets.Keys.Where(set => set != CmdletShape.AllSets).Except(described))
+        foreach (
+            var set in described.Contains("(All)") ? [] : parameter.Sets.Keys.Where(set => set != CmdletShape.AllSets).Except(described))
         {
             Add(entry.Line, $"Nothing is said about -{entry.Name} in the parameter set '{set}'.");
         }

@@ -41,19 +41,26 @@ internal sealed record ParameterShape(
             TypeName(property.PropertyType),
             [.. aliases],
             CmdletShape.Attributes(property, "SupportsWildcardsAttribute").Any(),
-            attributes.ToDictionary(attribute => CmdletShape.Named(attribute, "ParameterSetName") as string ?? CmdletShape.AllSets, SetFacts.Read));
+            attributes.ToDictionary(
+                attribute => CmdletShape.Named(attribute, "ParameterSetName") as string ?? CmdletShape.AllSets,
+                SetFacts.Read));
     }
 
     private static string TypeName(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return type.IsArray
-            ? $"{TypeName(type.GetElementType()!)}[]"
-            : type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>" : type.Name;
+        return type.IsArray ? $"{TypeName(type.GetElementType()!)}[]"
+            : type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>"
+            : type.Name;
     }
 
-    private static ParameterShape Switch(string name, string alias) => new(
-        name, "SwitchParameter", [alias], false, new Dictionary<string, SetFacts> { [CmdletShape.AllSets] = new(false, null, false, false) });
+    private static ParameterShape Switch(string name, string alias) =>
+        new(
+            name,
+            "SwitchParameter",
+            [alias],
+            false,
+            new Dictionary<string, SetFacts> { [CmdletShape.AllSets] = new(false, null, false, false) });
 }
 
 /// <summary>What is said of a parameter in one parameter set.</summary>

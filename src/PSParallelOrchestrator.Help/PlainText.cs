@@ -14,7 +14,9 @@ internal static partial class PlainText
         var pieces = markdown.Split('`');
         for (var index = 0; index < pieces.Length; index += 2)
         {
-            pieces[index] = Strong().Replace(Link().Replace(pieces[index], "$1"), "$2").Replace("\\", string.Empty, StringComparison.Ordinal);
+            pieces[index] = Strong()
+                .Replace(Link().Replace(pieces[index], "$1"), "$2")
+                .Replace("\\", string.Empty, StringComparison.Ordinal);
         }
 
         return string.Concat(pieces);

@@ -23,8 +23,12 @@ internal static partial class CmdletErrors
     /// <summary>A plan file that is there already.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The error.</returns>
-    public static OrchestratorException PlanFileExists(string path) => new(
-        "PlanFileExists", OrchestratorErrorKind.InvalidInput, $"The file '{path}' exists already.", "Replace it with -Force, or name another file.");
+    public static OrchestratorException PlanFileExists(string path) =>
+        new(
+            "PlanFileExists",
+            OrchestratorErrorKind.InvalidInput,
+            $"The file '{path}' exists already.",
+            "Replace it with -Force, or name another file.");
 
     /// <summary>A second plan for one file.</summary>
     /// <param name="path">The file.</param>
@@ -46,13 +50,21 @@ internal static partial class CmdletErrors
 
     /// <summary>A file for more than one format.</summary>
     /// <returns>The error.</returns>
-    public static OrchestratorException SeveralFormatsForOneFile() => new(
-        "SeveralFormatsForOneFile", OrchestratorErrorKind.InvalidInput, "-OutputPath names one file, for one format.", "Name one format with -Format, or give -OutputDirectory.");
+    public static OrchestratorException SeveralFormatsForOneFile() =>
+        new(
+            "SeveralFormatsForOneFile",
+            OrchestratorErrorKind.InvalidInput,
+            "-OutputPath names one file, for one format.",
+            "Name one format with -Format, or give -OutputDirectory.");
 
     /// <summary>Both a file and a directory for reports.</summary>
     /// <returns>The error.</returns>
-    public static OrchestratorException TwoPlacesForReports() => new(
-        "TwoPlacesForReports", OrchestratorErrorKind.InvalidInput, "-OutputPath and -OutputDirectory exclude each other.", "Give one of them.");
+    public static OrchestratorException TwoPlacesForReports() =>
+        new(
+            "TwoPlacesForReports",
+            OrchestratorErrorKind.InvalidInput,
+            "-OutputPath and -OutputDirectory exclude each other.",
+            "Give one of them.");
 
     /// <summary>A path of a provider other than the file system.</summary>
     /// <param name="path">The path.</param>

@@ -41,7 +41,7 @@ internal static partial class CmdletErrors
     public static OrchestratorException NoTaskFits(OrchestratorRun run, string pattern) => new(
         "TaskNotFound",
         OrchestratorErrorKind.InvalidInput,
-        $"No task of the run '{run.Name}' that this can be asked of fits '{pattern}'.",
+        $"No task of the run '{run.Name}' that this applies to matches '{pattern}'.",
         "Get-OrchestratorTask lists its tasks with their states.");
 
     /// <summary>A task without output, or a run without log.</summary>
@@ -70,7 +70,7 @@ internal static partial class CmdletErrors
     public static OrchestratorException WaitTimeout(OrchestratorRun run, int seconds) => new(
         "WaitTimeout",
         OrchestratorErrorKind.NotAvailable,
-        $"The run '{run.Name}' did not end within {seconds} s; it goes on.",
+        $"The run '{run.Name}' did not end within {seconds} s; it is still running.",
         "Wait again, or stop it with Stop-OrchestratorRun.");
 
     /// <summary>A run that was waited for and did not succeed, as a record.</summary>

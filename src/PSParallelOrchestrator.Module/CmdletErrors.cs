@@ -15,20 +15,23 @@ internal static partial class CmdletErrors
     /// <summary>A run that was waited for and did not succeed.</summary>
     /// <param name="run">The run.</param>
     /// <returns>The error.</returns>
-    public static OrchestratorException RunFailed(OrchestratorRun run) => new(
-        "RunFailed",
-        OrchestratorErrorKind.Failed,
-        run.Fault is { } fault
-            ? $"The run '{run.Name}' was given up by its orchestrator: {fault.Message}"
-            : $"The run '{run.Name}' is {run.State}: {run.Count(TaskState.Succeeded)} of {run.Tasks.Count} tasks succeeded.{FirstFailure(run)}",
-        run.State is RunState.Interrupted or RunState.Canceled ? "Resume it with Resume-OrchestratorRun."
-            : run.Count(TaskState.Failed) > 0 ? "See Get-OrchestratorTask, mend what failed, and run it again with Invoke-TaskRetry."
-            : string.Empty);
+    public static OrchestratorException RunFailed(OrchestratorRun run) =>
+        new(
+            "RunFailed",
+            OrchestratorErrorKind.Failed,
+            run.Fault is { } fault
+                ? $"The run '{run.Name}' was abandoned by its orchestrator: {fault.Message}"
+                : $"The run '{run.Name}' is {run.State}: {run.Count(TaskState.Succeeded)} of {run.Tasks.Count} tasks "
+                    + $"succeeded.{FirstFailure(run)}",
+            run.State is RunState.Interrupted or RunState.Canceled ? "Resume it with Resume-OrchestratorRun."
+                : run.Count(TaskState.Failed) > 0 ? "See Get-OrchestratorTask, fix what failed, and run it again with Invoke-TaskRetry."
+                : string.Empty);
 
     // Where no task failed, the run was ended for a reason that its tasks give, with what to do: for instance a spent budget.
     private static string FirstFailure(OrchestratorRun run) =>
         run.Tasks.FirstOrDefault(task => task.State == TaskState.Failed) is { } failed ? $" First failure: '{failed.Id}': {failed.Reason}"
-        : run.State == RunState.Failed && run.Tasks.FirstOrDefault(task => task.State == TaskState.Canceled) is { Reason: { } reason } ? $" {reason}"
+        : run.State == RunState.Failed && run.Tasks.FirstOrDefault(task => task.State == TaskState.Canceled) is { Reason: { } reason }
+            ? $" {reason}"
         : string.Empty;
 
     private static ErrorCategory Category(OrchestratorErrorKind kind) => kind switch

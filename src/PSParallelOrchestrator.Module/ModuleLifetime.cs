@@ -3,7 +3,9 @@ using PSParallelOrchestrator.Engine.Hosting;
 
 namespace PSParallelOrchestrator.Module;
 
-/// <summary>When the module is removed or PowerShell ends, live runs are left as they are, to be resumed; what they started is ended.</summary>
+/// <summary>
+/// When the module is removed or PowerShell ends, live runs are left as they are, to be resumed; what they started is ended.
+/// </summary>
 public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

@@ -53,7 +53,9 @@ public abstract class OrchestratorCmdlet : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>Waits for work beside the pipeline; what it sends with <see cref="Post"/> is done on the pipeline's thread meanwhile.</summary>
+    /// <summary>
+    /// Waits for work beside the pipeline; what it sends with <see cref="Post"/> is done on the pipeline's thread meanwhile.
+    /// </summary>
     /// <typeparam name="T">What the work gives.</typeparam>
     /// <param name="work">The work; it is to end soon after its token is cancelled.</param>
     /// <returns>What it gave.</returns>

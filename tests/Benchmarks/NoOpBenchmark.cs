@@ -13,7 +13,12 @@ internal static class NoOpBenchmark
         var fsync = MeasureFsync(directory);
         var plan = new OrchestratorPlan
         {
-            Tasks = [.. Enumerable.Range(0, tasks).Select(i => new OrchestratorTask { Id = string.Create(CultureInfo.InvariantCulture, $"t{i}"), Prompt = "nothing" })],
+            Tasks =
+            [
+                .. Enumerable
+                    .Range(0, tasks)
+                    .Select(i => new OrchestratorTask { Id = string.Create(CultureInfo.InvariantCulture, $"t{i}"), Prompt = "nothing" }),
+            ],
         };
         var options = new RunOptions { MaxExecutors = 64, Simulation = new SimulationOptions { WriteFiles = false } };
 
@@ -29,9 +34,12 @@ internal static class NoOpBenchmark
         await session.DisposeAsync();
         Directory.Delete(session.Run.Directory, recursive: true);
 
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{tasks} tasks {state}: run {ran.TotalSeconds:0.00} s = {ran.TotalMilliseconds / tasks:0.0000} ms a task; create {created.TotalSeconds:0.00} s, merge and reports {finished.TotalSeconds:0.00} s; journal {journal / 1e6:0} MB; peak memory {PeakMemory() / 1e6:0} MB; fsync of 20 kB here {fsync:0.00} ms"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{tasks} tasks {state}: run {ran.TotalSeconds:0.00} s = {ran.TotalMilliseconds / tasks:0.0000} ms a task; create "
+                    + $"{created.TotalSeconds:0.00} s, merge and reports {finished.TotalSeconds:0.00} s; journal {journal / 1e6:0} MB; "
+                    + $"peak memory {PeakMemory() / 1e6:0} MB; fsync of 20 kB here {fsync:0.00} ms"));
         return state == RunState.Succeeded ? 0 : 1;
     }
 

@@ -29,11 +29,14 @@ public sealed class AgentHarmTests : IAsyncDisposable
     [InlineData(AgentKind.Anthropic, PsorchProcess.Terminate)]
     [InlineData(AgentKind.Anthropic, PsorchProcess.Kill)]
     [InlineData(AgentKind.Bedrock, PsorchProcess.Kill)]
-    public async Task An_executor_killed_in_the_middle_of_a_tool_leaves_nothing_running_and_the_task_is_done_again(AgentKind agent, int signal)
+    public async Task An_executor_killed_in_the_middle_of_a_tool_leaves_nothing_running_and_the_task_is_done_again(
+        AgentKind agent,
+        int signal)
     {
         await using var server = await StartAsync(agent);
         Place.Set("PSORCH_IN_CONTAINER", "1");
-        var tool = Shell($"[ -e '{Place["again"]}' ] || {{ touch '{Place["again"]}'; (setsid sh -c 'sleep 300; true' {Place.Marker} &) ; sleep 301; }}");
+        var tool = Shell(
+            $"[ -e '{Place["again"]}' ] || {{ touch '{Place["again"]}'; (setsid sh -c 'sleep 300; true' {Place.Marker} &) ; sleep 301; }}");
         var run = StartRun(agent, "Process", Task("agent", tool, Say("Done.")));
         await TestPlace.Until(() => Place.Marked().Count > 0 || run.HasExited, "the tool runs");
         PsorchProcess.Signal(processes.Executor("agent"), signal);
@@ -50,7 +53,10 @@ public sealed class AgentHarmTests : IAsyncDisposable
     {
         await using var server = await StartAsync(AgentKind.Anthropic);
         Place.Set("PSORCH_IN_CONTAINER", "1");
-        var run = StartRun(AgentKind.Anthropic, "Threading", Task("agent", Shell($"(setsid sh -c 'sleep 300; true' {Place.Marker} &) ; sleep 301"), Say("Done.")));
+        var run = StartRun(
+            AgentKind.Anthropic,
+            "Threading",
+            Task("agent", Shell($"(setsid sh -c 'sleep 300; true' {Place.Marker} &) ; sleep 301"), Say("Done.")));
         await TestPlace.Until(() => Place.Marked().Count > 0 || run.HasExited, "the tool runs");
         run.Signal(signal);
         (await run.EndAsync()).EndedWith(exitCode);
@@ -92,7 +98,9 @@ public sealed class AgentHarmTests : IAsyncDisposable
             agent, "Threading", ["--before-task", "mount -t tmpfs -o size=128k tmpfs ."],
             Task("agent", make, ModelPlace.Make(agent, "src/small.txt", "small").With("expect", "o space left"), Say("Done.")));
         (await run.EndAsync()).EndedWith(0);
-        Assert.Equal("small", await File.ReadAllTextAsync(Path.Combine(Place.RunDirectory, "src", "small.txt"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "small",
+            await File.ReadAllTextAsync(Path.Combine(Place.RunDirectory, "src", "small.txt"), TestContext.Current.CancellationToken));
     }
 
     [Theory]

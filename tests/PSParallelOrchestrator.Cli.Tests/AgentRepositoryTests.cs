@@ -5,7 +5,9 @@ using static PSParallelOrchestrator.Cli.Tests.Support.AgentSteps;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
-/// <summary>Real agents that start from a git repository: they can use git, reach nothing but their workspace, and what they leave is checked.</summary>
+/// <summary>
+/// Real agents that start from a git repository: they can use git, reach nothing but their workspace, and what they leave is checked.
+/// </summary>
 public sealed class AgentRepositoryTests : IAsyncDisposable
 {
     private const string Key = "sk-ant-canary-93f0aa6b17";
@@ -29,14 +31,28 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
                 Say("Done.")),
             PlanText.Shell("command", "cat committed.txt left.txt > both.txt", ["agent"]));
 
-        (await place.RunAsync("--plan", plan, "--name", "work", "--repository", repository, "--agent", "ClaudeCode", "--allowed-tool", "Bash(git *)")).EndedWith(0);
+        (
+            await place.RunAsync(
+                "--plan",
+                plan,
+                "--name",
+                "work",
+                "--repository",
+                repository,
+                "--agent",
+                "ClaudeCode",
+                "--allowed-tool",
+                "Bash(git *)")).EndedWith(0);
 
         Assert.Equal("committedleft", await place.GitAsync("show", "orchestrator/work:both.txt"));
         var cost = TestPlace.Task(place.RunDirectory, "agent").GetProperty("costUsd").GetDecimal();
         Assert.True(cost > 0);
         var messages = await place.GitAsync("log", "--reverse", "--format=%(trailers:only,unfold)", "main..orchestrator/work");
         Assert.Contains("Task: agent\n", messages, StringComparison.Ordinal);
-        Assert.Contains("Agent: ClaudeCode\n" + string.Create(CultureInfo.InvariantCulture, $"Cost: {cost:0.######} USD\n"), messages, StringComparison.Ordinal);
+        Assert.Contains(
+            "Agent: ClaudeCode\n" + string.Create(CultureInfo.InvariantCulture, $"Cost: {cost:0.######} USD\n"),
+            messages,
+            StringComparison.Ordinal);
         Assert.Contains("Task: command\n", messages, StringComparison.Ordinal);
         Assert.Equal("2\n", await place.GitAsync("rev-list", "--count", "main..orchestrator/work"));
         Assert.Equal(before, Outside(repository));
@@ -65,8 +81,18 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
                 .With("dependsOn", PlanText.Strings("first")).With("maxRetries", 0));
 
         await place.RunAsync(
-            "--plan", plan, "--repository", repository, "--agent", "ClaudeCode", "--allowed-tool", "Bash(git status)", "--allowed-tool", "Bash(git commit *)",
-            "--before-task", $"[ $PSORCH_TASK = first ] || ln -sfn '{repository}' link");
+            "--plan",
+            plan,
+            "--repository",
+            repository,
+            "--agent",
+            "ClaudeCode",
+            "--allowed-tool",
+            "Bash(git status)",
+            "--allowed-tool",
+            "Bash(git commit *)",
+            "--before-task",
+            $"[ $PSORCH_TASK = first ] || ln -sfn '{repository}' link");
 
         Assert.Equal(before, Outside(repository));
         Assert.Equal("", await place.GitAsync("branch", "--list", "evil"));
@@ -81,7 +107,9 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
         await place.ProgramAsync("git", "init", "-q", "-b", "main", place.Root);
         var plan = place.Plan(Agent("agent", Bash("git rev-parse --git-dir || echo there is none"), Say("${toolResult}")));
         (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--allowed-tool", "Bash")).EndedWith(0);
-        var answer = await File.ReadAllTextAsync(Path.Combine(place.RunDirectory, "executor_0", "agent", "attempt-1", "claude_response.txt"), TestContext.Current.CancellationToken);
+        var answer = await File.ReadAllTextAsync(
+            Path.Combine(place.RunDirectory, "executor_0", "agent", "attempt-1", "claude_response.txt"),
+            TestContext.Current.CancellationToken);
         Assert.Contains("there is none", answer, StringComparison.Ordinal);
     }
 
@@ -99,11 +127,15 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
     public async Task A_failed_verify_is_fed_back_once_with_the_end_of_its_output()
     {
         await using var server = await StartAsync();
-        var verify = $"if [ -e '{place["second"]}' ]; then exit 0; fi; touch '{place["second"]}'; echo the-beginning-of-it; seq 5000; echo the-end-of-it; exit 1";
+        var verify =
+            $"if [ -e '{place["second"]}' ]; then exit 0; fi; touch '{place["second"]}'; echo the-beginning-of-it; seq 5000; echo "
+                + $"the-end-of-it; exit 1";
         var plan = place.Plan(Agent("agent", Write("a.txt", "made"), Say("Done.")).With("verify", verify));
         (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode")).EndedWith(0);
 
-        var attempts = server.Log.Messages.GroupBy(message => message.Body!.Contains("failed-check", StringComparison.Ordinal)).ToDictionary(group => group.Key, group => group.ToList());
+        var attempts = server
+            .Log.Messages.GroupBy(message => message.Body!.Contains("failed-check", StringComparison.Ordinal))
+            .ToDictionary(group => group.Key, group => group.ToList());
         Assert.Equal(2, TestPlace.Task(place.RunDirectory, "agent").GetProperty("attempts").GetInt32());
         Assert.All(attempts[true], message => Assert.Contains("4999\\n5000\\nthe-end-of-it", message.Body!, StringComparison.Ordinal));
 
@@ -116,7 +148,8 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
     public async Task Outputs_that_are_missing_fail_the_attempt()
     {
         await using var server = await StartAsync();
-        var plan = place.Plan(Agent("agent", Write("elsewhere.txt", "made"), Say("Done.")).With("outputs", PlanText.Strings("src/**")).With("maxRetries", 0));
+        var plan = place.Plan(
+            Agent("agent", Write("elsewhere.txt", "made"), Say("Done.")).With("outputs", PlanText.Strings("src/**")).With("maxRetries", 0));
         (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode")).EndedWith(1);
         var task = TestPlace.Task(place.RunDirectory, "agent");
         Assert.Equal("TaskFailed", task.GetProperty("failureClass").GetString());
@@ -130,7 +163,11 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
     {
         await using var server = await StartAsync();
         var plan = place.Plan(
-            Agent("agent", Bash($"setsid sh -c 'sleep 300; true' {place.Marker} > /dev/null 2>&1 < /dev/null & echo begun"), Bash("truncate -s 3G large"), Say("Done."))
+            Agent(
+                    "agent",
+                    Bash($"setsid sh -c 'sleep 300; true' {place.Marker} > /dev/null 2>&1 < /dev/null & echo begun"),
+                    Bash("truncate -s 3G large"),
+                    Say("Done."))
                 .With("maxRetries", 0));
         (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--allowed-tool", "Bash", "--backend", backend)).EndedWith(1);
         Assert.Empty(place.Marked());
@@ -141,7 +178,11 @@ public sealed class AgentRepositoryTests : IAsyncDisposable
     private Task<LoopbackModelServer> StartAsync() => ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Key);
 
     /// <summary>The repository's content, but for the branch that a run publishes and the objects that come with it.</summary>
-    private static Dictionary<string, string> Outside(string repository) => TestPlace.Snapshot(repository)
-        .Where(file => !file.Key.Contains("/.git/objects/", StringComparison.Ordinal) && !file.Key.Contains("/orchestrator/", StringComparison.Ordinal))
-        .ToDictionary();
+    private static Dictionary<string, string> Outside(string repository) =>
+        TestPlace
+            .Snapshot(repository)
+            .Where(file =>
+                !file.Key.Contains("/.git/objects/", StringComparison.Ordinal)
+                && !file.Key.Contains("/orchestrator/", StringComparison.Ordinal))
+            .ToDictionary();
 }

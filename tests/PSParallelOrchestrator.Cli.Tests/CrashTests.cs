@@ -73,7 +73,9 @@ public sealed class CrashTests : IAsyncDisposable
         place.Set("KILL_AT", $"{killAt}");
         var result = await place.RunAsync("--plan", plan, "--name", name, "-m", "1");
         result.EndedWith(killed ? 128 + PsorchProcess.Kill : 0);
-        return int.Parse(await File.ReadAllTextAsync(place["count"], TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+        return int.Parse(
+            await File.ReadAllTextAsync(place["count"], TestContext.Current.CancellationToken),
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>The consolidated files of a run, without its name.</summary>

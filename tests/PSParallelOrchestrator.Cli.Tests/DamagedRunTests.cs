@@ -26,7 +26,8 @@ public sealed class DamagedRunTests : IClassFixture<WholeRun>, IAsyncDisposable
     public DamagedRunTests(WholeRun whole)
     {
         run = Path.Combine(place.Output, "run");
-        foreach (var directory in Directory.EnumerateDirectories(whole.Directory, "*", SearchOption.AllDirectories).Prepend(whole.Directory))
+        foreach (
+            var directory in Directory.EnumerateDirectories(whole.Directory, "*", SearchOption.AllDirectories).Prepend(whole.Directory))
         {
             var copy = Path.Join(run, directory[whole.Directory.Length..]);
             Directory.CreateDirectory(copy);
@@ -75,7 +76,10 @@ public sealed class DamagedRunTests : IClassFixture<WholeRun>, IAsyncDisposable
         await File.WriteAllTextAsync(TestPlace.JournalPath(run), whole + "{\"seq\":9", TestContext.Current.CancellationToken);
         (await place.PsorchAsync("status", run)).EndedWith(0);
         Assert.Contains("Warning", (await place.PsorchAsync("resume", run)).EndedWith(0).Output, StringComparison.Ordinal);
-        Assert.StartsWith(whole, await File.ReadAllTextAsync(TestPlace.JournalPath(run), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            whole,
+            await File.ReadAllTextAsync(TestPlace.JournalPath(run), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -129,7 +133,10 @@ public sealed class DamagedRunTests : IClassFixture<WholeRun>, IAsyncDisposable
         using var json = JsonDocument.Parse((await place.PsorchAsync("status", "--json")).EndedWith(0).Output);
         var runs = json.RootElement.EnumerateArray().ToList();
         Assert.Contains(runs, entry => entry.TryGetProperty("errorId", out var id) && id.GetString() == "JournalDamaged");
-        Assert.Contains(runs, entry => entry.TryGetProperty("state", out var state) && state.GetString() == "Succeeded" && entry.GetProperty("final").GetInt32() == entry.GetProperty("tasks").GetInt32());
+        Assert.Contains(runs, entry =>
+            entry.TryGetProperty("state", out var state)
+            && state.GetString() == "Succeeded"
+            && entry.GetProperty("final").GetInt32() == entry.GetProperty("tasks").GetInt32());
     }
 
     private void Replace(string file, string old, string with)

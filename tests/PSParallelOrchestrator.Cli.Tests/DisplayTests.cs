@@ -14,7 +14,10 @@ public sealed class DisplayTests : IAsyncDisposable
     [Fact]
     public async Task Plain_lines_where_nobody_watches()
     {
-        var plan = place.Plan(PlanText.Shell("good", "echo good > good.txt"), PlanText.Shell("bad", "echo oops >&2; exit 3"), PlanText.Agent("after", "bad"));
+        var plan = place.Plan(
+            PlanText.Shell("good", "echo good > good.txt"),
+            PlanText.Shell("bad", "echo oops >&2; exit 3"),
+            PlanText.Agent("after", "bad"));
         var output = (await place.RunAsync("--plan", plan, "--max-retries", "0")).EndedWith(1).Output;
         Assert.DoesNotContain('\e', output);
         var run = place.RunDirectory;
@@ -51,12 +54,19 @@ public sealed class DisplayTests : IAsyncDisposable
     {
         var plan = place.Plan(
             PlanText.Agent("first"),
-            PlanText.Shell("long[one]", interrupted ? "sleep 300" : "sleep 1", ["first"], place.Marker).With("id", "long-one").With("title", "a [title] to mark up"));
+            PlanText
+                .Shell("long[one]", interrupted ? "sleep 300" : "sleep 1", ["first"], place.Marker)
+                .With("id", "long-one")
+                .With("title", "a [title] to mark up"));
         var psorch = OnTerminal("--plan", plan, "-m", "2");
         if (interrupted)
         {
-            await TestPlace.Until(() => File.Exists(place["screen"]) && File.ReadAllText(place["screen"]).Contains("[title]", StringComparison.Ordinal), "the task is shown");
-            PsorchProcess.Signal(Assert.Single(TestPlace.ProcessesWith($"{PsorchProcess.Executable}\0run\0-o\0{place.Output}\0")), PsorchProcess.Interrupt);
+            await TestPlace.Until(
+                () => File.Exists(place["screen"]) && File.ReadAllText(place["screen"]).Contains("[title]", StringComparison.Ordinal),
+                "the task is shown");
+            PsorchProcess.Signal(
+                Assert.Single(TestPlace.ProcessesWith($"{PsorchProcess.Executable}\0run\0-o\0{place.Output}\0")),
+                PsorchProcess.Interrupt);
         }
 
         var output = (await psorch.EndAsync()).EndedWith(interrupted ? 130 : 0).Output;
@@ -64,7 +74,9 @@ public sealed class DisplayTests : IAsyncDisposable
         Assert.Contains("a [title] to mark up", output, StringComparison.Ordinal);
         Assert.Contains("idle", output, StringComparison.Ordinal);
         Assert.Contains(interrupted ? "Canceled   1 of 2 tasks" : "Succeeded  2 of 2 tasks", output, StringComparison.Ordinal);
-        Assert.True(output.LastIndexOf(ShowCursor, StringComparison.Ordinal) > output.LastIndexOf(HideCursor, StringComparison.Ordinal), output);
+        Assert.True(
+            output.LastIndexOf(ShowCursor, StringComparison.Ordinal) > output.LastIndexOf(HideCursor, StringComparison.Ordinal),
+            output);
         Assert.Empty(place.Marked());
     }
 

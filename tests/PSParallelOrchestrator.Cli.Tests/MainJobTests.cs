@@ -6,7 +6,9 @@ using PSParallelOrchestrator.ModelServer.Logs;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
-/// <summary>The whole job with a real model: it plans, its plan is carried out, what was made is merged, and what it cost is known.</summary>
+/// <summary>
+/// The whole job with a real model: it plans, its plan is carried out, what was made is merged, and what it cost is known.
+/// </summary>
 public sealed class MainJobTests : IAsyncDisposable
 {
     private const string Canary = "canary-of-the-main-job-77d1c09e";
@@ -34,7 +36,9 @@ public sealed class MainJobTests : IAsyncDisposable
             """;
 
         // The model asks for a processor for each task, and this machine may have fewer.
-        var result = (await place.RunAsync(requirements, "--real", "--backend", backend, "--max-cost-usd", "20", "-m", "3", "--cpus", "4")).EndedWith(0);
+        var result = (
+            await place.RunAsync(requirements, "--real", "--backend", backend, "--max-cost-usd", "20", "-m", "3", "--cpus", "4")
+        ).EndedWith(0);
 
         // No other agent is usable here, so that --real has to choose this one for both.
         Assert.Contains($"The planner is {agent}", result.Error, StringComparison.Ordinal);
@@ -45,7 +49,10 @@ public sealed class MainJobTests : IAsyncDisposable
         Assert.Equal(["0", "1", "2"], trace.Where(row => row["task"] != "every-file").Select(row => row["executor"]).Order());
         Assert.True(server.Log.Statistics.MaxInFlight > 1, "The executors did not work at the same time.");
         AssertCost(run, server, trace);
-        Assert.Contains($"Planned by {agent}", await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Planned by {agent}",
+            await File.ReadAllTextAsync(Path.Combine(run, "report.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Superset(
             new HashSet<string> { "planner_output.json", "transcript.jsonl", "usage.json" },
             Directory.GetFiles(Path.Combine(run, "planner")).Select(file => Path.GetFileName(file)).ToHashSet());

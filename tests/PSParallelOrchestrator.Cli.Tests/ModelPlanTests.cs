@@ -5,7 +5,9 @@ using PSParallelOrchestrator.ModelServer.Logs;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
-/// <summary>psorch with a model that plans: the real client against a model server on loopback. Skipped where the client is not installed.</summary>
+/// <summary>
+/// psorch with a model that plans: the real client against a model server on loopback. Skipped where the client is not installed.
+/// </summary>
 public sealed class ModelPlanTests : IAsyncDisposable
 {
     private const string Canary = "sk-ant-canary-9ec41d0b77";
@@ -17,8 +19,18 @@ public sealed class ModelPlanTests : IAsyncDisposable
     public async Task A_plan_is_shown_and_saved_with_who_made_it_why_and_at_what_cost()
     {
         await using var server = await StartAsync();
-        var result = (await place.PsorchAsync(
-            "plan", "- Backend\n- Frontend, uses backend", "--planner", "claudecode", "--max-cost-usd", "1", "-m", "4", "-o", place["plan.json"])).EndedWith(0);
+        var result = (
+            await place.PsorchAsync(
+                "plan",
+                "- Backend\n- Frontend, uses backend",
+                "--planner",
+                "claudecode",
+                "--max-cost-usd",
+                "1",
+                "-m",
+                "4",
+                "-o",
+                place["plan.json"])).EndedWith(0);
 
         Assert.Contains("Planned by ClaudeCode (claude-sonnet-4-5", result.Output, StringComparison.Ordinal);
         Assert.Contains(", 2 requests, $", result.Output, StringComparison.Ordinal);
@@ -98,7 +110,10 @@ public sealed class ModelPlanTests : IAsyncDisposable
         var result = (await place.PsorchAsync("plan", "Build a todo app", "--real")).EndedWith(0);
         Assert.Contains("psorch: warning: The plan is made by rules (Heuristic)", result.Error, StringComparison.Ordinal);
         Assert.Contains("Planned by rules (Heuristic).", result.Output, StringComparison.Ordinal);
-        (await place.RunAsync("--plan", place.Plan(PlanText.Agent("a")), "--planner", "Heuristic")).Refused(2, "OptionsExclude", "--planner");
+        (await place.RunAsync("--plan", place.Plan(PlanText.Agent("a")), "--planner", "Heuristic")).Refused(
+            2,
+            "OptionsExclude",
+            "--planner");
     }
 
     private static decimal Cost(LoopbackModelServer server) => server.Log.CostOf(new ModelPrice(3m, 15m, 3.75m, 0.3m));

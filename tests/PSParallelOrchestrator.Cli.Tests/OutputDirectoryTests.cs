@@ -65,7 +65,8 @@ public sealed class OutputDirectoryTests : IAsyncDisposable
 
         await place.ProgramAsync("mount", "-o", "remount,size=64m", place.Output);
         var run = place.RunDirectory;
-        (await place.PsorchAsync("resume", run)).EndedWith((await place.StatusAsync(run)).GetProperty("state").GetString() == "Succeeded" ? 0 : 1);
+        (await place.PsorchAsync("resume", run)).EndedWith(
+            (await place.StatusAsync(run)).GetProperty("state").GetString() == "Succeeded" ? 0 : 1);
         (await place.PsorchAsync("status", run)).EndedWith(0);
         if ((await place.StatusAsync(run)).GetProperty("state").GetString() == "Failed")
         {
@@ -176,7 +177,9 @@ public sealed class OutputDirectoryTests : IAsyncDisposable
 
     private async Task MountAsync(string options)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Needs root on Linux, to mount a file system of its own.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess,
+            "Needs root on Linux, to mount a file system of its own.");
         Directory.CreateDirectory(place.Output);
         var mount = await place.StartProgram("mount", "-t", "tmpfs", "-o", options, "tmpfs", place.Output).EndAsync();
         Assert.SkipUnless(mount.ExitCode == 0, "Mounting is not allowed here: " + mount.Error);

@@ -6,7 +6,9 @@ using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
-/// <summary>Sixteen agents at once, of whose answers a third goes wrong in as many ways: each task ends as it must, and nothing is left.</summary>
+/// <summary>
+/// Sixteen agents at once, of whose answers a third goes wrong in as many ways: each task ends as it must, and nothing is left.
+/// </summary>
 public sealed class ParallelFaultTests : IAsyncDisposable
 {
     private const string Key = "sk-ant-of-sixteen-agents";
@@ -24,7 +26,9 @@ public sealed class ParallelFaultTests : IAsyncDisposable
     public async Task Each_task_ends_in_its_class_nothing_hangs_and_nothing_is_left(string backend)
     {
         Effort.SkipUnless(backend == "Process");
-        await using var server = await ModelPlace.StartServerAsync(place, new LoopbackModelServerOptions { Keys = [Key, ModelPlace.AccessKeyId] });
+        await using var server = await ModelPlace.StartServerAsync(
+            place,
+            new LoopbackModelServerOptions { Keys = [Key, ModelPlace.AccessKeyId] });
         var hasClient = await ModelPlace.FindClientAsync(place);
         await ModelPlace.GiveKeyAsync(place, AgentKind.Anthropic, Key);
         await ModelPlace.GiveKeyAsync(place, AgentKind.Bedrock, Key);
@@ -49,7 +53,9 @@ public sealed class ParallelFaultTests : IAsyncDisposable
         Assert.Empty(TestPlace.ProcessesWith(run));
         Assert.Empty(SecretSearch.ProcessesWithInEnvironment("po-" + TestPlace.Summary(run).GetProperty("runId").GetString()));
         await TestPlace.Until(() => server.Log.Statistics.InFlight == 0, "the server has nobody to answer");
-        Assert.True(server.Log.Statistics.MaxInFlight > 4, $"At most {server.Log.Statistics.MaxInFlight} requests were answered at the same time.");
+        Assert.True(
+            server.Log.Statistics.MaxInFlight > 4,
+            $"At most {server.Log.Statistics.MaxInFlight} requests were answered at the same time.");
         var answers = server.Log.Messages;
         var wrong = answers.Count(entry => entry.Fault is not null);
         Assert.True(wrong * 3 >= answers.Count, $"Only {wrong} of {answers.Count} answers went wrong.");
@@ -88,7 +94,11 @@ public sealed class ParallelFaultTests : IAsyncDisposable
             new("a-large", AgentKind.Anthropic) { Always = """{"status":413}""", Failure = FailureClass.Permanent },
             new("a-refused", AgentKind.Anthropic) { Stop = "refusal", Failure = FailureClass.TaskFailed, Attempts = 2 },
             new("b-good", AgentKind.Bedrock) { Faults = ["""{"error":"overloaded_error","after":2}"""] },
-            new("b-waits", AgentKind.Bedrock) { Faults = ["""{"status":429,"retryAfter":1}""", """{"status":429,"retryAfter":8}"""], Attempts = 2 },
+            new("b-waits", AgentKind.Bedrock)
+            {
+                Faults = ["""{"status":429,"retryAfter":1}""", """{"status":429,"retryAfter":8}"""],
+                Attempts = 2,
+            },
             new("b-denied", AgentKind.Bedrock) { Always = """{"status":403}""", Failure = FailureClass.Permanent },
             new("b-busy", AgentKind.Bedrock) { Always = Overloaded, Failure = FailureClass.Transient, Attempts = 2 },
             new("b-cut", AgentKind.Bedrock) { Stop = "max_tokens", Failure = FailureClass.TaskFailed, Attempts = 2 },

@@ -19,7 +19,10 @@ public sealed class RealAgentTests : IAsyncDisposable
     [InlineData(AgentKind.Anthropic, "--agent=Anthropic", "Process")]
     [InlineData(AgentKind.Bedrock, "--agent=Bedrock", "Threading")]
     [InlineData(AgentKind.Bedrock, "--agent=Bedrock", "Process")]
-    public async Task Agents_work_in_parallel_their_files_are_merged_and_the_cost_is_right_to_the_cent(AgentKind agent, string flag, string backend)
+    public async Task Agents_work_in_parallel_their_files_are_merged_and_the_cost_is_right_to_the_cent(
+        AgentKind agent,
+        string flag,
+        string backend)
     {
         await using var server = await ModelPlace.StartServerAsync(place, agent, Canary);
         var usage = agent == AgentKind.ClaudeCode ? Large : new JsonObject { ["cacheWrite"] = 300, ["cacheRead"] = 700 };
@@ -28,13 +31,15 @@ public sealed class RealAgentTests : IAsyncDisposable
         (await place.RunAsync("--plan", plan, flag, "--backend", backend, "--max-cost-usd", "6", "-m", "3")).EndedWith(0);
 
         var run = place.RunDirectory;
-        Assert.All(["north", "south", "both"], id => Assert.Equal($"made by {id}", File.ReadAllText(Path.Combine(run, "src", id + ".txt"))));
+        Assert.All(["north", "south", "both"], id =>
+            Assert.Equal($"made by {id}", File.ReadAllText(Path.Combine(run, "src", id + ".txt"))));
         var summary = TestPlace.Summary(run);
         Assert.False(summary.GetProperty("simulated").GetBoolean());
         var cost = summary.GetProperty("totals").GetProperty("costUsd").GetDecimal();
         Assert.Equal(server.Log.CostOf(new ModelPrice(3m, 15m, 3.75m, 0.3m)), cost);
         Assert.True(cost > 0);
-        Assert.DoesNotContain(Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains(Canary, StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories), file =>
+            File.ReadAllText(file).Contains(Canary, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -42,7 +47,8 @@ public sealed class RealAgentTests : IAsyncDisposable
     {
         await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
         var plan = place.Plan(
-            Task(AgentKind.ClaudeCode, "first", Large).With("maxCostUsd", 0.7m), Task(AgentKind.ClaudeCode, "second", Large, "first").With("maxCostUsd", 0.7m));
+            Task(AgentKind.ClaudeCode, "first", Large).With("maxCostUsd", 0.7m),
+            Task(AgentKind.ClaudeCode, "second", Large, "first").With("maxCostUsd", 0.7m));
 
         (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--max-cost-usd", "1.5")).EndedWith(1);
 
@@ -72,7 +78,10 @@ public sealed class RealAgentTests : IAsyncDisposable
 
     private static JsonObject Task(AgentKind agent, string id, JsonObject usage, params string[] dependsOn)
     {
-        var script = ModelPlace.Script(id, ModelPlace.Make(agent, $"src/{id}.txt", $"made by {id}"), AgentSteps.Say("Done.").With("usage", usage.DeepClone()));
+        var script = ModelPlace.Script(
+            id,
+            ModelPlace.Make(agent, $"src/{id}.txt", $"made by {id}"),
+            AgentSteps.Say("Done.").With("usage", usage.DeepClone()));
         return PlanText.Agent(id, dependsOn).With("prompt", script);
     }
 }

@@ -14,9 +14,24 @@ public sealed class RefusedFlagsTests : IAsyncDisposable
     {
         string[] flags =
         [
-            "--docker", "--docker-image", "--docker-network", "--docker-planner-in-docker", "--docker-use-bedrock",
-            "--docker-bedrock-region", "--docker-bedrock-model", "--slurm", "--slurm-partition", "--slurm-time", "--slurm-mem", "--slurm-cpus",
-            "--slurm-gpus", "--slurm-gpu-partition", "--aws", "--aws-cluster-name", "--aws-region", "--aws-s3-bucket",
+            "--docker",
+            "--docker-image",
+            "--docker-network",
+            "--docker-planner-in-docker",
+            "--docker-use-bedrock",
+            "--docker-bedrock-region",
+            "--docker-bedrock-model",
+            "--slurm",
+            "--slurm-partition",
+            "--slurm-time",
+            "--slurm-mem",
+            "--slurm-cpus",
+            "--slurm-gpus",
+            "--slurm-gpu-partition",
+            "--aws",
+            "--aws-cluster-name",
+            "--aws-region",
+            "--aws-s3-bucket",
         ];
         foreach (var flag in flags)
         {
@@ -41,8 +56,14 @@ public sealed class RefusedFlagsTests : IAsyncDisposable
     [InlineData("--docker-aws-session-token", "AWS_SESSION_TOKEN")]
     public async Task Secrets_are_refused_and_not_repeated(string flag, string variable)
     {
-        Assert.DoesNotContain("sesame", (await place.RunAsync("x", flag, "sesame")).Refused(2, "SecretOnCommandLine", flag, variable).Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("sesame", (await place.RunAsync("x", $"{flag}=sesame")).Refused(2, "SecretOnCommandLine", flag, variable).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "sesame",
+            (await place.RunAsync("x", flag, "sesame")).Refused(2, "SecretOnCommandLine", flag, variable).Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "sesame",
+            (await place.RunAsync("x", $"{flag}=sesame")).Refused(2, "SecretOnCommandLine", flag, variable).Error,
+            StringComparison.Ordinal);
         Assert.Empty(place.Runs);
     }
 

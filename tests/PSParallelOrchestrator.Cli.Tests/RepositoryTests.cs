@@ -29,7 +29,9 @@ public sealed class RepositoryTests : IAsyncDisposable
         Assert.Equal(head, await place.GitAsync("merge-base", "HEAD", "orchestrator/my-work"));
         Assert.Equal(head, await place.GitAsync("rev-parse", "HEAD"));
         Assert.Equal("refs/heads/main\n", await place.GitAsync("symbolic-ref", "HEAD"));
-        Assert.Equal(before, TestPlace.Snapshot(repository).Where(file => !file.Key.Contains("/.git/", StringComparison.Ordinal)).ToDictionary());
+        Assert.Equal(
+            before,
+            TestPlace.Snapshot(repository).Where(file => !file.Key.Contains("/.git/", StringComparison.Ordinal)).ToDictionary());
         Assert.Equal("?? uncommitted.txt\n", await place.GitAsync("status", "--porcelain"));
         Assert.Single((await place.GitAsync("worktree", "list")).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

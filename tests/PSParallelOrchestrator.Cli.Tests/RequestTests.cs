@@ -103,8 +103,18 @@ public sealed class RequestTests : IAsyncDisposable
         var inbox = Path.Combine(place.RunDirectory, ".orchestrator", "inbox");
         string[] garbage =
         [
-            "", "{", "null", "[]", "42", "{\"request\":\"explode\"}", "{\"request\":\"retry\"}", "{\"request\":\"retry\",\"tasks\":null}",
-            "{\"request\":\"approve\",\"tasks\":[null]}", "{\"request\":\"deny\",\"tasks\":[\"wanted\", 3],\"reason\":null}", "{\"request\":\"stop\"}", "\0\0\0",
+            "",
+            "{",
+            "null",
+            "[]",
+            "42",
+            "{\"request\":\"explode\"}",
+            "{\"request\":\"retry\"}",
+            "{\"request\":\"retry\",\"tasks\":null}",
+            "{\"request\":\"approve\",\"tasks\":[null]}",
+            "{\"request\":\"deny\",\"tasks\":[\"wanted\", 3],\"reason\":null}",
+            "{\"request\":\"stop\"}",
+            "\0\0\0",
         ];
         for (var i = 0; i < garbage.Length; i++)
         {
@@ -113,7 +123,9 @@ public sealed class RequestTests : IAsyncDisposable
 
         Directory.CreateDirectory(Path.Combine(inbox, "directory.request.json"));
 
-        await TestPlace.Until(() => psorch.HasExited || Directory.GetFiles(inbox, "*.request.json").Length == 0, "the requests are answered");
+        await TestPlace.Until(
+            () => psorch.HasExited || Directory.GetFiles(inbox, "*.request.json").Length == 0,
+            "the requests are answered");
         Assert.Equal("WaitingForApproval", await StateAsync("wanted"));
         (await place.PsorchAsync("approve", place.RunDirectory)).EndedWith(0);
         (await psorch.EndAsync()).EndedWith(0);
@@ -136,8 +148,13 @@ public sealed class RequestTests : IAsyncDisposable
         await psorch.EndAsync();
     }
 
-    private async Task<string?> StateAsync(string task) => (await place.StatusAsync(place.RunDirectory))
-        .GetProperty("tasks").EnumerateArray().Single(found => found.GetProperty("id").GetString() == task).GetProperty("state").GetString();
+    private async Task<string?> StateAsync(string task) =>
+        (await place.StatusAsync(place.RunDirectory))
+            .GetProperty("tasks")
+            .EnumerateArray()
+            .Single(found => found.GetProperty("id").GetString() == task)
+            .GetProperty("state")
+            .GetString();
 
     private async Task UntilStateAsync(string task, string state, PsorchProcess psorch)
     {
@@ -159,7 +176,9 @@ public sealed class RequestTests : IAsyncDisposable
         Assert.Fail($"Task '{task}' did not become {state}.");
     }
 
-    /// <summary>The state of a task by the journal; null where there is none yet. Another psorch at each look would slow the one that is waited for.</summary>
+    /// <summary>
+    /// The state of a task by the journal; null where there is none yet. Another psorch at each look would slow the one that is waited for.
+    /// </summary>
     private TaskState? Recorded(string task)
     {
         if (place.Runs is not [var run] || !File.Exists(TestPlace.JournalPath(run)))

@@ -89,7 +89,7 @@ public sealed class SecretTests : IAsyncDisposable
         run.Signal(PsorchProcess.Kill);
         await run.EndAsync();
 
-        (await place.PsorchAsync("resume", place.RunDirectory)).Refused(3, "AgentNotUsable", "--api-key-file", "kept nowhere");
+        (await place.PsorchAsync("resume", place.RunDirectory)).Refused(3, "AgentNotUsable", "--api-key-file", "is not stored");
         var resumed = place.StartProgram("/bin/sh", "-c", $"exec '{PsorchProcess.Executable}' resume '{place.RunDirectory}' --api-key-file - < '{place["key"]}'");
         place.Write("go", "");
         (await resumed.EndAsync()).EndedWith(0);

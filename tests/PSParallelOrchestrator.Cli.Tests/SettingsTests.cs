@@ -63,10 +63,19 @@ public sealed class SettingsTests : IAsyncDisposable
     public async Task A_plan_says_its_own_budget_where_the_command_line_does_not()
     {
         var plan = place.Write("plan.json", "{\"maxExecutors\": 7, \"tasks\": [{\"id\": \"a\", \"prompt\": \"p\"}]}");
-        Assert.Contains("up to 7 at once", (await place.PsorchAsync("run", "--plan", plan, "--dry-run")).EndedWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "up to 7 at once",
+            (await place.PsorchAsync("run", "--plan", plan, "--dry-run")).EndedWith(0).Output,
+            StringComparison.Ordinal);
         place.Set("PSORCH_MAX_EXECUTORS", "2");
-        Assert.Contains("up to 7 at once", (await place.PsorchAsync("run", "--plan", plan, "--dry-run")).EndedWith(0).Output, StringComparison.Ordinal);
-        Assert.Contains("up to 3 at once", (await place.PsorchAsync("run", "--plan", plan, "-m", "3", "--dry-run")).EndedWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "up to 7 at once",
+            (await place.PsorchAsync("run", "--plan", plan, "--dry-run")).EndedWith(0).Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "up to 3 at once",
+            (await place.PsorchAsync("run", "--plan", plan, "-m", "3", "--dry-run")).EndedWith(0).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

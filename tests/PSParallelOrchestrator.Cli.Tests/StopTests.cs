@@ -13,7 +13,9 @@ public sealed class StopTests : IAsyncDisposable
     public async Task A_command_that_does_not_exist_fails_at_once_and_blocks_what_needs_it()
     {
         var plan = place.Plan(
-            PlanText.Agent("a").With("id", "missing").With("command", "no-such-program-here"), PlanText.Agent("after", "missing"), PlanText.Shell("other", "true"));
+            PlanText.Agent("a").With("id", "missing").With("command", "no-such-program-here"),
+            PlanText.Agent("after", "missing"),
+            PlanText.Shell("other", "true"));
         // A task has a prompt or a command, not both.
         await File.WriteAllTextAsync(plan, (await File.ReadAllTextAsync(plan, TestContext.Current.CancellationToken))
             .Replace("\"prompt\":\"do a\",", string.Empty, StringComparison.Ordinal), TestContext.Current.CancellationToken);
@@ -91,7 +93,8 @@ public sealed class StopTests : IAsyncDisposable
     private async Task<(PsorchProcess Psorch, string Run)> StartLongAsync()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs signals and shell scripts.");
-        var wait = $"[ -e '{place["go"]}' ] && exit 0; setsid sh -c 'sleep 300; true' {place.Marker} & sh -c 'sleep 300; true' {place.Marker}";
+        var wait =
+            $"[ -e '{place["go"]}' ] && exit 0; setsid sh -c 'sleep 300; true' {place.Marker} & sh -c 'sleep 300; true' {place.Marker}";
         var plan = place.Plan(
             PlanText.Shell("first", "echo once >> '" + place["first"] + "'; echo made > first.txt"),
             PlanText.Shell("long", wait, ["first"]),

@@ -19,14 +19,23 @@ public class CheckerTests
     [Fact]
     public void A_line_that_was_changed_later_is_found()
     {
-        string[] changed = [.. MadeUpRun.AtTheKill[..2], """{"seq":3,"event":"attempt-finished","task":"first","attempt":1,"failure":"Lost"}""", .. MadeUpRun.AtTheKill[3..], .. MadeUpRun.Added];
+        string[] changed =
+        [
+            .. MadeUpRun.AtTheKill[..2],
+            """{"seq":3,"event":"attempt-finished","task":"first","attempt":1,"failure":"Lost"}""",
+            .. MadeUpRun.AtTheKill[3..],
+            .. MadeUpRun.Added,
+        ];
         Finds(ViolationKind.Lost, MadeUpRun.Seen with { Journal = MadeUpRun.Journal(changed) });
     }
 
     [Fact]
     public void A_line_that_only_a_middle_journal_had_is_found()
     {
-        var middle = new KillObservation(InResume: true, MadeUpRun.Journal([.. MadeUpRun.AtTheKill, """{"seq":5,"event":"run-started"}"""]), new HashSet<AttemptId>());
+        var middle = new KillObservation(
+            InResume: true,
+            MadeUpRun.Journal([.. MadeUpRun.AtTheKill, """{"seq":5,"event":"run-started"}"""]),
+            new HashSet<AttemptId>());
         Finds(ViolationKind.Lost, MadeUpRun.Seen with { Kills = [MadeUpRun.Kill(), middle] });
     }
 
@@ -37,14 +46,24 @@ public class CheckerTests
     [Fact]
     public void A_success_that_is_recorded_twice_is_found()
     {
-        string[] twice = [.. MadeUpRun.AtTheKill, .. MadeUpRun.Added, """{"seq":9,"event":"attempt-finished","task":"second","attempt":2}"""];
+        string[] twice =
+        [
+            .. MadeUpRun.AtTheKill,
+            .. MadeUpRun.Added,
+            """{"seq":9,"event":"attempt-finished","task":"second","attempt":2}""",
+        ];
         Finds(ViolationKind.RecordedTwice, MadeUpRun.Seen with { Journal = MadeUpRun.Journal(twice) });
     }
 
     [Fact]
     public void Two_successes_of_one_task_are_found()
     {
-        string[] both = [.. MadeUpRun.AtTheKill, """{"seq":5,"event":"attempt-finished","task":"second","attempt":1}""", .. MadeUpRun.Added[1..]];
+        string[] both =
+        [
+            .. MadeUpRun.AtTheKill,
+            """{"seq":5,"event":"attempt-finished","task":"second","attempt":1}""",
+            .. MadeUpRun.Added[1..],
+        ];
         Finds(ViolationKind.RecordedTwice, MadeUpRun.Seen with { Journal = MadeUpRun.Journal(both) });
     }
 
@@ -102,7 +121,12 @@ public class CheckerTests
     [InlineData("src/a.txt", "0755 AA")]
     [InlineData("src/b.txt", "0644 AA")]
     public void Another_output_is_found(string path, string what) =>
-        Finds(ViolationKind.Output, MadeUpRun.Seen with { Output = new Dictionary<string, string>(MadeUpRun.Seen.Output) { [path] = what } });
+        Finds(
+            ViolationKind.Output,
+            MadeUpRun.Seen with
+            {
+                Output = new Dictionary<string, string>(MadeUpRun.Seen.Output) { [path] = what },
+            });
 
     [Fact]
     public void A_missing_file_of_the_output_is_found() =>
@@ -125,5 +149,6 @@ public class CheckerTests
 
     private static Observation With(string line) => MadeUpRun.Seen with { Evidence = MadeUpRun.Lines([.. MadeUpRun.Evidence, line]) };
 
-    private static void Finds(ViolationKind kind, Observation seen) => Assert.Contains(Checker.Check(seen), violation => violation.Kind == kind);
+    private static void Finds(ViolationKind kind, Observation seen) =>
+        Assert.Contains(Checker.Check(seen), violation => violation.Kind == kind);
 }

@@ -13,7 +13,16 @@ public class CrashTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc and flock.");
         var points = Effort.Of(4, 13);
         var said = new StringWriter();
-        var figures = await new CrashSession(new CrashOptions { Backend = backend, Points = points, Seed = seed, Attempts = true, Parallel = 2 }, said).RunAsync();
+        var figures = await new CrashSession(
+            new CrashOptions
+            {
+                Backend = backend,
+                Points = points,
+                Seed = seed,
+                Attempts = true,
+                Parallel = 2,
+            },
+            said).RunAsync();
         Assert.True(figures.KillCount >= points, said.ToString());
         Assert.True(figures.Violations.Count == 0, said.ToString());
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', figures.Table()));

@@ -21,7 +21,8 @@ public sealed class EvidenceTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_line_of_evidence_is_refused() => Assert.Throws<InvalidDataException>(() => EvidenceFile.Parse("start first one\n"));
+    public void What_is_no_line_of_evidence_is_refused() =>
+        Assert.Throws<InvalidDataException>(() => EvidenceFile.Parse("start first one\n"));
 
     [Theory]
     [InlineData(0, nameof(KillPlace.BeforeTheRun))]
@@ -29,7 +30,10 @@ public sealed class EvidenceTests : IDisposable
     [InlineData(2, nameof(KillPlace.AttemptsRunning))]
     [InlineData(3, nameof(KillPlace.BetweenAttempts))]
     public void Where_a_kill_hit_is_told_by_the_journal(int lines, string place) =>
-        Assert.Equal(place, new KillObservation(InResume: false, MadeUpRun.Journal(MadeUpRun.AtTheKill[..lines]), new HashSet<AttemptId>()).Place.ToString());
+        Assert.Equal(
+            place,
+            new KillObservation(InResume: false, MadeUpRun.Journal(MadeUpRun.AtTheKill[..lines]), new HashSet<AttemptId>()).Place.ToString()
+        );
 
     [Fact]
     public async Task Two_attempts_that_are_really_alive_at_once_leave_evidence_of_it()

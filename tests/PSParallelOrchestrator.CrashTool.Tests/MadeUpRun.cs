@@ -5,7 +5,9 @@ using PSParallelOrchestrator.CrashTool.Plans;
 
 namespace PSParallelOrchestrator.CrashTool.Tests;
 
-/// <summary>Made-up evidence of a run of two tasks, the second of which needs the first; by default of one that kept every promise.</summary>
+/// <summary>
+/// Made-up evidence of a run of two tasks, the second of which needs the first; by default of one that kept every promise.
+/// </summary>
 internal static class MadeUpRun
 {
     public const string Id = "01j00000000000000000000000";
@@ -38,21 +40,26 @@ internal static class MadeUpRun
         $"end second 2 po-{Id}-1-2 12 5",
     ];
 
-    public static Observation Seen { get; } = new()
-    {
-        Tasks = [new CrashTask("first", ""), new CrashTask("second", "", "first")],
-        Kills = [Kill()],
-        Journal = Journal([.. AtTheKill, .. Added]),
-        Evidence = Lines(Evidence),
-        Output = new Dictionary<string, string> { ["src"] = "directory", ["src/a.txt"] = "0644 AA" },
-        ExpectedOutput = new Dictionary<string, string> { ["src"] = "directory", ["src/a.txt"] = "0644 AA" },
-        ExitCode = 0,
-        Summary = new RunSummary("Succeeded", new Dictionary<string, (string, int)> { ["first"] = ("Succeeded", 1), ["second"] = ("Succeeded", 2) }, 3),
-    };
+    public static Observation Seen { get; } =
+        new()
+        {
+            Tasks = [new CrashTask("first", ""), new CrashTask("second", "", "first")],
+            Kills = [Kill()],
+            Journal = Journal([.. AtTheKill, .. Added]),
+            Evidence = Lines(Evidence),
+            Output = new Dictionary<string, string> { ["src"] = "directory", ["src/a.txt"] = "0644 AA" },
+            ExpectedOutput = new Dictionary<string, string> { ["src"] = "directory", ["src/a.txt"] = "0644 AA" },
+            ExitCode = 0,
+            Summary = new RunSummary(
+                "Succeeded",
+                new Dictionary<string, (string, int)> { ["first"] = ("Succeeded", 1), ["second"] = ("Succeeded", 2) },
+                3),
+        };
 
     public static KillObservation Kill(params AttemptId[] results) => new(InResume: false, Journal(AtTheKill), results.ToHashSet());
 
-    public static JournalCopy Journal(params string[] lines) => new(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+    public static JournalCopy Journal(params string[] lines) =>
+        new(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
 
     public static IReadOnlyList<EvidenceLine> Lines(params string[] lines) => EvidenceFile.Parse(string.Join('\n', lines) + "\n");
 }

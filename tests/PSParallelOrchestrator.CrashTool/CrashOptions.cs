@@ -44,7 +44,10 @@ internal sealed record CrashOptions
             options = name switch
             {
                 "--attempts" => options with { Attempts = true },
-                "--backend" => options with { Backend = Value(arguments, ++i) is "threading" or "process" ? arguments[i] : throw Wrong(name, arguments[i]) },
+                "--backend" => options with
+                {
+                    Backend = Value(arguments, ++i) is "threading" or "process" ? arguments[i] : throw Wrong(name, arguments[i]),
+                },
                 "--points" => options with { Points = Number(name, Value(arguments, ++i), 1, 100_000) },
                 "--seed" => options with { Seed = Number(name, Value(arguments, ++i), 0, int.MaxValue) },
                 "--parallel" => options with { Parallel = Number(name, Value(arguments, ++i), 1, 64) },

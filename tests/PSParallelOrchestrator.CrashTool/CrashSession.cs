@@ -17,10 +17,14 @@ internal sealed class CrashSession(CrashOptions options, TextWriter output)
     /// <exception cref="InvalidOperationException">Already the undisturbed runs break a promise; the message says which.</exception>
     public async Task<Figures> RunAsync()
     {
-        output.WriteLine($"{options.Points} points, backend {options.Backend}, seed {options.Seed}{(options.Attempts ? ", attempts are killed too" : "")}, in {root}");
+        output.WriteLine(
+            $"{options.Points} points, backend {options.Backend}, seed "
+                + $"{options.Seed}{(options.Attempts ? ", attempts are killed too" : "")}, in {root}");
         var began = Stopwatch.GetTimestamp();
         var (timing, expected) = await MeasureAsync();
-        output.WriteLine($"an undisturbed run takes {timing.Whole.TotalSeconds:0.00} s and {timing.Lines} lines of journal, {timing.Merge.TotalMilliseconds:0} ms of it after the last attempt");
+        output.WriteLine(
+            $"an undisturbed run takes {timing.Whole.TotalSeconds:0.00} s and {timing.Lines} lines of journal, "
+                + $"{timing.Merge.TotalMilliseconds:0} ms of it after the last attempt");
         var outcomes = new PointOutcome[options.Points];
         var workers = new ParallelOptions { MaxDegreeOfParallelism = options.Parallel };
         await Parallel.ForAsync(0, options.Points, workers, async (index, _) =>
@@ -41,7 +45,9 @@ internal sealed class CrashSession(CrashOptions options, TextWriter output)
         return new Figures(outcomes, Stopwatch.GetElapsedTime(began));
     }
 
-    /// <summary>Runs as many undisturbed runs at once as there will be points at once: they must do the same, and say how long that takes.</summary>
+    /// <summary>
+    /// Runs as many undisturbed runs at once as there will be points at once: they must do the same, and say how long that takes.
+    /// </summary>
     private async Task<(Timing Timing, IReadOnlyDictionary<string, string> Output)> MeasureAsync()
     {
         var places = Enumerable.Range(1, options.Parallel).Select(number => Place($"undisturbed-{number}")).ToList();
@@ -52,7 +58,8 @@ internal sealed class CrashSession(CrashOptions options, TextWriter output)
             var violations = Checker.Check(one with { ExpectedOutput = expected });
             if (violations.Count > 0)
             {
-                throw new InvalidOperationException($"An undisturbed run in {place.Root} breaks promises:\n{string.Join('\n', violations)}");
+                throw new InvalidOperationException(
+                    $"An undisturbed run in {place.Root} breaks promises:\n{string.Join('\n', violations)}");
             }
 
             RequireConflict(one);
@@ -70,10 +77,14 @@ internal sealed class CrashSession(CrashOptions options, TextWriter output)
 
     private static void RequireConflict(Observation seen)
     {
-        var told = seen.Journal.Entries.Where(entry => entry.Event == "warning").Select(entry => entry.Json.GetProperty("message").GetString()!).ToList();
+        var told = seen
+            .Journal.Entries.Where(entry => entry.Event == "warning")
+            .Select(entry => entry.Json.GetProperty("message").GetString()!)
+            .ToList();
         if (told is not [var conflict] || !conflict.Contains($"conflict in {CrashPlan.ConflictPath}", StringComparison.Ordinal))
         {
-            throw new InvalidOperationException($"The plan is to have one conflict, in {CrashPlan.ConflictPath}, and the run warned of: {string.Join("; ", told)}");
+            throw new InvalidOperationException(
+                $"The plan is to have one conflict, in {CrashPlan.ConflictPath}, and the run warned of: {string.Join("; ", told)}");
         }
     }
 

@@ -11,7 +11,10 @@ internal sealed class Figures(IReadOnlyList<PointOutcome> outcomes, TimeSpan ela
 {
     /// <summary>Every violation, with its point.</summary>
     public IReadOnlyList<string> Violations { get; } =
-        [.. outcomes.SelectMany(outcome => outcome.Violations.Select(violation => $"point {outcome.Number}, {outcome.Directory}: {violation}"))];
+    [
+        .. outcomes.SelectMany(outcome =>
+            outcome.Violations.Select(violation => $"point {outcome.Number}, {outcome.Directory}: {violation}")),
+    ];
 
     /// <summary>How many orchestrators were killed.</summary>
     public int KillCount => Kills.Count();
@@ -45,14 +48,20 @@ internal sealed class Figures(IReadOnlyList<PointOutcome> outcomes, TimeSpan ela
         yield return ("starts of psorch", outcomes.Sum(outcome => outcome.Starts));
         yield return ("attempts recorded", outcomes.Sum(outcome => outcome.Seen.Journal.Launched.Count()));
         yield return ("attempts that began", outcomes.Sum(outcome => outcome.Seen.Evidence.Count(line => line.Kind == EvidenceKind.Start)));
-        yield return ("attempts recorded as lost", outcomes.Sum(outcome => outcome.Seen.Journal.Finished.Count(entry => entry.Failure == "Lost")));
-        yield return ("attempts recorded as failed otherwise", outcomes.Sum(outcome => outcome.Seen.Journal.Finished.Count(entry => entry.Failure is not (null or "Lost"))));
+        yield return (
+            "attempts recorded as lost",
+            outcomes.Sum(outcome => outcome.Seen.Journal.Finished.Count(entry => entry.Failure == "Lost")));
+        yield return (
+            "attempts recorded as failed otherwise",
+            outcomes.Sum(outcome => outcome.Seen.Journal.Finished.Count(entry => entry.Failure is not (null or "Lost"))));
         yield return ("running attempts adopted by a resume", outcomes.Sum(outcome => Survivors(outcome.Seen).Running));
         yield return ("finished results taken by a resume", outcomes.Sum(outcome => Survivors(outcome.Seen).Finished));
         yield return ("work done again, its end not recorded", outcomes.Sum(outcome => Redone(outcome.Seen)));
         foreach (var kind in Enum.GetValues<ViolationKind>())
         {
-            yield return ($"violations: {Name(kind)}", outcomes.Sum(outcome => outcome.Violations.Count(violation => violation.Kind == kind)));
+            yield return (
+                $"violations: {Name(kind)}",
+                outcomes.Sum(outcome => outcome.Violations.Count(violation => violation.Kind == kind)));
         }
 
         yield return ("seconds", Math.Round(elapsed.TotalSeconds));

@@ -37,7 +37,8 @@ public sealed class BedrockSdkTests : IAsyncLifetime
         StringBuilder text = new();
         bool stopped = false;
         string said = string.Concat(Enumerable.Repeat("Grüße, 世界. ", 40));
-        await foreach (RawMessageStreamEvent each in Client().Messages.CreateStreaming(Ask($$"""Hi. MODEL-SCRIPT: {"text":"{{said}}"}"""), Token))
+        await foreach (
+            RawMessageStreamEvent each in Client().Messages.CreateStreaming(Ask($$"""Hi. MODEL-SCRIPT: {"text":"{{said}}"}"""), Token))
         {
             if (each.TryPickContentBlockDelta(out RawContentBlockDeltaEvent? delta) && delta.Delta.TryPickText(out TextDelta? piece))
             {
@@ -75,8 +76,18 @@ public sealed class BedrockSdkTests : IAsyncLifetime
     private static MessageCreateParams Ask(string text) =>
         new() { MaxTokens = 1024, Model = Model, Messages = [new UserMessageParam(text)] };
 
-    private static AnthropicBedrockPrivateKeyCredentials Credentials() => new() { ApiAccessKey = "AKIATEST", ApiSecret = "secret", Region = "eu-central-1" };
+    private static AnthropicBedrockPrivateKeyCredentials Credentials() =>
+        new()
+        {
+            ApiAccessKey = "AKIATEST",
+            ApiSecret = "secret",
+            Region = "eu-central-1",
+        };
 
-    private Anthropic.IAnthropicClient Client() => new AnthropicBedrockClient(Credentials()) { BaseUrl = server.Url, MaxRetries = 0 }
-        .WithOptions(options => options with { ExtraHeaders = new Dictionary<string, string> { ["anthropic-version"] = "bedrock-2023-05-31" } });
+    private Anthropic.IAnthropicClient Client() =>
+        new AnthropicBedrockClient(Credentials()) { BaseUrl = server.Url, MaxRetries = 0 }.WithOptions(options =>
+            options with
+            {
+                ExtraHeaders = new Dictionary<string, string> { ["anthropic-version"] = "bedrock-2023-05-31" },
+            });
 }

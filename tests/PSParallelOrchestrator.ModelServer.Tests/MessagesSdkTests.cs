@@ -24,11 +24,20 @@ public sealed class MessagesSdkTests : IAsyncLifetime
     [Fact]
     public async Task A_text_answer_states_the_usage_that_the_log_has()
     {
-        Message message = await Client().Messages.Create(Ask("""Hi. MODEL-SCRIPT: {"text":"Good day.","usage":{"input":1000,"output":200,"cacheRead":50,"cacheWrite":7}}"""), Token);
+        Message message = await Client()
+            .Messages.Create(
+                Ask("""Hi. MODEL-SCRIPT: {"text":"Good day.","usage":{"input":1000,"output":200,"cacheRead":50,"cacheWrite":7}}"""),
+                Token);
 
         Assert.True(message.Content[0].TryPickText(out TextBlock? text));
         Assert.Equal("Good day.", text.Text);
-        Assert.Equal((1000, 200, 50L, 7L), (message.Usage.InputTokens, message.Usage.OutputTokens, message.Usage.CacheReadInputTokens, message.Usage.CacheCreationInputTokens));
+        Assert.Equal(
+            (1000, 200, 50L, 7L),
+            (
+                message.Usage.InputTokens,
+                message.Usage.OutputTokens,
+                message.Usage.CacheReadInputTokens,
+                message.Usage.CacheCreationInputTokens));
         RequestLogEntry entry = Assert.Single(server.Log.Messages);
         Assert.Equal(new TokenUsage(1000, 200, 7, 50), entry.Usage);
         Assert.Equal("sk-test", entry.Credential.Key);
@@ -39,7 +48,14 @@ public sealed class MessagesSdkTests : IAsyncLifetime
     public async Task A_streamed_answer_brings_thinking_text_and_tool_input_whole()
     {
         string content = string.Concat(Enumerable.Repeat("ä€😀 \"quoted\"\n", 30));
-        string script = JsonSerializer.Serialize(new { thinking = "Let me see.", text = content, tool = "create", input = new { path = "src/a.txt", file_text = content } });
+        string script = JsonSerializer.Serialize(
+            new
+            {
+                thinking = "Let me see.",
+                text = content,
+                tool = "create",
+                input = new { path = "src/a.txt", file_text = content },
+            });
 
         StringBuilder text = new(), input = new(), thinking = new();
         string? stop = null;
@@ -96,7 +112,8 @@ public sealed class MessagesSdkTests : IAsyncLifetime
     [Fact]
     public async Task An_error_event_in_a_stream_is_an_exception_of_its_own()
     {
-        var exception = await Assert.ThrowsAsync<AnthropicSseException>(() => DrainAsync("""{"always":{"error":"overloaded_error","after":3},"text":"never"}"""));
+        var exception = await Assert.ThrowsAsync<AnthropicSseException>(() =>
+            DrainAsync("""{"always":{"error":"overloaded_error","after":3},"text":"never"}"""));
 
         Assert.Contains("overloaded_error", exception.ToString(), StringComparison.Ordinal);
     }
@@ -116,7 +133,9 @@ public sealed class MessagesSdkTests : IAsyncLifetime
         int events = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (RawMessageStreamEvent each in Client().Messages.CreateStreaming(Ask("""Hi. MODEL-SCRIPT: {"always":{"stall":3},"text":"never"}"""), patience.Token))
+            await foreach (
+                RawMessageStreamEvent each in Client()
+                    .Messages.CreateStreaming(Ask("""Hi. MODEL-SCRIPT: {"always":{"stall":3},"text":"never"}"""), patience.Token))
             {
                 if (++events == 2)
                 {
@@ -140,12 +159,27 @@ public sealed class MessagesSdkTests : IAsyncLifetime
             """{"type":"object","properties":{"answer":{"type":"string"}},"required":["answer"],"additionalProperties":false}""")!;
         const string ask = """Hi. MODEL-SCRIPT: {"json":{"answer":"42"}}""";
 
-        Message formatted = await Client().Messages.Create(Ask(ask) with { OutputConfig = new() { Format = new() { Schema = schema } } }, Token);
-        Message forced = await Client().Messages.Create(Ask(ask) with
-        {
-            Tools = [new Tool { Name = "submit", InputSchema = new() { Properties = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(schema["properties"]), Required = ["answer"] } }],
-            ToolChoice = new ToolChoiceTool("submit"),
-        }, Token);
+        Message formatted = await Client()
+            .Messages.Create(Ask(ask) with { OutputConfig = new() { Format = new() { Schema = schema } } }, Token);
+        Message forced = await Client()
+            .Messages.Create(
+                Ask(ask) with
+                {
+                    Tools =
+                    [
+                        new Tool
+                        {
+                            Name = "submit",
+                            InputSchema = new()
+                            {
+                                Properties = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(schema["properties"]),
+                                Required = ["answer"],
+                            },
+                        },
+                    ],
+                    ToolChoice = new ToolChoiceTool("submit"),
+                },
+                Token);
 
         Assert.True(formatted.Content[0].TryPickText(out TextBlock? text));
         Assert.Equal("""{"answer":"42"}""", text.Text);
@@ -177,7 +211,14 @@ public sealed class MessagesSdkTests : IAsyncLifetime
     private static MessageCreateParams Ask(string text) =>
         new() { MaxTokens = 1024, Model = "claude-sonnet-4-5", Messages = [new UserMessageParam(text)] };
 
-    private AnthropicClient Client(int retries = 0) => new() { ApiKey = "sk-test", BaseUrl = server.Url, MaxRetries = retries, Timeout = TimeSpan.FromMinutes(1) };
+    private AnthropicClient Client(int retries = 0) =>
+        new()
+        {
+            ApiKey = "sk-test",
+            BaseUrl = server.Url,
+            MaxRetries = retries,
+            Timeout = TimeSpan.FromMinutes(1),
+        };
 
     private async Task<int> DrainAsync(string script)
     {

@@ -20,7 +20,10 @@ public sealed class PlannerTests : ServerTestBase
 
         Assert.Equal(["database-schema", "backend-api", "web-page"], tasks.Select(Id));
         Assert.Equal(["", "database-schema", "backend-api database-schema"], tasks.Select(Needs));
-        Assert.Contains("""MODEL-SCRIPT: {"steps":[{"tool":"Write","input":{"file_path":"${cwd}/after.sql","content":"- a\n"}}]}""", tasks[0]!["prompt"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            """MODEL-SCRIPT: {"steps":[{"tool":"Write","input":{"file_path":"${cwd}/after.sql","content":"- a\n"}}]}""",
+            tasks[0]!["prompt"]!.ToString(),
+            StringComparison.Ordinal);
         Assert.Contains("with tests", tasks[1]!["prompt"]!.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("MODEL-SCRIPT", tasks[1]!["prompt"]!.ToString(), StringComparison.Ordinal);
     }
@@ -48,13 +51,18 @@ public sealed class PlannerTests : ServerTestBase
     [Fact]
     public async Task An_assessment_follows_the_number_of_parts()
     {
-        JsonObject schema = Closed(("score", Typed("integer")), ("level", new() { ["enum"] = new JsonArray("Simple", "Moderate", "Complex", "VeryComplex") }),
-            ("rationale", Typed("string")), ("recommendedExecutors", Typed("integer")));
+        JsonObject schema = Closed(
+            ("score", Typed("integer")),
+            ("level", new() { ["enum"] = new JsonArray("Simple", "Moderate", "Complex", "VeryComplex") }),
+            ("rationale", Typed("string")),
+            ("recommendedExecutors", Typed("integer")));
         string lines = string.Concat(Enumerable.Range(1, 9).Select(number => $"\n* part{number}"));
 
         JsonNode answer = JsonNode.Parse(await Client.TextAsync(RawClient.WithFormat(RawClient.Body(Prompt(lines)), schema)))!;
 
-        Assert.Equal("""{"score":54,"level":"Complex","rationale":"9 parts, the first is: part1","recommendedExecutors":9}""", answer.ToJsonString());
+        Assert.Equal(
+            """{"score":54,"level":"Complex","rationale":"9 parts, the first is: part1","recommendedExecutors":9}""",
+            answer.ToJsonString());
     }
 
     [Theory]
@@ -116,11 +124,18 @@ public sealed class PlannerTests : ServerTestBase
         open.Remove("additionalProperties");
         JsonObject bounded = Closed(("score", new() { ["type"] = "integer", ["minimum"] = 0 }));
 
-        Assert.Contains("additionalProperties", await Client.ErrorAsync(RawClient.WithFormat(RawClient.Body("x"), open), 400), StringComparison.Ordinal);
-        Assert.Contains("minimum", await Client.ErrorAsync(RawClient.WithFormat(RawClient.Body("x"), bounded), 400), StringComparison.Ordinal);
+        Assert.Contains(
+            "additionalProperties",
+            await Client.ErrorAsync(RawClient.WithFormat(RawClient.Body("x"), open), 400),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "minimum",
+            await Client.ErrorAsync(RawClient.WithFormat(RawClient.Body("x"), bounded), 400),
+            StringComparison.Ordinal);
     }
 
-    private static string Prompt(string requirements) => $"Split what stands in the tags into tasks.\n<requirements>\n{requirements}\n</requirements>\nNo cycles.";
+    private static string Prompt(string requirements) =>
+        $"Split what stands in the tags into tasks.\n<requirements>\n{requirements}\n</requirements>\nNo cycles.";
 
     private static string Id(JsonNode? task) => task!["id"]!.ToString();
 
@@ -136,11 +151,18 @@ public sealed class PlannerTests : ServerTestBase
         ["additionalProperties"] = false,
     };
 
-    private static JsonObject PlanSchema() => Closed(("tasks", new()
-    {
-        ["type"] = "array",
-        ["items"] = Closed(("id", Typed("string")), ("prompt", Typed("string")), ("dependsOn", new() { ["type"] = "array", ["items"] = Typed("string") })),
-    }));
+    private static JsonObject PlanSchema() =>
+        Closed(
+            (
+                "tasks",
+                new()
+                {
+                    ["type"] = "array",
+                    ["items"] = Closed(
+                        ("id", Typed("string")),
+                        ("prompt", Typed("string")),
+                        ("dependsOn", new() { ["type"] = "array", ["items"] = Typed("string") })),
+                }));
 
     private static JsonObject Plan(params string[] texts) => RawClient.WithFormat(RawClient.Body(texts), PlanSchema());
 

@@ -19,7 +19,8 @@ public sealed class ScriptTests : ServerTestBase
     [Fact]
     public async Task Faults_are_played_once_acrossClients_and_a_reset_forgets_them()
     {
-        JsonObject body = RawClient.Body("""MODEL-SCRIPT: {"name":"a","steps":[{"text":"fine","faults":[{"status":529},null,{"status":500}]}]}""");
+        JsonObject body = RawClient.Body(
+            """MODEL-SCRIPT: {"name":"a","steps":[{"text":"fine","faults":[{"status":529},null,{"status":500}]}]}""");
 
         await Client.ErrorAsync(body, 529);
         Assert.Equal("fine", await Client.TextAsync(body));
@@ -56,16 +57,24 @@ public sealed class ScriptTests : ServerTestBase
     [Fact]
     public async Task A_file_that_was_read_back_orders_nothing()
     {
-        JsonObject body = RawClient.Body("""MODEL-SCRIPT: {"steps":[{"tool":"Read","input":{}},{"expect":"MODEL-SCRIPT","text":"read: ${toolResult}"}]}""");
+        JsonObject body = RawClient.Body(
+            """MODEL-SCRIPT: {"steps":[{"tool":"Read","input":{}},{"expect":"MODEL-SCRIPT","text":"read: ${toolResult}"}]}""");
         (_, JsonObject first, _) = await Client.PostAsync(body);
         string id = first["content"]![0]!["id"]!.ToString();
         JsonArray messages = body["messages"]!.AsArray();
         messages.Add(new JsonObject { ["role"] = "assistant", ["content"] = first["content"]!.DeepClone() });
-        messages.Add(new JsonObject
-        {
-            ["role"] = "user",
-            ["content"] = new JsonArray(new JsonObject { ["type"] = "tool_result", ["tool_use_id"] = id, ["content"] = """MODEL-SCRIPT: {"text":"evil"}""" }),
-        });
+        messages.Add(
+            new JsonObject
+            {
+                ["role"] = "user",
+                ["content"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["type"] = "tool_result",
+                        ["tool_use_id"] = id,
+                        ["content"] = """MODEL-SCRIPT: {"text":"evil"}""",
+                    }),
+            });
 
         Assert.Equal("""read: MODEL-SCRIPT: {"text":"evil"}""", await Client.TextAsync(body));
     }
@@ -74,7 +83,9 @@ public sealed class ScriptTests : ServerTestBase
     public async Task A_tool_call_without_its_result_is_refused()
     {
         JsonObject body = RawClient.Body("hi");
-        body["messages"]!.AsArray().Add(JsonNode.Parse("""{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"x","input":{}}]}"""));
+        body["messages"]!
+            .AsArray()
+            .Add(JsonNode.Parse("""{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"x","input":{}}]}"""));
         body["messages"]!.AsArray().Add(JsonNode.Parse("""{"role":"user","content":"go on"}"""));
 
         Assert.Contains("toolu_1", await Client.ErrorAsync(body, 400), StringComparison.Ordinal);
@@ -108,7 +119,9 @@ public sealed class ScriptTests : ServerTestBase
         (int status, JsonObject body, HttpResponseMessage response) = await Client.PostAsync(
             RawClient.Body("""MODEL-SCRIPT: {"always":{"status":429,"retryAfter":7,"headers":{"x-extra":"y"}}}"""));
 
-        Assert.Equal((429, "rate_limit_error", TimeSpan.FromSeconds(7)), (status, body["error"]!["type"]!.ToString(), response.Headers.RetryAfter!.Delta));
+        Assert.Equal(
+            (429, "rate_limit_error", TimeSpan.FromSeconds(7)),
+            (status, body["error"]!["type"]!.ToString(), response.Headers.RetryAfter!.Delta));
         Assert.Equal("0", Assert.Single(response.Headers.GetValues("anthropic-ratelimit-requests-remaining")));
         Assert.Equal("y", Assert.Single(response.Headers.GetValues("x-extra")));
         Assert.Equal(body["request_id"]!.ToString(), Assert.Single(response.Headers.GetValues("request-id")));

@@ -17,10 +17,18 @@ public sealed class ServerTests
 
         Assert.Equal(200, (await client.PostAsync(RawClient.Body("hi"), key: "good")).Status);
         (int status, JsonObject body, _) = await client.PostAsync(RawClient.Body("hi"), key: "bad");
-        Assert.Equal((401, "authentication_error", "invalid x-api-key"), (status, body["error"]!["type"]!.ToString(), body["error"]!["message"]!.ToString()));
-        (int bedrock, JsonObject denied, HttpResponseMessage response) = await client.PostAsync([], "/model/anthropic.claude-x/invoke", "bad");
+        Assert.Equal(
+            (401, "authentication_error", "invalid x-api-key"),
+            (status, body["error"]!["type"]!.ToString(), body["error"]!["message"]!.ToString()));
+        (int bedrock, JsonObject denied, HttpResponseMessage response) = await client.PostAsync(
+            [],
+            "/model/anthropic.claude-x/invoke",
+            "bad");
         Assert.Equal((403, "The security token included in the request is invalid."), (bedrock, denied["message"]!.ToString()));
-        Assert.StartsWith("UnrecognizedClientException", Assert.Single(response.Headers.GetValues("x-amzn-errortype")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "UnrecognizedClientException",
+            Assert.Single(response.Headers.GetValues("x-amzn-errortype")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -28,17 +36,21 @@ public sealed class ServerTests
     {
         const int clients = 16, rounds = 30;
         await using LoopbackModelServer server = await LoopbackModelServer.StartAsync();
-        await Task.WhenAll(Enumerable.Range(0, clients).Select(async client =>
-        {
-            using RawClient raw = new(server);
-            for (int round = 0; round < rounds; round++)
-            {
-                string name = $"{client}/{round}";
-                JsonObject body = RawClient.Body($$"""MODEL-SCRIPT: {"name":"{{name}}","steps":[{"text":"{{name}}","faults":[{"status":529}],"usage":{"input":10,"output":1} }]}""");
-                await raw.ErrorAsync(body, 529);
-                Assert.Equal(name, await raw.TextAsync(body));
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, clients)
+                .Select(async client =>
+                {
+                    using RawClient raw = new(server);
+                    for (int round = 0; round < rounds; round++)
+                    {
+                        string name = $"{client}/{round}";
+                        JsonObject body = RawClient.Body(
+                            $$"""MODEL-SCRIPT: {"name":"{{name}}","steps":[{"text":"{{name}}","faults":[{"status":529}],"usage":{"input":10,"output":1} }]}""");
+                        await raw.ErrorAsync(body, 529);
+                        Assert.Equal(name, await raw.TextAsync(body));
+                    }
+                }));
 
         RequestStatistics statistics = server.Log.Statistics;
         Assert.Equal((clients * rounds * 2L, 0), (statistics.Requests, statistics.InFlight));
@@ -166,8 +178,22 @@ public sealed class ServerTests
     }
 
     private static RequestLogEntry Entry(long number) =>
-        new() { Number = number, Time = DateTimeOffset.UnixEpoch, Method = "POST", Path = "/", Credential = new(default, null), Headers = new Dictionary<string, string>() };
+        new()
+        {
+            Number = number,
+            Time = DateTimeOffset.UnixEpoch,
+            Method = "POST",
+            Path = "/",
+            Credential = new(default, null),
+            Headers = new Dictionary<string, string>(),
+        };
 
-    private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(LoopbackModelServer).Assembly.Location, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+    private static Process Start(params string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo("dotnet", [typeof(LoopbackModelServer).Assembly.Location, .. arguments])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
 }

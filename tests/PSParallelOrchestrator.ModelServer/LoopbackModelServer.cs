@@ -29,7 +29,10 @@ public sealed class LoopbackModelServer : IAsyncDisposable
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Listen(IPAddress.Loopback, options.Port);
-        this.kestrel = new(Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        this.kestrel = new(
+            Options.Create(kestrel),
+            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
+            NullLoggerFactory.Instance);
         handler = new(options, Log, stopping.Token);
     }
 

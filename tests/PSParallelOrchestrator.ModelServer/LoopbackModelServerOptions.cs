@@ -12,7 +12,9 @@ public sealed record LoopbackModelServerOptions
     /// <summary>API keys, bearer tokens and AWS access key ids that are let in; empty lets everybody in.</summary>
     public IReadOnlyCollection<string> Keys { get; init; } = [];
 
-    /// <summary>Answers a request before anything else does; null leaves it to the script in the prompt, the planner and <see cref="Default"/>.</summary>
+    /// <summary>
+    /// Answers a request before anything else does; null leaves it to the script in the prompt, the planner and <see cref="Default"/>.
+    /// </summary>
     public Func<ModelRequest, ScriptStep?>? Answer { get; init; }
 
     /// <summary>Answers what nothing else answers; by default with the text "OK".</summary>

@@ -25,7 +25,10 @@ internal static class Effort
     /// <param name="full">The number where everything is asked for.</param>
     public static int Cases(int full) => Of((full + 2) / 3, full);
 
-    /// <summary>The numbers that a sweep visits: usually a few, from a random one on that the test's output tells; all where everything is asked for.</summary>
+    /// <summary>
+    /// The numbers that a sweep visits: usually a few, from a random one on that the test's output tells; all where everything is asked
+    /// for.
+    /// </summary>
     /// <param name="usualStep">How far apart the few are.</param>
     /// <param name="first">The first of all.</param>
     /// <param name="last">The last of all.</param>
@@ -42,5 +45,6 @@ internal static class Effort
 
     /// <summary>Skips a case that another one stands for where not everything is asked for.</summary>
     /// <param name="isUsual">Whether it is done nevertheless.</param>
-    public static void SkipUnless(bool isUsual) => Assert.SkipUnless(IsFull || isUsual, $"Another case stands for this one; {Variable}=full for all.");
+    public static void SkipUnless(bool isUsual) =>
+        Assert.SkipUnless(IsFull || isUsual, $"Another case stands for this one; {Variable}=full for all.");
 }

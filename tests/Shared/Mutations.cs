@@ -3,7 +3,9 @@ namespace PSParallelOrchestrator.Tests.Shared;
 /// <summary>Good files made bad, for parsers that have to say so.</summary>
 internal static class Mutations
 {
-    /// <summary>Changes a few random places: bits, pieces left out, doubled or moved, characters that mean something, the end cut off.</summary>
+    /// <summary>
+    /// Changes a few random places: bits, pieces left out, doubled or moved, characters that mean something, the end cut off.
+    /// </summary>
     /// <param name="good">A good file.</param>
     /// <param name="random">Chance.</param>
     /// <param name="signs">Characters that mean something in such a file.</param>
@@ -54,8 +56,25 @@ internal static class Mutations
     {
         string[] values =
         [
-            "null", "true", "-1", "0", "99999999999999999999", "1e999", "2147483647", "1.5", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "\"../../x\"", "[]", "[null]", "{}", "[[]]",
-            "\"99999999.00:00:00\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"0001-01-01T00:00:00\"",
+            "null",
+            "true",
+            "-1",
+            "0",
+            "99999999999999999999",
+            "1e999",
+            "2147483647",
+            "1.5",
+            "\"\"",
+            "\"\\u0000\"",
+            "\"\\ud800\"",
+            "\"../../x\"",
+            "[]",
+            "[null]",
+            "{}",
+            "[[]]",
+            "\"99999999.00:00:00\"",
+            "\"9999-12-31T23:59:59.9999999Z\"",
+            "\"0001-01-01T00:00:00\"",
         ];
         foreach (System.Text.RegularExpressions.Match match in System.Text.RegularExpressions.Regex.Matches(
             good, "(?<=\"[a-zA-Z]+\":\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|[-0-9.]+|true|false|null|\\[[^\\[\\]]*\\])"))

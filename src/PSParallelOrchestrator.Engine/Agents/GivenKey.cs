@@ -3,7 +3,9 @@ using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents;
 
-/// <summary>A key that the user gives for a run or a planning, instead of leaving it in the environment. It is held in memory and written nowhere.</summary>
+/// <summary>
+/// A key that the user gives for a run or a planning, instead of leaving it in the environment. It is held in memory and never stored.
+/// </summary>
 public static class GivenKey
 {
     /// <summary>Whether the key of a run is one of Bedrock.</summary>
@@ -14,7 +16,8 @@ public static class GivenKey
     /// <summary>Whether the key of a planning is one of Bedrock.</summary>
     /// <param name="options">The planner's options.</param>
     /// <returns>Whether it is; else it is one of Anthropic.</returns>
-    public static bool IsForBedrock(PlannerOptions options) => options.Planner == PlannerKind.Bedrock || ClaudeModels.OnBedrock(options.Agents);
+    public static bool IsForBedrock(PlannerOptions options) =>
+        options.Planner == PlannerKind.Bedrock || ClaudeModels.OnBedrock(options.Agents);
 
     /// <summary>Makes services with a key.</summary>
     /// <param name="key">The key.</param>
@@ -41,6 +44,7 @@ public static class GivenKey
     // What is shorter would not be removed from output.
     private static string Checked(string key) =>
         key.Length < Redactor.ShortestSecret ? throw AgentErrors.KeyInvalid($"it has {key.Length} characters, which is too few")
-        : key.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)) ? throw AgentErrors.KeyInvalid("it contains white space")
+        : key.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))
+            ? throw AgentErrors.KeyInvalid("it contains white space")
         : key;
 }

@@ -11,7 +11,9 @@ internal static class JsonElementFields
     public static bool Flag(this JsonElement element, string name) => Find(element, name) is { ValueKind: JsonValueKind.True };
 
     public static long Number(this JsonElement element, string name) =>
-        Find(element, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? (long)Math.Clamp(number, 0, 1e15) : 0;
+        Find(element, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number)
+            ? (long)Math.Clamp(number, 0, 1e15)
+            : 0;
 
     public static int? Status(this JsonElement element, string name) =>
         Find(element, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : null;

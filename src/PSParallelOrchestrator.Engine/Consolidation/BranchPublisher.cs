@@ -3,19 +3,15 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Consolidation;
 
-/// <summary>Brings a merged commit into the user's repository as a branch. What is checked out, the index and the hooks there are not touched.</summary>
-/// <param name="user">The user's repository.</param>
-/// <param name="source">The run's repository.</param>
+/// <summary>
+/// Brings a merged commit into the user's repository as a branch. What is checked out, the index and the hooks there are not touched.
+/// </summary>
 internal sealed class BranchPublisher(UserRepository user, RunRepository source)
 {
     private const string Prefix = "orchestrator/";
 
     /// <summary>Makes or moves the branch.</summary>
-    /// <param name="runName">The run's name.</param>
-    /// <param name="commit">The merged commit.</param>
     /// <param name="previous">What an earlier consolidation of this run published; null before the first.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The branch's name.</returns>
     public async Task<string> PublishAsync(
         string runName, string commit, OutputManifest previous, CancellationToken cancellationToken)
     {

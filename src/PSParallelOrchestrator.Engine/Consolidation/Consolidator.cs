@@ -6,7 +6,9 @@ using PSParallelOrchestrator.Engine.Workspaces.Merging;
 
 namespace PSParallelOrchestrator.Engine.Consolidation;
 
-/// <summary>Merges what a run's succeeded tasks made: a new project into the run's directory, work on a repository into a branch of it.</summary>
+/// <summary>
+/// Merges what a run's succeeded tasks made: a new project into the run's directory, work on a repository into a branch of it.
+/// </summary>
 public sealed partial class Consolidator : IDisposable
 {
     private const string OutputReference = "refs/orchestrator/consolidated";
@@ -33,7 +35,9 @@ public sealed partial class Consolidator : IDisposable
     /// <inheritdoc/>
     public void Dispose() => repository.Dispose();
 
-    /// <summary>Merges, and writes the result. May be repeated, after a crash and after a retry: it completes or renews what is there.</summary>
+    /// <summary>
+    /// Merges, and writes the result. May be repeated, after a crash and after a retry: it completes or renews what is there.
+    /// </summary>
     /// <param name="strategy">What to do where two tasks left different things at one place.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>What was done. With conflicts and <see cref="ConflictStrategy.Stop"/>, nothing.</returns>
@@ -72,7 +76,8 @@ public sealed partial class Consolidator : IDisposable
             null,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(open == 1 ? "1 conflict is" : $"{open} conflicts are")} open and nothing was written. Run the merge again with the strategy PreferLater, KeepBoth or Markers."));
+                $"{(open == 1 ? "1 conflict is" : $"{open} conflicts are")} open and nothing was written. Run the merge again with the "
+                    + $"strategy PreferLater, KeepBoth or Markers."));
     }
 
     private async Task<ConsolidationResult> WriteAsync(MergeResult merged, CancellationToken cancellationToken)
@@ -93,7 +98,7 @@ public sealed partial class Consolidator : IDisposable
             tree.Moves,
             tree.Warnings,
             null,
-            edited.Count == 0 ? null : "Files that you edited were left as they are: compare each with the new version beside it.");
+            edited.Count == 0 ? null : "Files that you edited were left as they are: compare each with the new version next to it.");
     }
 
     private async Task<ConsolidationResult> PublishAsync(string location, MergeResult merged, CancellationToken cancellationToken)

@@ -5,7 +5,6 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 namespace PSParallelOrchestrator.Engine.Consolidation;
 
 /// <summary>Looks at what stands in the output, without following links.</summary>
-/// <param name="output">The output's tree.</param>
 /// <param name="idLength">How long the repository's ids are.</param>
 internal sealed class OutputInspector(FileTree output, int idLength)
 {

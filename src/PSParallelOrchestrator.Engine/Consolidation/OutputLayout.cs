@@ -35,7 +35,11 @@ internal static class OutputLayout
         var taken = new TakenPlaces();
 
         // What stands in its place already stays there; what moves gives way.
-        foreach (var group in files.Select(file => (From: file, Wanted: Place(file))).GroupBy(file => file.From == file.Wanted).OrderBy(group => !group.Key))
+        foreach (
+            var group in files
+                .Select(file => (From: file, Wanted: Place(file)))
+                .GroupBy(file => file.From == file.Wanted)
+                .OrderBy(group => !group.Key))
         {
             foreach (var (from, wanted) in group.OrderBy(file => file.From))
             {

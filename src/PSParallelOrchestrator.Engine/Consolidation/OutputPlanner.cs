@@ -8,7 +8,10 @@ namespace PSParallelOrchestrator.Engine.Consolidation;
 /// <param name="inspector">Looks at the output.</param>
 /// <param name="manifest">What earlier consolidations wrote.</param>
 /// <param name="target">What it is to hold.</param>
-internal sealed class OutputPlanner(OutputInspector inspector, OutputManifest manifest, IReadOnlyList<KeyValuePair<GitPath, GitEntry>> target)
+internal sealed class OutputPlanner(
+    OutputInspector inspector,
+    OutputManifest manifest,
+    IReadOnlyList<KeyValuePair<GitPath, GitEntry>> target)
 {
     private const string BesideWord = "orchestrator-new";
     private readonly IReadOnlySet<KeyValuePair<GitPath, GitEntry>> known = manifest.Known;
@@ -114,7 +117,11 @@ internal sealed class OutputPlanner(OutputInspector inspector, OutputManifest ma
             }
 
             AddConflict(
-                path, place.Entry, entry, $"Your '{place.At.Display}' is left as it is; the new version stands as '{beside.Display}'.", [path, beside]);
+                path,
+                place.Entry,
+                entry,
+                $"Your '{place.At.Display}' was left as it is; the new version is in '{beside.Display}'.",
+                [path, beside]);
             return;
         }
     }

@@ -10,7 +10,6 @@ internal static class OutputReadme
     private const int LongestRequirements = 2000;
 
     /// <summary>Writes it. The same run and text give the same bytes.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="text">What the tasks wrote; empty where none did.</param>
     public static ReadOnlyMemory<byte> Compose(OrchestratorRun run, ReadOnlyMemory<byte> text)
     {

@@ -5,7 +5,6 @@ namespace PSParallelOrchestrator.Engine.Consolidation;
 
 /// <summary>What an output is to hold.</summary>
 /// <param name="Commit">The commit that holds it; null for nothing.</param>
-/// <param name="Files">Its files.</param>
 /// <param name="Moves">What stands elsewhere than its task left it.</param>
 /// <param name="Warnings">What the user should know.</param>
 internal sealed record OutputTree(

@@ -9,8 +9,6 @@ namespace PSParallelOrchestrator.Engine.Consolidation;
 internal sealed class OutputTreeBuilder(RunRepository repository, OrchestratorRun run)
 {
     /// <summary>Makes it.</summary>
-    /// <param name="merged">The merged commit.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public async Task<OutputTree> BuildAsync(string merged, CancellationToken cancellationToken)
     {
         var files = await repository.ListTreeAsync(merged, cancellationToken);
@@ -28,7 +26,7 @@ internal sealed class OutputTreeBuilder(RunRepository repository, OrchestratorRu
             output.Add(to, entries[from]);
             if (wasTaken)
             {
-                warnings.Add($"'{from.Display}' stands as '{to.Display}': another file has the place it should have had.");
+                warnings.Add($"'{from.Display}' is in '{to.Display}': another file has the place it should have had.");
             }
         }
 

@@ -34,7 +34,6 @@ internal sealed class OutputWriter
         manifestFile.WriteAsync(manifest, cancellationToken);
 
     /// <summary>Writes the tree.</summary>
-    /// <param name="tree">The tree.</param>
     /// <param name="cancellationToken">Ends the work; what is done by then is completed by the next consolidation.</param>
     /// <returns>Conflicts with what the user edited.</returns>
     public async Task<IReadOnlyList<MergeConflict>> WriteAsync(OutputTree tree, CancellationToken cancellationToken)
@@ -78,7 +77,10 @@ internal sealed class OutputWriter
     }
 
     private async Task ApplyAsync(
-        OutputPlan plan, OutputInspector inspector, IReadOnlySet<KeyValuePair<GitPath, GitEntry>> known, CancellationToken cancellationToken)
+        OutputPlan plan,
+        OutputInspector inspector,
+        IReadOnlySet<KeyValuePair<GitPath, GitEntry>> known,
+        CancellationToken cancellationToken)
     {
         foreach (var path in plan.Removals)
         {

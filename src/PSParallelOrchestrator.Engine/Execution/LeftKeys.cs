@@ -3,7 +3,9 @@ using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Execution;
 
-/// <summary>Looks for keys of agents in the files that an agent left: what is taken of them would stand in the output and in branches.</summary>
+/// <summary>
+/// Looks for keys of agents in the files that an agent left: what is taken of them would stand in the output and in branches.
+/// </summary>
 internal static class LeftKeys
 {
     private const int ChunkSize = 64 * 1024;
@@ -35,7 +37,10 @@ internal static class LeftKeys
             cancellationToken.ThrowIfCancellationRequested();
 
             // Names and the targets of links are taken as well.
-            if (Holds(entry.Name, keys) || (entry.LinkTarget is { } target ? Holds(target, keys) : IsPlain(entry) && Holds(entry.FullName, encoded, buffer, cancellationToken)))
+            if (Holds(entry.Name, keys)
+                || (entry.LinkTarget is { } target
+                        ? Holds(target, keys)
+                        : IsPlain(entry) && Holds(entry.FullName, encoded, buffer, cancellationToken)))
             {
                 return Path.GetRelativePath(workspace, entry.FullName);
             }

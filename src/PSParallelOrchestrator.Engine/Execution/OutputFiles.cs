@@ -28,14 +28,16 @@ internal static class OutputFiles
         return [.. open.Select(pattern => pattern.Text)];
     }
 
-    private static FileSystemEnumerable<GitPath> Files(string workspace) => new(
-        workspace,
-        (ref FileSystemEntry entry) => GitPath.FromText(Path.GetRelativePath(workspace, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/')),
-        new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-    {
-        ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || IsLink(ref entry),
-        ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry) && !entry.FileName.SequenceEqual(".git"),
-    };
+    private static FileSystemEnumerable<GitPath> Files(string workspace) =>
+        new(
+            workspace,
+            (ref FileSystemEntry entry) =>
+                GitPath.FromText(Path.GetRelativePath(workspace, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/')),
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || IsLink(ref entry),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry) && !entry.FileName.SequenceEqual(".git"),
+        };
 
     private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 }

@@ -46,12 +46,14 @@ internal sealed class RedactedOutput : IDisposable
             onFailure();
         });
 
-    /// <summary>Waits for the end of the output. The process is gone by now; what holds its output open all the same is not waited for.</summary>
+    /// <summary>
+    /// Waits for the end of the output. The process is gone by now; what holds its output open all the same is not waited for.
+    /// </summary>
     /// <returns>Whether the end was reached; if not, nothing more is written to the file.</returns>
     /// <exception cref="IOException">The file could not be written.</exception>
     public async Task<bool> EndAsync()
     {
-        var isWhole = await Task.WhenAny(copied.Task, Task.Delay(DrainTime)) == copied.Task;
+        var isWhole = await Task.WhenAny(copied.Task, Task.Delay(DrainTime, TimeProvider.System)) == copied.Task;
         Dispose();
         if (isWhole)
         {

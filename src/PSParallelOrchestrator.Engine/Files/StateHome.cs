@@ -4,11 +4,13 @@ namespace PSParallelOrchestrator.Engine.Files;
 internal static class StateHome
 {
     /// <summary>A folder of it.</summary>
-    /// <param name="name">Its name.</param>
     /// <returns>Its full path; it need not be there.</returns>
-    public static string Folder(string name) => Path.Combine(
-        Environment.GetEnvironmentVariable("PSORCH_STATE_HOME") is { Length: > 0 } home
-            ? Path.GetFullPath(home)
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "psorch"),
-        name);
+    public static string Folder(string name) =>
+        Path.Combine(
+            Environment.GetEnvironmentVariable("PSORCH_STATE_HOME") is { Length: > 0 } home
+                ? Path.GetFullPath(home)
+                : Path.Combine(
+                    Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                    "psorch"),
+            name);
 }

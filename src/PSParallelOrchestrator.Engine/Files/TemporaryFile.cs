@@ -6,7 +6,6 @@ namespace PSParallelOrchestrator.Engine.Files;
 internal static class TemporaryFile
 {
     /// <summary>Makes a name that nobody else makes, beside a file: its process tells whether anybody still writes it.</summary>
-    /// <param name="path">The file.</param>
     /// <returns>The path, <c>FILE.PROCESS.32 hexadecimal digits.tmp</c>.</returns>
     public static string Beside(string path) => string.Create(
         CultureInfo.InvariantCulture,

@@ -33,7 +33,8 @@ internal static class CleanText
 
     /// <summary>Whether a character does something instead of showing something. Line ends and tabs are among them.</summary>
     public static bool IsHarmful(char c) =>
-        char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF';
+        char.IsControl(c)
+        || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF';
 
     /// <summary>A text of at most so many UTF-16 units, with an ellipsis where something was cut off.</summary>
     public static string Shorten(string text, int longest)

@@ -7,5 +7,6 @@ public static class EngineVersion
 {
     /// <summary>The version, for example 0.1.0.</summary>
     public static string Current { get; } =
-        typeof(EngineVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(EngineVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "0";
 }

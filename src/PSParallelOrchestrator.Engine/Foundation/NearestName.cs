@@ -5,7 +5,9 @@ internal static class NearestName
 {
     private const int LongestName = 64;
 
-    /// <summary>The candidate with the smallest edit distance (insert, delete, replace, swap of neighbours; letter case does not count).</summary>
+    /// <summary>
+    /// The candidate with the smallest edit distance (insert, delete, replace, swap of neighbours; letter case does not count).
+    /// </summary>
     /// <param name="wanted">What was written.</param>
     /// <param name="candidates">The names there are.</param>
     /// <returns>The first of the nearest; null where none is near enough to be a slip of the pen.</returns>

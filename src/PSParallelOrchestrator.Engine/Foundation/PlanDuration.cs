@@ -5,7 +5,8 @@ namespace PSParallelOrchestrator.Engine.Foundation;
 
 /// <summary>
 /// Times as people write them, in plan files, options and parameters alike: <c>hh:mm:ss</c>, <c>d.hh:mm:ss</c>, both with fractions of
-/// a second, or numbers with units, the largest first: <c>250ms</c>, <c>0.2s</c>, <c>90s</c>, <c>15m</c>, <c>1h30m</c>, <c>1.5h</c>, <c>2d</c>.
+/// a second, or numbers with units, the largest first: <c>250ms</c>, <c>0.2s</c>, <c>90s</c>, <c>15m</c>, <c>1h30m</c>, <c>1.5h</c>,
+/// <c>2d</c>.
 /// </summary>
 public static class PlanDuration
 {
@@ -32,7 +33,9 @@ public static class PlanDuration
         }
 
         return text.AsSpan().Count(':') == 2
-            ? char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1]) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value)
+            ? char.IsAsciiDigit(text[0])
+                && char.IsAsciiDigit(text[^1])
+                && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value)
             : TryParseUnits(text, out value);
     }
 
@@ -49,7 +52,9 @@ public static class PlanDuration
         while (!rest.IsEmpty)
         {
             var digits = rest.IndexOfAnyExcept(NumberCharacters);
-            if (digits <= 0 || !char.IsAsciiDigit(rest[digits - 1]) || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            if (digits <= 0
+                || !char.IsAsciiDigit(rest[digits - 1])
+                || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             {
                 return false;
             }

@@ -1,11 +1,12 @@
 namespace PSParallelOrchestrator.Engine.Graphs;
 
-/// <summary>The order in which ready tasks are taken: priority, then the longest remaining path, then the plan's order (list scheduling, Graham 1969).</summary>
+/// <summary>
+/// The order in which ready tasks are taken: priority, then the longest remaining path, then the plan's order (list scheduling, Graham
+/// 1969).
+/// </summary>
 internal static class CriticalPath
 {
     /// <summary>Ranks every task; of two ready tasks the one with the lower rank starts first.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="graph">Its dependencies.</param>
     /// <returns>A rank for each place in the plan, from 0, each once.</returns>
     public static int[] Rank(OrchestratorPlan plan, TaskGraph graph)
     {
@@ -34,8 +35,6 @@ internal static class CriticalPath
     }
 
     /// <summary>The longest path from the start of each task to the end of the plan.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="graph">Its dependencies.</param>
     /// <returns>Seconds, the task's own included. A task without an estimate counts as the mean of the others, or 1.</returns>
     public static double[] RemainingSeconds(OrchestratorPlan plan, TaskGraph graph)
     {

@@ -11,7 +11,6 @@ internal sealed class PlanLayout
     public IReadOnlyList<IReadOnlyList<int>> Layers { get; }
 
     /// <summary>Computes a layout; the same plan gives the same one.</summary>
-    /// <param name="graph">The plan's dependencies.</param>
     /// <returns>The layout. Tasks on a cycle are left out.</returns>
     public static PlanLayout Compute(TaskGraph graph)
     {
@@ -31,8 +30,14 @@ internal sealed class PlanLayout
             }
         }
 
-        var layers = order.GroupBy(task => layerOf[task]).OrderBy(static group => group.Key).Select(static group => group.Order().ToList()).ToList();
-        var dependants = order.ToDictionary(static task => task, task => graph.Dependants(task).ToArray().Where(layerOf.ContainsKey).ToList());
+        var layers = order
+            .GroupBy(task => layerOf[task])
+            .OrderBy(static group => group.Key)
+            .Select(static group => group.Order().ToList())
+            .ToList();
+        var dependants = order.ToDictionary(
+            static task => task,
+            task => graph.Dependants(task).ToArray().Where(layerOf.ContainsKey).ToList());
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {
             // Forwards by what a task depends on, backwards by what depends on it.
@@ -58,6 +63,9 @@ internal sealed class PlanLayout
             }
         }
 
-        layers[index] = [.. layers[index].OrderBy(task => neighbours[task].Count == 0 ? place[task] : neighbours[task].Average(other => place[other]))];
+        layers[index] =
+        [
+            .. layers[index].OrderBy(task => neighbours[task].Count == 0 ? place[task] : neighbours[task].Average(other => place[other])),
+        ];
     }
 }

@@ -1,6 +1,8 @@
 namespace PSParallelOrchestrator.Engine.Graphs;
 
-/// <summary>The dependencies of a plan as numbers: tasks are known by their place in the plan. Memory is 8 bytes a dependency and 16 a task.</summary>
+/// <summary>
+/// The dependencies of a plan as numbers: tasks are known by their place in the plan. Memory is 8 bytes a dependency and 16 a task.
+/// </summary>
 internal sealed class TaskGraph
 {
     private readonly int[] dependencyStart;

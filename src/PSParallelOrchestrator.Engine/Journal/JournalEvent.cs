@@ -173,11 +173,9 @@ public sealed record ConsolidationFinished(ConsolidationSummary Summary) : Journ
 
 /// <summary>No task is left to run.</summary>
 /// <param name="State">The run's final state.</param>
-<<<<<<< HEAD
 public sealed record RunFinished(RunState State) : JournalEvent;
 
 /// <summary>What of the machine was in use while the run had an orchestrator there, on average; null for what was not measured.</summary>
 /// <param name="CpuPercent">How busy its processors were, 0 to 100.</param>
 /// <param name="MemoryPercent">How much of its memory was in use, 0 to 100.</param>
 public sealed record MachineMeasured(double? CpuPercent, double? MemoryPercent) : JournalEvent;
->>>>>>> less

@@ -36,7 +36,10 @@ internal sealed class TaskStates
     /// <summary>Tasks that became final since the list was last cleared.</summary>
     public List<RunTask> NewlyFinal { get; } = [];
 
-    /// <summary>A task that failed, or was blocked by a conflict, after which the run was neither stopped nor ended, nor the task retried; null for none.</summary>
+    /// <summary>
+    /// A task that failed, or was blocked by a conflict, after which the run was neither stopped nor ended, nor the task retried; null for
+    /// none.
+    /// </summary>
     public RunTask? UnansweredFailure => unanswered is { State: TaskState.Failed or TaskState.Blocked } ? unanswered : null;
 
     /// <summary>Whether a task in this state waits for nothing more.</summary>

@@ -7,6 +7,6 @@ internal static class LogErrors
         "LogNotOpened",
         OrchestratorErrorKind.InputOutput,
         $"The log '{path}' cannot be opened: {inner.Message}",
-        "See to it that the directory is there and can be written to.",
+        "Make sure that the directory exists and can be written to.",
         inner);
 }

@@ -27,7 +27,9 @@ public sealed class LogFileProvider : ILoggerProvider
         this.minimum = minimum;
     }
 
-    /// <summary>Entries that could not be written, because the disk is full for example. The log itself says so as soon as it can be written again.</summary>
+    /// <summary>
+    /// Entries that could not be written, because the disk is full for example. The log itself says so as soon as it can be written again.
+    /// </summary>
     public long LostEntries => file.LostEntries;
 
     /// <summary>What the system said when the log could not be written the last time; null where it always could.</summary>

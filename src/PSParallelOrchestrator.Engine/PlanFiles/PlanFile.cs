@@ -5,7 +5,9 @@ using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
 namespace PSParallelOrchestrator.Engine.PlanFiles;
 
-/// <summary>Reads plan files in JSON. Plain JSON in UTF-8, without comments or trailing commas; docs/plan.schema.json describes it.</summary>
+/// <summary>
+/// Reads plan files in JSON. Plain JSON in UTF-8, without comments or trailing commas; docs/plan.schema.json describes it.
+/// </summary>
 public static class PlanFile
 {
     private const int FirstBuffer = 64 * 1024;
@@ -33,17 +35,33 @@ public static class PlanFile
         Parse(json, PlanDialect.PlanFile, name, folder, FirstBuffer, cancellation);
 
     /// <summary>Reads a plan; the buffer begins with the size given, and grows to the longest token.</summary>
-    internal static PlanReadResult Parse(Stream json, PlanDialect dialect, string? name, string? folder, int bufferSize, CancellationToken cancellation)
+    internal static PlanReadResult Parse(
+        Stream json,
+        PlanDialect dialect,
+        string? name,
+        string? folder,
+        int bufferSize,
+        CancellationToken cancellation)
     {
         var diagnostics = new DiagnosticList(name);
         var binder = new PlanBinder(dialect, folder, diagnostics, cancellation);
-        var whole = ReadAll(json, new JsonPlanParser(new PlanTreeBuilder(binder, diagnostics), diagnostics), diagnostics, bufferSize, cancellation);
+        var whole = ReadAll(
+            json,
+            new JsonPlanParser(new PlanTreeBuilder(binder, diagnostics), diagnostics),
+            diagnostics,
+            bufferSize,
+            cancellation);
         // What stands after a syntax error is unknown, and with it whether a dependency is.
         var plan = whole ? binder.Finish() : null;
         return new PlanReadResult(plan, diagnostics.ToList());
     }
 
-    private static bool ReadAll(Stream json, JsonPlanParser parser, DiagnosticList diagnostics, int bufferSize, CancellationToken cancellation)
+    private static bool ReadAll(
+        Stream json,
+        JsonPlanParser parser,
+        DiagnosticList diagnostics,
+        int bufferSize,
+        CancellationToken cancellation)
     {
         var buffer = new byte[bufferSize];
         var length = json.ReadAtLeast(buffer, Math.Min(4, bufferSize), throwOnEndOfStream: false);

@@ -46,7 +46,8 @@ public static class PlanFileStore
     /// <param name="cancellation">Stops writing; the old file stays.</param>
     /// <returns>Done when the file is on disk.</returns>
     /// <exception cref="InvalidPlanException">The plan is wrong.</exception>
-    /// <exception cref="OrchestratorException">The file cannot be written, would be too large (1 GiB), or has another extension.</exception>
+    /// <exception cref="OrchestratorException">The file cannot be written, would be too large (1 GiB), or has another
+    /// extension.</exception>
     public static Task SaveAsync(OrchestratorPlan plan, string path, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -68,7 +69,13 @@ public static class PlanFileStore
         var probe = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetRandomFileName()}");
         try
         {
-            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            using var file = new FileStream(
+                probe,
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                bufferSize: 0,
+                FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -97,7 +104,8 @@ public static class PlanFileStore
                 throw PlanFileErrors.TooLarge(path);
             }
             // Pipes and devices have no length either; opening one could wait for ever.
-            using Stream stream = length == 0 ? new MemoryStream() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer);
+            using Stream stream =
+                length == 0 ? new MemoryStream() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer);
             var read = isYaml
                 ? YamlPlanFile.Parse(stream, path, file.DirectoryName, cancellation)
                 : PlanFile.Parse(stream, path, file.DirectoryName, cancellation);
@@ -122,7 +130,12 @@ public static class PlanFileStore
         {
             AtomicFile.Write(path, stream =>
             {
-                Write(plan, stream, isYaml, task => prompts.Read(task.PromptFile!, out _) == task.Prompt ? PromptForm.File : PromptForm.Text, cancellation);
+                Write(
+                    plan,
+                    stream,
+                    isYaml,
+                    task => prompts.Read(task.PromptFile!, out _) == task.Prompt ? PromptForm.File : PromptForm.Text,
+                    cancellation);
                 if (stream.Length > PlanLimits.MaxPlanBytes)
                 {
                     throw PlanFileErrors.TooLarge(path);
@@ -135,7 +148,12 @@ public static class PlanFileStore
         }
     }
 
-    private static void Write(OrchestratorPlan plan, Stream stream, bool isYaml, Func<OrchestratorTask, PromptForm> promptForm, CancellationToken cancellation)
+    private static void Write(
+        OrchestratorPlan plan,
+        Stream stream,
+        bool isYaml,
+        Func<OrchestratorTask, PromptForm> promptForm,
+        CancellationToken cancellation)
     {
         if (!isYaml)
         {

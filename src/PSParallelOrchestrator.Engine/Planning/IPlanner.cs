@@ -18,7 +18,8 @@ public interface IPlanner
     /// <summary>Assesses the requirements without handing out a plan.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Gives up the assessment.</param>
-    /// <returns>What <see cref="PlanAsync"/> would put on the plan for the same request; of a model, what it thinks before it plans.</returns>
+    /// <returns>What <see cref="PlanAsync"/> would put on the plan for the same request; of a model, what it thinks before it
+    /// plans.</returns>
     /// <exception cref="OrchestratorException">The request cannot be used, or the planner is not available.</exception>
     Task<ComplexityAssessment> AssessAsync(PlanRequest request, CancellationToken cancellationToken);
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace PSParallelOrchestrator.Engine.Planning;
 
-/// <summary>What counts as requirements: text that is not empty, not above <see cref="MaxBytes"/>, and holds no control characters.</summary>
+/// <summary>
+/// What counts as requirements: text that is not empty, not above <see cref="MaxBytes"/>, and holds no control characters.
+/// </summary>
 public static class RequirementsText
 {
     /// <summary>The most bytes of UTF-8 that are taken: 1 MiB.</summary>

@@ -23,6 +23,5 @@ internal sealed class ChildInput
 
     /// <summary>A file, read from its start.</summary>
     /// <param name="path">The file; a relative path is relative to the current directory of this process.</param>
-    /// <returns>The input.</returns>
     public static ChildInput FromFile(string path) => new(System.IO.Path.GetFullPath(path), false);
 }

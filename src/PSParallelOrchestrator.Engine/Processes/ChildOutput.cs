@@ -31,6 +31,5 @@ internal sealed record ChildOutput
     /// </summary>
     /// <param name="path">The file, made if it is missing; its directory has to exist.</param>
     /// <param name="append">False to empty it first.</param>
-    /// <returns>The output.</returns>
     public static ChildOutput ToFile(string path, bool append = false) => new(System.IO.Path.GetFullPath(path), append, false);
 }

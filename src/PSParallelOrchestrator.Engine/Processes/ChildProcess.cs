@@ -38,7 +38,6 @@ internal abstract class ChildProcess
     /// made, this process passes output on, and what a child leaves behind when it exits by itself is not ended.
     /// </summary>
     /// <param name="info">What to start.</param>
-    /// <returns>The running child.</returns>
     /// <exception cref="ChildStartException">It could not be started; nothing runs.</exception>
     public static Task<ChildProcess> StartAsync(ChildStartInfo info) =>
         OperatingSystem.IsLinux() && Environment.Is64BitProcess

@@ -9,7 +9,6 @@ internal static class CommandResolver
     private const string DefaultUnixPath = "/usr/local/bin:/usr/bin:/bin";
 
     /// <summary>Finds the program of a request.</summary>
-    /// <param name="info">The request.</param>
     /// <returns>The full path of the program's file.</returns>
     /// <exception cref="ChildStartException">It is missing, a directory, or not executable.</exception>
     public static string Resolve(ChildStartInfo info)

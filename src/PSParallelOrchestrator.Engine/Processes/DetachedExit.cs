@@ -11,7 +11,6 @@ internal readonly record struct DetachedExit(int? ExitCode, int? Signal)
     public static DetachedExit Unknown => default;
 
     /// <summary>Reads what the system says of a child.</summary>
-    /// <param name="status">The wait status.</param>
     /// <returns>How it ended.</returns>
     public static DetachedExit OfStatus(int status) =>
         (status & 0x7F) is var signal and not 0 ? new DetachedExit(null, signal) : new DetachedExit((status >> 8) & 0xFF, null);

@@ -5,8 +5,6 @@ namespace PSParallelOrchestrator.Engine.Processes;
 internal sealed class PlaceKnowledge(IReadOnlyCollection<string> lostHosts)
 {
     /// <summary>What can be known of processes at a place.</summary>
-    /// <param name="place">The place.</param>
-    /// <returns>The answer.</returns>
     public PlaceReach Of(ProcessPlace place) =>
         place.IsVisibleFrom(ProcessPlace.Current) ? PlaceReach.Here
         : place.IsEarlierBootOf(ProcessPlace.Current) ? PlaceReach.Restarted

@@ -3,8 +3,13 @@ namespace PSParallelOrchestrator.Engine.Processes;
 /// <summary>The errors of starting and ending child processes.</summary>
 internal static class ProcessErrors
 {
-    public static ChildStartException InvalidStart(string message) => new(
-        ChildStartFailure.InvalidRequest, "InvalidCommand", OrchestratorErrorKind.InvalidInput, message, "Correct the command in the plan.");
+    public static ChildStartException InvalidStart(string message) =>
+        new(
+            ChildStartFailure.InvalidRequest,
+            "InvalidCommand",
+            OrchestratorErrorKind.InvalidInput,
+            message,
+            "Correct the command in the plan.");
 
     public static ChildStartException CommandNotFound(string program, string? searchedPath) => new(
         ChildStartFailure.CommandNotFound,
@@ -15,8 +20,13 @@ internal static class ProcessErrors
             : $"The program '{program}' is in none of the directories of the PATH '{searchedPath}'.",
         "Install it, correct its name, or set PATH in the task's environment.");
 
-    public static ChildStartException IsDirectory(string program) => new(
-        ChildStartFailure.NotExecutable, "CommandNotExecutable", OrchestratorErrorKind.InvalidInput, $"'{program}' is a directory, not a program.", "Name the program itself.");
+    public static ChildStartException IsDirectory(string program) =>
+        new(
+            ChildStartFailure.NotExecutable,
+            "CommandNotExecutable",
+            OrchestratorErrorKind.InvalidInput,
+            $"'{program}' is a directory, not a program.",
+            "Name the program itself.");
 
     public static ChildStartException NotExecutable(string program) => new(
         ChildStartFailure.NotExecutable,
@@ -45,7 +55,7 @@ internal static class ProcessErrors
         ChildStartFailure.BadFormat,
         "CommandBadFormat",
         OrchestratorErrorKind.NotAvailable,
-        $"'{program}' is in no format that this system executes.",
+        $"'{program}' is not in a format that this system can execute.",
         "Start a script's first line with #! and its interpreter; a binary must be built for this processor.");
 
     public static ChildStartException TooLong(string program) => new(
@@ -76,8 +86,13 @@ internal static class ProcessErrors
         $"The system could not start '{program}': {reason}.",
         "Run fewer tasks at once, or raise the limits on processes, open files or memory.");
 
-    public static ChildStartException Other(string program, string reason) => new(
-        ChildStartFailure.Other, "CommandNotStarted", OrchestratorErrorKind.NotAvailable, $"The system refused to start '{program}': {reason}.", "Try the command by hand in the same directory.");
+    public static ChildStartException Other(string program, string reason) =>
+        new(
+            ChildStartFailure.Other,
+            "CommandNotStarted",
+            OrchestratorErrorKind.NotAvailable,
+            $"The system refused to start '{program}': {reason}.",
+            "Try the command by hand in the same directory.");
 
     public static OrchestratorException ExitLost(int pid) => new(
         "ExitStatusLost",

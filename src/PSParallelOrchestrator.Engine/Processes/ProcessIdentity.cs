@@ -7,7 +7,6 @@ namespace PSParallelOrchestrator.Engine.Processes;
 
 /// <summary>A process beyond all doubt: a process id alone is given to another process some day.</summary>
 /// <param name="BootId">The boot of the machine; empty on systems that do not name it.</param>
-/// <param name="Pid">The process id.</param>
 /// <param name="StartTicks">When it started: on Linux in clock ticks since the boot, elsewhere in 100 ns since year 1 (UTC).</param>
 internal sealed record ProcessIdentity(string BootId, int Pid, long StartTicks)
 {
@@ -24,7 +23,6 @@ internal sealed record ProcessIdentity(string BootId, int Pid, long StartTicks)
     public static ProcessIdentity Current => ThisProcess.Value;
 
     /// <summary>The process that has an id now.</summary>
-    /// <param name="pid">The process id.</param>
     /// <returns>Who it is, or null if there is none.</returns>
     public static ProcessIdentity? Of(int pid)
     {
@@ -46,7 +44,6 @@ internal sealed record ProcessIdentity(string BootId, int Pid, long StartTicks)
     }
 
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>Who it is; null where the text is something else.</returns>
     public static ProcessIdentity? FromText(string text) =>
         text.Split('/') is [var boot, var pid, var ticks]
@@ -56,7 +53,6 @@ internal sealed record ProcessIdentity(string BootId, int Pid, long StartTicks)
             : null;
 
     /// <summary>The process as a text, for files.</summary>
-    /// <returns>The text.</returns>
     public string ToText() => string.Create(CultureInfo.InvariantCulture, $"{BootId}/{Pid}/{StartTicks}");
 
     /// <summary>Whether this very process still runs here. One that has ended and only waits to be reaped does not.</summary>

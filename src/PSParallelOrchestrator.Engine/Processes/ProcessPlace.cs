@@ -1,13 +1,16 @@
 namespace PSParallelOrchestrator.Engine.Processes;
 
 /// <summary>Where a process id means something: in one pid namespace of one boot of one machine.</summary>
-/// <param name="Host">The machine's name.</param>
 /// <param name="BootId">The boot; empty on systems that do not name it, null where it was not recorded.</param>
-/// <param name="PidNamespace">The pid namespace (a container has its own); empty on systems that have none, null where it was not recorded.</param>
+/// <param name="PidNamespace">The pid namespace (a container has its own); empty on systems that have none, null where it was not
+/// recorded.</param>
 internal sealed record ProcessPlace(string Host, string? BootId, string? PidNamespace)
 {
-    private static readonly Lazy<ProcessPlace> This = new(() => new ProcessPlace(
-        Environment.MachineName, ProcessIdentity.CurrentBootId, OperatingSystem.IsLinux() ? new FileInfo("/proc/self/ns/pid").LinkTarget ?? "" : ""));
+    private static readonly Lazy<ProcessPlace> This = new(() =>
+        new ProcessPlace(
+            Environment.MachineName,
+            ProcessIdentity.CurrentBootId,
+            OperatingSystem.IsLinux() ? new FileInfo("/proc/self/ns/pid").LinkTarget ?? "" : ""));
 
     /// <summary>Where this process is.</summary>
     public static ProcessPlace Current => This.Value;

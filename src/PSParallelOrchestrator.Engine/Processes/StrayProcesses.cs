@@ -11,13 +11,13 @@ internal static class StrayProcesses
 {
     /// <summary>
     /// Ends every process that carries one of the tokens in its environment, with its descendants and their sessions,
-    /// until two looks at all processes find nothing; before that, everything in the cgroups of these attempts. This process and its ancestors are spared whatever they carry.
+    /// until two looks at all processes find nothing; before that, everything in the cgroups of these attempts. This process and its
+    /// ancestors are spared whatever they carry.
     /// </summary>
     /// <remarks>
     /// Only Linux shows the environments of processes; elsewhere nothing can be found. What has cleared its environment,
     /// left its session and lost its parent is found only in a cgroup.
     /// </remarks>
-    /// <param name="tokens">The tokens of the attempts.</param>
     /// <returns>How many were ended, and how many were found that this user may not end.</returns>
     public static async Task<(int Ended, int Surviving)> EndByTokenAsync(IReadOnlyCollection<string> tokens)
     {
@@ -33,8 +33,6 @@ internal static class StrayProcesses
 
     /// <summary>Ends every process with a variable of this value in its environment, with its descendants and their sessions.</summary>
     /// <remarks>Only Linux shows the environments of processes; elsewhere nothing can be found.</remarks>
-    /// <param name="variable">The variable's name.</param>
-    /// <param name="value">Its value.</param>
     /// <returns>How many were ended, and how many were found that this user may not end.</returns>
     public static Task<(int Ended, int Surviving)> EndByVariableAsync(string variable, string value)
     {

@@ -27,7 +27,6 @@ internal sealed class AttemptTotals(PlanningRecord? planner)
     public double? Makespan => lastEnd == long.MinValue ? null : TimeSpan.FromTicks(Math.Max(0, lastEnd - firstStart)).TotalSeconds;
 
     /// <summary>Adds a task's attempts.</summary>
-    /// <param name="task">The task.</param>
     /// <returns>The time they took together, in seconds.</returns>
     public double Add(RunTask task)
     {
@@ -46,7 +45,6 @@ internal sealed class AttemptTotals(PlanningRecord? planner)
     }
 
     /// <summary>The most attempts that were under way at one moment; one that ends as another starts makes room for it.</summary>
-    /// <returns>The number.</returns>
     public int PeakConcurrency()
     {
         starts.Sort();

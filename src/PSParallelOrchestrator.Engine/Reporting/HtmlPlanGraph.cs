@@ -18,21 +18,28 @@ internal static class HtmlPlanGraph
 
     /// <summary>Writes the section.</summary>
     /// <param name="html">Where to.</param>
-    /// <param name="run">The run.</param>
     public static void Write(HtmlWriter html, OrchestratorRun run)
     {
         html.Start("section", ("aria-labelledby", "plan"));
         html.Element("h2", "Plan", ("id", "plan"));
         if (run.Tasks.Count > MostTasks)
         {
-            html.Element("p", $"The plan has {ReportText.Count(run.Tasks.Count)} tasks: too many to draw here. It can be exported for Graphviz or Mermaid.", ("class", "dim"));
+            html.Element(
+                "p",
+                $"The plan has {ReportText.Count(run.Tasks.Count)} tasks: too many to draw here. It can be exported for Graphviz or "
+                    + $"Mermaid.",
+                ("class", "dim"));
         }
         else
         {
             var graph = new TaskGraph(run.Plan);
             if (graph.EdgeCount > MostEdges)
             {
-                html.Element("p", $"The plan has {ReportText.Count(graph.EdgeCount)} dependencies: too many to draw here. It can be exported for Graphviz or Mermaid.", ("class", "dim"));
+                html.Element(
+                    "p",
+                    $"The plan has {ReportText.Count(graph.EdgeCount)} dependencies: too many to draw here. It can be exported for "
+                        + $"Graphviz or Mermaid.",
+                    ("class", "dim"));
             }
             else
             {
@@ -55,7 +62,9 @@ internal static class HtmlPlanGraph
             var used = (layers[column].Count * (BoxHeight + RowGap)) - RowGap;
             for (var row = 0; row < layers[column].Count; row++)
             {
-                places[layers[column][row]] = (Margin + (column * (BoxWidth + ColumnGap)), ((height - used) / 2) + (row * (BoxHeight + RowGap)));
+                places[layers[column][row]] = (
+                    Margin + (column * (BoxWidth + ColumnGap)),
+                    ((height - used) / 2) + (row * (BoxHeight + RowGap)));
             }
         }
 
@@ -95,7 +104,10 @@ internal static class HtmlPlanGraph
             "path",
             null,
             ("class", "wire"),
-            ("d", FormattableString.Invariant($"M{x1:0.#} {y1:0.#}C{x1 + bend:0.#} {y1:0.#} {x2 - bend:0.#} {y2:0.#} {x2 - 6:0.#} {y2:0.#}")));
+            (
+                "d",
+                FormattableString.Invariant($"M{x1:0.#} {y1:0.#}C{x1 + bend:0.#} {y1:0.#} {x2 - bend:0.#} {y2:0.#} {x2 - 6:0.#} {y2:0.#}"))
+        );
         html.Element("path", null, ("class", "tip"), ("d", FormattableString.Invariant($"M{x2:0.#} {y2:0.#}l-8 -4v8z")));
     }
 
@@ -111,7 +123,10 @@ internal static class HtmlPlanGraph
         // A drawing in the drawing cuts off what wide letters need beyond the box.
         html.Start(
             "svg",
-            ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y)), ("width", HtmlWriter.Number(BoxWidth - 5)), ("height", HtmlWriter.Number(BoxHeight)));
+            ("x", HtmlWriter.Number(x)),
+            ("y", HtmlWriter.Number(y)),
+            ("width", HtmlWriter.Number(BoxWidth - 5)),
+            ("height", HtmlWriter.Number(BoxHeight)));
         html.Element("text", CleanText.Shorten(task.Id, IdLetters), ("class", "onbox strong"), ("x", "9"), ("y", "19"));
         html.Element("text", CleanText.Shorten(Second(task), TitleLetters), ("class", "onbox small"), ("x", "9"), ("y", "35"));
         html.End();
@@ -120,5 +135,7 @@ internal static class HtmlPlanGraph
 
     // The state comes first: colour alone does not tell it to everybody.
     private static string Second(RunTask task) =>
-        string.IsNullOrWhiteSpace(task.Title) || task.Title == task.Id ? task.State.ToString() : $"{task.State}: {CleanText.OneLine(task.Title)}";
+        string.IsNullOrWhiteSpace(task.Title) || task.Title == task.Id
+            ? task.State.ToString()
+            : $"{task.State}: {CleanText.OneLine(task.Title)}";
 }

@@ -65,7 +65,10 @@ public static class HtmlReport
         html.Start("p", ("class", "dim"));
         html.Text("Run ");
         html.Element("code", run.Id);
-        html.Text(string.Create(CultureInfo.InvariantCulture, $" on {run.Backend} with {run.MaxExecutors} executors, created {ReportText.Moment(run.CreatedAt)}"));
+        html.Text(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $" on {run.Backend} with {run.MaxExecutors} executors, created {ReportText.Moment(run.CreatedAt)}"));
         html.Text(run.FinishedAt is { } finished ? $", finished {ReportText.Moment(finished)}." : ", not finished.");
         html.End();
         if (run.Simulated)
@@ -82,13 +85,19 @@ public static class HtmlReport
         {
             html.Element(
                 "p",
-                string.Create(CultureInfo.InvariantCulture, $"Complexity {complexity.Score} of 100 ({complexity.Level}). {CleanText.Shorten(complexity.Rationale, LongestLine)}"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Complexity {complexity.Score} of 100 ({complexity.Level}). {CleanText.Shorten(complexity.Rationale, LongestLine)}"),
                 ("class", "dim"));
         }
 
         if (run.Plan.Planning is { } planning)
         {
-            html.Element("p", CleanText.Shorten($"Planned by {PlanningText.Describe(planning)}. {planning.Rationale}", LongestLine), ("class", "dim"), ("dir", "auto"));
+            html.Element(
+                "p",
+                CleanText.Shorten($"Planned by {PlanningText.Describe(planning)}. {planning.Rationale}", LongestLine),
+                ("class", "dim"),
+                ("dir", "auto"));
         }
 
         html.End();
@@ -117,14 +126,26 @@ public static class HtmlReport
         html.Start("section", ("aria-labelledby", "totals"));
         html.Element("h2", "Totals", ("id", "totals"));
         html.Start("dl", ("class", "cards"));
-        WriteCard(html, "Tasks succeeded", $"{ReportText.Count(metrics.Succeeded)} of {ReportText.Count(metrics.Tasks)}", NotSucceeded(metrics));
+        WriteCard(
+            html,
+            "Tasks succeeded",
+            $"{ReportText.Count(metrics.Succeeded)} of {ReportText.Count(metrics.Tasks)}",
+            NotSucceeded(metrics));
         WriteCard(html, "Makespan", Seconds(metrics.MakespanSeconds), "at best " + ReportText.Duration(metrics.LowerBoundSeconds));
         WriteCard(html, "Work", ReportText.Duration(metrics.WorkSeconds), "all attempts, one after the other");
         WriteCard(html, "Speedup", Figure(metrics.Speedup, "0.00", "x"), "efficiency " + Figure(metrics.Efficiency * 100, "0", " %"));
         WriteCard(html, "Attempts", ReportText.Count(metrics.Attempts), $"{ReportText.Count(metrics.Retries)} retries");
-        WriteCard(html, "Peak concurrency", ReportText.Count(metrics.PeakConcurrency), $"of {ReportText.Count(run.MaxExecutors)} executors");
+        WriteCard(
+            html,
+            "Peak concurrency",
+            ReportText.Count(metrics.PeakConcurrency),
+            $"of {ReportText.Count(run.MaxExecutors)} executors");
         WriteCard(html, "Output files", ReportText.Count(metrics.Files), ReportText.Count(metrics.LinesOfCode) + " lines");
-        WriteCard(html, "CPU", Figure(metrics.AverageCpuPercent, "0", " %"), "memory " + Figure(metrics.AverageMemoryPercent, "0", " %") + ", machine average");
+        WriteCard(
+            html,
+            "CPU",
+            Figure(metrics.AverageCpuPercent, "0", " %"),
+            "memory " + Figure(metrics.AverageMemoryPercent, "0", " %") + ", machine average");
         WriteCard(html, "Cost", CostText.Describe(metrics) ?? "none", CostText.Tokens(metrics));
         html.End();
         html.End();
@@ -158,7 +179,10 @@ public static class HtmlReport
         html.End();
         if (warnings.Count > MostWarnings)
         {
-            html.Element("p", $"The first {MostWarnings} of {ReportText.Count(warnings.Count)} warnings; orchestrator.log has them all.", ("class", "dim"));
+            html.Element(
+                "p",
+                $"The first {MostWarnings} of {ReportText.Count(warnings.Count)} warnings; orchestrator.log has them all.",
+                ("class", "dim"));
         }
 
         html.End();

@@ -11,7 +11,6 @@ internal static class HtmlTaskTable
 
     /// <summary>Writes the section.</summary>
     /// <param name="html">Where to.</param>
-    /// <param name="run">The run.</param>
     public static void Write(HtmlWriter html, OrchestratorRun run)
     {
         html.Start("section", ("aria-labelledby", "tasks"));

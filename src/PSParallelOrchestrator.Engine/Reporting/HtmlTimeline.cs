@@ -17,7 +17,6 @@ internal static class HtmlTimeline
 
     /// <summary>Writes the section.</summary>
     /// <param name="html">Where to.</param>
-    /// <param name="run">The run.</param>
     /// <param name="now">Where the bars of attempts end that still run.</param>
     public static void Write(HtmlWriter html, OrchestratorRun run, DateTimeOffset now)
     {
@@ -42,7 +41,10 @@ internal static class HtmlTimeline
 
         if (attempts.Count > MostAttempts)
         {
-            html.Element("p", $"The run has more than {ReportText.Count(MostAttempts)} attempts: too many to draw. trace.tsv has them all.", ("class", "dim"));
+            html.Element(
+                "p",
+                $"The run has more than {ReportText.Count(MostAttempts)} attempts: too many to draw. trace.tsv has them all.",
+                ("class", "dim"));
             return;
         }
 
@@ -59,7 +61,10 @@ internal static class HtmlTimeline
             ("width", "100%"),
             ("style", "min-width: 760px"),
             ("role", "img"),
-            ("aria-label", $"{attempts.Count} attempts on {executors.Count} executors over {ReportText.Duration(seconds)}; the table below has the same in words"));
+            (
+                "aria-label",
+                $"{attempts.Count} attempts on {executors.Count} executors over {ReportText.Duration(seconds)}; the table below has the "
+                    + $"same in words"));
         WriteAxis(html, seconds, height);
         for (var row = 0; row < executors.Count; row++)
         {
@@ -92,11 +97,15 @@ internal static class HtmlTimeline
         for (var tick = 0; tick * step <= seconds * 1.0001; tick++)
         {
             var x = HtmlWriter.Number(Left + (tick * step / seconds * Width));
-            html.Element("line", null, ("class", "grid"), ("x1", x), ("x2", x), ("y1", HtmlWriter.Number(Top - 4)), ("y2", HtmlWriter.Number(height)));
             html.Element(
-                "text",
-                TickLabel(tick * step),
-                ("class", "small"), ("x", x), ("y", "15"), ("text-anchor", "middle"));
+                "line",
+                null,
+                ("class", "grid"),
+                ("x1", x),
+                ("x2", x),
+                ("y1", HtmlWriter.Number(Top - 4)),
+                ("y2", HtmlWriter.Number(height)));
+            html.Element("text", TickLabel(tick * step), ("class", "small"), ("x", x), ("y", "15"), ("text-anchor", "middle"));
         }
     }
 
@@ -130,9 +139,13 @@ internal static class HtmlTimeline
             "rect",
             null,
             ("class", attempt.FinishedAt is null ? "box open" : "box"),
-            ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y + 2)),
-            ("width", HtmlWriter.Number(width)), ("height", HtmlWriter.Number(RowHeight - 5)), ("rx", "3"));
-        var label = attempt.Number == 1 ? attempt.Task.Id : string.Create(CultureInfo.InvariantCulture, $"{attempt.Task.Id} #{attempt.Number}");
+            ("x", HtmlWriter.Number(x)),
+            ("y", HtmlWriter.Number(y + 2)),
+            ("width", HtmlWriter.Number(width)),
+            ("height", HtmlWriter.Number(RowHeight - 5)),
+            ("rx", "3"));
+        var label =
+            attempt.Number == 1 ? attempt.Task.Id : string.Create(CultureInfo.InvariantCulture, $"{attempt.Task.Id} #{attempt.Number}");
         var room = (int)((width - 8) / LetterWidth);
         if (room >= Math.Min(label.Length, LeastLetters))
         {

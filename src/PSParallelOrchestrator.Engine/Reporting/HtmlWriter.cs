@@ -24,7 +24,6 @@ internal sealed class HtmlWriter(XmlWriter xml) : IDisposable
     public static string Number(double number) => Math.Round(number, 2).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Begins an element.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="attributes">Its attributes; those whose value is null are left out.</param>
     public void Start(string name, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {
@@ -62,9 +61,6 @@ internal sealed class HtmlWriter(XmlWriter xml) : IDisposable
     public void Text(string text) => xml.WriteString(CleanText.OneLine(text));
 
     /// <summary>Writes an element with a text in it.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="text">Its text.</param>
-    /// <param name="attributes">Its attributes.</param>
     public void Element(string name, string? text, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {
         Start(name, attributes);

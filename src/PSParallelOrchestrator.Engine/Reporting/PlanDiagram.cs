@@ -5,7 +5,10 @@ using PSParallelOrchestrator.Engine.Graphs;
 
 namespace PSParallelOrchestrator.Engine.Reporting;
 
-/// <summary>A plan as a diagram, in the text form of Mermaid or Graphviz, with states where there is a run. Every task is in it, however many there are.</summary>
+/// <summary>
+/// A plan as a diagram, in the text form of Mermaid or Graphviz, with states where there is a run. Every task is in it, however many there
+/// are.
+/// </summary>
 public static class PlanDiagram
 {
     private const int LongestTitle = 60;

@@ -7,7 +7,7 @@ internal static class ReportErrors
         "ReportNotWritten",
         OrchestratorErrorKind.InputOutput,
         $"The report '{path}' cannot be written: {inner.Message}",
-        "Make room, or see to it that the directory can be written to, and write the report again; the run itself is not affected.",
+        "Free disk space, or make sure that the directory can be written to, then write the report again; the run itself is not affected.",
         inner);
 
     public static OrchestratorException NeedsRun(ReportFormat format) => new(

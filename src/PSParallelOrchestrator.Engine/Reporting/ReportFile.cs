@@ -8,7 +8,6 @@ internal static class ReportFile
 {
     /// <summary>Writes a file, and clears away what a writer of it that was killed has left.</summary>
     /// <param name="path">Where; its directory exists.</param>
-    /// <param name="write">Writes the content.</param>
     /// <exception cref="OrchestratorException">It cannot be written; what was there before is still there.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -25,7 +24,6 @@ internal static class ReportFile
 
     /// <summary>Writes a text file.</summary>
     /// <param name="path">Where; its directory exists.</param>
-    /// <param name="write">Writes the content.</param>
     /// <exception cref="OrchestratorException">It cannot be written; what was there before is still there.</exception>
     public static void WriteText(string path, Action<TextWriter> write) => Write(path, stream =>
     {

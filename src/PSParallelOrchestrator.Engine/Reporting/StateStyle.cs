@@ -1,14 +1,14 @@
 namespace PSParallelOrchestrator.Engine.Reporting;
 
-/// <summary>How diagrams show a task's state. The colours are told apart by their lightness too, and every node also says its state in words.</summary>
+/// <summary>
+/// How diagrams show a task's state. The colours are told apart by their lightness too, and every node also says its state in words.
+/// </summary>
 /// <param name="Fill">The colour of the area.</param>
 /// <param name="Stroke">The colour of its edge.</param>
 /// <param name="Text">The colour of text on it.</param>
 internal readonly record struct StateStyle(string Fill, string Stroke, string Text)
 {
     /// <summary>The style of a state.</summary>
-    /// <param name="state">The state.</param>
-    /// <returns>Its style.</returns>
     public static StateStyle Of(TaskState state) => state switch
     {
         TaskState.Succeeded => new("#d3f2da", "#1a7f37", "#0b3d1a"),

@@ -6,7 +6,6 @@ internal static class HostCapacity
 {
     /// <summary>What attempts on this machine may use together.</summary>
     /// <param name="limits">What the user allows; null where the machine decides.</param>
-    /// <returns>The capacity.</returns>
     public static ResourceDemand Capacity(MachineCapacity limits) => new(
         limits.Cpus ?? Environment.ProcessorCount,
         limits.Memory?.Bytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PSParallelOrchestrator.Engine.Files;
@@ -17,6 +16,9 @@ internal static class Inbox
     private const int LargestAnswer = 64 * 1024 * 1024;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    // Other processes ask and answer here: they keep to no clock but the system's.
+    private static readonly TimeProvider Time = TimeProvider.System;
+
     // Nobody waits that long for an answer: who asked is gone.
     private static readonly TimeSpan AnswersLife = TimeSpan.FromHours(1);
 
@@ -34,7 +36,7 @@ internal static class Inbox
         AtomicFile.Write(asked, stream => JsonSerializer.Serialize(stream, request, InboxJson.Default.RunRequest));
         try
         {
-            var asking = Stopwatch.StartNew();
+            var askedAt = Time.GetTimestamp();
             while (!File.Exists(answered))
             {
                 if (!RunLock.IsHeld(paths) && !File.Exists(answered))
@@ -42,12 +44,12 @@ internal static class Inbox
                     throw RunErrors.NoOwner(paths.Root);
                 }
 
-                if (asking.Elapsed > patience)
+                if (Time.GetElapsedTime(askedAt) > patience)
                 {
                     throw RunErrors.NotAnswered(paths.Root, patience);
                 }
 
-                await Task.Delay(Interval, cancellationToken);
+                await Task.Delay(Interval, Time, cancellationToken);
             }
 
             if (ReadAnswer(paths, answered).Problem is { } problem)
@@ -71,7 +73,7 @@ internal static class Inbox
     public static async Task ServeAsync(
         RunPaths paths, Func<RunRequest, Task<string?>> obey, Action<string> warn, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(Interval, Time);
         var immovable = new HashSet<string>(StringComparer.Ordinal);
         try
         {
@@ -114,8 +116,12 @@ internal static class Inbox
             }
         }
 
-        var abandoned = DateTime.UtcNow - AnswersLife;
-        foreach (var file in Directory.EnumerateFiles(paths.Inbox, "*" + AnswerEnding).Where(file => File.GetLastWriteTimeUtc(file) < abandoned).ToList())
+        var abandoned = Time.GetUtcNow().UtcDateTime - AnswersLife;
+        foreach (
+            var file in Directory
+                .EnumerateFiles(paths.Inbox, "*" + AnswerEnding)
+                .Where(file => File.GetLastWriteTimeUtc(file) < abandoned)
+                .ToList())
         {
             File.Delete(file);
         }
@@ -156,7 +162,9 @@ internal static class Inbox
 
         if (request is null)
         {
-            warn($"{file} is no request that this version understands{(unreadable is null ? string.Empty : $" ({unreadable})")}, and was refused.");
+            warn(
+                $"{file} is not a request that this version understands{(unreadable is null ? string.Empty : $" ({unreadable})")}, and was "
+                    + $"refused.");
         }
 
         try
@@ -186,7 +194,9 @@ internal static class Inbox
     {
         try
         {
-            return SmallFile.Read(file, LargestAnswer) is { } bytes && JsonSerializer.Deserialize(bytes, InboxJson.Default.RunAnswer) is { } answer
+            return
+                SmallFile.Read(file, LargestAnswer) is { } bytes
+                && JsonSerializer.Deserialize(bytes, InboxJson.Default.RunAnswer) is { } answer
                 ? answer
                 : throw RunErrors.AnswerUnreadable(paths.Root, null);
         }

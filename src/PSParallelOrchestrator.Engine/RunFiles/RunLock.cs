@@ -35,7 +35,7 @@ internal sealed class RunLock : IDisposable
                 throw RunErrors.InUse(paths.Root, ReadOwner(paths));
             }
 
-            await Task.Delay(BetweenTries, cancellationToken);
+            await Task.Delay(BetweenTries, TimeProvider.System, cancellationToken);
         }
     }
 
@@ -81,7 +81,8 @@ internal sealed class RunLock : IDisposable
     private static void Describe(RunPaths paths)
     {
         var owner = string.Create(
-            CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.UtcNow:O}");
+            CultureInfo.InvariantCulture,
+            $"process {Environment.ProcessId} on {Environment.MachineName} since {TimeProvider.System.GetUtcNow():O}");
         try
         {
             File.WriteAllText(paths.Owner, owner);

@@ -43,5 +43,6 @@ public sealed record ApproveRequest(IReadOnlyList<string> Tasks) : RunRequest
 public sealed record DenyRequest(IReadOnlyList<string> Tasks, string? Reason) : RunRequest
 {
     /// <inheritdoc/>
-    public override string ToString() => "deny " + Named(Tasks, "what waits for approval") + (Reason is null ? string.Empty : ": " + Reason);
+    public override string ToString() =>
+        "deny " + Named(Tasks, "what waits for approval") + (Reason is null ? string.Empty : ": " + Reason);
 }

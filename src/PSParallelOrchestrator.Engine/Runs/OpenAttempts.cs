@@ -13,7 +13,18 @@ internal static class OpenAttempts
     public static IReadOnlyList<(TaskAttempt Attempt, AttemptReference Reference)> Of(RunProjection projection)
     {
         var paths = new RunPaths(projection.Run.Directory);
-        return [.. projection.Run.Tasks.Where(task => task.State == TaskState.Running).Select(task => task.LastAttempt!).Select(attempt =>
-            (attempt, new AttemptReference(attempt.Token, attempt.Handle, paths.Attempt(attempt)) { LaunchedFrom = projection.PlaceOf(attempt) }))];
+        return
+        [
+            .. projection
+                .Run.Tasks.Where(task => task.State == TaskState.Running)
+                .Select(task => task.LastAttempt!)
+                .Select(attempt =>
+                    (
+                        attempt,
+                        new AttemptReference(attempt.Token, attempt.Handle, paths.Attempt(attempt))
+                        {
+                            LaunchedFrom = projection.PlaceOf(attempt),
+                        })),
+        ];
     }
 }

@@ -117,7 +117,8 @@ internal static class RequestRules
             }
         }
 
-        problem = problems.Count > 0 ? "Nothing was done: " + string.Join("; ", problems.Take(MostProblems)) + More(problems.Count) + "." : null;
+        problem =
+            problems.Count > 0 ? "Nothing was done: " + string.Join("; ", problems.Take(MostProblems)) + More(problems.Count) + "." : null;
         return [.. chosen.Select(ordinal => run.Tasks[ordinal].Id)];
     }
 }

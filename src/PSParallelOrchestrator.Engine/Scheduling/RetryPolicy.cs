@@ -35,7 +35,9 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
                 return new RetryDecision(Counted: false, Delay: null);
             case FailureClass.Lost:
                 var lost = Streak(task, FailureClass.Lost);
-                return lost <= FreeLosses ? new RetryDecision(Counted: false, Delay: TimeSpan.Zero) : Counted(task, Backoff(lost - FreeLosses));
+                return lost <= FreeLosses
+                    ? new RetryDecision(Counted: false, Delay: TimeSpan.Zero)
+                    : Counted(task, Backoff(lost - FreeLosses));
             case FailureClass.Preempted:
                 return new RetryDecision(Counted: false, Delay: Backoff(Streak(task, FailureClass.Preempted)));
             case FailureClass.RateLimited:
@@ -101,7 +103,9 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
     private RetryDecision Counted(RunTask task, TimeSpan delay) =>
         new(Counted: true, task.CountedFailures < (task.Definition.MaxRetries ?? options.MaxRetries) ? delay : null);
 
-    /// <summary>How long is waited after a failure: base x multiplier^(n-1), three quarters to five quarters of it by chance, never above the cap.</summary>
+    /// <summary>
+    /// How long is waited after a failure: base x multiplier^(n-1), three quarters to five quarters of it by chance, never above the cap.
+    /// </summary>
     /// <param name="options">What the user asked for.</param>
     /// <param name="random">Where jitter comes from.</param>
     /// <param name="failures">How many failures there were, from 1.</param>

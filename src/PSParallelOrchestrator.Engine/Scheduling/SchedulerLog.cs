@@ -12,11 +12,25 @@ internal static partial class SchedulerLog
     [LoggerMessage(2, LogLevel.Debug, "Task {Task}: attempt {Attempt} succeeded after {Seconds:0.###} s.")]
     public static partial void AttemptSucceeded(ILogger logger, string task, int attempt, double seconds);
 
-    [LoggerMessage(3, LogLevel.Warning, "Task {Task}: attempt {Attempt} failed ({FailureClass}): {Reason} Next attempt in {Delay:0.###} s, at {NextStart:O}. Output: {Output}")]
+    [LoggerMessage(
+        3,
+        LogLevel.Warning,
+        "Task {Task}: attempt {Attempt} failed ({FailureClass}): {Reason} Next attempt in {Delay:0.###} s, at {NextStart:O}. Output: "
+            + "{Output}")]
     public static partial void AttemptRetried(
-        ILogger logger, string task, int attempt, FailureClass failureClass, string? reason, double delay, DateTimeOffset nextStart, string output);
+        ILogger logger,
+        string task,
+        int attempt,
+        FailureClass failureClass,
+        string? reason,
+        double delay,
+        DateTimeOffset nextStart,
+        string output);
 
-    [LoggerMessage(4, LogLevel.Error, "Task {Task}: attempt {Attempt} failed ({FailureClass}): {Reason} No further attempt. Output: {Output}")]
+    [LoggerMessage(
+        4,
+        LogLevel.Error,
+        "Task {Task}: attempt {Attempt} failed ({FailureClass}): {Reason} No further attempt. Output: {Output}")]
     public static partial void AttemptFailed(
         ILogger logger, string task, int attempt, FailureClass failureClass, string? reason, string output);
 

@@ -103,6 +103,9 @@ internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
     public void Dispose() => timer?.Dispose();
 
     // Rounded up, in whole numbers: nobody is to start a tick too early.
-    private long After(TimeSpan delay) => time.GetTimestamp()
-        + (long)((((Int128)(delay < Never ? delay : Never).Ticks * time.TimestampFrequency) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
+    private long After(TimeSpan delay) =>
+        time.GetTimestamp()
+        + (long)(
+            (((Int128)(delay < Never ? delay : Never).Ticks * time.TimestampFrequency) + TimeSpan.TicksPerSecond - 1)
+            / TimeSpan.TicksPerSecond);
 }

@@ -8,7 +8,6 @@ internal static class RedactingCopy
     /// <summary>Copies to the end, or until nobody wants the rest.</summary>
     /// <param name="source">What is printed.</param>
     /// <param name="path">The file, made when there is something to write.</param>
-    /// <param name="redactor">Removes the secrets.</param>
     /// <param name="over">Cancelled when nobody wants the rest; what is read then is not written. It does not end a read under way.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void ToFile(Stream source, string path, Redactor redactor, CancellationToken over)
@@ -31,7 +30,6 @@ internal static class RedactingCopy
     }
 
     /// <summary>Opens a file for output that may be read meanwhile.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="append">Whether what it holds already stays.</param>
     /// <returns>The file; what is written to it is there at once.</returns>
     public static FileStream Open(string path, bool append) =>

@@ -7,7 +7,6 @@ namespace PSParallelOrchestrator.Engine.Secrets;
 /// only what may be the beginning of a secret waits for what follows it.
 /// </summary>
 /// <param name="output">Where to.</param>
-/// <param name="redactor">Knows the secrets.</param>
 internal sealed class RedactingWriter(Stream output, Redactor redactor)
 {
     // Found where what is there may still become a secret.
@@ -16,7 +15,6 @@ internal sealed class RedactingWriter(Stream output, Redactor redactor)
     private byte[] held = [];
 
     /// <summary>Writes a piece.</summary>
-    /// <param name="bytes">The piece.</param>
     public void Write(ReadOnlySpan<byte> bytes) => Take(held.Length == 0 ? bytes : [.. held, .. bytes], isEnd: false);
 
     /// <summary>Writes what waits: nothing follows.</summary>

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace PSParallelOrchestrator.Engine.Secrets;
 
-/// <summary>Secrets at one moment, in the forms in which they are looked for. Thread-safe: what it makes on demand is the same whoever makes it.</summary>
+/// <summary>
+/// Secrets at one moment, in the forms in which they are looked for. Thread-safe: what it makes on demand is the same whoever makes it.
+/// </summary>
 internal sealed class SecretSet
 {
     private byte[][]? encoded;
@@ -26,13 +28,15 @@ internal sealed class SecretSet
     public SearchValues<byte> Beginnings => beginnings ??= SearchValues.Create([.. Encoded.Select(secret => secret[0])]);
 
     /// <summary>Takes values; those that are too short to be told from words are left out.</summary>
-    /// <param name="values">The values.</param>
-    /// <returns>The secrets.</returns>
     public static SecretSet Of(IEnumerable<string> values) =>
-        new([.. values.Where(value => value.Length >= Redactor.ShortestSecret).Distinct(StringComparer.Ordinal).OrderByDescending(value => value.Length)]);
+        new([
+            .. values
+                .Where(value => value.Length >= Redactor.ShortestSecret)
+                .Distinct(StringComparer.Ordinal)
+                .OrderByDescending(value => value.Length),
+        ]);
 
     /// <summary>The same, and how they stand inside JSON text.</summary>
-    /// <returns>The secrets.</returns>
     public SecretSet ForJson() => Of(Values.SelectMany(
         secret => (string[])[secret, JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()]));
 }

@@ -6,20 +6,19 @@ internal static class ConflictText
     private const int Named = 5;
 
     /// <summary>Why a task cannot start.</summary>
-    /// <param name="task">The task.</param>
     /// <param name="conflicts">What its dependencies left differently.</param>
     /// <returns>A sentence, with what to do.</returns>
     public static string Blocked(RunTask task, IReadOnlyList<MergeConflict> conflicts)
     {
-        var paths = string.Join(", ", conflicts.Take(Named).Select(conflict => $"{conflict.Path} ({string.Join(" and ", conflict.Tasks)})"));
+        var paths = string.Join(
+            ", ",
+            conflicts.Take(Named).Select(conflict => $"{conflict.Path} ({string.Join(" and ", conflict.Tasks)})"));
         var more = conflicts.Count > Named ? $" and {conflicts.Count - Named} more" : string.Empty;
         return $"What '{task.Id}' depends on cannot be merged: conflicts in {paths}{more}. "
             + "Start the run with another conflict strategy (PreferLater, KeepBoth, Markers), or let these tasks write different files.";
     }
 
     /// <summary>How a conflict was resolved.</summary>
-    /// <param name="conflict">The conflict.</param>
-    /// <returns>A sentence.</returns>
     public static string Resolved(MergeConflict conflict) =>
         $"{conflict.Kind} conflict in {conflict.Path} between {string.Join(" and ", conflict.Tasks)}: {conflict.Resolution}";
 }

@@ -24,7 +24,8 @@ public interface IWorkspaceStore
     /// <param name="costUsd">What the attempt cost, for the commit's message; null where nothing is known.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The commit that stands for the task from now on, and what was found.</returns>
-    /// <exception cref="WorkspaceRejectedException">The workspace holds what may not be taken: a link out of the tree, too much, and so on.</exception>
+    /// <exception cref="WorkspaceRejectedException">The workspace holds what may not be taken: a link out of the tree, too much, and so
+    /// on.</exception>
     ValueTask<WorkspaceSnapshot> SnapshotAsync(
         RunTask task, string token, WorkspaceInput input, string workspace, decimal? costUsd, CancellationToken cancellationToken);
 }

@@ -2,17 +2,16 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Workspaces;
 
-/// <summary>The throw-away repository of a workspace: one commit, no remote, no shared objects, so that an agent can use git and reach nothing.</summary>
+/// <summary>
+/// The throw-away repository of a workspace: one commit, no remote, no shared objects, so that an agent can use git and reach nothing.
+/// </summary>
 internal static class TaskWorkspaceRepository
 {
     private const string Branch = "refs/heads/main";
 
     /// <summary>Makes it.</summary>
-    /// <param name="source">The run's repository.</param>
     /// <param name="commit">What the workspace was filled from.</param>
-    /// <param name="workspace">The workspace, filled.</param>
     /// <param name="index">The index that filled it: with it, the new repository knows its files as unchanged.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public static async Task MakeAsync(
         RunRepository source, string commit, string workspace, string index, CancellationToken cancellationToken)
     {
@@ -23,7 +22,14 @@ internal static class TaskWorkspaceRepository
             cancellationToken, "init", "--quiet", "--template=", "--initial-branch=main", "--object-format=" + Format(commit), workspace);
         var git = new GitCommand(location);
         await git.RunAsync(
-            cancellationToken, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-head-ok", source.Location, $"{only}:{Branch}");
+            cancellationToken,
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--update-head-ok",
+            source.Location,
+            $"{only}:{Branch}");
         await RunRepository.WriteNeutralAttributesAsync(location, cancellationToken);
         File.Copy(index, Path.Combine(location, "index"));
     }

@@ -21,12 +21,14 @@ internal static class WorkspaceErrors
         string.Create(CultureInfo.InvariantCulture, $"The task left more than {limit:N0} files."),
         "Let the task delete at its end what is not to be kept, such as caches and downloaded packages.");
 
-    public static WorkspaceRejectedException PathTooLong(GitPath path, int limit) => new(
-        "WorkspacePathTooLong",
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"The task left a path of {path.Raw.Length:N0} bytes, more than {limit:N0}: it begins with '{new GitPath(path.Raw[..80]).Display}'."),
-        "Let the task use shorter or fewer nested directories.");
+    public static WorkspaceRejectedException PathTooLong(GitPath path, int limit) =>
+        new(
+            "WorkspacePathTooLong",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The task left a path of {path.Raw.Length:N0} bytes, more than {limit:N0}: it begins with "
+                    + $"'{new GitPath(path.Raw[..80]).Display}'."),
+            "Let the task use shorter or fewer nested directories.");
 
     public static WorkspaceRejectedException LinkLeavesTree(GitPath link, GitPath target) => new(
         "WorkspaceLinkLeavesTree",

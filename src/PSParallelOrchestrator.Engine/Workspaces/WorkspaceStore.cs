@@ -88,7 +88,11 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
             (gitDirectory, token) => FetchAsync(gitDirectory, user.Location, "HEAD", token, "--depth=1", "--update-shallow"),
             cancellationToken);
         return await user.HasUncommittedChangesAsync(cancellationToken)
-            ? [$"The repository '{user.Location}' has uncommitted changes; they are not part of the run, which starts from commit {user.Head[..10]}."]
+            ?
+            [
+                $"The repository '{user.Location}' has uncommitted changes; they are not part of the run, which starts from commit "
+                    + $"{user.Head[..10]}.",
+            ]
             : [];
     }
 
@@ -187,7 +191,11 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
             return new WorkspaceSnapshot(input.Commit, recorded.Warnings);
         }
 
-        var commit = await repository.CommitAsync(recorded.Tree, [input.Commit ?? root], SnapshotMessage.Of(task, token, costUsd), cancellationToken);
+        var commit = await repository.CommitAsync(
+            recorded.Tree,
+            [input.Commit ?? root],
+            SnapshotMessage.Of(task, token, costUsd),
+            cancellationToken);
         await repository.UpdateReferenceAsync(TaskHistory.AttemptReferences + token, commit, cancellationToken);
         trees[commit] = recorded.Tree;
         return new WorkspaceSnapshot(commit, recorded.Warnings);
@@ -201,7 +209,15 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     {
         var git = new GitCommand(gitDirectory) { UsesUserConfiguration = true };
         await git.RunAsync(
-            new GitCall(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", .. options, source, $"{what}:{RunRepository.RootReference}"]),
+            new GitCall([
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--no-write-fetch-head",
+                .. options,
+                source,
+                $"{what}:{RunRepository.RootReference}",
+            ]),
             cancellationToken);
         return (await git.RunAsync(cancellationToken, "rev-parse", "--verify", RunRepository.RootReference)).Line;
     }

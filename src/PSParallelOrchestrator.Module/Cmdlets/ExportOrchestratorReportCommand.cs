@@ -37,7 +37,9 @@ public sealed class ExportOrchestratorReportCommand : OrchestratorCmdlet
     [Parameter(Position = 1)]
     public ReportFormat[] Format { get; set; } = [ReportFormat.All];
 
-    /// <summary>The directory to write to, made where there is none. Without it, that of the run; for a plan, the current location.</summary>
+    /// <summary>
+    /// The directory to write to, made where there is none. Without it, that of the run; for a plan, the current location.
+    /// </summary>
     [Parameter]
     public string? OutputDirectory { get; set; }
 
@@ -73,7 +75,8 @@ public sealed class ExportOrchestratorReportCommand : OrchestratorCmdlet
         if (ParameterSetName == "Plan")
         {
             UnusablePlan.Refuse(Plan!);
-            Export(ReportExport.OfPlan, SessionState.Path.CurrentFileSystemLocation.ProviderPath, Plan!, (format, path) => ReportExport.Write(format, Plan!, path));
+            Export(ReportExport.OfPlan, SessionState.Path.CurrentFileSystemLocation.ProviderPath, Plan!, (format, path) =>
+                ReportExport.Write(format, Plan!, path));
             return;
         }
 

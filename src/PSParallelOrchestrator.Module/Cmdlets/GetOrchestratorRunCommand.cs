@@ -13,7 +13,9 @@ public sealed class GetOrchestratorRunCommand : OrchestratorCmdlet
     private const string IdSet = "Id";
     private const string PathSet = "Path";
 
-    /// <summary>The ids of runs known to this user, or beginnings of four characters and more; may have wildcards. All runs when not given.</summary>
+    /// <summary>
+    /// The ids of runs known to this user, or beginnings of four characters and more; may have wildcards. All runs when not given.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     [SupportsWildcards]

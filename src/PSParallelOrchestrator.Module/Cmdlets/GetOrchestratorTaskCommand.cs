@@ -46,5 +46,6 @@ public sealed class GetOrchestratorTaskCommand : RunCmdlet
         }
     }
 
-    private static WildcardPattern[] Patterns(string[] texts) => [.. texts.Select(text => new WildcardPattern(text, WildcardOptions.IgnoreCase))];
+    private static WildcardPattern[] Patterns(string[] texts) =>
+        [.. texts.Select(text => new WildcardPattern(text, WildcardOptions.IgnoreCase))];
 }

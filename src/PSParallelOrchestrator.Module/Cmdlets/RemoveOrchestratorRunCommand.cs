@@ -5,8 +5,15 @@ using PSParallelOrchestrator.Module.Runs;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
-/// <summary>Deletes runs that do not go on: their directories with everything in them, merged output too, and their entries in the index.</summary>
-[Cmdlet(VerbsCommon.Remove, "OrchestratorRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = RunSet)]
+/// <summary>
+/// Deletes runs that do not go on: their directories with everything in them, merged output too, and their entries in the index.
+/// </summary>
+[Cmdlet(
+    VerbsCommon.Remove,
+    "OrchestratorRun",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High,
+    DefaultParameterSetName = RunSet)]
 [OutputType(typeof(void))]
 public sealed class RemoveOrchestratorRunCommand : RunCmdlet
 {
@@ -25,7 +32,8 @@ public sealed class RemoveOrchestratorRunCommand : RunCmdlet
 
     private protected override void Process(OrchestratorRun run)
     {
-        var what = $"Delete the directory {run.Directory} of the run '{run.Name}' with everything in it: merged output, logs and workspaces";
+        var what =
+            $"Delete the directory {run.Directory} of the run '{run.Name}' with everything in it: merged output, logs and workspaces";
         if ((Force && !IsWhatIf) || IsWanted(run, what))
         {
             Await(token => RunHost.RemoveAsync(run.Directory, LostHost, token));

@@ -55,7 +55,8 @@ public sealed class WaitOrchestratorRunCommand : RunCmdlet
 
         try
         {
-            await Task.WhenAll(runs.Select(run => StreamAsync(run, limit.Token)).Append(new RunWaiter(this).FollowAsync(runs, limit.Token)));
+            await Task.WhenAll(
+                runs.Select(run => StreamAsync(run, limit.Token)).Append(new RunWaiter(this).FollowAsync(runs, limit.Token)));
             return true;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)

@@ -16,11 +16,17 @@ public sealed class TaskIdCompleter : IArgumentCompleter
         var pattern = new WildcardPattern(wordToComplete + "*", WildcardOptions.IgnoreCase);
         try
         {
-            return [.. Runs(fakeBoundParameters)
-                .SelectMany(run => run.Tasks)
-                .Where(task => pattern.IsMatch(task.Id))
-                .Select(task => new CompletionResult(
-                    task.Id, task.Id, CompletionResultType.ParameterValue, $"{task.State}{(task.Title is null ? string.Empty : ": " + task.Title)}"))];
+            return
+            [
+                .. Runs(fakeBoundParameters)
+                    .SelectMany(run => run.Tasks)
+                    .Where(task => pattern.IsMatch(task.Id))
+                    .Select(task => new CompletionResult(
+                        task.Id,
+                        task.Id,
+                        CompletionResultType.ParameterValue,
+                        $"{task.State}{(task.Title is null ? string.Empty : ": " + task.Title)}")),
+            ];
         }
         catch (OrchestratorException)
         {

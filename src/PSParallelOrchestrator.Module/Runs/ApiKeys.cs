@@ -17,8 +17,10 @@ internal static class ApiKeys
     public static void Check<T>(T cmdlet)
         where T : PSCmdlet, IApiKeyParameters
     {
-        var problem = cmdlet.ApiKey is not null && cmdlet.ApiKeySecretName is not null ? CmdletErrors.Exclusive("-ApiKey", "-ApiKeySecretName")
-            : cmdlet.ApiKeyVault is not null && cmdlet.ApiKeySecretName is null ? CmdletErrors.Incomplete("-ApiKeyVault", "-ApiKeySecretName")
+        var problem =
+            cmdlet.ApiKey is not null && cmdlet.ApiKeySecretName is not null ? CmdletErrors.Exclusive("-ApiKey", "-ApiKeySecretName")
+            : cmdlet.ApiKeyVault is not null && cmdlet.ApiKeySecretName is null
+                ? CmdletErrors.Incomplete("-ApiKeyVault", "-ApiKeySecretName")
             : null;
         if (problem is not null)
         {
@@ -48,8 +50,9 @@ internal static class ApiKeys
 
     private static object FromVault(PSCmdlet cmdlet, string name, string? vault)
     {
-        var command = cmdlet.SessionState.InvokeCommand.GetCommand($@"{VaultModule}\Get-Secret", CommandTypes.Cmdlet | CommandTypes.Function)
-            ?? throw CmdletErrors.NoSecretManagement();
+        var command = cmdlet.SessionState.InvokeCommand.GetCommand(
+            $@"{VaultModule}\Get-Secret",
+            CommandTypes.Cmdlet | CommandTypes.Function) ?? throw CmdletErrors.NoSecretManagement();
         var given = new Hashtable { ["Name"] = name };
         if (vault is not null)
         {
@@ -58,7 +61,10 @@ internal static class ApiKeys
 
         try
         {
-            var found = cmdlet.SessionState.InvokeCommand.InvokeScript("param($Command, $Given) & $Command @Given -ErrorAction Stop", command, given);
+            var found = cmdlet.SessionState.InvokeCommand.InvokeScript(
+                "param($Command, $Given) & $Command @Given -ErrorAction Stop",
+                command,
+                given);
             return found is [{ BaseObject: SecureString or PSCredential }] ? found[0].BaseObject : throw CmdletErrors.SecretUnusable(name);
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)

@@ -3,7 +3,9 @@ using System.Security;
 
 namespace PSParallelOrchestrator.Module.Transformations;
 
-/// <summary>Lets a key be a SecureString or a PSCredential. A plain text is refused: it would stand in histories, transcripts and logs.</summary>
+/// <summary>
+/// Lets a key be a SecureString or a PSCredential. A plain text is refused: it would stand in histories, transcripts and logs.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ApiKeyTransformationAttribute : ArgumentTransformationAttribute
 {

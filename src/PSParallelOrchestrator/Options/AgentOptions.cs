@@ -21,7 +21,9 @@ public sealed record AgentOptions
     /// <summary>What is added to the agent's system prompt.</summary>
     public string? SystemPrompt { get; init; }
 
-    /// <summary>Tools an agent may use beside those that edit files, as Claude Code names them, for instance <c>Bash(npm test)</c>.</summary>
+    /// <summary>
+    /// Tools an agent may use beside those that edit files, as Claude Code names them, for instance <c>Bash(npm test)</c>.
+    /// </summary>
     public IReadOnlyList<string> AllowedTools { get; init; } = [];
 
     /// <summary>Further arguments of the Claude Code command line.</summary>

@@ -9,6 +9,8 @@ public sealed record SimulationOptions
     /// <summary>Whether simulated tasks write files; without, an attempt leaves nothing.</summary>
     public bool WriteFiles { get; init; } = true;
 
-    /// <summary>What chosen tasks do instead, in order; every rule whose pattern matches the task's id applies, a later one over an earlier.</summary>
+    /// <summary>
+    /// What chosen tasks do instead, in order; every rule whose pattern matches the task's id applies, a later one over an earlier.
+    /// </summary>
     public IReadOnlyList<SimulationRule> Rules { get; init; } = [];
 }

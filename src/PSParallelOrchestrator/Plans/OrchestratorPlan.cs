@@ -26,7 +26,9 @@ public sealed record OrchestratorPlan
     /// <summary>The tasks, in plan order.</summary>
     public required IReadOnlyList<OrchestratorTask> Tasks { get; init; }
 
-    /// <summary>The file the plan was read from, as a full path; null for any other. Its runs are named after it. Not part of the plan's file.</summary>
+    /// <summary>
+    /// The file the plan was read from, as a full path; null for any other. Its runs are named after it. Not part of the plan's file.
+    /// </summary>
     public string? SourcePath { get; init; }
 
     /// <summary>The plan in a line.</summary>

@@ -29,7 +29,9 @@ public sealed record OrchestratorTask
     /// <summary>Ids of the tasks that must all have succeeded before this one starts.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 
-    /// <summary>Why the task waits for each of <see cref="DependsOn"/>, for people, by the dependency's id; not each needs a reason.</summary>
+    /// <summary>
+    /// Why the task waits for each of <see cref="DependsOn"/>, for people, by the dependency's id; not each needs a reason.
+    /// </summary>
     public IReadOnlyDictionary<string, string> DependencyReasons { get; init; } = NoTexts;
 
     /// <summary>What an attempt needs of the machine; null reserves nothing.</summary>
@@ -47,7 +49,9 @@ public sealed record OrchestratorTask
     /// <summary>Further environment variables of the attempt.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = NoTexts;
 
-    /// <summary>Patterns (<c>*</c>, <c>**</c>, <c>?</c>) of the files the task is to leave in its workspace; each must match one at least.</summary>
+    /// <summary>
+    /// Patterns (<c>*</c>, <c>**</c>, <c>?</c>) of the files the task is to leave in its workspace; each must match one at least.
+    /// </summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
     /// <summary>A shell command that must succeed in the workspace after the work, for the attempt to succeed.</summary>
@@ -59,7 +63,9 @@ public sealed record OrchestratorTask
     /// <summary>Who does an Agent task; null is the run's agent.</summary>
     public AgentKind? Agent { get; init; }
 
-    /// <summary>The model an agent asks: a bare id, a global or regional Bedrock id, or the ARN of an inference profile; null is the run's.</summary>
+    /// <summary>
+    /// The model an agent asks: a bare id, a global or regional Bedrock id, or the ARN of an inference profile; null is the run's.
+    /// </summary>
     public string? Model { get; init; }
 
     /// <summary>How many turns an agent may take in one attempt; null is the run's.</summary>

@@ -20,7 +20,7 @@ public readonly record struct Ulid
     {
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes);
-        var milliseconds = (UInt128)(ulong)(now ?? DateTimeOffset.UtcNow).ToUnixTimeMilliseconds();
+        var milliseconds = (UInt128)(ulong)(now ?? TimeProvider.System.GetUtcNow()).ToUnixTimeMilliseconds();
         var chance = BinaryPrimitives.ReadUInt128BigEndian(bytes) & ((UInt128.One << 80) - 1);
         return new Ulid((milliseconds << 80) | chance);
     }

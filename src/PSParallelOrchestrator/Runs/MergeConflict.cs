@@ -1,6 +1,8 @@
 namespace PSParallelOrchestrator;
 
-/// <summary>Two tasks that left different things at one place. Nothing of either is lost: both sides are objects of the run's repository.</summary>
+/// <summary>
+/// Two tasks that left different things at one place. Nothing of either is lost: both sides are objects of the run's repository.
+/// </summary>
 public sealed record MergeConflict
 {
     /// <summary>The path, from the tree's root, with <c>/</c>.</summary>

@@ -11,4 +11,12 @@ namespace PSParallelOrchestrator.Cli.Tests.Budgets;
 /// <param name="IsPlanned">Whether a model made the plan.</param>
 /// <param name="IsSuccess">Whether every task succeeded.</param>
 internal sealed record BudgetRunResult(
-    int Seed, decimal RecordedUsd, decimal BoundUsd, decimal ChargedUsd, int Attempts, long Requests, int Interruptions, bool IsPlanned, bool IsSuccess);
+    int Seed,
+    decimal RecordedUsd,
+    decimal BoundUsd,
+    decimal ChargedUsd,
+    int Attempts,
+    long Requests,
+    int Interruptions,
+    bool IsPlanned,
+    bool IsSuccess);

@@ -5,7 +5,8 @@ namespace PSParallelOrchestrator.Cli.Tests.Budgets;
 
 /// <summary>
 /// A budget of 1.00 USD in random runs: agents of every kind at once, planners that cost, faults, kills and resumes. What the server
-/// charged and what the run recorded never exceeds it. <c>PSORCH_BUDGET_RUNS</c> says how many runs, <c>PSORCH_BUDGET_SEED</c> the seed of the first; docs/benchmarks.md has figures.
+/// charged and what the run recorded never exceeds it. <c>PSORCH_BUDGET_RUNS</c> says how many runs, <c>PSORCH_BUDGET_SEED</c> the seed of
+/// the first; docs/benchmarks.md has figures.
 /// </summary>
 public sealed class BudgetTests
 {
@@ -13,8 +14,12 @@ public sealed class BudgetTests
     public async Task A_budget_is_never_exceeded_whatever_happens()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs signals.");
-        var runs = int.Parse(Environment.GetEnvironmentVariable("PSORCH_BUDGET_RUNS") ?? $"{Effort.Of(2, 6)}", CultureInfo.InvariantCulture);
-        var first = Environment.GetEnvironmentVariable("PSORCH_BUDGET_SEED") is { } seed ? int.Parse(seed, CultureInfo.InvariantCulture) : Random.Shared.Next();
+        var runs = int.Parse(
+            Environment.GetEnvironmentVariable("PSORCH_BUDGET_RUNS") ?? $"{Effort.Of(2, 6)}",
+            CultureInfo.InvariantCulture);
+        var first = Environment.GetEnvironmentVariable("PSORCH_BUDGET_SEED") is { } seed
+            ? int.Parse(seed, CultureInfo.InvariantCulture)
+            : Random.Shared.Next();
         var found = new List<BudgetRunResult>();
         for (var i = 0; i < runs; i++)
         {

@@ -14,7 +14,15 @@ internal sealed class RandomBudgetRun
 
     private const int MostInterruptions = 3;
     private static readonly ModelPrice Haiku = new(1m, 5m, 1.25m, 0.1m);
-    private static readonly string[] Faults = ["""{"cut":4}""", """{"end":3}""", """{"status":529}""", """{"status":429,"retryAfter":1}""", """{"error":"overloaded_error","after":2}""", """{"reset":true}"""];
+    private static readonly string[] Faults =
+    [
+        """{"cut":4}""",
+        """{"end":3}""",
+        """{"status":529}""",
+        """{"status":429,"retryAfter":1}""",
+        """{"error":"overloaded_error","after":2}""",
+        """{"reset":true}""",
+    ];
     private readonly Random random;
     private readonly AgentKind[] agents;
 
@@ -54,19 +62,35 @@ internal sealed class RandomBudgetRun
         var ended = await process.EndAsync();
         if (!Directory.Exists(run) || ended.Error.Contains("[RunNotFound]", StringComparison.Ordinal))
         {
-            // The plan alone was too dear, or psorch was killed before the run was recorded: what was asked had the whole budget for its limit.
+            // The plan alone was too dear, or psorch was killed before the run was recorded: what was asked had the whole budget for its
+            // limit.
             return Result(0, Budget, isSuccess: false);
         }
 
         Assert.True(ended.ExitCode is 0 or 1, $"seed {seed}: exit code {ended.ExitCode}\n{ended.Output}\n{ended.Error}");
         var summary = TestPlace.Summary(run);
         var (launched, unknown) = Unsettled(run);
-        var recorded = summary.GetProperty("totals").GetProperty("costUsd") is { ValueKind: JsonValueKind.Number } cost ? cost.GetDecimal() : 0;
-        Assert.Equal(unknown, summary.GetProperty("totals").GetProperty("unsettledUsd") is { ValueKind: JsonValueKind.Number } unsettled ? unsettled.GetDecimal() : 0);
+        var recorded = summary.GetProperty("totals").GetProperty("costUsd") is { ValueKind: JsonValueKind.Number } cost
+            ? cost.GetDecimal()
+            : 0;
+        Assert.Equal(
+            unknown,
+            summary.GetProperty("totals").GetProperty("unsettledUsd") is { ValueKind: JsonValueKind.Number } unsettled
+                ? unsettled.GetDecimal()
+                : 0);
         return Result(recorded, unknown, ended.ExitCode == 0, launched);
 
-        BudgetRunResult Result(decimal recorded, decimal unknown, bool isSuccess, int attempts = 0) => new(
-            seed, recorded, recorded + unknown, server.Log.CostOf(Haiku), attempts, server.Log.Messages.Count, interruptions, isPlanned, isSuccess);
+        BudgetRunResult Result(decimal recorded, decimal unknown, bool isSuccess, int attempts = 0) =>
+            new(
+                seed,
+                recorded,
+                recorded + unknown,
+                server.Log.CostOf(Haiku),
+                attempts,
+                server.Log.Messages.Count,
+                interruptions,
+                isPlanned,
+                isSuccess);
     }
 
     private async Task<bool> IsInterruptedAsync(PsorchProcess process, int before, string run, LoopbackModelServer server)
@@ -161,7 +185,8 @@ internal sealed class RandomBudgetRun
             if (kind == "attempt-launching")
             {
                 launched++;
-                reserved[attempt] = e.TryGetProperty("reservedUsd", out var amount) && amount.ValueKind == JsonValueKind.Number ? amount.GetDecimal() : 0;
+                reserved[attempt] =
+                    e.TryGetProperty("reservedUsd", out var amount) && amount.ValueKind == JsonValueKind.Number ? amount.GetDecimal() : 0;
             }
             else if (e.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object
                 && usage.TryGetProperty("costUsd", out var cost) && cost.ValueKind == JsonValueKind.Number)

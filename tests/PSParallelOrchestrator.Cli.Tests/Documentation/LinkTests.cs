@@ -22,14 +22,20 @@ public sealed partial class LinkTests
             Assert.True(File.Exists(target) || Directory.Exists(target), $"{page} links to '{parts[0]}', which does not exist.");
             if (parts.Length == 2)
             {
-                Assert.True(Anchors(target).Contains(parts[1]), $"{page} links to '#{parts[1]}', which {Path.GetFileName(target)} does not have.");
+                Assert.True(
+                    Anchors(target).Contains(parts[1]),
+                    $"{page} links to '#{parts[1]}', which {Path.GetFileName(target)} does not have.");
             }
         }
     }
 
     private static HashSet<string> Anchors(string page) =>
-        [.. Heading().Matches(File.ReadAllText(page))
-            .Select(heading => NotInAnchors().Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), string.Empty).Replace(' ', '-'))];
+        [
+            .. Heading()
+                .Matches(File.ReadAllText(page))
+                .Select(heading =>
+                    NotInAnchors().Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), string.Empty).Replace(' ', '-')),
+        ];
 
     [GeneratedRegex(@"\]\((?!\w+:)(?<target>[^)\s]+)\)")]
     private static partial Regex Link();

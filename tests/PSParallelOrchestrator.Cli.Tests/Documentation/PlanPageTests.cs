@@ -11,7 +11,11 @@ public sealed class PlanPageTests
     {
         var page = DocumentationFiles.Read("docs", "plans.md");
         using var schema = JsonDocument.Parse(DocumentationFiles.Read("docs", "plan.schema.json"));
-        var definitions = schema.RootElement.GetProperty("$defs").EnumerateObject().Select(definition => definition.Value).Prepend(schema.RootElement);
+        var definitions = schema
+            .RootElement.GetProperty("$defs")
+            .EnumerateObject()
+            .Select(definition => definition.Value)
+            .Prepend(schema.RootElement);
         var keys = definitions
             .Where(definition => definition.TryGetProperty("properties", out _))
             .SelectMany(definition => definition.GetProperty("properties").EnumerateObject())
@@ -32,7 +36,10 @@ public sealed class PlanPageTests
         var file = Path.Combine(Directory.CreateTempSubdirectory("psorch-plan-").FullName, "plan." + type);
         try
         {
-            await File.WriteAllTextAsync(file, page[begin..page.IndexOf("```", begin, StringComparison.Ordinal)], TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                file,
+                page[begin..page.IndexOf("```", begin, StringComparison.Ordinal)],
+                TestContext.Current.CancellationToken);
 
             var read = await PlanFileStore.ReadAsync(file, TestContext.Current.CancellationToken);
 

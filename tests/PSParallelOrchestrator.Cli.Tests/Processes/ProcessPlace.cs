@@ -24,11 +24,13 @@ public sealed class ProcessPlace : IAsyncDisposable
     public string[] Evidence => File.Exists(place["evidence"]) ? File.ReadAllLines(place["evidence"]) : [];
 
     /// <summary>A task that says when it starts and ends, and does something in between.</summary>
-    public JsonObject Task(string id, string script = "true", params string[] dependsOn) => PlanText.Shell(
-        id,
-        $"echo start $PSORCH_TASK $PSORCH_ATTEMPT >> '{place["evidence"]}'; {script}; code=$?; echo end $PSORCH_TASK $PSORCH_ATTEMPT >> '{place["evidence"]}'; exit $code",
-        dependsOn,
-        place.Marker);
+    public JsonObject Task(string id, string script = "true", params string[] dependsOn) =>
+        PlanText.Shell(
+            id,
+            $"echo start $PSORCH_TASK $PSORCH_ATTEMPT >> '{place["evidence"]}'; {script}; code=$?; echo end $PSORCH_TASK $PSORCH_ATTEMPT "
+                + $">> '{place["evidence"]}'; exit $code",
+            dependsOn,
+            place.Marker);
 
     /// <summary>A script that waits until the test lets it go on.</summary>
     public string Wait(string gate) => $"while [ ! -e '{place[gate]}' ]; do sleep 0.02; done";

@@ -18,7 +18,9 @@ public sealed class ProcessRecoveryTests : IAsyncDisposable
         Assert.Contains($"its executor (process {place.Executor("a")}) still runs", status, StringComparison.Ordinal);
 
         var resume = place.Files.Start("resume", place.Run);
-        await TestPlace.Until(() => TestPlace.Journal(place.Run).Count(e => e.GetProperty("event").GetString() == "run-started") == 2, "the resume began");
+        await TestPlace.Until(
+            () => TestPlace.Journal(place.Run).Count(e => e.GetProperty("event").GetString() == "run-started") == 2,
+            "the resume began");
         place.Open("go");
         (await resume.EndAsync()).EndedWith(0);
         Assert.Equal(["start a 1", "end a 1", "start b 1", "end b 1"], place.Evidence);
@@ -42,7 +44,9 @@ public sealed class ProcessRecoveryTests : IAsyncDisposable
     {
         await ProcessPlace.KillAsync(await StartedAsync());
         var resume = place.Files.Start("resume", place.Run);
-        await TestPlace.Until(() => TestPlace.Journal(place.Run).Count(e => e.GetProperty("event").GetString() == "run-started") == 2, "the resume began");
+        await TestPlace.Until(
+            () => TestPlace.Journal(place.Run).Count(e => e.GetProperty("event").GetString() == "run-started") == 2,
+            "the resume began");
         resume.Signal(PsorchProcess.Terminate);
         (await resume.EndAsync()).EndedWith(130);
         Assert.Empty(place.Executors());
@@ -87,7 +91,9 @@ public sealed class ProcessRecoveryTests : IAsyncDisposable
         var late = Path.Combine(place.Attempt("a"), "executor.log");
         (await place.ResumeAsync()).EndedWith(0);
         place.Open("go");
-        await TestPlace.Until(() => File.ReadAllText(late).Contains("claimed by somebody else", StringComparison.Ordinal), "the late executor gave up");
+        await TestPlace.Until(
+            () => File.ReadAllText(late).Contains("claimed by somebody else", StringComparison.Ordinal),
+            "the late executor gave up");
         await TestPlace.Until(() => place.Executors().Count == 0, "the executor had ended");
         Assert.Equal(["start a 2", "end a 2"], place.Evidence);
         Assert.False(File.Exists(Path.Combine(place.Attempt("a"), "result.json")));
@@ -126,7 +132,9 @@ public sealed class ProcessRecoveryTests : IAsyncDisposable
         {
             var resume = place.Files.Start("resume", place.Run);
             var begun = i;
-            await TestPlace.Until(() => TestPlace.Journal(place.Run).Count(e => e.GetProperty("event").GetString() == "run-started") == begun, "the resume began");
+            await TestPlace.Until(
+                () => TestPlace.Journal(place.Run).Count(e => e.GetProperty("event").GetString() == "run-started") == begun,
+                "the resume began");
             await ProcessPlace.KillAsync(resume);
         }
 
@@ -165,16 +173,23 @@ public sealed class ProcessRecoveryTests : IAsyncDisposable
     [Fact]
     public async Task After_a_restart_of_the_machine_it_is_lost_but_a_result_counts()
     {
-        var run = place.Start(place.Task("a", $"{place.Wait("go")}; echo a > a.txt"), place.Task("b", $"[ $PSORCH_ATTEMPT = 2 ] || {place.Wait("never")}"));
+        var run = place.Start(
+            place.Task("a", $"{place.Wait("go")}; echo a > a.txt"),
+            place.Task("b", $"[ $PSORCH_ATTEMPT = 2 ] || {place.Wait("never")}"));
         await place.UntilAsync("start a 1");
         await place.UntilAsync("start b 1");
         await ProcessPlace.KillAsync(run);
         place.Open("go");
         await TestPlace.Until(() => File.Exists(Path.Combine(place.Attempt("a"), "result.json")), "it had ended");
-        var b = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(place.Attempt("b", executor: 1), "claim.json"), TestContext.Current.CancellationToken))!;
+        var b = JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(place.Attempt("b", executor: 1), "claim.json"), TestContext.Current.CancellationToken)
+        )!;
         PsorchProcess.Signal(b["processId"]!.GetValue<int>(), PsorchProcess.Kill);
         b["bootId"] = "11111111-2222-3333-4444-555555555555";
-        await File.WriteAllTextAsync(Path.Combine(place.Attempt("b", executor: 1), "claim.json"), b.ToJsonString(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(place.Attempt("b", executor: 1), "claim.json"),
+            b.ToJsonString(),
+            TestContext.Current.CancellationToken);
         place.ChangeClaim("a", ("bootId", "11111111-2222-3333-4444-555555555555"));
         (await place.ResumeAsync()).EndedWith(0);
         Assert.Equal(["start a 1", "end a 1", "start b 2", "end b 2"], place.Evidence.Where(line => line != "start b 1"));
@@ -183,13 +198,17 @@ public sealed class ProcessRecoveryTests : IAsyncDisposable
     [Theory]
     [InlineData("")]
     [InlineData("{")]
-    [InlineData("{\"token\":\"po-other-0-1\",\"holder\":\"Executor\",\"host\":\"h\",\"bootId\":\"b\",\"pidNamespace\":\"n\",\"processId\":1,\"startTicks\":1,\"at\":\"2026-01-01T00:00:00Z\"}")]
+    [InlineData(
+        "{\"token\":\"po-other-0-1\",\"holder\":\"Executor\",\"host\":\"h\",\"bootId\":\"b\",\"pidNamespace\":\"n\",\"processId\":1,"
+            + "\"startTicks\":1,\"at\":\"2026-01-01T00:00:00Z\"}")]
     public async Task With_a_claim_that_cannot_be_read_the_living_executor_is_found_all_the_same(string claim)
     {
         await ProcessPlace.KillAsync(await StartedAsync());
         await File.WriteAllTextAsync(Path.Combine(place.Attempt("a"), "claim.json"), claim, TestContext.Current.CancellationToken);
         var resume = place.Files.Start("resume", place.Run);
-        await TestPlace.Until(() => TestPlace.Journal(place.Run).Count(e => e.GetProperty("event").GetString() == "run-started") == 2, "the resume began");
+        await TestPlace.Until(
+            () => TestPlace.Journal(place.Run).Count(e => e.GetProperty("event").GetString() == "run-started") == 2,
+            "the resume began");
         place.Open("go");
         (await resume.EndAsync()).EndedWith(0);
         Assert.Equal(["start a 1", "end a 1", "start b 1", "end b 1"], place.Evidence);
@@ -198,7 +217,8 @@ public sealed class ProcessRecoveryTests : IAsyncDisposable
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
-    [InlineData("{\"token\":\"po-other-0-1\",\"exitCode\":0,\"startedAt\":\"2026-01-01T00:00:00Z\",\"finishedAt\":\"2026-01-01T00:00:00Z\"}")]
+    [InlineData(
+        "{\"token\":\"po-other-0-1\",\"exitCode\":0,\"startedAt\":\"2026-01-01T00:00:00Z\",\"finishedAt\":\"2026-01-01T00:00:00Z\"}")]
     public async Task A_result_that_is_damaged_or_stale_is_none(string result)
     {
         await ProcessPlace.KillAsync(await StartedAsync());
@@ -207,7 +227,9 @@ public sealed class ProcessRecoveryTests : IAsyncDisposable
         await TestPlace.Until(() => place.Executors().Count == 0, "the executor had ended");
         place.Open("go-2");
         (await place.ResumeAsync()).EndedWith(0);
-        var lost = TestPlace.Journal(place.Run).Single(e => e.GetProperty("event").GetString() == "attempt-finished" && e.TryGetProperty("failure", out _));
+        var lost = TestPlace
+            .Journal(place.Run)
+            .Single(e => e.GetProperty("event").GetString() == "attempt-finished" && e.TryGetProperty("failure", out _));
         Assert.Contains("result.json", lost.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
@@ -230,7 +252,9 @@ public sealed class ProcessRecoveryTests : IAsyncDisposable
     /// <summary>A run whose first task works until the test opens the gate <c>go</c>, or in its second attempt <c>go-2</c>.</summary>
     private async Task<PsorchProcess> StartedAsync()
     {
-        var wait = $"while [ ! -e '{place.Files["go"]}' ] && {{ [ $PSORCH_ATTEMPT = 1 ] || [ ! -e '{place.Files["go-2"]}' ]; }}; do sleep 0.02; done";
+        var wait =
+            $"while [ ! -e '{place.Files["go"]}' ] && {{ [ $PSORCH_ATTEMPT = 1 ] || [ ! -e '{place.Files["go-2"]}' ]; }}; do sleep 0.02; "
+                + $"done";
         var run = place.Start(place.Task("a", $"{wait}; echo a > a.txt"), place.Task("b", "cat a.txt", "a"));
         await place.UntilAsync("start a 1");
         return run;

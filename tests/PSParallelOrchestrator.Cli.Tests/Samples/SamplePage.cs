@@ -58,7 +58,9 @@ internal sealed partial class SamplePage
         return new SamplePage(steps);
     }
 
-    /// <summary>Checks that each block printed its lines, in their order; … stands for anything, and other lines may come between.</summary>
+    /// <summary>
+    /// Checks that each block printed its lines, in their order; … stands for anything, and other lines may come between.
+    /// </summary>
     public void Check(string output)
     {
         var printed = output.Split(Separator);

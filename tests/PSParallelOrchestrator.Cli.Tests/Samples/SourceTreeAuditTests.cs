@@ -24,22 +24,29 @@ public sealed class SourceTreeAuditTests : IDisposable
     }
 
     /// <summary>What somebody may do between two tasks, after which task, and as a shell command in docs/audit of a workspace.</summary>
-    public static TheoryData<string, string> Changes => new()
-    {
-        { "lines", "sed -i '1s/^./9/' lines/by-file.tsv" },
-        { "style", "mkdir unsealed && touch unsealed/file" },
-        { "types", "rm -r types seals/types" },
-        { "snapshot", "sed -i 's/^#.*//' snapshot/lib.sh" },
-
-        // With the seal renewed the totals still give it away, or the archive does.
-        { "lines", ". ./snapshot/lib.sh; echo 8 > lines/total; awk '{ $1 = NR == 1 ? 8 : 0; print $1 \"\\t\" $2 }' lines/by-file.tsv > t; mv t lines/by-file.tsv; seal lines" },
-        { "archive", ". ./snapshot/lib.sh; echo more >> style/findings.tsv; seal style" },
-        { "archive", "gzip -dc archive/audit.tar.gz | sed 's/sealed class A/sealed class Z/' | gzip > t; mv t archive/audit.tar.gz; . ./snapshot/lib.sh; seal archive" },
-
-        // The source tree itself.
-        { "snapshot", "echo more >> \"$AUDIT_SOURCE/a.cs\"" },
-        { "archive", "rm \"$AUDIT_SOURCE/-rf\"" },
-    };
+    public static TheoryData<string, string> Changes =>
+        new()
+        {
+            { "lines", "sed -i '1s/^./9/' lines/by-file.tsv" },
+            { "style", "mkdir unsealed && touch unsealed/file" },
+            { "types", "rm -r types seals/types" },
+            { "snapshot", "sed -i 's/^#.*//' snapshot/lib.sh" },
+            // With the seal renewed the totals still give it away, or the archive does.
+            {
+                "lines",
+                ". ./snapshot/lib.sh; echo 8 > lines/total; awk '{ $1 = NR == 1 ? 8 : 0; print $1 \"\\t\" $2 }' lines/by-file.tsv > t; mv "
+                    + "t lines/by-file.tsv; seal lines"
+            },
+            { "archive", ". ./snapshot/lib.sh; echo more >> style/findings.tsv; seal style" },
+            {
+                "archive",
+                "gzip -dc archive/audit.tar.gz | sed 's/sealed class A/sealed class Z/' | gzip > t; mv t archive/audit.tar.gz; . "
+                    + "./snapshot/lib.sh; seal archive"
+            },
+            // The source tree itself.
+            { "snapshot", "echo more >> \"$AUDIT_SOURCE/a.cs\"" },
+            { "archive", "rm \"$AUDIT_SOURCE/-rf\"" },
+        };
 
     [Fact]
     public async Task Audit_of_odd_file_names_succeeds()
@@ -57,7 +64,9 @@ public sealed class SourceTreeAuditTests : IDisposable
         var index = await File.ReadAllTextAsync(Path.Combine(audit, "index", "files.tsv"), TestContext.Current.CancellationToken);
         Assert.Contains("\tmd\t./new\\nline.md\n", index, StringComparison.Ordinal);
         Assert.Contains("\tcs\t./sub dir/-x/b=c.cs\n", index, StringComparison.Ordinal);
-        var unmentioned = await File.ReadAllTextAsync(Path.Combine(audit, "references", "unmentioned.txt"), TestContext.Current.CancellationToken);
+        var unmentioned = await File.ReadAllTextAsync(
+            Path.Combine(audit, "references", "unmentioned.txt"),
+            TestContext.Current.CancellationToken);
         Assert.Equal("B\n", unmentioned);
     }
 
@@ -97,7 +106,9 @@ public sealed class SourceTreeAuditTests : IDisposable
     public async Task Both_forms_of_the_plan_are_the_same()
     {
         var saved = Path.Combine(directory.FullName, "saved.json");
-        var run = await ShellRun.RunAsync(directory.FullName, $"psorch plan --plan '{Path.Combine(Sample, "plan.yaml")}' --output '{saved}'");
+        var run = await ShellRun.RunAsync(
+            directory.FullName,
+            $"psorch plan --plan '{Path.Combine(Sample, "plan.yaml")}' --output '{saved}'");
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Equal(

@@ -11,7 +11,11 @@ internal static class AgentSteps
     public static JsonObject Bash(string command) => new() { ["tool"] = "Bash", ["input"] = new JsonObject { ["command"] = command } };
 
     public static JsonObject Write(string path, string content) =>
-        new() { ["tool"] = "Write", ["input"] = new JsonObject { ["file_path"] = path.StartsWith('/') ? path : "${cwd}/" + path, ["content"] = content } };
+        new()
+        {
+            ["tool"] = "Write",
+            ["input"] = new JsonObject { ["file_path"] = path.StartsWith('/') ? path : "${cwd}/" + path, ["content"] = content },
+        };
 
     public static JsonObject Say(string text) => new() { ["text"] = text };
 }

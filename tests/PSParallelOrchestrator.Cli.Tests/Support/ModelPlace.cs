@@ -16,7 +16,10 @@ internal static class ModelPlace
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE",
     ];
 
-    /// <summary>Lets psorch in a place find a server and one agent, the only one that can be used; a Claude Code that is not installed skips the test.</summary>
+    /// <summary>
+    /// Lets psorch in a place find a server and one agent, the only one that can be used; a Claude Code that is not installed skips the
+    /// test.
+    /// </summary>
     /// <param name="place">The place.</param>
     /// <param name="agent">The agent.</param>
     /// <param name="key">The only key that the server lets in; see <see cref="GiveKeyAsync"/>.</param>

@@ -92,7 +92,9 @@ public sealed partial class PsorchProcess : IDisposable
     {
         var name = OperatingSystem.IsWindows() ? "psorch.exe" : "psorch";
         var path = Path.Combine(AppContext.BaseDirectory, name);
-        return File.Exists(path) ? path : throw new FileNotFoundException("The tests' reference to the Cli project should have put it here.", path);
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException("The tests' reference to the Cli project should have put it here.", path);
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -13,7 +13,8 @@ internal static class SecretSearch
         var found = new List<(int Id, string CommandLine, string Environment)>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id == Environment.ProcessId)
+            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                || id == Environment.ProcessId)
             {
                 continue;
             }
@@ -35,11 +36,19 @@ internal static class SecretSearch
         return found;
     }
 
-    /// <summary>Looks through everything that a run left: all files by name and content, the objects of its git repository, and what is new in the temporary directory.</summary>
+    /// <summary>
+    /// Looks through everything that a run left: all files by name and content, the objects of its git repository, and what is new in the
+    /// temporary directory.
+    /// </summary>
     public static async Task AssertInNoFileAsync(string secret, string place, string run)
     {
         var needle = Encoding.UTF8.GetBytes(secret);
-        var files = Directory.EnumerateFileSystemEntries(place, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }).ToList();
+        var files = Directory
+            .EnumerateFileSystemEntries(
+                place,
+                "*",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .ToList();
         Assert.Contains(files, file => file.EndsWith("journal.jsonl", StringComparison.Ordinal));
         Assert.DoesNotContain(files, file => file.Contains(secret, StringComparison.Ordinal));
         Assert.DoesNotContain(files.Concat(Temporary()).Where(IsPlainFile), file => Content(file).AsSpan().IndexOf(needle) >= 0);
@@ -53,17 +62,30 @@ internal static class SecretSearch
     }
 
     // What was begun within the last hours, and belongs to no other test: those have places of their own.
-    private static IEnumerable<string> Temporary() => Directory
-        .EnumerateFileSystemEntries(Path.GetTempPath())
-        .Where(entry => Path.GetFileName(entry).StartsWith("claude", StringComparison.OrdinalIgnoreCase) || File.Exists(entry))
-        .SelectMany(entry => Directory.Exists(entry)
-            ? Directory.EnumerateFiles(entry, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true })
-            : [entry]);
+    private static IEnumerable<string> Temporary() =>
+        Directory
+            .EnumerateFileSystemEntries(Path.GetTempPath())
+            .Where(entry => Path.GetFileName(entry).StartsWith("claude", StringComparison.OrdinalIgnoreCase) || File.Exists(entry))
+            .SelectMany(entry =>
+                Directory.Exists(entry)
+                    ? Directory.EnumerateFiles(
+                        entry,
+                        "*",
+                        new EnumerationOptions
+                        {
+                            RecurseSubdirectories = true,
+                            AttributesToSkip = FileAttributes.None,
+                            IgnoreInaccessible = true,
+                        })
+                    : [entry]);
 
     private static bool IsPlainFile(string path)
     {
         var info = new FileInfo(path);
-        return info.Exists && info.LinkTarget is null && info.UnixFileMode != UnixFileMode.None && info.Length is > 0 and < 64 * 1024 * 1024;
+        return info.Exists
+            && info.LinkTarget is null
+            && info.UnixFileMode != UnixFileMode.None
+            && info.Length is > 0 and < 64 * 1024 * 1024;
     }
 
     private static byte[] Content(string path)
@@ -81,7 +103,9 @@ internal static class SecretSearch
 
     private static async Task<byte[]> GitObjectsAsync(string repository)
     {
-        using var git = Process.Start(new ProcessStartInfo("git", ["-C", repository, "cat-file", "--batch-all-objects", "--batch"]) { RedirectStandardOutput = true })!;
+        using var git = Process.Start(
+            new ProcessStartInfo("git", ["-C", repository, "cat-file", "--batch-all-objects", "--batch"]) { RedirectStandardOutput = true }
+        )!;
         using var objects = new MemoryStream();
         await git.StandardOutput.BaseStream.CopyToAsync(objects);
         await git.WaitForExitAsync();

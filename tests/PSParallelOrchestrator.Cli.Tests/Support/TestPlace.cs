@@ -160,7 +160,9 @@ public sealed class TestPlace : IAsyncDisposable
         Assert.Fail($"Waited in vain until {what}.");
     }
 
-    /// <summary>Everything below a run's directory with its content, to see whether anything was changed; who owned it last does not count.</summary>
+    /// <summary>
+    /// Everything below a run's directory with its content, to see whether anything was changed; who owned it last does not count.
+    /// </summary>
     public static Dictionary<string, string> Snapshot(string directory) =>
         Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(file) != "owner")

@@ -10,7 +10,9 @@ internal static class AttemptChecks
     public static IEnumerable<Violation> Check(Observation seen) =>
         [.. Again(seen), .. Overlaps(seen), .. Order(seen), .. True(seen)];
 
-    /// <summary>What has a recorded success, or left a result that is one, is not followed by another attempt; no attempt begins twice.</summary>
+    /// <summary>
+    /// What has a recorded success, or left a result that is one, is not followed by another attempt; no attempt begins twice.
+    /// </summary>
     private static IEnumerable<Violation> Again(Observation seen)
     {
         var ran = seen.Evidence.Where(line => line.Kind == EvidenceKind.Start).Select(line => line.Attempt).ToList();
@@ -20,7 +22,10 @@ internal static class AttemptChecks
         }
 
         var all = seen.Journal.Launched.Concat(ran).ToHashSet();
-        var done = seen.Kills.SelectMany(kill => kill.Results.Concat(kill.Journal.Succeeded)).Concat(seen.Results).Concat(seen.Journal.Succeeded);
+        var done = seen
+            .Kills.SelectMany(kill => kill.Results.Concat(kill.Journal.Succeeded))
+            .Concat(seen.Results)
+            .Concat(seen.Journal.Succeeded);
         foreach (var attempt in done.Distinct())
         {
             foreach (var later in all.Where(other => other.Task == attempt.Task && other.Number > attempt.Number))
@@ -31,7 +36,9 @@ internal static class AttemptChecks
 
         foreach (var attempt in seen.Kills.SelectMany(kill => kill.Results).Distinct().Except(seen.Journal.Succeeded))
         {
-            yield return new Violation(ViolationKind.Lost, $"the result of {attempt} was on disk at a kill and is not recorded as a success");
+            yield return new Violation(
+                ViolationKind.Lost,
+                $"the result of {attempt} was on disk at a kill and is not recorded as a success");
         }
     }
 
@@ -76,7 +83,8 @@ internal static class AttemptChecks
                 yield return new Violation(ViolationKind.Untrue, $"{line.Attempt} ran and is not recorded as launching");
             }
 
-            var due = FormattableString.Invariant($"po-{seen.Journal.RunId}-{ordinals.GetValueOrDefault(line.Attempt.Task, -1)}-{line.Attempt.Number}");
+            var due = FormattableString.Invariant(
+                $"po-{seen.Journal.RunId}-{ordinals.GetValueOrDefault(line.Attempt.Task, -1)}-{line.Attempt.Number}");
             if (!due.Equals(line.Token, StringComparison.OrdinalIgnoreCase))
             {
                 yield return new Violation(ViolationKind.Untrue, $"{line.Attempt} ran with token {line.Token} instead of {due}");

@@ -59,7 +59,9 @@ internal static class EndChecks
 
             if (attempts != recorded || attempts < began)
             {
-                yield return new Violation(ViolationKind.End, $"the summary counts {attempts} attempts of {task.Id}, the journal {recorded}, and {began} began");
+                yield return new Violation(
+                    ViolationKind.End,
+                    $"the summary counts {attempts} attempts of {task.Id}, the journal {recorded}, and {began} began");
             }
         }
     }

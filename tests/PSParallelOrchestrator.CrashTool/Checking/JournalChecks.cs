@@ -18,12 +18,15 @@ internal static class JournalChecks
             {
                 yield return new Violation(
                     ViolationKind.Lost,
-                    $"the journal's {journals[i].Entries.Count} whole lines at kill {i + 1} are not the beginning of the {journals[i + 1].Entries.Count} that it had later");
+                    $"the journal's {journals[i].Entries.Count} whole lines at kill {i + 1} are not the beginning of the "
+                        + $"{journals[i + 1].Entries.Count} that it had later");
             }
 
             foreach (var attempt in journals[i].Succeeded.Except(seen.Journal.Succeeded))
             {
-                yield return new Violation(ViolationKind.Lost, $"{attempt} was recorded as succeeded at kill {i + 1} and is not at the end");
+                yield return new Violation(
+                    ViolationKind.Lost,
+                    $"{attempt} was recorded as succeeded at kill {i + 1} and is not at the end");
             }
         }
     }

@@ -6,9 +6,18 @@ namespace PSParallelOrchestrator.CrashTool.Checking;
 internal static class OutputTree
 {
     // These tell of times and attempts, which differ between runs that made the same.
-    private static readonly HashSet<string> Telling = ["execution_summary.json", "report.html", "trace.tsv", "orchestrator.log", ".orchestrator"];
+    private static readonly HashSet<string> Telling =
+    [
+        "execution_summary.json",
+        "report.html",
+        "trace.tsv",
+        "orchestrator.log",
+        ".orchestrator",
+    ];
 
-    /// <summary>Every path below a run's directory that is output, with its mode and a digest of its content, or where it links to.</summary>
+    /// <summary>
+    /// Every path below a run's directory that is output, with its mode and a digest of its content, or where it links to.
+    /// </summary>
     /// <param name="run">The run's directory.</param>
     public static IReadOnlyDictionary<string, string> Read(string run)
     {

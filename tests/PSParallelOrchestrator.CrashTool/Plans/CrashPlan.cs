@@ -26,13 +26,31 @@ internal static class CrashPlan
         new("left", "sleep 0.06; (cat src/meet.txt; echo left) > src/shared.txt", "meet"),
         new("right", "sleep 0.12; (cat src/meet.txt; echo right) > src/shared.txt", "meet"),
         new("settle", "cat src/shared*.txt > src/settled.txt", "left", "right"),
-        new("gather", "sleep 0.05; cat src/north.txt src/south.txt src/east.txt src/west.txt >> src/seed.txt", "north", "south", "east", "west"),
-        new("check", "mkdir tests; printf '#!/bin/sh\\ngrep -c . src/seed.txt\\n' > tests/check.sh; chmod 755 tests/check.sh; tests/check.sh > tests/lines.txt", "gather"),
+        new(
+            "gather",
+            "sleep 0.05; cat src/north.txt src/south.txt src/east.txt src/west.txt >> src/seed.txt",
+            "north",
+            "south",
+            "east",
+            "west"),
+        new(
+            "check",
+            "mkdir tests; printf '#!/bin/sh\\ngrep -c . src/seed.txt\\n' > tests/check.sh; chmod 755 tests/check.sh; tests/check.sh > "
+                + "tests/lines.txt",
+            "gather"),
         new("guide", "mkdir docs; wc -l < src/meet.txt > docs/guide.md; echo '# Crash' > README.md", "meet"),
         new("loner", "sleep 0.3; mkdir src; i=0; while [ $i -lt 2000 ]; do echo \"line $i of many\"; i=$((i + 1)); done > src/loner.txt"),
         new("many", "mkdir -p src/many; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do echo $i > src/many/$i.txt; done"),
         new("link", "ln -s 7.txt src/many/lucky.txt; cat src/many/lucky.txt > src/lucky.txt", "many"),
-        new("last", "sleep 0.05; sums=$(find . -type f | LC_ALL=C sort | xargs sha256sum); echo \"$sums\" > src/sums.txt", "settle", "gather", "check", "guide", "loner", "link"),
+        new(
+            "last",
+            "sleep 0.05; sums=$(find . -type f | LC_ALL=C sort | xargs sha256sum); echo \"$sums\" > src/sums.txt",
+            "settle",
+            "gather",
+            "check",
+            "guide",
+            "loner",
+            "link"),
     ];
 
     /// <summary>The plan file.</summary>

@@ -30,7 +30,13 @@ internal sealed class JournalWatch
         }
 
         var added = new byte[file.Length - read];
-        using (var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
+        using (
+            var stream = new FileStream(
+                file.FullName,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0))
         {
             stream.Position = read;
             read += stream.ReadAtLeast(added, added.Length, throwOnEndOfStream: false);

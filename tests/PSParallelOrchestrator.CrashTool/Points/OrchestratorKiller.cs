@@ -18,7 +18,10 @@ internal static class OrchestratorKiller
     {
         // A thread of its own: the moment must not wait for a free one.
         var reached = await Task.Factory.StartNew(
-            () => Await(orchestrator, watch, moment, limit), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Await(orchestrator, watch, moment, limit),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         if (!reached)
         {
             return false;

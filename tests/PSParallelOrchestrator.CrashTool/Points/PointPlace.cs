@@ -75,7 +75,9 @@ internal sealed class PointPlace
             {
                 foreach (var attempt in Directory.EnumerateDirectories(task, "attempt-*"))
                 {
-                    var number = int.Parse(Path.GetFileName(attempt).AsSpan("attempt-".Length), System.Globalization.CultureInfo.InvariantCulture);
+                    var number = int.Parse(
+                        Path.GetFileName(attempt).AsSpan("attempt-".Length),
+                        System.Globalization.CultureInfo.InvariantCulture);
                     if (IsSuccess(Path.Combine(attempt, "result.json")))
                     {
                         found.Add(new AttemptId(Path.GetFileName(task), number));

@@ -23,9 +23,14 @@ internal static class RunProcesses
             try
             {
                 var command = File.ReadAllText($"{directory}/cmdline");
-                if (File.ReadAllText($"{directory}/environ").Split('\0').Contains($"{Variable}={point}") || command.Contains($"{point}/", StringComparison.Ordinal))
+                if (File.ReadAllText($"{directory}/environ").Split('\0').Contains($"{Variable}={point}")
+                    || command.Contains($"{point}/", StringComparison.Ordinal))
                 {
-                    found.Add(new SeenProcess(id, File.ReadAllText($"{directory}/comm").TrimEnd('\n'), command.Replace('\0', ' ').ReplaceLineEndings(" ")));
+                    found.Add(
+                        new SeenProcess(
+                            id,
+                            File.ReadAllText($"{directory}/comm").TrimEnd('\n'),
+                            command.Replace('\0', ' ').ReplaceLineEndings(" ")));
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -63,5 +63,7 @@ public abstract class AgentTestBase : ProcessTestBase, IAsyncLifetime
 
     /// <summary>Every file below a directory that holds a text.</summary>
     protected static IEnumerable<string> Holding(string directory, string text) =>
-        Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(text, StringComparison.Ordinal));
+        Directory
+            .EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains(text, StringComparison.Ordinal));
 }

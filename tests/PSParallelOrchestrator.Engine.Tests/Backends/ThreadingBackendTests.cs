@@ -11,8 +11,12 @@ namespace PSParallelOrchestrator.Engine.Tests.Backends;
 [Collection(ProcessTestGroup.Name)]
 public sealed class ThreadingBackendTests : ProcessTestBase
 {
-    private readonly ThreadingBackend backend = new(new AttemptRunner(
-        new Dictionary<AgentKind, IAgent> { [AgentKind.Simulated] = new SimulatedAgent() }, new AgentAccess(), TimeProvider.System), new PlaceKnowledge([]));
+    private readonly ThreadingBackend backend = new(
+        new AttemptRunner(
+            new Dictionary<AgentKind, IAgent> { [AgentKind.Simulated] = new SimulatedAgent() },
+            new AgentAccess(),
+            TimeProvider.System),
+        new PlaceKnowledge([]));
 
     [Fact]
     public async Task Each_attempt_is_reported_finished_once_and_the_reports_end_with_the_backend()
@@ -40,7 +44,9 @@ public sealed class ThreadingBackendTests : ProcessTestBase
     [Fact]
     public async Task A_canceled_attempt_is_gone_when_cancel_returns_and_is_reported_all_the_same()
     {
-        await backend.LaunchAsync(Spec(1, $"setsid sh -c 'sleep 300; true' {Marker} & sh -c 'sleep 300; true' {Marker}"), TestContext.Current.CancellationToken);
+        await backend.LaunchAsync(
+            Spec(1, $"setsid sh -c 'sleep 300; true' {Marker} & sh -c 'sleep 300; true' {Marker}"),
+            TestContext.Current.CancellationToken);
         await Until(() => Marked(Marker).Count >= 2, "it runs");
         await backend.CancelAsync(Reference(1), TestContext.Current.CancellationToken);
         Assert.Empty(Marked(Marker));

@@ -31,8 +31,14 @@ public sealed class ConsolidationCrashTests
 
             // The intent is on disk, removals come first, then writes: some of them have happened.
             await file.WriteAsync(done with { Earlier = [.. old.Known] }, TestRun.Token);
-            var changes = before.Keys.Except(after.Keys).Order(StringComparer.Ordinal)
-                .Concat(after.Where(entry => before.GetValueOrDefault(entry.Key) != entry.Value).Select(entry => entry.Key).Order(StringComparer.Ordinal))
+            var changes = before
+                .Keys.Except(after.Keys)
+                .Order(StringComparer.Ordinal)
+                .Concat(
+                    after
+                        .Where(entry => before.GetValueOrDefault(entry.Key) != entry.Value)
+                        .Select(entry => entry.Key)
+                        .Order(StringComparer.Ordinal))
                 .ToList();
             steps = changes.Count + 1;
             foreach (var path in changes.Skip(stopAfter).Reverse())

@@ -136,7 +136,11 @@ public sealed class ConsolidationEditsTests : IDisposable
     {
         Files.Write("report.html", "r");
         Files.Write("executor_0/x/attempt-1/stdout.log", "l");
-        await run.WriteAsync("a", ("report.html", "task's"), ("executor_0/x/attempt-1/stdout.log", "task's"), (".orchestrator/lock", "task's"));
+        await run.WriteAsync(
+            "a",
+            ("report.html", "task's"),
+            ("executor_0/x/attempt-1/stdout.log", "task's"),
+            (".orchestrator/lock", "task's"));
         await run.ConsolidateAsync();
         Assert.Equal("r", Text(run, "report.html"));
         Assert.Equal("l", Text(run, "executor_0/x/attempt-1/stdout.log"));

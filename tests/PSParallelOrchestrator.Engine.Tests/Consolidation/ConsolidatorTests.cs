@@ -24,7 +24,8 @@ public sealed class ConsolidatorTests
 
         Assert.True(result.Written);
         Assert.Equal(
-            ["README.md", "docs/GUIDE.md", "src/logo.png", "src/run.sh", "src/server.py", "src/ui/app.js", "tests/test_server.py"], Output(run));
+            ["README.md", "docs/GUIDE.md", "src/logo.png", "src/run.sh", "src/server.py", "src/ui/app.js", "tests/test_server.py"],
+            Output(run));
         Assert.Equal(7, result.Summary.Files);
         var readme = Text(run, "README.md");
         Assert.Contains("> Build a thing\n> with two lines\n", readme, StringComparison.Ordinal);
@@ -86,9 +87,12 @@ public sealed class ConsolidatorTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Names are bytes there.");
         using var run = new TestRun("a");
         var output = new Workspace(run.Directory);
-        await run.DoAsync("a", workspace => workspace.Shell("echo 1 > \"$(printf 'in\\377valid')\"; echo 2 > \"$(printf 'new\\nline')\"; echo 3 > -dash"));
+        await run.DoAsync("a", workspace =>
+            workspace.Shell("echo 1 > \"$(printf 'in\\377valid')\"; echo 2 > \"$(printf 'new\\nline')\"; echo 3 > -dash"));
         await run.ConsolidateAsync();
-        output.Shell("test \"$(cat \"src/$(printf 'in\\377valid')\")\" = 1; test \"$(cat \"src/$(printf 'new\\nline')\")\" = 2; test \"$(cat src/-dash)\" = 3");
+        output.Shell(
+            "test \"$(cat \"src/$(printf 'in\\377valid')\")\" = 1; test \"$(cat \"src/$(printf 'new\\nline')\")\" = 2; test \"$(cat "
+                + "src/-dash)\" = 3");
 
         // The second merge knows them again: nothing is a conflict, and what is not made any longer goes.
         await run.DoAsync("a", workspace => workspace.Shell("echo 4 > \"$(printf 'in\\377valid')\""));
@@ -156,8 +160,13 @@ public sealed class ConsolidatorTests
     }
 
     internal static string[] Output(TestRun run) =>
-        [.. new Workspace(run.Directory).Files()
-            .Where(path => !path.StartsWith(".orchestrator/", StringComparison.Ordinal) && !path.StartsWith("executor_", StringComparison.Ordinal))];
+        [
+            .. new Workspace(run.Directory)
+                .Files()
+                .Where(path =>
+                    !path.StartsWith(".orchestrator/", StringComparison.Ordinal) && !path.StartsWith("executor_", StringComparison.Ordinal)
+                ),
+        ];
 
     internal static string Text(TestRun run, string path) => File.ReadAllText(Path.Combine(run.Directory, path));
 }

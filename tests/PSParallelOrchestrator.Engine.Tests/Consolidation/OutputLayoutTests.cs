@@ -83,7 +83,8 @@ public sealed class OutputLayoutTests
             for (var i = 0; i < 12; i++)
             {
                 var path = string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => names[random.Next(names.Length)]));
-                if (!files.Any(file => file.StartsWith(path + "/", StringComparison.Ordinal) || path.StartsWith(file + "/", StringComparison.Ordinal)))
+                if (!files.Any(file =>
+                        file.StartsWith(path + "/", StringComparison.Ordinal) || path.StartsWith(file + "/", StringComparison.Ordinal)))
                 {
                     files.Add(path);
                 }
@@ -92,7 +93,8 @@ public sealed class OutputLayoutTests
             var places = OutputLayout.Arrange(files.Select(file => new GitPath(file))).Select(file => file.To).ToHashSet();
             Assert.Equal(files.Count, places.Count);
             Assert.DoesNotContain(places, place => place.Ancestors().Any(places.Contains));
-            Assert.All(places, place => Assert.True(place.Raw == "README.md" || place.Raw.Split('/')[0] is "src" or "tests" or "docs", place.Raw));
+            Assert.All(places, place =>
+                Assert.True(place.Raw == "README.md" || place.Raw.Split('/')[0] is "src" or "tests" or "docs", place.Raw));
         }
     }
 
@@ -106,7 +108,9 @@ public sealed class OutputLayoutTests
     [InlineData("l", "d/../app.js", "src/l", "d/../app.js")]
     public void Links_still_point_to_what_they_pointed_to(string link, string target, string place, string expected)
     {
-        var files = new[] { link, "app.js", "src/x" }.Distinct().ToDictionary(file => new GitPath(file), file => OutputLayout.Place(new GitPath(file)));
+        var files = new[] { link, "app.js", "src/x" }
+            .Distinct()
+            .ToDictionary(file => new GitPath(file), file => OutputLayout.Place(new GitPath(file)));
         Assert.Equal(place, files[new GitPath(link)].Raw);
         Assert.Equal(expected, new LinkRelocation(files).Relocate(new GitPath(link), new GitPath(target)).Raw);
     }

@@ -50,14 +50,26 @@ public sealed class AttemptRunnerTests : ProcessTestBase
     [Fact]
     public async Task A_task_knows_who_it_is_and_what_its_plan_sets()
     {
-        var spec = Shell("echo $PSORCH_RUN $PSORCH_TASK $PSORCH_ATTEMPT $PSORCH_TOKEN $EXECUTOR_ID $OWN ${CUDA_VISIBLE_DEVICES-none}; pwd; echo \"$PATH\"");
+        var spec = Shell(
+            "echo $PSORCH_RUN $PSORCH_TASK $PSORCH_ATTEMPT $PSORCH_TOKEN $EXECUTOR_ID $OWN ${CUDA_VISIBLE_DEVICES-none}; pwd; echo "
+                + "\"$PATH\"");
         spec = spec with
         {
-            Task = spec.Task with { Environment = new Dictionary<string, string> { ["OWN"] = "mine", ["PSORCH_TASK"] = "forged", ["PSORCH_TOKEN"] = "forged" } },
+            Task = spec.Task with
+            {
+                Environment = new Dictionary<string, string>
+                {
+                    ["OWN"] = "mine",
+                    ["PSORCH_TASK"] = "forged",
+                    ["PSORCH_TOKEN"] = "forged",
+                },
+            },
             Gpus = [2, 5],
         };
         Assert.Null((await RunAsync(spec)).FailureClass);
-        Assert.Equal(["run t 1 po-run-0-1 7 mine 2,5", Workspace, Environment.GetEnvironmentVariable("PATH")!], Output().TrimEnd().Split('\n'));
+        Assert.Equal(
+            ["run t 1 po-run-0-1 7 mine 2,5", Workspace, Environment.GetEnvironmentVariable("PATH")!],
+            Output().TrimEnd().Split('\n'));
     }
 
     [Fact]
@@ -91,7 +103,9 @@ public sealed class AttemptRunnerTests : ProcessTestBase
     public async Task A_time_limit_ends_daemons_too(bool subreaper)
     {
         _ = Mode(subreaper);
-        var spec = Shell($"setsid sh -c 'setsid sh -c \"sleep 300; true\" {Marker} & sleep 300' {Marker} & sh -c 'trap \"\" TERM; sleep 300; true' {Marker}");
+        var spec = Shell(
+            $"setsid sh -c 'setsid sh -c \"sleep 300; true\" {Marker} & sleep 300' {Marker} & sh -c 'trap \"\" TERM; sleep 300; true' "
+                + $"{Marker}");
         var result = await RunAsync(spec with { TimeLimit = TimeSpan.FromMilliseconds(400), AfterTask = "touch after" });
         Assert.Equal(FailureClass.Timeout, result.FailureClass);
         Assert.Contains("00:00:00.4", result.Message, StringComparison.Ordinal);
@@ -131,7 +145,12 @@ public sealed class AttemptRunnerTests : ProcessTestBase
     [Fact]
     public async Task Where_before_fails_the_task_is_not_begun_and_after_cleans_up()
     {
-        var result = await RunAsync(Shell("echo task >> steps") with { BeforeTask = "echo before >> steps; echo no luck >&2; exit 4", AfterTask = "echo after >> steps" });
+        var result = await RunAsync(
+            Shell("echo task >> steps") with
+            {
+                BeforeTask = "echo before >> steps; echo no luck >&2; exit 4",
+                AfterTask = "echo after >> steps",
+            });
         Assert.Equal((FailureClass.TaskFailed, 4), (result.FailureClass, result.ExitCode));
         Assert.Contains("before the task", result.Message, StringComparison.Ordinal);
         Assert.Contains("no luck", result.Message, StringComparison.Ordinal);
@@ -159,7 +178,12 @@ public sealed class AttemptRunnerTests : ProcessTestBase
     public async Task After_has_a_limit_of_its_own()
     {
         var time = new VirtualTime();
-        var work = new AttemptRunner(Agents, new AgentAccess(), time).RunAsync(Shell("true") with { AfterTask = $"sh -c 'sleep 300; true' {Marker}" }, CancellationToken.None);
+        var work = new AttemptRunner(Agents, new AgentAccess(), time).RunAsync(
+            Shell("true") with
+            {
+                AfterTask = $"sh -c 'sleep 300; true' {Marker}",
+            },
+            CancellationToken.None);
         await Until(() => Marked(Marker).Count > 0, "the command after the task runs");
         time.Advance(AttemptRunner.AfterTaskLimit);
         var result = await work;
@@ -171,7 +195,12 @@ public sealed class AttemptRunnerTests : ProcessTestBase
     [Fact]
     public async Task Before_and_after_frame_simulated_work_too()
     {
-        var spec = Shell("") with { Task = new OrchestratorTask { Id = "t", Prompt = "write" }, BeforeTask = "echo before >> steps", AfterTask = "echo after >> steps" };
+        var spec = Shell("") with
+        {
+            Task = new OrchestratorTask { Id = "t", Prompt = "write" },
+            BeforeTask = "echo before >> steps",
+            AfterTask = "echo after >> steps",
+        };
         Assert.Null((await RunAsync(spec)).FailureClass);
         Assert.Equal(["before", "after"], await StepsAsync());
     }

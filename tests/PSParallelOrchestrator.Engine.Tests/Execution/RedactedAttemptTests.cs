@@ -36,7 +36,13 @@ public sealed class RedactedAttemptTests : ProcessTestBase
     public async Task The_outputs_of_the_steps_stand_one_after_the_other()
     {
         var spec = Spec("echo work $CANARY_COPY");
-        var result = await RunAsync(spec with { BeforeTask = "echo before", AfterTask = "echo after", Task = spec.Task with { Verify = "echo verify" } });
+        var result = await RunAsync(
+            spec with
+            {
+                BeforeTask = "echo before",
+                AfterTask = "echo after",
+                Task = spec.Task with { Verify = "echo verify" },
+            });
         Assert.True(result.Succeeded, result.Message);
         Assert.Equal("before\nwork [secret removed]\nverify\nafter\n", Text("stdout.log"));
     }
@@ -74,10 +80,15 @@ public sealed class RedactedAttemptTests : ProcessTestBase
     public async Task A_daemon_that_nobody_recognises_and_that_keeps_the_output_open_does_not_hold_the_attempt()
     {
         // Without its environment, its session and its parent: the documented gap where this process is no subreaper.
-        var result = await RunAsync(Spec($"echo done; env -i setsid sh -c 'setsid sleep 300 & echo $! > {PathOf("pid")}' & while [ ! -s '{PathOf("pid")}' ]; do sleep 0.02; done"));
+        var result = await RunAsync(
+            Spec(
+                $"echo done; env -i setsid sh -c 'setsid sleep 300 & echo $! > {PathOf("pid")}' & while [ ! -s '{PathOf("pid")}' ]; do "
+                    + $"sleep 0.02; done"));
         Assert.True(result.Succeeded, result.Message);
         Assert.Equal("done\n", Text("stdout.log"));
-        var daemon = int.Parse(await File.ReadAllTextAsync(PathOf("pid"), TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+        var daemon = int.Parse(
+            await File.ReadAllTextAsync(PathOf("pid"), TestContext.Current.CancellationToken),
+            System.Globalization.CultureInfo.InvariantCulture);
         var lives = Directory.Exists($"/proc/{daemon}");
         Assert.Equal(lives, result.Warnings?.Any(warning => warning.Contains("holds its output open", StringComparison.Ordinal)) == true);
         if (lives)
@@ -92,7 +103,9 @@ public sealed class RedactedAttemptTests : ProcessTestBase
     {
         using var stop = new CancellationTokenSource();
         var running = RunUntilAsync(Spec($"echo begun $CANARY_COPY; sleep 300 # {Marker}"), stop.Token);
-        await Until(() => File.Exists(Path.Combine(PathOf("attempt-1"), "stdout.log")) && Text("stdout.log").Length > 0, "it printed something");
+        await Until(
+            () => File.Exists(Path.Combine(PathOf("attempt-1"), "stdout.log")) && Text("stdout.log").Length > 0,
+            "it printed something");
         await stop.CancelAsync();
         Assert.Equal(FailureClass.Canceled, (await running).FailureClass);
         Assert.Equal("begun [secret removed]\n", Text("stdout.log"));

@@ -18,5 +18,6 @@ public class NearestNameTests
     public void A_swap_of_neighbours_is_one_edit() => Assert.Equal("tset", NearestName.Find("test", ["tast1", "tset"]));
 
     [Fact]
-    public void Names_longer_than_any_id_are_not_compared() => Assert.Null(NearestName.Find(new string('a', 1_000_000), [new string('a', 1_000_001)]));
+    public void Names_longer_than_any_id_are_not_compared() =>
+        Assert.Null(NearestName.Find(new string('a', 1_000_000), [new string('a', 1_000_001)]));
 }

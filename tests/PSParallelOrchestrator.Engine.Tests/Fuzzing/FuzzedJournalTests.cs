@@ -13,7 +13,14 @@ public sealed class FuzzedJournalTests : IDisposable
     private const string ChecksumKey = ",\"crc\":\"";
     private readonly string directory = Directory.CreateTempSubdirectory("psorch-fuzz-").FullName;
     private readonly OrchestratorPlan plan = Plans.Of(
-        Plans.Task("a"), Plans.Task("b", "a"), Plans.Task("gate") with { RequireApproval = true }, Plans.Task("bad"), Plans.Task("after", "bad"));
+        Plans.Task("a"),
+        Plans.Task("b", "a"),
+        Plans.Task("gate") with
+        {
+            RequireApproval = true,
+        },
+        Plans.Task("bad"),
+        Plans.Task("after", "bad"));
 
     private readonly string[] lines;
     private readonly string runId;
@@ -78,7 +85,10 @@ public sealed class FuzzedJournalTests : IDisposable
     {
         foreach (var (line, i) in lines.Select((line, i) => (line, i)))
         {
-            foreach (var senseless in Mutations.SenselessValues(Content(line)).Where(text => text.StartsWith("{\"seq\":" + (i + 1) + ",", StringComparison.Ordinal)))
+            foreach (
+                var senseless in Mutations
+                    .SenselessValues(Content(line))
+                    .Where(text => text.StartsWith("{\"seq\":" + (i + 1) + ",", StringComparison.Ordinal)))
             {
                 var error = Replay([.. lines[..i], Sealed(senseless), .. lines[(i + 1)..]]);
                 Assert.True(error is null or "JournalInconsistent" or "JournalDamaged", error);
@@ -87,9 +97,15 @@ public sealed class FuzzedJournalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"event\":\"attempt-finished\",\"task\":\"none\",\"attempt\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"finishedAt\":\"2026-01-01T00:00:00Z\"")]
-    [InlineData("\"event\":\"attempt-finished\",\"task\":\"a\",\"attempt\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"finishedAt\":\"2026-01-01T00:00:00Z\"")]
-    [InlineData("\"event\":\"attempt-finished\",\"task\":\"a\",\"attempt\":-2147483648,\"startedAt\":\"2026-01-01T00:00:00Z\",\"finishedAt\":\"2026-01-01T00:00:00Z\"")]
+    [InlineData(
+        "\"event\":\"attempt-finished\",\"task\":\"none\",\"attempt\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"finishedAt\":"
+            + "\"2026-01-01T00:00:00Z\"")]
+    [InlineData(
+        "\"event\":\"attempt-finished\",\"task\":\"a\",\"attempt\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"finishedAt\":\"2026-01-01T00:"
+            + "00:00Z\"")]
+    [InlineData(
+        "\"event\":\"attempt-finished\",\"task\":\"a\",\"attempt\":-2147483648,\"startedAt\":\"2026-01-01T00:00:00Z\",\"finishedAt\":"
+            + "\"2026-01-01T00:00:00Z\"")]
     [InlineData("\"event\":\"attempt-finished\"")]
     [InlineData("\"event\":\"attempt-launching\",\"task\":\"bad\",\"attempt\":3,\"executor\":2")]
     [InlineData("\"event\":\"attempt-launching\",\"task\":\"bad\",\"attempt\":3,\"executor\":-1")]
@@ -135,7 +151,9 @@ public sealed class FuzzedJournalTests : IDisposable
     [Fact]
     public void Keys_of_a_later_version_are_passed_over()
     {
-        var line = Sealed($"{{\"seq\":{lines.Length + 1},\"at\":\"2026-01-01T00:00:00.0000000Z\",\"event\":\"warning\",\"message\":\"m\",\"later\":{{\"x\":[1]}}");
+        var line = Sealed(
+            $"{{\"seq\":{lines.Length + 1},\"at\":\"2026-01-01T00:00:00.0000000Z\",\"event\":\"warning\",\"message\":\"m\",\"later\":"
+                + $"{{\"x\":[1]}}");
         Assert.Null(Replay([.. lines, line]));
     }
 
@@ -185,7 +203,8 @@ public sealed class FuzzedJournalTests : IDisposable
     private static string[] Numbered(IEnumerable<string> changed) =>
         [.. changed.Select((line, i) => Sealed($"{{\"seq\":{i + 1}{Content(line)[line.IndexOf(',', StringComparison.Ordinal)..]}"))];
 
-    private string? Replay(IReadOnlyList<string> changed) => Replay(Encoding.UTF8.GetBytes(string.Join('\n', changed) + "\n"), string.Join('\n', changed));
+    private string? Replay(IReadOnlyList<string> changed) =>
+        Replay(Encoding.UTF8.GetBytes(string.Join('\n', changed) + "\n"), string.Join('\n', changed));
 
     private string? Replay(byte[] journal, string? name = null)
     {

@@ -9,7 +9,11 @@ public class PlanLayoutTests
     public void Every_task_stands_in_the_layer_after_its_last_dependency()
     {
         var layout = Layout(
-            RunBuilder.Task("d", "b", "c"), RunBuilder.Task("a"), RunBuilder.Task("b", "a"), RunBuilder.Task("c", "b"), RunBuilder.Task("e"));
+            RunBuilder.Task("d", "b", "c"),
+            RunBuilder.Task("a"),
+            RunBuilder.Task("b", "a"),
+            RunBuilder.Task("c", "b"),
+            RunBuilder.Task("e"));
 
         Assert.Equal(["1,4", "2", "3", "0"], layout.Layers.Select(static layer => string.Join(',', layer.Order())));
     }
@@ -25,5 +29,6 @@ public class PlanLayoutTests
         Assert.Equal(["0,1,2", "5,4,3"], layout.Layers.Select(static layer => string.Join(',', layer)));
     }
 
-    private static PlanLayout Layout(params OrchestratorTask[] tasks) => PlanLayout.Compute(new TaskGraph(new OrchestratorPlan { Tasks = tasks }));
+    private static PlanLayout Layout(params OrchestratorTask[] tasks) =>
+        PlanLayout.Compute(new TaskGraph(new OrchestratorPlan { Tasks = tasks }));
 }

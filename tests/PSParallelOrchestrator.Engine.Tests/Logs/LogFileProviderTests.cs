@@ -19,7 +19,16 @@ public sealed class LogFileProviderTests : IDisposable
     {
         using (var provider = new LogFileProvider(LogPath, LogLevel.Trace, time))
         {
-            foreach (var level in new[] { LogLevel.Trace, LogLevel.Debug, LogLevel.Information, LogLevel.Warning, LogLevel.Error, LogLevel.Critical })
+            foreach (
+                var level in new[]
+                {
+                    LogLevel.Trace,
+                    LogLevel.Debug,
+                    LogLevel.Information,
+                    LogLevel.Warning,
+                    LogLevel.Error,
+                    LogLevel.Critical,
+                })
             {
                 Log(provider, level, "says");
             }

@@ -44,7 +44,9 @@ public class MachineLoadSamplerTests
     [Fact]
     public void Guests_count_once_and_waiting_is_idle()
     {
-        var usage = MachineReading.Parse("cpu  10 20 30 400 50 6 7 8 900 900", ["MemTotal:  1000 kB", "MemFree: 1 kB", "MemAvailable:   250 kB"]);
+        var usage = MachineReading.Parse(
+            "cpu  10 20 30 400 50 6 7 8 900 900",
+            ["MemTotal:  1000 kB", "MemFree: 1 kB", "MemAvailable:   250 kB"]);
 
         Assert.Equal(new MachineReading(81, 531, 75), usage);
     }

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace PSParallelOrchestrator.Engine.Tests.PlanFiles;
 
-/// <summary>Checks a JSON value against the part of JSON Schema that the plan's schema uses; another keyword is an error, not ignored.</summary>
+/// <summary>
+/// Checks a JSON value against the part of JSON Schema that the plan's schema uses; another keyword is an error, not ignored.
+/// </summary>
 internal sealed class JsonSchemaCheck(JsonElement root)
 {
     /// <summary>Where and how a value does not conform; empty where it does.</summary>
@@ -41,7 +43,8 @@ internal sealed class JsonSchemaCheck(JsonElement root)
             case "oneOf":
                 return rule.EnumerateArray().Count(option => Conforms(option, value)) == 1;
             case "pattern":
-                return value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.GetString()!, RegexOptions.ECMAScript);
+                return value.ValueKind != JsonValueKind.String
+                    || Regex.IsMatch(value.GetString()!, rule.GetString()!, RegexOptions.ECMAScript);
             case "minLength":
                 return value.ValueKind != JsonValueKind.String || value.GetString()!.Length >= rule.GetInt32();
             case "minimum":
@@ -58,10 +61,14 @@ internal sealed class JsonSchemaCheck(JsonElement root)
                 CheckItems(rule, value, path, failures);
                 return true;
             case "required":
-                return value.ValueKind != JsonValueKind.Object || rule.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _));
+                return value.ValueKind != JsonValueKind.Object
+                    || rule.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _));
             case "dependentRequired":
-                return value.ValueKind != JsonValueKind.Object || rule.EnumerateObject().All(entry =>
-                    !value.TryGetProperty(entry.Name, out _) || entry.Value.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _)));
+                return value.ValueKind != JsonValueKind.Object
+                    || rule.EnumerateObject()
+                        .All(entry =>
+                            !value.TryGetProperty(entry.Name, out _)
+                            || entry.Value.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _)));
             case "properties" or "additionalProperties":
                 return CheckProperties(schema, keyword, rule, value, path, failures);
             default:
@@ -82,7 +89,13 @@ internal sealed class JsonSchemaCheck(JsonElement root)
         }
     }
 
-    private bool CheckProperties(JsonElement schema, string keyword, JsonElement rule, JsonElement value, string path, List<string> failures)
+    private bool CheckProperties(
+        JsonElement schema,
+        string keyword,
+        JsonElement rule,
+        JsonElement value,
+        string path,
+        List<string> failures)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {

@@ -27,7 +27,13 @@ public class PlanFileStoreTests : IDisposable
     [InlineData("my.yaml")]
     public async Task A_plan_knows_the_file_it_was_read_from_and_does_not_write_that(string name)
     {
-        await PlanFileStore.SaveAsync(Plan(new OrchestratorTask { Id = "a", Prompt = "p" }) with { SourcePath = "/elsewhere.json" }, folder[name], Cancellation);
+        await PlanFileStore.SaveAsync(
+            Plan(new OrchestratorTask { Id = "a", Prompt = "p" }) with
+            {
+                SourcePath = "/elsewhere.json",
+            },
+            folder[name],
+            Cancellation);
         Assert.DoesNotContain("elsewhere", File.ReadAllText(folder[name]), StringComparison.Ordinal);
         Assert.Equal(folder[name], (await PlanFileStore.LoadAsync(folder[name], Cancellation)).SourcePath);
     }
@@ -70,7 +76,9 @@ public class PlanFileStoreTests : IDisposable
         Directory.CreateDirectory(folder["prompts"]);
         folder.Write("prompts/a.md", "\ufeffDo it.\n");
         folder.Write("plan.json", WithPromptFile.Replace("FILE", "prompts/a.md", StringComparison.Ordinal));
-        folder.Write("prompts/plan.yaml", "tasks:\n  - id: a\n    promptFile: ../prompts/a.md\n  - id: b\n    promptFile: " + folder["prompts/a.md"]);
+        folder.Write(
+            "prompts/plan.yaml",
+            "tasks:\n  - id: a\n    promptFile: ../prompts/a.md\n  - id: b\n    promptFile: " + folder["prompts/a.md"]);
         var task = (await PlanFileStore.LoadAsync(folder["plan.json"], Cancellation)).Tasks[0];
         Assert.Equal(("Do it.\n", "prompts/a.md", TaskKind.Agent), (task.Prompt, task.PromptFile, task.Kind));
         var tasks = (await PlanFileStore.LoadAsync(folder["prompts/plan.yaml"], Cancellation)).Tasks;
@@ -95,15 +103,20 @@ public class PlanFileStoreTests : IDisposable
             ("large", "PromptFileTooLarge"), ("", "PromptFileUnreadable"), ("\\u0000", "PromptFileUnreadable"),
         })
         {
-            var found = Assert.Single((await PlanFileStore.ReadAsync(folder.Write("plan.json", WithPromptFile.Replace("FILE", name, StringComparison.Ordinal)), Cancellation)).Diagnostics);
+            var plan = folder.Write("plan.json", WithPromptFile.Replace("FILE", name, StringComparison.Ordinal));
+            var found = Assert.Single((await PlanFileStore.ReadAsync(plan, Cancellation)).Diagnostics);
             Assert.Equal((code, 2, 15, "a"), (found.Code, found.Line!.Value, found.Column!.Value, found.TaskId));
         }
 
-        var blank = await PlanFileStore.ReadAsync(folder.Write("plan.json", WithPromptFile.Replace("FILE", "blank", StringComparison.Ordinal)), Cancellation);
+        var blank = await PlanFileStore.ReadAsync(
+            folder.Write("plan.json", WithPromptFile.Replace("FILE", "blank", StringComparison.Ordinal)),
+            Cancellation);
         Assert.Equal("EmptyText", Assert.Single(blank.Diagnostics).Code);
         if (OperatingSystem.IsLinux())
         {
-            var device = await PlanFileStore.ReadAsync(folder.Write("plan.json", WithPromptFile.Replace("FILE", "/dev/zero", StringComparison.Ordinal)), Cancellation);
+            var device = await PlanFileStore.ReadAsync(
+                folder.Write("plan.json", WithPromptFile.Replace("FILE", "/dev/zero", StringComparison.Ordinal)),
+                Cancellation);
             Assert.Equal("PromptFileEmpty", Assert.Single(device.Diagnostics).Code);
         }
     }
@@ -159,9 +172,24 @@ public class PlanFileStoreTests : IDisposable
     {
         await PlanFileStore.SaveAsync(
             Plan(
-                new OrchestratorTask { Id = "a", Title = "Write it", Prompt = "First line.\n\n  Indented: yes # kept\n", Environment = new Dictionary<string, string> { ["MODE"] = "no" } },
-                new OrchestratorTask { Id = "b", Command = "sh", Arguments = ["-c", "exit 0"], DependsOn = ["a"], TimeLimit = TimeSpan.FromMinutes(90) }) with
-            { Id = "01ja0000000000000000000000" },
+                new OrchestratorTask
+                {
+                    Id = "a",
+                    Title = "Write it",
+                    Prompt = "First line.\n\n  Indented: yes # kept\n",
+                    Environment = new Dictionary<string, string> { ["MODE"] = "no" },
+                },
+                new OrchestratorTask
+                {
+                    Id = "b",
+                    Command = "sh",
+                    Arguments = ["-c", "exit 0"],
+                    DependsOn = ["a"],
+                    TimeLimit = TimeSpan.FromMinutes(90),
+                }) with
+            {
+                Id = "01ja0000000000000000000000",
+            },
             folder["plan.yaml"],
             Cancellation);
         Assert.Equal(

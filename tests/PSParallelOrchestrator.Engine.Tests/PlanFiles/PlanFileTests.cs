@@ -30,8 +30,17 @@ public class PlanFileTests
         Assert.Equal(("r", 3), (plan.Requirements, plan.MaxExecutors));
         Assert.Equal(new ComplexityAssessment(42, ComplexityLevel.Moderate, "why", 2), plan.Complexity);
         var a = plan.Tasks[0];
-        Assert.Equal(("a", "t", "p", AgentKind.Simulated, "true", true, -1), (a.Id, a.Title, a.Prompt, a.Agent, a.Verify, a.RequireApproval, a.Priority));
-        Assert.Equal(new TaskResources { Cpus = 0.5, Memory = new MemorySize(3L << 29), Gpus = 1 }, a.Resources);
+        Assert.Equal(
+            ("a", "t", "p", AgentKind.Simulated, "true", true, -1),
+            (a.Id, a.Title, a.Prompt, a.Agent, a.Verify, a.RequireApproval, a.Priority));
+        Assert.Equal(
+            new TaskResources
+            {
+                Cpus = 0.5,
+                Memory = new MemorySize(3L << 29),
+                Gpus = 1,
+            },
+            a.Resources);
         Assert.Equal(new TimeSpan(1, 2, 3, 4, 500), a.TimeLimit);
         Assert.Equal((TimeSpan.FromSeconds(90), 3), (a.EstimatedDuration, a.MaxRetries));
         Assert.Equal(["b"], a.DependsOn);
@@ -174,7 +183,12 @@ public class PlanFileTests
 
     [Fact]
     public void Complexity_is_whole_or_absent() =>
-        Finds("""{"complexity":{"score":1,"level":"Simpel","x":1},"tasks":[{"id":"a","prompt":"p"}]}""", "MissingKey 1,15", "MissingKey 1,15", "UnknownValue 1,34", "UnknownKey 1,43");
+        Finds(
+            """{"complexity":{"score":1,"level":"Simpel","x":1},"tasks":[{"id":"a","prompt":"p"}]}""",
+            "MissingKey 1,15",
+            "MissingKey 1,15",
+            "UnknownValue 1,34",
+            "UnknownKey 1,43");
 
     [Fact]
     public void Warnings_come_with_a_good_plan()

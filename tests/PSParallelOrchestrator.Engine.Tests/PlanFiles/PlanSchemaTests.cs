@@ -54,7 +54,8 @@ public class PlanSchemaTests
         Assert.Equal(keys.Order(), mapping.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order());
         Assert.False(mapping.GetProperty("additionalProperties").GetBoolean());
         Assert.Equal(required, mapping.TryGetProperty("required", out var names) ? Texts(names) : []);
-        Assert.All(mapping.GetProperty("properties").EnumerateObject(), p => Assert.True(p.Value.TryGetProperty("description", out _) || p.Value.TryGetProperty("$ref", out _)));
+        Assert.All(mapping.GetProperty("properties").EnumerateObject(), p =>
+            Assert.True(p.Value.TryGetProperty("description", out _) || p.Value.TryGetProperty("$ref", out _)));
     }
 
     [Fact]
@@ -63,8 +64,12 @@ public class PlanSchemaTests
         var task = Definition("task").GetProperty("properties");
         Assert.Equal(Enum.GetNames<TaskKind>(), Texts(task.GetProperty("kind").GetProperty("enum")));
         Assert.Equal(Enum.GetNames<AgentKind>(), Texts(task.GetProperty("agent").GetProperty("enum")));
-        Assert.Equal(Enum.GetNames<ComplexityLevel>(), Texts(Definition("complexity").GetProperty("properties").GetProperty("level").GetProperty("enum")));
-        Assert.Equal(Enum.GetNames<PlannerKind>(), Texts(Definition("planning").GetProperty("properties").GetProperty("planner").GetProperty("enum")));
+        Assert.Equal(
+            Enum.GetNames<ComplexityLevel>(),
+            Texts(Definition("complexity").GetProperty("properties").GetProperty("level").GetProperty("enum")));
+        Assert.Equal(
+            Enum.GetNames<PlannerKind>(),
+            Texts(Definition("planning").GetProperty("properties").GetProperty("planner").GetProperty("enum")));
         Assert.Equal(PlanLimits.MaxTurns, task.GetProperty("maxTurns").GetProperty("maximum").GetInt32());
         Assert.Equal(PlanLimits.MaxCostUsd, task.GetProperty("maxCostUsd").GetProperty("maximum").GetDecimal());
         Assert.Equal(PlanLimits.MaxRetries, task.GetProperty("maxRetries").GetProperty("maximum").GetInt32());

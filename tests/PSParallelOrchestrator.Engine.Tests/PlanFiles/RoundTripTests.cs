@@ -51,7 +51,16 @@ public class RoundTripTests
         using var folder = new TemporaryFolder();
         var plan = new OrchestratorPlan
         {
-            Tasks = [new OrchestratorTask { Id = "a", Prompt = "p", PromptFile = "gone.md" }, new OrchestratorTask { Id = "b", Command = "c" }],
+            Tasks =
+            [
+                new OrchestratorTask
+                {
+                    Id = "a",
+                    Prompt = "p",
+                    PromptFile = "gone.md",
+                },
+                new OrchestratorTask { Id = "b", Command = "c" },
+            ],
         };
         RunPlanFile.Save(plan, folder["plan.json"]);
         Assert.Equal(3, (await File.ReadAllLinesAsync(folder["plan.json"], TestContext.Current.CancellationToken)).Length);
@@ -74,7 +83,17 @@ public class RoundTripTests
         using var folder = new TemporaryFolder();
         var plan = new OrchestratorPlan
         {
-            Tasks = [.. Enumerable.Range(0, 100_000).Select(i => new OrchestratorTask { Id = $"t{i}", Command = "true", DependsOn = i < 8 ? [] : [$"t{i - 8}", $"t{i / 2}"] })],
+            Tasks =
+            [
+                .. Enumerable
+                    .Range(0, 100_000)
+                    .Select(i => new OrchestratorTask
+                    {
+                        Id = $"t{i}",
+                        Command = "true",
+                        DependsOn = i < 8 ? [] : [$"t{i - 8}", $"t{i / 2}"],
+                    }),
+            ],
         };
         foreach (var name in new[] { "plan.json", "plan.yaml" })
         {

@@ -57,9 +57,17 @@ public class YamlPlanFileTests
     [InlineData("tasks:\n", "WrongType 1,7")]
     [InlineData("tasks:\n  - id: a\n    prompt: p\n    dependson: [b]\n", "UnknownKey 4,5")]
     [InlineData("tasks:\n  - id: a\n    prompt: p\n    prompt: q\n", "DuplicateKey 4,5")]
-    [InlineData("tasks:\n  - id: 007\n    prompt: p\n    tags: [1e3, ~, true]", "WrongType 2,9", "WrongType 4,12", "WrongType 4,17", "WrongType 4,20")]
+    [InlineData(
+        "tasks:\n  - id: 007\n    prompt: p\n    tags: [1e3, ~, true]",
+        "WrongType 2,9",
+        "WrongType 4,12",
+        "WrongType 4,17",
+        "WrongType 4,20")]
     [InlineData("tasks:\n  - id: a\n    prompt: p\n    requireApproval: yes\n", "WrongType 4,22")]
-    [InlineData("tasks:\n  - id: a\n    prompt: p\n    resources: {cpus: .nan, gpus: .inf}\n", "ImpossibleResource 4,23", "NumberOutOfRange 4,35")]
+    [InlineData(
+        "tasks:\n  - id: a\n    prompt: p\n    resources: {cpus: .nan, gpus: .inf}\n",
+        "ImpossibleResource 4,23",
+        "NumberOutOfRange 4,35")]
     [InlineData("tasks:\n  - id: a\n    prompt: p\n    dependsOn: [b]\n", "UnknownDependency 4,17")]
     [InlineData("tasks:\n  - id: !!str a\n    prompt: p\n", "YamlTag 2,9")]
     [InlineData("tasks:\n  - id: a\n    prompt: p\n    <<: {tags: []}\n", "YamlMergeKey 4,5")]
@@ -84,7 +92,10 @@ public class YamlPlanFileTests
 
     [Fact]
     public void A_number_that_should_be_text_is_shown_in_quotes_as_it_was_written() =>
-        Assert.Contains("\"1.10\"", Assert.Single(Parse("tasks: [{id: a, prompt: p, environment: {V: 1.10}}]").Diagnostics).Remedy, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"1.10\"",
+            Assert.Single(Parse("tasks: [{id: a, prompt: p, environment: {V: 1.10}}]").Diagnostics).Remedy,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_list_of_tasks_may_be_an_alias()
@@ -99,10 +110,18 @@ public class YamlPlanFileTests
         var bomb = new StringBuilder("requirements: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (var i = 1; i < 12; i++)
         {
-            bomb.Append('k').Append(i).Append(": &a").Append(i).Append(" [").AppendJoin(", ", Enumerable.Repeat($"*a{i - 1}", 10)).Append("]\n");
+            bomb.Append('k')
+                .Append(i)
+                .Append(": &a")
+                .Append(i)
+                .Append(" [")
+                .AppendJoin(", ", Enumerable.Repeat($"*a{i - 1}", 10))
+                .Append("]\n");
         }
 
-        Assert.Equal("YamlTooManyAliases", Parse(bomb.ToString()).Diagnostics.Last(d => d.Code.StartsWith("Yaml", StringComparison.Ordinal)).Code);
+        Assert.Equal(
+            "YamlTooManyAliases",
+            Parse(bomb.ToString()).Diagnostics.Last(d => d.Code.StartsWith("Yaml", StringComparison.Ordinal)).Code);
     }
 
     [Theory]
@@ -134,7 +153,9 @@ public class YamlPlanFileTests
     [Fact]
     public void Other_encodings_are_named_with_their_place()
     {
-        Assert.Equal("NotUtf8", Assert.Single(Parse([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("tasks: []")]).Diagnostics).Code);
+        Assert.Equal(
+            "NotUtf8",
+            Assert.Single(Parse([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("tasks: []")]).Diagnostics).Code);
         var found = Assert.Single(Parse(Encoding.Latin1.GetBytes("tasks:\n - prompt: ä\n")).Diagnostics);
         Assert.Equal(("NotUtf8", 2, 12), (found.Code, found.Line!.Value, found.Column!.Value));
         Assert.NotNull(Parse([.. Encoding.UTF8.Preamble, .. "tasks: [{id: a, prompt: p}]"u8]).Plan);

@@ -1,6 +1,8 @@
 namespace PSParallelOrchestrator.Engine.Tests.Planning;
 
-/// <summary>The plans of all seed requests, as approved by a person. With APPROVE_PLANS=1 the files are written anew, for a diff to be read.</summary>
+/// <summary>
+/// The plans of all seed requests, as approved by a person. With APPROVE_PLANS=1 the files are written anew, for a diff to be read.
+/// </summary>
 public sealed class ApprovedPlansTests
 {
     public static TheoryData<string> Names => [.. SeedPrompts.All.Select(seed => seed.Name)];

@@ -18,7 +18,8 @@ public sealed class HeuristicPlannerTests
     {
         using var source = new CancellationTokenSource();
         await source.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new HeuristicPlanner().PlanAsync(new PlanRequest { Requirements = "Build a blog" }, source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new HeuristicPlanner().PlanAsync(new PlanRequest { Requirements = "Build a blog" }, source.Token));
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class HeuristicPlannerTests
         Assert.InRange(plan.Tasks.Count, 1, limit);
         Assert.Empty(Plans.Faults(plan));
         Assert.All(SeedPrompts.Microservices.ReplaceLineEndings("\n").Split("\n- ").Skip(1), bullet =>
-            Assert.Contains(plan.Tasks, task => task.Prompt!.Contains("In the words of the request: " + bullet.Trim(), StringComparison.Ordinal)));
+            Assert.Contains(plan.Tasks, task =>
+                task.Prompt!.Contains("In the words of the request: " + bullet.Trim(), StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -61,11 +63,15 @@ public sealed class HeuristicPlannerTests
     [InlineData("2)")]
     [InlineData("- [ ]")]
     public void Every_style_of_list_is_the_same_list(string marker) =>
-        Assert.Equal(Plans.Structure(Plans.Of(SeedPrompts.Microservices)), Plans.Structure(Plans.Of(SeedPrompts.Microservices.Replace("- ", marker + " ", StringComparison.Ordinal))));
+        Assert.Equal(
+            Plans.Structure(Plans.Of(SeedPrompts.Microservices)),
+            Plans.Structure(Plans.Of(SeedPrompts.Microservices.Replace("- ", marker + " ", StringComparison.Ordinal))));
 
     [Fact]
     public void A_list_on_one_line_is_the_same_list() =>
-        Assert.Equal(Plans.Structure(Plans.Of(SeedPrompts.Microservices)), Plans.Structure(Plans.Of(SeedPrompts.Microservices.ReplaceLineEndings(" "))));
+        Assert.Equal(
+            Plans.Structure(Plans.Of(SeedPrompts.Microservices)),
+            Plans.Structure(Plans.Of(SeedPrompts.Microservices.ReplaceLineEndings(" "))));
 
     [Fact]
     public void An_unknown_domain_gives_tasks_that_name_its_parts()
@@ -79,18 +85,23 @@ public sealed class HeuristicPlannerTests
     [Fact]
     public void Later_sentences_add_parts_and_background_does_not()
     {
-        var titles = Titles("Develop a fitness app for tracking workouts and meals. We have a server in the cellar. Users can share progress with friends. Do not build a payment system.");
+        var titles = Titles(
+            "Develop a fitness app for tracking workouts and meals. We have a server in the cellar. Users can share progress with friends. "
+                + "Do not build a payment system.");
         Assert.Contains("Tracking workouts", titles);
         Assert.Contains("Tracking meals", titles);
         Assert.Contains("Share progress with friends", titles);
-        Assert.DoesNotContain(titles, title => title.Contains("server", StringComparison.OrdinalIgnoreCase) || title.Contains("payment", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(titles, title =>
+            title.Contains("server", StringComparison.OrdinalIgnoreCase) || title.Contains("payment", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public void What_is_out_of_scope_is_no_work_and_conditions_are_told_to_everybody()
     {
-        var plan = Plans.Of("# Weather station\n## Features\n- Temperature records\n- Wind statistics\n- Use Python 3.12\n## Out of scope\n- Mobile app\n");
-        Assert.DoesNotContain(plan.Tasks, task => task.Title!.Contains("Mobile", StringComparison.Ordinal) || task.Title.Contains("Python", StringComparison.Ordinal));
+        var plan = Plans.Of(
+            "# Weather station\n## Features\n- Temperature records\n- Wind statistics\n- Use Python 3.12\n## Out of scope\n- Mobile app\n");
+        Assert.DoesNotContain(plan.Tasks, task =>
+            task.Title!.Contains("Mobile", StringComparison.Ordinal) || task.Title.Contains("Python", StringComparison.Ordinal));
         Assert.All(plan.Tasks, task => Assert.Contains("Use Python 3.12", task.Prompt!, StringComparison.Ordinal));
     }
 
@@ -119,7 +130,9 @@ public sealed class HeuristicPlannerTests
     public void Two_steps_that_the_request_orders_follow_one_another()
     {
         var plan = Plans.Of("Build a tool with a shape importer, then a mould planner");
-        Assert.Contains(plan.Tasks.Single(task => task.Title == "Shape importer").Id, plan.Tasks.Single(task => task.Title == "Mould planner").DependsOn);
+        Assert.Contains(
+            plan.Tasks.Single(task => task.Title == "Shape importer").Id,
+            plan.Tasks.Single(task => task.Title == "Mould planner").DependsOn);
     }
 
     [Fact]
@@ -135,7 +148,9 @@ public sealed class HeuristicPlannerTests
 
     [Theory]
     [InlineData("Fix the login bug in the user service", "Fix the login bug in the user service")]
-    [InlineData("Write a script that reads a CSV file, removes duplicates and writes JSON", "Script that reads a CSV file, removes duplicates and writes JSON")]
+    [InlineData(
+        "Write a script that reads a CSV file, removes duplicates and writes JSON",
+        "Script that reads a CSV file, removes duplicates and writes JSON")]
     [InlineData("Refactor the payment module", "Refactor the payment module")]
     public void One_unit_of_work_is_not_split(string text, string title)
     {

@@ -10,15 +10,59 @@ public sealed class PlannerBoundsTests
 {
     private static readonly string[] Padding =
     [
-        "I have loved numbers since I was a child.", "It is very important that it is good and works well.", "The weather was nice yesterday.",
-        "My uncle once owned a bicycle, a boat and a balloon.", "Lorem ipsum dolor sit amet, consectetur adipiscing elit.", "Please make it really, really perfect.",
-        "We have a huge database and many servers in the cellar.", "Thank you very much in advance!",
+        "I have loved numbers since I was a child.",
+        "It is very important that it is good and works well.",
+        "The weather was nice yesterday.",
+        "My uncle once owned a bicycle, a boat and a balloon.",
+        "Lorem ipsum dolor sit amet, consectetur adipiscing elit.",
+        "Please make it really, really perfect.",
+        "We have a huge database and many servers in the cellar.",
+        "Thank you very much in advance!",
     ];
 
     private static readonly string[] Pieces =
     [
-        "Build", "train", "a", "shop", "with", "backend", "and", "API", ",", ":", "\n", "- ", "  * ", "1. ", ".", " ", "then", "for", "users", "can", "without", "ü", "🚀", "#", "```",
-        "tests", "docs", "Kubernetes", "extract", "(", ")", "can't", "http://a.b", "calculator", "function", "64 GB RAM", "2 GPUs", "\t", "must", "->", "microservices",
+        "Build",
+        "train",
+        "a",
+        "shop",
+        "with",
+        "backend",
+        "and",
+        "API",
+        ",",
+        ":",
+        "\n",
+        "- ",
+        "  * ",
+        "1. ",
+        ".",
+        " ",
+        "then",
+        "for",
+        "users",
+        "can",
+        "without",
+        "ü",
+        "🚀",
+        "#",
+        "```",
+        "tests",
+        "docs",
+        "Kubernetes",
+        "extract",
+        "(",
+        ")",
+        "can't",
+        "http://a.b",
+        "calculator",
+        "function",
+        "64 GB RAM",
+        "2 GPUs",
+        "\t",
+        "must",
+        "->",
+        "microservices",
     ];
 
     [Fact]
@@ -102,7 +146,10 @@ public sealed class PlannerBoundsTests
     public void Each_further_part_of_its_own_raises_the_score()
     {
         string[] parts = ["seed catalogue", "greenhouse calendar", "watering plan", "harvest diary", "pest guide"];
-        var scores = Enumerable.Range(1, parts.Length).Select(count => Plans.Of("Build a garden companion with " + string.Join(", ", parts.Take(count))).Complexity!.Score).ToList();
+        var scores = Enumerable
+            .Range(1, parts.Length)
+            .Select(count => Plans.Of("Build a garden companion with " + string.Join(", ", parts.Take(count))).Complexity!.Score)
+            .ToList();
         Assert.Equal(scores.Order(), scores);
         Assert.Equal(scores.Count, scores.Distinct().Count());
     }

@@ -8,9 +8,18 @@ namespace PSParallelOrchestrator.Engine.Tests.Planning;
 /// <summary>Makes plans for tests, and writes them in a form that people can approve.</summary>
 internal static class Plans
 {
-    public static OrchestratorPlan Of(string requirements, int? maxTasks = null, int budget = 5) => new HeuristicPlanner()
-        .PlanAsync(new PlanRequest { Requirements = requirements, MaxExecutors = budget, MaxTasks = maxTasks }, TestContext.Current.CancellationToken)
-        .GetAwaiter().GetResult();
+    public static OrchestratorPlan Of(string requirements, int? maxTasks = null, int budget = 5) =>
+        new HeuristicPlanner()
+            .PlanAsync(
+                new PlanRequest
+                {
+                    Requirements = requirements,
+                    MaxExecutors = budget,
+                    MaxTasks = maxTasks,
+                },
+                TestContext.Current.CancellationToken)
+            .GetAwaiter()
+            .GetResult();
 
     public static string Print(OrchestratorPlan plan)
     {
@@ -21,11 +30,15 @@ internal static class Plans
         }
 
         var complexity = plan.Complexity!;
-        text.Append(CultureInfo.InvariantCulture, $"{complexity.Level} {complexity.Score}, {plan.Tasks.Count} tasks, {complexity.RecommendedExecutors} executors\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{complexity.Level} {complexity.Score}, {plan.Tasks.Count} tasks, {complexity.RecommendedExecutors} executors\n");
         text.Append(complexity.Rationale).Append("\n\n");
         foreach (var task in plan.Tasks)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{task.Id}: {task.Title} [{string.Join(", ", task.Tags)}, {task.EstimatedDuration!.Value.TotalMinutes} min]\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{task.Id}: {task.Title} [{string.Join(", ", task.Tags)}, {task.EstimatedDuration!.Value.TotalMinutes} min]\n");
             if (task.DependsOn.Count > 0)
             {
                 text.Append(CultureInfo.InvariantCulture, $"    after {string.Join(", ", task.DependsOn)}\n");
@@ -47,12 +60,16 @@ internal static class Plans
 
         foreach (var task in plan.Tasks)
         {
-            if (task.Id.Length is 0 or > 64 || !char.IsAsciiLetterOrDigit(task.Id[0]) || !task.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+            if (task.Id.Length is 0 or > 64
+                || !char.IsAsciiLetterOrDigit(task.Id[0])
+                || !task.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
             {
                 faults.Add($"illegal id '{task.Id}'");
             }
             // Tasks stand behind what they depend on, so there is no cycle.
-            faults.AddRange(task.DependsOn.Where(need => !seen.Contains(need)).Select(need => $"'{task.Id}' needs '{need}', which is not in front of it"));
+            faults.AddRange(
+                task.DependsOn.Where(need => !seen.Contains(need))
+                    .Select(need => $"'{task.Id}' needs '{need}', which is not in front of it"));
             if (!seen.Add(task.Id))
             {
                 faults.Add($"double id '{task.Id}'");
@@ -74,5 +91,6 @@ internal static class Plans
 
     /// <summary>Everything about a plan that the same text must give again.</summary>
     public static string Structure(OrchestratorPlan plan) =>
-        $"{plan.Complexity!.Score} {plan.Complexity.RecommendedExecutors}\n" + string.Join('\n', plan.Tasks.Select(task => $"{task.Id} <- {string.Join(' ', task.DependsOn)} {task.EstimatedDuration}"));
+        $"{plan.Complexity!.Score} {plan.Complexity.RecommendedExecutors}\n"
+        + string.Join('\n', plan.Tasks.Select(task => $"{task.Id} <- {string.Join(' ', task.DependsOn)} {task.EstimatedDuration}"));
 }

@@ -47,7 +47,8 @@ public sealed class RequirementsTextTests
     public async Task A_budget_below_one_is_refused(int budget)
     {
         var request = new PlanRequest { Requirements = "Build a blog", MaxExecutors = budget };
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => new HeuristicPlanner().PlanAsync(request, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            new HeuristicPlanner().PlanAsync(request, TestContext.Current.CancellationToken));
         Assert.Equal("MaxExecutorsTooSmall", error.ErrorId);
         Assert.Equal(OrchestratorErrorKind.InvalidInput, error.Kind);
     }
@@ -56,7 +57,8 @@ public sealed class RequirementsTextTests
     public async Task A_limit_of_tasks_below_one_is_refused()
     {
         var request = new PlanRequest { Requirements = "Build a blog", MaxTasks = 0 };
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => new HeuristicPlanner().AssessAsync(request, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            new HeuristicPlanner().AssessAsync(request, TestContext.Current.CancellationToken));
         Assert.Equal("MaxTasksTooSmall", error.ErrorId);
     }
 

@@ -27,7 +27,17 @@ public sealed class ChildProcessTests : ProcessTestBase
     [Fact]
     public async Task Passes_arguments_as_they_are()
     {
-        string[] arguments = ["", "two words", "\"quoted\" 'twice'", "line\nbreak", "$HOME `id` * ; &", "Größe 字 🙂", "\\", new string('x', 100_000)];
+        string[] arguments =
+        [
+            "",
+            "two words",
+            "\"quoted\" 'twice'",
+            "line\nbreak",
+            "$HOME `id` * ; &",
+            "Größe 字 🙂",
+            "\\",
+            new string('x', 100_000),
+        ];
 
         var (exit, output) = await RunAsync(Info("perl", ["-e", "print join(chr(1), @ARGV)", .. arguments]));
 
@@ -56,7 +66,12 @@ public sealed class ChildProcessTests : ProcessTestBase
         Script("a b ü/bin/tool", "#!/bin/sh\npwd -P\n");
 
         var (byPath, output) = await RunAsync(Info("./bin/tool") with { WorkingDirectory = directory });
-        var (byName, _) = await RunAsync(Info("tool") with { WorkingDirectory = directory, Environment = new Dictionary<string, string> { ["PATH"] = "/nowhere:bin" } });
+        var (byName, _) = await RunAsync(
+            Info("tool") with
+            {
+                WorkingDirectory = directory,
+                Environment = new Dictionary<string, string> { ["PATH"] = "/nowhere:bin" },
+            });
 
         Assert.Equal(0, byPath.ExitCode);
         Assert.EndsWith("/a b ü\n", output, StringComparison.Ordinal);
@@ -118,7 +133,11 @@ public sealed class ChildProcessTests : ProcessTestBase
     public async Task Output_and_error_go_to_their_files()
     {
         await RunAsync(Info("sh", "-c", "echo out; echo err >&2"));
-        await RunAsync(Info("sh", "-c", "echo more; echo new >&2") with { Output = ChildOutput.ToFile(PathOf("stdout.log"), append: true) });
+        await RunAsync(
+            Info("sh", "-c", "echo more; echo new >&2") with
+            {
+                Output = ChildOutput.ToFile(PathOf("stdout.log"), append: true),
+            });
 
         Assert.Equal("out\nmore\n", File.ReadAllText(PathOf("stdout.log")));
         Assert.Equal("new\n", File.ReadAllText(PathOf("stderr.log")));
@@ -127,7 +146,11 @@ public sealed class ChildProcessTests : ProcessTestBase
     [Fact]
     public async Task Output_and_error_in_one_file_keep_their_order()
     {
-        var (_, output) = await RunAsync(Info("sh", "-c", "for i in 1 2 3; do echo o$i; echo e$i >&2; done") with { Error = ChildOutput.ToFile(PathOf("stdout.log")) });
+        var (_, output) = await RunAsync(
+            Info("sh", "-c", "for i in 1 2 3; do echo o$i; echo e$i >&2; done") with
+            {
+                Error = ChildOutput.ToFile(PathOf("stdout.log")),
+            });
 
         Assert.Equal("o1\ne1\no2\ne2\no3\ne3\n", output);
     }
@@ -149,7 +172,11 @@ public sealed class ChildProcessTests : ProcessTestBase
     public async Task The_child_has_default_signals_an_empty_mask_three_files_and_its_own_session()
     {
         using var held = File.OpenRead("/dev/zero");
-        var (_, output) = await RunAsync(Info("sh", "-c", "grep -E '^(SigBlk|SigIgn)' /proc/self/status; ls /proc/self/fd | wc -w; ps -o sid= -p $$ | tr -d ' '; echo $$"));
+        var (_, output) = await RunAsync(
+            Info(
+                "sh",
+                "-c",
+                "grep -E '^(SigBlk|SigIgn)' /proc/self/status; ls /proc/self/fd | wc -w; ps -o sid= -p $$ | tr -d ' '; echo $$"));
 
         // The fourth file is the directory that ls reads.
         var lines = output.Split('\n');
@@ -173,7 +200,8 @@ public sealed class ChildProcessTests : ProcessTestBase
     [Fact]
     public async Task Tells_what_was_used()
     {
-        // Longer than a second: the peak of a shorter child cannot be told from that of this process, which other tests may have made large.
+        // Longer than a second: the peak of a shorter child cannot be told from that of this process, which other tests may have made
+        // large.
         var (exit, _) = await RunAsync(Info(
             "perl", "-e", "my $x = 'x' x 300_000_000; my $t = times; while (times() - $t < 0.05) {} select(undef, undef, undef, 2)"));
 
@@ -195,10 +223,11 @@ public sealed class ChildProcessTests : ProcessTestBase
     public async Task A_small_child_that_lives_long_is_measured_by_samples()
     {
         // Its own process forks one that is larger, which the figure has to be about.
-        var child = await ChildProcess.StartAsync(Perl("if (fork) { wait } else { my $x = 'x' x 20_000_000; open F, '>ready'; close F; sleep 1000 }"));
+        var child = await ChildProcess.StartAsync(
+            Perl("if (fork) { wait } else { my $x = 'x' x 20_000_000; open F, '>ready'; close F; sleep 1000 }"));
         await Until(() => File.Exists(PathOf("ready")), "the process is large");
 
-        ChildSampler.Sample(minimumAgeMilliseconds: 0);
+        ChildSampler.Sample(TimeSpan.Zero);
         await child.KillTreeAsync();
 
         Assert.InRange((await child.Completion).PeakMemoryBytes!.Value, 20_000_000, 90_000_000);
@@ -223,7 +252,11 @@ public sealed class ChildProcessTests : ProcessTestBase
     {
         await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 24 }, async (i, _) =>
         {
-            var child = await ChildProcess.StartAsync(Info("sh", "-c", $"echo {i}; exit {i % 200}") with { Output = ChildOutput.ToFile(PathOf($"{i}.out")) });
+            var child = await ChildProcess.StartAsync(
+                Info("sh", "-c", $"echo {i}; exit {i % 200}") with
+                {
+                    Output = ChildOutput.ToFile(PathOf($"{i}.out")),
+                });
             var exit = await child.Completion;
             Assert.Equal(i % 200, exit.ExitCode);
             Assert.Equal($"{i}\n", await File.ReadAllTextAsync(PathOf($"{i}.out"), Encoding.UTF8, CancellationToken.None));
@@ -241,7 +274,8 @@ public sealed class ChildProcessTests : ProcessTestBase
             await RunAsync(Info("true"));
         }
 
-        await Assert.ThrowsAsync<ChildStartException>(() => ChildProcess.StartAsync(Info("true") with { Input = ChildInput.Pipe, Error = ChildOutput.ToFile("/nowhere/x") }));
+        await Assert.ThrowsAsync<ChildStartException>(() =>
+            ChildProcess.StartAsync(Info("true") with { Input = ChildInput.Pipe, Error = ChildOutput.ToFile("/nowhere/x") }));
 
         // Other threads of the test host may open one or two meanwhile.
         Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, before + 5);

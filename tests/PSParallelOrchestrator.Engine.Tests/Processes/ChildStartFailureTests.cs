@@ -8,7 +8,12 @@ public sealed class ChildStartFailureTests : ProcessTestBase
     [Fact]
     public async Task A_missing_program_is_told_with_the_path_that_was_searched()
     {
-        var error = await FailAsync(Info("no-such-program") with { Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/opt/x" } }, ChildStartFailure.CommandNotFound);
+        var error = await FailAsync(
+            Info("no-such-program") with
+            {
+                Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/opt/x" },
+            },
+            ChildStartFailure.CommandNotFound);
 
         Assert.Equal("CommandNotFound", error.ErrorId);
         Assert.Contains("'no-such-program'", error.Message, StringComparison.Ordinal);
@@ -23,7 +28,12 @@ public sealed class ChildStartFailureTests : ProcessTestBase
     {
         Directory.CreateDirectory(PathOf("bin/tool"));
         await FailAsync(Info("./bin/tool"), ChildStartFailure.NotExecutable);
-        await FailAsync(Info("tool") with { Environment = new Dictionary<string, string> { ["PATH"] = PathOf("bin") } }, ChildStartFailure.CommandNotFound);
+        await FailAsync(
+            Info("tool") with
+            {
+                Environment = new Dictionary<string, string> { ["PATH"] = PathOf("bin") },
+            },
+            ChildStartFailure.CommandNotFound);
     }
 
     [Fact]
@@ -31,9 +41,18 @@ public sealed class ChildStartFailureTests : ProcessTestBase
     {
         Script("true", "#!/bin/sh\nexit 9\n", UnixFileMode.UserRead);
         await FailAsync(Info("./true"), ChildStartFailure.NotExecutable);
-        await FailAsync(Info("true") with { Environment = new Dictionary<string, string> { ["PATH"] = TempDirectory } }, ChildStartFailure.NotExecutable);
+        await FailAsync(
+            Info("true") with
+            {
+                Environment = new Dictionary<string, string> { ["PATH"] = TempDirectory },
+            },
+            ChildStartFailure.NotExecutable);
 
-        var (exit, _) = await RunAsync(Info("true") with { Environment = new Dictionary<string, string> { ["PATH"] = TempDirectory + ":/usr/bin:/bin" } });
+        var (exit, _) = await RunAsync(
+            Info("true") with
+            {
+                Environment = new Dictionary<string, string> { ["PATH"] = TempDirectory + ":/usr/bin:/bin" },
+            });
         Assert.Equal(0, exit.ExitCode);
     }
 
@@ -41,8 +60,8 @@ public sealed class ChildStartFailureTests : ProcessTestBase
     [InlineData("#!/no/such/interpreter -x\n", "/no/such/interpreter")]
     [InlineData("#!/bin/sh\r\nexit 0\r\n", "carriage return")]
     [InlineData("echo no first line\n", "#!")]
-    [InlineData("", "no format")]
-    [InlineData("\u007fELF nonsense", "no format")]
+    [InlineData("", "not in a format")]
+    [InlineData("\u007fELF nonsense", "not in a format")]
     public async Task A_file_that_cannot_be_executed_is_told(string content, string expected)
     {
         Script("tool", content);
@@ -77,8 +96,18 @@ public sealed class ChildStartFailureTests : ProcessTestBase
     {
         await FailAsync(Info(""), ChildStartFailure.InvalidRequest);
         await FailAsync(Info("true", "a\0b"), ChildStartFailure.InvalidRequest);
-        await FailAsync(Info("true") with { Environment = new Dictionary<string, string> { ["A=B"] = "" } }, ChildStartFailure.InvalidRequest);
-        await FailAsync(Info("true") with { Environment = new Dictionary<string, string> { ["A"] = "\0" } }, ChildStartFailure.InvalidRequest);
+        await FailAsync(
+            Info("true") with
+            {
+                Environment = new Dictionary<string, string> { ["A=B"] = "" },
+            },
+            ChildStartFailure.InvalidRequest);
+        await FailAsync(
+            Info("true") with
+            {
+                Environment = new Dictionary<string, string> { ["A"] = "\0" },
+            },
+            ChildStartFailure.InvalidRequest);
         await FailAsync(Info("true") with { Token = "po-not-in-the-environment" }, ChildStartFailure.InvalidRequest);
     }
 

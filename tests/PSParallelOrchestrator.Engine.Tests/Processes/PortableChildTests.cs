@@ -11,11 +11,12 @@ public sealed class PortableChildTests : ProcessTestBase
     public async Task Runs_with_arguments_environment_directory_input_and_files()
     {
         File.WriteAllText(PathOf("input"), "input\n");
-        var child = PortableChild.Start(Info("sh", "-c", "cat; printf '%s\\n' \"$0\" \"$V\"; pwd -P; env | wc -l; echo err >&2; exit 5", "a \"b\"\nü") with
-        {
-            Input = ChildInput.FromFile(PathOf("input")),
-            Environment = new Dictionary<string, string>(Variables()) { ["V"] = "v" },
-        });
+        var child = PortableChild.Start(
+            Info("sh", "-c", "cat; printf '%s\\n' \"$0\" \"$V\"; pwd -P; env | wc -l; echo err >&2; exit 5", "a \"b\"\nü") with
+            {
+                Input = ChildInput.FromFile(PathOf("input")),
+                Environment = new Dictionary<string, string>(Variables()) { ["V"] = "v" },
+            });
 
         var exit = await child.Completion;
 
@@ -67,8 +68,19 @@ public sealed class PortableChildTests : ProcessTestBase
     [Fact]
     public void Failures_are_told()
     {
-        Assert.Equal(ChildStartFailure.CommandNotFound, Assert.Throws<ChildStartException>(() => PortableChild.Start(Info("no-such-program"))).Failure);
-        Assert.Equal(ChildStartFailure.WorkingDirectory, Assert.Throws<ChildStartException>(() => PortableChild.Start(Info("true") with { WorkingDirectory = PathOf("missing") })).Failure);
-        Assert.Equal(ChildStartFailure.File, Assert.Throws<ChildStartException>(() => PortableChild.Start(Info("true") with { Error = ChildOutput.ToFile(PathOf("missing/x")) })).Failure);
+        Assert.Equal(
+            ChildStartFailure.CommandNotFound,
+            Assert.Throws<ChildStartException>(() => PortableChild.Start(Info("no-such-program"))).Failure);
+        Assert.Equal(
+            ChildStartFailure.WorkingDirectory,
+            Assert
+                .Throws<ChildStartException>(() => PortableChild.Start(Info("true") with { WorkingDirectory = PathOf("missing") }))
+                .Failure);
+        Assert.Equal(
+            ChildStartFailure.File,
+            Assert
+                .Throws<ChildStartException>(() =>
+                    PortableChild.Start(Info("true") with { Error = ChildOutput.ToFile(PathOf("missing/x")) }))
+                .Failure);
     }
 }

@@ -46,7 +46,8 @@ public abstract class ProcessTestBase : IAsyncLifetime
         var found = new List<int>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || pid == Environment.ProcessId)
+            if (!int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                || pid == Environment.ProcessId)
             {
                 continue;
             }
@@ -85,7 +86,11 @@ public abstract class ProcessTestBase : IAsyncLifetime
 
     protected static Dictionary<string, string> Variables(string? token = null)
     {
-        var variables = new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", ["LC_ALL"] = "C.UTF-8" };
+        var variables = new Dictionary<string, string>
+        {
+            ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
+            ["LC_ALL"] = "C.UTF-8",
+        };
         if (token is not null)
         {
             variables[AttemptVariables.Token] = token;
@@ -116,13 +121,14 @@ public abstract class ProcessTestBase : IAsyncLifetime
     };
 
     /// <summary>A Perl script, whose processes carry the marker and the token, as an attempt's do.</summary>
-    private protected ChildStartInfo Perl(string script, string token = "po-test-0-1", string? marker = null) => Info("perl", "-e", script, marker ?? Marker) with
-    {
-        Environment = Variables(token),
-        Token = token,
-        Error = ChildOutput.ToFile(PathOf($"{token}.err")),
-        Output = ChildOutput.ToFile(PathOf($"{token}.out")),
-    };
+    private protected ChildStartInfo Perl(string script, string token = "po-test-0-1", string? marker = null) =>
+        Info("perl", "-e", script, marker ?? Marker) with
+        {
+            Environment = Variables(token),
+            Token = token,
+            Error = ChildOutput.ToFile(PathOf($"{token}.err")),
+            Output = ChildOutput.ToFile(PathOf($"{token}.out")),
+        };
 
     private protected async Task<(ChildExit Exit, string Output)> RunAsync(ChildStartInfo info)
     {
@@ -134,7 +140,10 @@ public abstract class ProcessTestBase : IAsyncLifetime
     protected string PathOf(string name) => Path.Combine(TempDirectory, name);
 
     /// <summary>Makes an executable file.</summary>
-    protected string Script(string name, string content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)
+    protected string Script(
+        string name,
+        string content,
+        UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)
     {
         var path = PathOf(name);
         File.WriteAllText(path, content);

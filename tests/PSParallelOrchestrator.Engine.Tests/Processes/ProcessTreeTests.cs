@@ -7,7 +7,9 @@ namespace PSParallelOrchestrator.Engine.Tests.Processes;
 [Collection(ProcessTestGroup.Name)]
 public sealed class ProcessTreeTests : ProcessTestBase
 {
-    private const string Daemon = "use POSIX; sub daemon { if (my $p = fork) { waitpid $p, 0; return } setsid(); exit if fork; setsid(); $SIG{TERM} = $SIG{HUP} = $SIG{INT} = 'IGNORE'; ready(shift); sleep 1000; exit } "
+    private const string Daemon =
+        "use POSIX; sub daemon { if (my $p = fork) { waitpid $p, 0; return } setsid(); exit if fork; setsid(); $SIG{TERM} = $SIG{HUP} = "
+            + "$SIG{INT} = 'IGNORE'; ready(shift); sleep 1000; exit } "
         + "sub ready { open F, '>', shift; close F } sub await { my $f = shift; select(undef, undef, undef, 0.005) until -e $f } ";
 
     public static TheoryData<bool> Modes => [true, false];
@@ -16,7 +18,9 @@ public sealed class ProcessTreeTests : ProcessTestBase
     [MemberData(nameof(Modes))]
     public async Task Daemons_are_ended_when_the_child_exits(bool subreaper)
     {
-        var child = await LinuxChild.StartAsync(Perl(Daemon + "daemon('d1'); daemon('d2'); await('d1'); await('d2'); exit 7"), Mode(subreaper));
+        var child = await LinuxChild.StartAsync(
+            Perl(Daemon + "daemon('d1'); daemon('d2'); await('d1'); await('d2'); exit 7"),
+            Mode(subreaper));
 
         var exit = await child.Completion;
 
@@ -44,7 +48,10 @@ public sealed class ProcessTreeTests : ProcessTestBase
     [MemberData(nameof(Modes))]
     public async Task Everything_is_ended_by_a_kill(bool subreaper)
     {
-        var script = Daemon + "$SIG{TERM} = 'IGNORE'; daemon('d1'); unless (fork) { setsid(); unless (fork) { ready('d2'); sleep 1000 } sleep 1000 } await('d1'); await('d2'); ready('all'); sleep 1000";
+        var script =
+            Daemon
+            + "$SIG{TERM} = 'IGNORE'; daemon('d1'); unless (fork) { setsid(); unless (fork) { ready('d2'); sleep 1000 } sleep 1000 } "
+            + "await('d1'); await('d2'); ready('all'); sleep 1000";
         var child = await LinuxChild.StartAsync(Perl(script), Mode(subreaper));
         await Until(() => File.Exists(PathOf("all")), "the tree stands");
 
@@ -60,7 +67,10 @@ public sealed class ProcessTreeTests : ProcessTestBase
     [MemberData(nameof(Modes))]
     public async Task A_kill_finds_those_that_cleared_their_environment_while_their_parents_live(bool subreaper)
     {
-        var script = Daemon + "unless (fork) { setsid(); unless (fork) { setsid(); %ENV = (); exec 'perl', '-e', 'open F, \">d\"; close F; sleep 1000', $ARGV[0] } sleep 1000 } sleep 1000";
+        var script =
+            Daemon
+            + "unless (fork) { setsid(); unless (fork) { setsid(); %ENV = (); exec 'perl', '-e', 'open F, \">d\"; close F; sleep 1000', "
+            + "$ARGV[0] } sleep 1000 } sleep 1000";
         var child = await LinuxChild.StartAsync(Perl(script), Mode(subreaper));
         await Until(() => File.Exists(PathOf("d")), "the tree stands");
 
@@ -74,7 +84,9 @@ public sealed class ProcessTreeTests : ProcessTestBase
     public async Task A_chain_that_forks_on_and_on_in_new_sessions_is_caught(bool subreaper)
     {
         const string Chain = "use POSIX; open F, '>chain'; close F; while (1) { my $p = fork; exit if $p; setsid() }";
-        var child = await LinuxChild.StartAsync(Perl($"unless (fork) {{ {Chain} }} select(undef, undef, undef, 0.005) until -e 'chain'; sleep 1000"), Mode(subreaper));
+        var child = await LinuxChild.StartAsync(
+            Perl($"unless (fork) {{ {Chain} }} select(undef, undef, undef, 0.005) until -e 'chain'; sleep 1000"),
+            Mode(subreaper));
         await Until(() => File.Exists(PathOf("chain")), "the chain runs");
 
         await child.KillTreeAsync();
@@ -106,7 +118,9 @@ public sealed class ProcessTreeTests : ProcessTestBase
         await Parallel.ForEachAsync(Enumerable.Range(0, 20), new ParallelOptions { MaxDegreeOfParallelism = 5 }, async (i, _) =>
         {
             var marker = $"{Marker}-<{i}>";
-            var child = await LinuxChild.StartAsync(Perl($"{Daemon} daemon('x{i}'); await('x{i}'); exit 0", $"po-this-{i}-1", marker), mode);
+            var child = await LinuxChild.StartAsync(
+                Perl($"{Daemon} daemon('x{i}'); await('x{i}'); exit 0", $"po-this-{i}-1", marker),
+                mode);
             var exit = await child.Completion;
             // The daemon, and its parent where that was not gone yet.
             Assert.InRange(exit.EndedDescendants, 1, 2);
@@ -125,13 +139,15 @@ public sealed class ProcessTreeTests : ProcessTestBase
     {
         var mode = Mode(subreaper);
         var bystander = await LinuxChild.StartAsync(Perl("sleep 1000", "po-bystander-0-1"), mode);
-        var script = "use POSIX; unless (fork) { setsid(); unless (fork) { setsid(); %ENV = (); exec 'perl', '-e', 'open F, \">d\"; close F; sleep 1000', $ARGV[0] } "
+        var script =
+            "use POSIX; unless (fork) { setsid(); unless (fork) { setsid(); %ENV = (); exec 'perl', '-e', 'open F, \">d\"; close F; sleep "
+                + "1000', $ARGV[0] } "
             + "select(undef, undef, undef, 0.005) until -e 'go'; exit } wait; exit";
         var marker = Marker + "-daemon";
         var child = await LinuxChild.StartAsync(Perl(script, marker: marker), mode);
         await Until(() => File.Exists(PathOf("d")), "the daemon runs");
 
-        ChildSampler.Sample(minimumAgeMilliseconds: 0);
+        ChildSampler.Sample(TimeSpan.Zero);
         File.WriteAllText(PathOf("go"), "");
         var exit = await child.Completion;
 
@@ -171,13 +187,15 @@ public sealed class ProcessTreeTests : ProcessTestBase
     [Fact]
     public async Task Orphans_that_end_by_themselves_are_reaped_while_the_child_runs()
     {
-        var child = await LinuxChild.StartAsync(Perl("for (1 .. 50) { unless (fork) { exit if fork; exit } wait } open F, '>done'; close F; sleep 1000"), Mode(subreaper: true));
+        var child = await LinuxChild.StartAsync(
+            Perl("for (1 .. 50) { unless (fork) { exit if fork; exit } wait } open F, '>done'; close F; sleep 1000"),
+            Mode(subreaper: true));
         await Until(() => File.Exists(PathOf("done")), "the orphans are there");
 
         await Until(
             () =>
             {
-                ChildSampler.Sample(minimumAgeMilliseconds: 0);
+                ChildSampler.Sample(TimeSpan.Zero);
                 return ProcFile.ReadChildrenOfMainThread()!.Count == 0;
             },
             "no orphan is left");
@@ -188,7 +206,12 @@ public sealed class ProcessTreeTests : ProcessTestBase
     [Fact]
     public async Task A_pipe_ends_when_the_tree_is_ended_though_a_daemon_held_it()
     {
-        var child = await LinuxChild.StartAsync(Perl(Daemon + "daemon('d'); await('d'); print 'said'; exit 0") with { Output = ChildOutput.Pipe }, Mode(subreaper: false));
+        var child = await LinuxChild.StartAsync(
+            Perl(Daemon + "daemon('d'); await('d'); print 'said'; exit 0") with
+            {
+                Output = ChildOutput.Pipe,
+            },
+            Mode(subreaper: false));
 
         using var reader = new StreamReader(child.StandardOutput!);
         Assert.Equal("said", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
@@ -215,6 +238,7 @@ public sealed class ProcessTreeTests : ProcessTestBase
     }
 
     private const string Unrecognisable =
-        "use POSIX; exit_when_ready() if fork; setsid(); exit if fork; setsid(); %ENV = (); exec 'perl', '-e', 'open F, \">d\"; close F; sleep 1000', $ARGV[0]; "
+        "use POSIX; exit_when_ready() if fork; setsid(); exit if fork; setsid(); %ENV = (); exec 'perl', '-e', 'open F, \">d\"; close F; "
+            + "sleep 1000', $ARGV[0]; "
         + "sub exit_when_ready { select(undef, undef, undef, 0.005) until -e 'd'; exit }";
 }

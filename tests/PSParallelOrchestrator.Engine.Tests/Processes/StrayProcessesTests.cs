@@ -10,7 +10,11 @@ public sealed class StrayProcessesTests : ProcessTestBase
     public async Task Ends_what_carries_a_token_with_descendants_and_nothing_else()
     {
         // Started by somebody else than the launcher, as far as it knows: a shell that exits at once.
-        Start("po-stray-a-1", "use POSIX; setsid(); unless (fork) { %ENV = (); exec 'perl', '-e', 'open F, \">a\"; close F; sleep 1000', $ARGV[0] } sleep 1000", "a");
+        Start(
+            "po-stray-a-1",
+            "use POSIX; setsid(); unless (fork) { %ENV = (); exec 'perl', '-e', 'open F, \">a\"; close F; sleep 1000', $ARGV[0] } sleep "
+                + "1000",
+            "a");
         Start("po-stray-b-1", "open F, '>b'; close F; sleep 1000", "b");
         Start("po-stray-b-12", "open F, '>c'; close F; sleep 1000", "c");
         await Until(() => File.Exists(PathOf("a")) && File.Exists(PathOf("b")) && File.Exists(PathOf("c")), "the strays run");
@@ -28,7 +32,10 @@ public sealed class StrayProcessesTests : ProcessTestBase
 
     private void Start(string token, string script, string name)
     {
-        var start = new ProcessStartInfo("sh", ["-c", "perl -e \"$0\" \"$1\" &", script, $"{Marker}-{name}"]) { WorkingDirectory = TempDirectory };
+        var start = new ProcessStartInfo("sh", ["-c", "perl -e \"$0\" \"$1\" &", script, $"{Marker}-{name}"])
+        {
+            WorkingDirectory = TempDirectory,
+        };
         start.Environment["PSORCH_TOKEN"] = token;
         using var process = Process.Start(start)!;
         process.WaitForExit();

@@ -15,7 +15,15 @@ public sealed class ExecutionSummaryWriterTests : IDisposable
     public void The_summary_has_every_field_of_the_design()
     {
         var run = RunBuilder.Run(3, RunBuilder.Task("a"), RunBuilder.Task("b", "a"));
-        var attempt = RunBuilder.Attempt(run, "a", 0, 1.5, executor: 2, failure: FailureClass.TaskFailed, message: "it broke", usage: new AttemptUsage { CostUsd = 0.10m });
+        var attempt = RunBuilder.Attempt(
+            run,
+            "a",
+            0,
+            1.5,
+            executor: 2,
+            failure: FailureClass.TaskFailed,
+            message: "it broke",
+            usage: new AttemptUsage { CostUsd = 0.10m });
         attempt.ExitCode = 7;
         attempt.Node = "node-7";
         run.State = RunState.Failed;
@@ -26,8 +34,27 @@ public sealed class ExecutionSummaryWriterTests : IDisposable
         Assert.All(fields, field => Assert.True(json.TryGetProperty(field, out _), field));
         string[] totals =
         [
-            "tasks", "succeeded", "failed", "blocked", "canceled", "attempts", "retries", "files", "linesOfCode", "workSeconds", "makespanSeconds",
-            "speedup", "efficiency", "lowerBoundSeconds", "peakConcurrency", "averageCpuPercent", "averageMemoryPercent", "costUsd", "unsettledUsd", "inputTokens", "outputTokens",
+            "tasks",
+            "succeeded",
+            "failed",
+            "blocked",
+            "canceled",
+            "attempts",
+            "retries",
+            "files",
+            "linesOfCode",
+            "workSeconds",
+            "makespanSeconds",
+            "speedup",
+            "efficiency",
+            "lowerBoundSeconds",
+            "peakConcurrency",
+            "averageCpuPercent",
+            "averageMemoryPercent",
+            "costUsd",
+            "unsettledUsd",
+            "inputTokens",
+            "outputTokens",
         ];
         Assert.Equal(totals, json.GetProperty("totals").EnumerateObject().Select(static property => property.Name));
         var task = json.GetProperty("tasks")[0];
@@ -52,14 +79,22 @@ public sealed class ExecutionSummaryWriterTests : IDisposable
     public void A_simulated_run_says_so()
     {
         var run = RunBuilder.Run(
-            1, RunBuilder.Task("a"), new OrchestratorTask { Id = "b", Command = "sh" }, RunBuilder.Task("c") with { Agent = AgentKind.ClaudeCode });
+            1,
+            RunBuilder.Task("a"),
+            new OrchestratorTask { Id = "b", Command = "sh" },
+            RunBuilder.Task("c") with
+            {
+                Agent = AgentKind.ClaudeCode,
+            });
         run.Simulated = true;
 
         var json = Summary(run, RunMetrics.Compute(run));
 
         Assert.True(json.GetProperty("simulated").GetBoolean());
         Assert.Contains("SIMULATED", json.GetProperty("note").GetString(), StringComparison.Ordinal);
-        Assert.Equal([true, false, false], json.GetProperty("tasks").EnumerateArray().Select(static task => task.GetProperty("simulated").GetBoolean()));
+        Assert.Equal(
+            [true, false, false],
+            json.GetProperty("tasks").EnumerateArray().Select(static task => task.GetProperty("simulated").GetBoolean()));
         run.Simulated = false;
         Assert.False(Summary(run, RunMetrics.Compute(run)).TryGetProperty("note", out _));
     }
@@ -120,8 +155,10 @@ public sealed class ExecutionSummaryWriterTests : IDisposable
         var path = Path.Combine(directory, "execution_summary.json");
         File.WriteAllText(path, "old");
 
-        var failed = Assert.Throws<OrchestratorException>(() => ReportFile.Write(path, static _ => throw new IOException("No space left on device")));
-        var missing = Assert.Throws<OrchestratorException>(() => ReportFile.Write(Path.Combine(directory, "none", "x.json"), static _ => { }));
+        var failed = Assert.Throws<OrchestratorException>(() =>
+            ReportFile.Write(path, static _ => throw new IOException("No space left on device")));
+        var missing = Assert.Throws<OrchestratorException>(() =>
+            ReportFile.Write(Path.Combine(directory, "none", "x.json"), static _ => { }));
 
         Assert.Equal(("ReportNotWritten", OrchestratorErrorKind.InputOutput), (failed.ErrorId, failed.Kind));
         Assert.Contains(path, failed.Message, StringComparison.Ordinal);

@@ -61,10 +61,12 @@ public partial class PlanDiagramTests
     }
 
     // A node, an arrow, a class, or the head: whatever a title says, no line of another form comes about.
-    [GeneratedRegex("""^(---|title: [A-Za-z ,;.-]+|flowchart LR|    t\d+\["[^"<>`\[\]{}()|\\]+(<br/>[^"<>`\[\]{}()|\\]+)*"\](:::[A-Za-z]+)?|    t\d+ --> t\d+|    classDef [A-Za-z]+ fill:#\w+,stroke:#\w+,color:#\w+)$""")]
+    [GeneratedRegex(
+        """^(---|title: [A-Za-z ,;.-]+|flowchart LR|    t\d+\["[^"<>`\[\]{}()|\\]+(<br/>[^"<>`\[\]{}()|\\]+)*"\](:::[A-Za-z]+)?|    t\d+ --> t\d+|    classDef [A-Za-z]+ fill:#\w+,stroke:#\w+,color:#\w+)$""")]
     private static partial Regex MermaidLine();
 
-    [GeneratedRegex("""^(digraph plan \{|    rankdir=LR;|    node \[.*\];|    label="[^"\\]*";|    labelloc=t;|    t\d+ \[label="(\\["\\n]|[^"\\])*", fillcolor="#\w+", color="#\w+", fontcolor="#\w+"\];|    t\d+ -> t\d+;|\})$""")]
+    [GeneratedRegex(
+        """^(digraph plan \{|    rankdir=LR;|    node \[.*\];|    label="[^"\\]*";|    labelloc=t;|    t\d+ \[label="(\\["\\n]|[^"\\])*", fillcolor="#\w+", color="#\w+", fontcolor="#\w+"\];|    t\d+ -> t\d+;|\})$""")]
     private static partial Regex DotLine();
 
     private static OrchestratorPlan Plan(params OrchestratorTask[] tasks) => new() { Tasks = tasks };

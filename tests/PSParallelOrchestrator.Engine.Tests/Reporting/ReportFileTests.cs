@@ -32,7 +32,9 @@ public sealed class ReportFileTests : IDisposable
         ReportFile.WriteText(report, writer => writer.Write("whole"));
 
         Assert.Equal("whole", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken));
-        Assert.Equal([.. stay.Append(report).Order(StringComparer.Ordinal)], Directory.GetFiles(directory.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [.. stay.Append(report).Order(StringComparer.Ordinal)],
+            Directory.GetFiles(directory.Path).Order(StringComparer.Ordinal));
     }
 
     private static async Task<int> DeadProcess()

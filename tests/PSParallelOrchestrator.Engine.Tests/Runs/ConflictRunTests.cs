@@ -59,10 +59,16 @@ public sealed class ConflictRunTests
             Shell("two", "echo two > shared; echo 2 > two.txt"),
             Shell("join", "cat one.txt two.txt shared > joined.txt", "two", "one"),
             Shell("last", "cat joined.txt > last.txt", "join"));
-        await using var run = await RealRun.CompletedAsync(plan, RealRun.Options() with { ConflictStrategy = ConflictStrategy.PreferLater });
+        await using var run = await RealRun.CompletedAsync(
+            plan,
+            RealRun.Options() with
+            {
+                ConflictStrategy = ConflictStrategy.PreferLater,
+            });
         Assert.Equal(RunState.Succeeded, run.Run.State);
         Assert.Equal("1\n2\ntwo\n", run.Output("src/last.txt"));
-        Assert.Contains(run.Run.Warnings, warning => warning.Contains("'join'", StringComparison.Ordinal) && warning.Contains("shared", StringComparison.Ordinal));
+        Assert.Contains(run.Run.Warnings, warning =>
+            warning.Contains("'join'", StringComparison.Ordinal) && warning.Contains("shared", StringComparison.Ordinal));
     }
 
     private static OrchestratorTask Shell(string id, string script, params string[] dependsOn) =>

@@ -45,7 +45,8 @@ public sealed class JournalFaultTests
         var undisturbed = await MixedPlan.UndisturbedAsync();
         foreach (var first in (int[])[2, 4, 6, 9])
         {
-            Assert.True(await DisturbAsync(new FaultyDisk(JournalFault.HalfALine, write => write >= first && write < first + 3), undisturbed));
+            Assert.True(
+                await DisturbAsync(new FaultyDisk(JournalFault.HalfALine, write => write >= first && write < first + 3), undisturbed));
         }
     }
 
@@ -72,8 +73,14 @@ public sealed class JournalFaultTests
     public async Task A_run_that_cannot_be_recorded_at_all_leaves_nothing(JournalFault fault)
     {
         using var place = new TemporaryDirectory();
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => RunSession.CreateAsync(
-            MixedPlan.Plan, place.Path, "test", MixedPlan.Options, new FaultyDisk(fault, write => write == CreationWrite).Services, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            RunSession.CreateAsync(
+                MixedPlan.Plan,
+                place.Path,
+                "test",
+                MixedPlan.Options,
+                new FaultyDisk(fault, write => write == CreationWrite).Services,
+                CancellationToken.None));
         Assert.Equal(("OutputDirectoryNotWritable", OrchestratorErrorKind.InputOutput), (error.ErrorId, error.Kind));
         Assert.Empty(Directory.EnumerateFileSystemEntries(place.Path));
         Assert.DoesNotContain(RunIndex.List(), entry => entry.Directory.StartsWith(place.Path, StringComparison.Ordinal));
@@ -101,8 +108,10 @@ public sealed class JournalFaultTests
         Assert.Subset(Results(run.Run).ToHashSet(), recorded);
         Assert.Equal(
             MixedPlan.Plan.Tasks.Select(task => task.Id).Order(StringComparer.Ordinal),
-            run.Journal().Where(line => line.GetProperty("event").GetString() == "attempt-finished" && !line.TryGetProperty("failure", out _))
-                .Select(line => line.GetProperty("task").GetString()!).Order(StringComparer.Ordinal));
+            run.Journal()
+                .Where(line => line.GetProperty("event").GetString() == "attempt-finished" && !line.TryGetProperty("failure", out _))
+                .Select(line => line.GetProperty("task").GetString()!)
+                .Order(StringComparer.Ordinal));
         using var reader = RunReader.Open(directory);
         Assert.Equal(run.Run.Tasks.Select(task => task.Attempts.Count), reader.Run.Tasks.Select(task => task.Attempts.Count));
         Assert.Empty(ProcessesOf(id));

@@ -23,7 +23,15 @@ public sealed class RetryRunTests
     [Fact]
     public async Task Retries_come_to_an_end_and_what_depends_is_blocked()
     {
-        var plan = Plans.Of(Plans.Task("a"), Plans.Task("b", "a"), Plans.Task("c", "b"), Plans.Task("d") with { MaxRetries = 0 }, Plans.Task("e"));
+        var plan = Plans.Of(
+            Plans.Task("a"),
+            Plans.Task("b", "a"),
+            Plans.Task("c", "b"),
+            Plans.Task("d") with
+            {
+                MaxRetries = 0,
+            },
+            Plans.Task("e"));
         await using var run = await RealRun.CompletedAsync(
             plan, RealRun.Options("a:fail=-1", "d:fail=-1") with { Retry = new RetryOptions { MaxRetries = 2, Delay = TimeSpan.Zero } });
 
@@ -69,7 +77,12 @@ public sealed class RetryRunTests
     {
         var plan = Plans.Of(Plans.Task("a") with { Resources = new TaskResources { Memory = MemorySize.Parse("64M") } });
         var options = RealRun.Options("a:memory=200M");
-        await using var run = await RealRun.CompletedAsync(plan, options with { Retry = options.Retry with { MemoryCap = MemorySize.Parse("100M") } });
+        await using var run = await RealRun.CompletedAsync(
+            plan,
+            options with
+            {
+                Retry = options.Retry with { MemoryCap = MemorySize.Parse("100M") },
+            });
         Assert.Equal(RunState.Failed, run.Run.State);
         Assert.Equal(MemorySize.Parse("100M"), run.Task("a").LastAttempt!.Memory);
         Assert.Equal(4, run.Task("a").Attempts.Count);

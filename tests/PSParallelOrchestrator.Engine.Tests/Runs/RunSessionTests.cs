@@ -84,7 +84,8 @@ public sealed class RunSessionTests
     public async Task Requests_through_the_inbox_are_obeyed_or_refused_in_words()
     {
         await using var run = await RealRun.CreateAsync(
-            Plans.Of(Plans.Task("gate") with { RequireApproval = true }, Plans.Task("bad")), RealRun.Options("bad:fail=-1,class=Permanent"));
+            Plans.Of(Plans.Task("gate") with { RequireApproval = true }, Plans.Task("bad")),
+            RealRun.Options("bad:fail=-1,class=Permanent"));
         var blocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         run.Run.TaskFinished += (_, e) => blocked.TrySetResult();
         var work = run.Session.RunAsync(null, CancellationToken.None);
@@ -118,8 +119,8 @@ public sealed class RunSessionTests
     public async Task Who_asks_an_owner_that_does_not_listen_withdraws()
     {
         await using var run = await RealRun.CreateAsync(Plans.Of(Plans.Task("a")), RealRun.Options());
-        var error = await Assert.ThrowsAsync<OrchestratorException>(
-            () => RunRequests.AskOwnerAsync(run.Run.Directory, new StopRequest("test"), TimeSpan.FromMilliseconds(200), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            RunRequests.AskOwnerAsync(run.Run.Directory, new StopRequest("test"), TimeSpan.FromMilliseconds(200), CancellationToken.None));
         Assert.Equal(("RequestNotAnswered", OrchestratorErrorKind.NotAvailable), (error.ErrorId, error.Kind));
         Assert.Empty(Directory.EnumerateFileSystemEntries(run.Paths.Inbox));
     }

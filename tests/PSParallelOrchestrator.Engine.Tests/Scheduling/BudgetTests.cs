@@ -33,7 +33,8 @@ public sealed class BudgetTests
     public void A_task_waits_until_others_have_given_back_what_it_needs()
     {
         using var run = new VirtualRun(
-            Plan(Agent("a", maxCostUsd: 0.6m), Agent("b", maxCostUsd: 0.6m), Agent("c", maxCostUsd: 0.3m)), Options(maxCostUsd: 1, executors: 3));
+            Plan(Agent("a", maxCostUsd: 0.6m), Agent("b", maxCostUsd: 0.6m), Agent("c", maxCostUsd: 0.3m)),
+            Options(maxCostUsd: 1, executors: 3));
         run.Usage = (_, _) => Cost(0.1m);
 
         Assert.Equal(RunState.Succeeded, run.Complete());
@@ -45,7 +46,9 @@ public sealed class BudgetTests
     [Fact]
     public void When_nothing_can_free_enough_the_run_stops_and_a_larger_budget_lets_a_resume_go_on()
     {
-        using var run = new VirtualRun(Plan(Agent("a", maxCostUsd: 0.9m), Agent("b", maxCostUsd: 0.9m), Command("c")), Options(maxCostUsd: 1, executors: 2));
+        using var run = new VirtualRun(
+            Plan(Agent("a", maxCostUsd: 0.9m), Agent("b", maxCostUsd: 0.9m), Command("c")),
+            Options(maxCostUsd: 1, executors: 2));
         run.Usage = (task, _) => task.Definition.Command is null ? Cost(0.4m) : null;
 
         Assert.Equal(RunState.Failed, run.Complete());
@@ -77,7 +80,9 @@ public sealed class BudgetTests
     [Fact]
     public void Running_attempts_are_stopped_when_more_was_spent_than_could_be()
     {
-        using var run = new VirtualRun(Plan(Agent("a", maxCostUsd: 0.4m), Agent("b", maxCostUsd: 0.4m)), Options(maxCostUsd: 1, executors: 2));
+        using var run = new VirtualRun(
+            Plan(Agent("a", maxCostUsd: 0.4m), Agent("b", maxCostUsd: 0.4m)),
+            Options(maxCostUsd: 1, executors: 2));
         run.Duration = (task, _) => TimeSpan.FromSeconds(task.Id == "a" ? 1 : 100);
         run.Usage = (task, _) => task.Id == "a" ? Cost(5) : Cost(0.1m);
 
@@ -89,7 +94,9 @@ public sealed class BudgetTests
     [Fact]
     public void A_task_whose_input_cannot_be_merged_gives_back_what_was_reserved_for_it()
     {
-        using var run = new VirtualRun(Plan(Agent("a", maxCostUsd: 0.9m), Agent("b", maxCostUsd: 0.9m)), Options(maxCostUsd: 1, executors: 1));
+        using var run = new VirtualRun(
+            Plan(Agent("a", maxCostUsd: 0.9m), Agent("b", maxCostUsd: 0.9m)),
+            Options(maxCostUsd: 1, executors: 1));
         run.OnStart = (task, spec) =>
         {
             if (task.Id == "a")
@@ -108,7 +115,10 @@ public sealed class BudgetTests
     [Fact]
     public void A_share_is_never_too_small_to_work_with_while_the_budget_has_more()
     {
-        using var run = new VirtualRun(Plan([.. Enumerable.Range(0, 6).Select(i => Agent($"t{i}"))]), Options(maxCostUsd: 1, executors: 6)) { LeastLimit = 0.3m };
+        using var run = new VirtualRun(Plan([.. Enumerable.Range(0, 6).Select(i => Agent($"t{i}"))]), Options(maxCostUsd: 1, executors: 6))
+        {
+            LeastLimit = 0.3m,
+        };
         run.Usage = (_, _) => Cost(0.1m);
 
         Assert.Equal(RunState.Succeeded, run.Complete());
@@ -159,8 +169,10 @@ public sealed class BudgetTests
         for (var seed = 0; seed < 300; seed++)
         {
             var random = new Random(seed);
-            var tasks = Enumerable.Range(0, random.Next(1, 20))
-                .Select(i => random.Next(4) == 0 ? Command($"t{i}") : Agent($"t{i}", random.Next(3) == 0 ? (decimal)random.Next(1, 60) / 100 : null))
+            var tasks = Enumerable
+                .Range(0, random.Next(1, 20))
+                .Select(i =>
+                    random.Next(4) == 0 ? Command($"t{i}") : Agent($"t{i}", random.Next(3) == 0 ? (decimal)random.Next(1, 60) / 100 : null))
                 .ToArray();
             var budget = random.Next(1, 3);
             using var run = new VirtualRun(Plan(tasks), Options(budget, random.Next(1, 8)), seed: seed, cancel: FailureClass.Lost)
@@ -177,7 +189,10 @@ public sealed class BudgetTests
                 run.Complete(() =>
                 {
                     var known = run.Run.CostUsd ?? 0;
-                    var unknown = run.Run.Tasks.SelectMany(task => task.Attempts).Where(attempt => attempt.Usage is null).Sum(attempt => attempt.ReservedUsd ?? 0);
+                    var unknown = run
+                        .Run.Tasks.SelectMany(task => task.Attempts)
+                        .Where(attempt => attempt.Usage is null)
+                        .Sum(attempt => attempt.ReservedUsd ?? 0);
                     Assert.True(known + unknown <= budget, $"seed {seed}: {known} + {unknown} of {budget}");
                     return random.Next(200) == 0;
                 });
@@ -189,7 +204,13 @@ public sealed class BudgetTests
 
     private static OrchestratorPlan Plan(params OrchestratorTask[] tasks) => new() { Tasks = tasks };
 
-    private static OrchestratorTask Agent(string id, decimal? maxCostUsd = null) => new() { Id = id, Prompt = "Do it", MaxCostUsd = maxCostUsd };
+    private static OrchestratorTask Agent(string id, decimal? maxCostUsd = null) =>
+        new()
+        {
+            Id = id,
+            Prompt = "Do it",
+            MaxCostUsd = maxCostUsd,
+        };
 
     private static OrchestratorTask Command(string id) => new() { Id = id, Command = "true" };
 

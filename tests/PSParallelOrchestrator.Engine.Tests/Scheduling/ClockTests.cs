@@ -7,7 +7,16 @@ namespace PSParallelOrchestrator.Engine.Tests.Scheduling;
 public sealed class ClockTests
 {
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(100);
-    private static readonly RunOptions Options = new() { MaxExecutors = 2, Retry = new RetryOptions { Delay = Delay, MaxDelay = Delay, BackoffMultiplier = 1 } };
+    private static readonly RunOptions Options = new()
+    {
+        MaxExecutors = 2,
+        Retry = new RetryOptions
+        {
+            Delay = Delay,
+            MaxDelay = Delay,
+            BackoffMultiplier = 1,
+        },
+    };
 
     [Theory]
     [InlineData(-5)]

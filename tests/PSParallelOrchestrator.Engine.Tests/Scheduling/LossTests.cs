@@ -15,7 +15,9 @@ public class LossTests
         Assert.Equal(RetryPolicy.FreeLosses + 1 + 3, attempts.Count);
         var delays = attempts.Zip(attempts.Skip(1), (one, next) => (next.SubmittedAt - one.FinishedAt!.Value).TotalSeconds).ToList();
         Assert.All(delays[..RetryPolicy.FreeLosses], delay => Assert.Equal(0, delay));
-        Assert.Equal([4, 8, 16], delays[RetryPolicy.FreeLosses..].Select((delay, i) => delay >= 3 << i && delay <= 5 << i ? 4 << i : delay));
+        Assert.Equal(
+            [4, 8, 16],
+            delays[RetryPolicy.FreeLosses..].Select((delay, i) => delay >= 3 << i && delay <= 5 << i ? 4 << i : delay));
     }
 
     [Fact]

@@ -53,16 +53,27 @@ public class MakespanTests
         var ratios = new List<double>();
         foreach (var (name, text) in SeedPrompts.All)
         {
-            var made = await new HeuristicPlanner().PlanAsync(new PlanRequest { Requirements = text }, TestContext.Current.CancellationToken);
+            var made = await new HeuristicPlanner().PlanAsync(
+                new PlanRequest { Requirements = text },
+                TestContext.Current.CancellationToken);
             foreach (var executors in new[] { 2, 3, 5, 10 })
             {
                 var random = new Random(ratios.Count);
                 var actual = made.Tasks.ToDictionary(
-                    task => task.Id, task => task.EstimatedDuration!.Value * (estimatesAreWrong ? 0.5 + random.NextDouble() : 1));
-                using var run = new VirtualRun(made, new RunOptions { MaxExecutors = executors }) { Duration = (task, _) => actual[task.Id] };
+                    task => task.Id,
+                    task => task.EstimatedDuration!.Value * (estimatesAreWrong ? 0.5 + random.NextDouble() : 1));
+                using var run = new VirtualRun(made, new RunOptions { MaxExecutors = executors })
+                {
+                    Duration = (task, _) => actual[task.Id],
+                };
                 Assert.Equal(RunState.Succeeded, run.Complete());
                 var makespan = (run.Run.FinishedAt!.Value - run.Run.CreatedAt).TotalSeconds;
-                var bound = LowerBound(made with { Tasks = [.. made.Tasks.Select(task => task with { EstimatedDuration = actual[task.Id] })] }, executors);
+                var bound = LowerBound(
+                    made with
+                    {
+                        Tasks = [.. made.Tasks.Select(task => task with { EstimatedDuration = actual[task.Id] })],
+                    },
+                    executors);
                 Assert.True(makespan <= ((2 - (1.0 / executors)) * bound) + 1e-6, $"{name}: {makespan} s, lower bound {bound} s");
                 ratios.Add(makespan / bound);
             }
@@ -75,7 +86,9 @@ public class MakespanTests
     [Fact]
     public void Six_equal_tasks_on_three_executors_take_the_time_of_two()
     {
-        var plan = Plans.Of([.. Enumerable.Range(0, 6).Select(i => Plans.Task($"t{i}") with { EstimatedDuration = TimeSpan.FromSeconds(10) })]);
+        var plan = Plans.Of([
+            .. Enumerable.Range(0, 6).Select(i => Plans.Task($"t{i}") with { EstimatedDuration = TimeSpan.FromSeconds(10) }),
+        ]);
         Assert.Equal(20, Makespan(plan, executors: 3), precision: 6);
     }
 

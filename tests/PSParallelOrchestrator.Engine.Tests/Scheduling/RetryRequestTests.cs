@@ -13,9 +13,13 @@ public class RetryRequestTests
         using var run = Stopped(Plans.Of(Plans.Task("a"), Plans.Task("b", "a"), Plans.Task("c", "b"), Plans.Task("other")));
         run.Resume(new RunStarted("host", 1, "0", Simulated: true, Reopen: false));
         Assert.Null(run.Ask(new RetryRequest(["a"])));
-        Assert.Equal([TaskState.Running, TaskState.Pending, TaskState.Pending, TaskState.Canceled], run.Run.Tasks.Select(task => task.State));
+        Assert.Equal(
+            [TaskState.Running, TaskState.Pending, TaskState.Pending, TaskState.Canceled],
+            run.Run.Tasks.Select(task => task.State));
         run.Complete();
-        Assert.Equal([TaskState.Succeeded, TaskState.Succeeded, TaskState.Succeeded, TaskState.Canceled], run.Run.Tasks.Select(task => task.State));
+        Assert.Equal(
+            [TaskState.Succeeded, TaskState.Succeeded, TaskState.Succeeded, TaskState.Canceled],
+            run.Run.Tasks.Select(task => task.State));
     }
 
     [Fact]
@@ -33,8 +37,16 @@ public class RetryRequestTests
     public void A_blocked_task_stands_for_what_blocks_it_and_follows_it()
     {
         var plan = Plans.Of(
-            Plans.Task("a"), Plans.Task("b"), Plans.Task("c", "a", "b"), Plans.Task("d", "c"), Plans.Task("other"), Plans.Task("after", "other"));
-        using var run = new VirtualRun(plan) { Outcome = (task, _) => task.Definition.DependsOn.Count == 0 ? FailureClass.Permanent : null };
+            Plans.Task("a"),
+            Plans.Task("b"),
+            Plans.Task("c", "a", "b"),
+            Plans.Task("d", "c"),
+            Plans.Task("other"),
+            Plans.Task("after", "other"));
+        using var run = new VirtualRun(plan)
+        {
+            Outcome = (task, _) => task.Definition.DependsOn.Count == 0 ? FailureClass.Permanent : null,
+        };
         Assert.Equal(RunState.Failed, run.Complete());
         Assert.Equal(TaskState.Blocked, run.Run.Tasks[3].State);
         Assert.Equal(["a", "b"], RequestRules.Retry(run.Run, ["d"], out var problem));

@@ -196,7 +196,9 @@ public class SchedulerTests
     [Fact]
     public void Gpus_are_handed_out_by_number_and_never_twice()
     {
-        var plan = Plans.Of([.. Enumerable.Range(0, 9).Select(i => Plans.Task($"t{i}") with { Resources = new TaskResources { Gpus = 1 + (i % 2) } })]);
+        var plan = Plans.Of([
+            .. Enumerable.Range(0, 9).Select(i => Plans.Task($"t{i}") with { Resources = new TaskResources { Gpus = 1 + (i % 2) } }),
+        ]);
         using var run = new VirtualRun(plan, new RunOptions { MaxExecutors = 9 }, capacity: new ResourceDemand(64, 1L << 30, 3));
         var held = new Dictionary<string, IReadOnlyList<int>>();
         run.Run.TaskFinished += (_, e) => held.Remove(e.Task.Id);
@@ -237,7 +239,8 @@ public class SchedulerTests
     {
         var heal = false;
         using var run = new VirtualRun(
-            Plans.Of(Plans.Task("a"), Plans.Task("b", "a"), Plans.Task("slow")), new RunOptions { Retry = NoJitterHidden with { MaxRetries = 0 } });
+            Plans.Of(Plans.Task("a"), Plans.Task("b", "a"), Plans.Task("slow")),
+            new RunOptions { Retry = NoJitterHidden with { MaxRetries = 0 } });
         run.Duration = (task, _) => TimeSpan.FromSeconds(task.Id == "slow" ? 1000 : 1);
         run.Outcome = (task, _) => task.Id == "a" && !heal ? FailureClass.TaskFailed : null;
         run.Complete(until: () => run.Run.FindTask("b")!.State == TaskState.Blocked);

@@ -14,8 +14,14 @@ public sealed class RedactingCopyTests
         using var place = new TemporaryDirectory();
         var text = string.Concat(Enumerable.Range(0, 500).Select(i => $"line {i} sk-ant-canary-123 äöü\n"));
         var file = Path.Combine(place.Path, "copy");
-        RedactingCopy.ToFile(new SlowStream(System.Text.Encoding.UTF8.GetBytes(text), chunk), file, new Redactor(["sk-ant-canary-123"]), TestContext.Current.CancellationToken);
-        Assert.Equal(text.Replace("sk-ant-canary-123", Redactor.Mark, StringComparison.Ordinal), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        RedactingCopy.ToFile(
+            new SlowStream(System.Text.Encoding.UTF8.GetBytes(text), chunk),
+            file,
+            new Redactor(["sk-ant-canary-123"]),
+            TestContext.Current.CancellationToken);
+        Assert.Equal(
+            text.Replace("sk-ant-canary-123", Redactor.Mark, StringComparison.Ordinal),
+            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 
     [Fact]

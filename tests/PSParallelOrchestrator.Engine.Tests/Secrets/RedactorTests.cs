@@ -72,7 +72,11 @@ public sealed class RedactorTests
     {
         var store = SecretStore.Create(new Dictionary<string, string>());
         store.Learn("ASIAOFAPROFILE", "secret-of-a-profile", "session-of-a-profile");
-        Assert.Equal($"{Redactor.Mark} {Redactor.Mark} {Redactor.Mark}", store.Redactor.Redact("ASIAOFAPROFILE secret-of-a-profile session-of-a-profile"));
-        Assert.Equal($"ASIAOFAPROFILE {Redactor.Mark} {Redactor.Mark}", store.Keys.Redact("ASIAOFAPROFILE secret-of-a-profile session-of-a-profile"));
+        Assert.Equal(
+            $"{Redactor.Mark} {Redactor.Mark} {Redactor.Mark}",
+            store.Redactor.Redact("ASIAOFAPROFILE secret-of-a-profile session-of-a-profile"));
+        Assert.Equal(
+            $"ASIAOFAPROFILE {Redactor.Mark} {Redactor.Mark}",
+            store.Keys.Redact("ASIAOFAPROFILE secret-of-a-profile session-of-a-profile"));
     }
 }

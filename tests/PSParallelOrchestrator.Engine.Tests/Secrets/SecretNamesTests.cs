@@ -12,5 +12,6 @@ public sealed class SecretNamesTests
     [InlineData("PSORCH_TOKEN", false)]
     [InlineData("TOKENIZER", false)]
     [InlineData("MONKEY", false)]
-    public void A_variable_is_known_for_a_secret_by_its_name(string name, bool isSecret) => Assert.Equal(isSecret, SecretNames.IsSecret(name));
+    public void A_variable_is_known_for_a_secret_by_its_name(string name, bool isSecret) =>
+        Assert.Equal(isSecret, SecretNames.IsSecret(name));
 }

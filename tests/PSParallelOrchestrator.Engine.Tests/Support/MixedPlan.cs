@@ -2,7 +2,9 @@ using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Tests.Support;
 
-/// <summary>A run with some of everything: parallel commands, a conflict, a retry, merged dependencies, a task that changes nothing.</summary>
+/// <summary>
+/// A run with some of everything: parallel commands, a conflict, a retry, merged dependencies, a task that changes nothing.
+/// </summary>
 internal static class MixedPlan
 {
     private static readonly Lazy<Task<SortedDictionary<string, string>>> Undisturbed = new(MakeUndisturbedAsync);
@@ -15,7 +17,12 @@ internal static class MixedPlan
         Shell("look", "cat joined.txt", "join"),
         Shell("last", "cat joined.txt > last.txt; rm joined.txt", "look"));
 
-    public static RunOptions Options { get; } = RealRun.Options() with { ConflictStrategy = ConflictStrategy.PreferLater, MaxExecutors = 3 };
+    public static RunOptions Options { get; } =
+        RealRun.Options() with
+        {
+            ConflictStrategy = ConflictStrategy.PreferLater,
+            MaxExecutors = 3,
+        };
 
     /// <summary>What the output must be, however the run came there; one run is made for all who ask.</summary>
     public static Task<SortedDictionary<string, string>> UndisturbedAsync() => Undisturbed.Value;

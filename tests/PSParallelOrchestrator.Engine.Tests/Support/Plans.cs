@@ -3,7 +3,13 @@ namespace PSParallelOrchestrator.Engine.Tests.Support;
 /// <summary>Small plans for tests.</summary>
 internal static class Plans
 {
-    public static OrchestratorTask Task(string id, params string[] dependsOn) => new() { Id = id, Prompt = "do " + id, DependsOn = dependsOn };
+    public static OrchestratorTask Task(string id, params string[] dependsOn) =>
+        new()
+        {
+            Id = id,
+            Prompt = "do " + id,
+            DependsOn = dependsOn,
+        };
 
     public static OrchestratorPlan Of(params OrchestratorTask[] tasks) => new() { Tasks = tasks };
 

@@ -33,7 +33,8 @@ internal sealed class RealRun : IAsyncDisposable
     {
         var place = new TemporaryDirectory();
         return new RealRun(
-            place, await RunSession.CreateAsync(plan, place["out"], "test", options, services ?? new EngineContext(), CancellationToken.None));
+            place,
+            await RunSession.CreateAsync(plan, place["out"], "test", options, services ?? new EngineContext(), CancellationToken.None));
     }
 
     /// <summary>A run that has ended, consolidated and reported.</summary>

@@ -88,7 +88,13 @@ internal sealed class RunBuilder
                 Id = "\"plan\"\n",
                 Requirements = string.Concat(HostileTexts),
                 Complexity = new ComplexityAssessment(1, ComplexityLevel.Simple, string.Concat(HostileTexts), 1),
-                Planning = new PlanningRecord { Planner = PlannerKind.ClaudeCode, Model = string.Concat(HostileTexts), Rationale = string.Concat(HostileTexts), Requests = 1 },
+                Planning = new PlanningRecord
+                {
+                    Planner = PlannerKind.ClaudeCode,
+                    Model = string.Concat(HostileTexts),
+                    Rationale = string.Concat(HostileTexts),
+                    Requests = 1,
+                },
                 Tasks = tasks,
             },
             new RunOptions(),

@@ -6,7 +6,10 @@ namespace PSParallelOrchestrator.Engine.Tests.Workspaces;
 /// <summary>What git leaves in the run's repository where it was killed with its orchestrator, or outlived it.</summary>
 public sealed class AbandonedGitTests
 {
-    private static readonly RunOptions WithFiles = RealRun.Options() with { Simulation = new SimulationOptions { WriteFiles = true, Duration = TimeSpan.Zero } };
+    private static readonly RunOptions WithFiles = RealRun.Options() with
+    {
+        Simulation = new SimulationOptions { WriteFiles = true, Duration = TimeSpan.Zero },
+    };
 
     [Fact]
     public async Task The_locks_of_a_git_that_was_killed_stand_in_nobodys_way()
@@ -36,11 +39,13 @@ public sealed class AbandonedGitTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the environments of processes.");
         await using var run = await RealRun.CompletedAsync(Plans.Of(Plans.Task("a")), WithFiles);
         using var git = Process.Start(new ProcessStartInfo("sleep", ["1000"]) { Environment = { ["GIT_DIR"] = run.Paths.Repository } })!;
-        using var other = Process.Start(new ProcessStartInfo("sleep", ["1000"]) { Environment = { ["GIT_DIR"] = run.Paths.Repository + "2" } })!;
+        using var other = Process.Start(
+            new ProcessStartInfo("sleep", ["1000"]) { Environment = { ["GIT_DIR"] = run.Paths.Repository + "2" } })!;
 
         await run.ReopenAsync();
 
-        await git.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await git.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Equal(137, git.ExitCode);
         Assert.False(other.HasExited);
         other.Kill();

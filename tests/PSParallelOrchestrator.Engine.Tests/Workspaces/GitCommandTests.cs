@@ -65,9 +65,15 @@ public sealed class GitCommandTests
     [Fact]
     public void A_full_disk_and_a_missing_permission_have_names()
     {
-        Assert.Equal("DiskFull", GitErrors.Failed("x", new GitResult(128, default, "fatal: write error: No space left on device\n")).ErrorId);
-        Assert.Equal("PermissionDenied", GitErrors.Failed("x", new GitResult(128, default, "error: open(\"f\"): Permission denied\n")).ErrorId);
-        Assert.Equal("DiskFull", GitErrors.Failed("x", new GitResult(128, default, "fatal: sha1 file 'f' write error. Out of diskspace")).ErrorId);
+        Assert.Equal(
+            "DiskFull",
+            GitErrors.Failed("x", new GitResult(128, default, "fatal: write error: No space left on device\n")).ErrorId);
+        Assert.Equal(
+            "PermissionDenied",
+            GitErrors.Failed("x", new GitResult(128, default, "error: open(\"f\"): Permission denied\n")).ErrorId);
+        Assert.Equal(
+            "DiskFull",
+            GitErrors.Failed("x", new GitResult(128, default, "fatal: sha1 file 'f' write error. Out of diskspace")).ErrorId);
         Assert.Equal("CannotWrite", GitErrors.Failed("x", new GitResult(128, default, "error: unable to write file README.md")).ErrorId);
         var other = GitErrors.Failed("merge-tree", new GitResult(128, default, "fatal: odd"));
         Assert.Equal(("GitFailed", OrchestratorErrorKind.InputOutput), (other.ErrorId, other.Kind));

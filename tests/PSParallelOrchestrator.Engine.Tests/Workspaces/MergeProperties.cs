@@ -18,7 +18,9 @@ public sealed class MergeProperties
     {
         get
         {
-            var rounds = int.Parse(Environment.GetEnvironmentVariable("PSORCH_TEST_MERGE_ROUNDS") ?? $"{Effort.Of(1, 2)}", CultureInfo.InvariantCulture);
+            var rounds = int.Parse(
+                Environment.GetEnvironmentVariable("PSORCH_TEST_MERGE_ROUNDS") ?? $"{Effort.Of(1, 2)}",
+                CultureInfo.InvariantCulture);
             var cases = new TheoryData<int, ConflictStrategy, bool>();
             for (var seed = 1; seed <= rounds; seed++)
             {
@@ -43,7 +45,11 @@ public sealed class MergeProperties
         {
             options = options with
             {
-                Repository = TestGit.MakeRepository(Path.Combine(directory.Path, "user"), ("a.txt", Text(0)), ("e/f/g", Text(1)), ("b.txt", "\0\n")),
+                Repository = TestGit.MakeRepository(
+                    Path.Combine(directory.Path, "user"),
+                    ("a.txt", Text(0)),
+                    ("e/f/g", Text(1)),
+                    ("b.txt", "\0\n")),
             };
         }
 
@@ -52,7 +58,9 @@ public sealed class MergeProperties
         using var backward = new TestRun(options, tasks);
         var merged = await MergeAsync(forward, seed, reverse: false);
         var other = await MergeAsync(backward, seed, reverse: true);
-        Assert.Equal(merged.Final.Conflicts.Select(conflict => conflict.ToString()), other.Final.Conflicts.Select(conflict => conflict.ToString()));
+        Assert.Equal(
+            merged.Final.Conflicts.Select(conflict => conflict.ToString()),
+            other.Final.Conflicts.Select(conflict => conflict.ToString()));
         Assert.Equal(merged.Final.Commit, other.Final.Commit);
         if (merged.Final.Commit is { } commit)
         {
@@ -60,7 +68,8 @@ public sealed class MergeProperties
         }
         else if (merged.Final.IsBlocked)
         {
-            Assert.All(merged.Final.Conflicts, conflict => Assert.True(conflict.Resolution is null || conflict.Resolution.Contains("executable", StringComparison.Ordinal)));
+            Assert.All(merged.Final.Conflicts, conflict =>
+                Assert.True(conflict.Resolution is null || conflict.Resolution.Contains("executable", StringComparison.Ordinal)));
         }
     }
 
@@ -173,7 +182,8 @@ public sealed class MergeProperties
         {
             foreach (var (path, after) in paths)
             {
-                var seenAndChanged = run.Run.Tasks.Any(later => later != task && changes[later].ContainsKey(path) && DependsOn(run, later, task.Id));
+                var seenAndChanged = run.Run.Tasks.Any(later =>
+                    later != task && changes[later].ContainsKey(path) && DependsOn(run, later, task.Id));
                 if (after.All(c => c == '0') || kept.Contains(after) || seenAndChanged)
                 {
                     continue;
@@ -189,20 +199,26 @@ public sealed class MergeProperties
                     : seen.SelectMany(commit => Blobs(run, commit));
                 var had = sources.Distinct().SelectMany(id => run.Git("cat-file", "blob", id).Split('\n'));
                 var lost = run.Git("cat-file", "blob", after).Split('\n').Except(had).Where(line => !lines.Contains(line)).ToList();
-                Assert.True(lost.Count == 0, $"What {task.Id} left at {path} is lost: {string.Join(" / ", lost)}\n{run.Git("log", "--all", "--graph", "--name-status", "--format=%h %s")}");
+                Assert.True(
+                    lost.Count == 0,
+                    $"What {task.Id} left at {path} is lost: "
+                        + $"{string.Join(" / ", lost)}\n{run.Git("log", "--all", "--graph", "--name-status", "--format=%h %s")}");
             }
         }
     }
 
     private static Dictionary<string, string> Changes(TestRun run, RunTask task)
     {
-        if (task.Commit is null || run.Git("log", "-1", "--format=%B", task.Commit) is var message && !message.Contains($"Task: {task.Id}\n", StringComparison.Ordinal))
+        if (task.Commit is null
+            || run.Git("log", "-1", "--format=%B", task.Commit) is var message
+                && !message.Contains($"Task: {task.Id}\n", StringComparison.Ordinal))
         {
             return [];
         }
 
         // :mode mode id id status, path
-        var fields = run.Git("diff-tree", "-r", "-z", "--no-renames", task.Commit + "^1", task.Commit).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var fields = run.Git("diff-tree", "-r", "-z", "--no-renames", task.Commit + "^1", task.Commit)
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries);
         return fields.Chunk(2).ToDictionary(pair => pair[1], pair => pair[0].Split(' ')[3]);
     }
 

@@ -34,7 +34,10 @@ public sealed class RepositoryRunTests : IDisposable
         Assert.Equal(string.Empty, TestGit.Run(workspace.Root, "remote"));
         Assert.False(File.Exists(workspace[".git/objects/info/alternates"]));
         Assert.False(File.Exists(workspace[".git/shallow"]));
-        Assert.DoesNotContain(directory.Path, string.Concat(Directory.EnumerateFiles(workspace[".git"]).Select(File.ReadAllText)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            directory.Path,
+            string.Concat(Directory.EnumerateFiles(workspace[".git"]).Select(File.ReadAllText)),
+            StringComparison.Ordinal);
         TestGit.Commit(workspace.Root, ("new", "x\n"));
         var snapshot = await run.EndAsync("a", workspace, input, token);
         Assert.Equal([".gitattributes", "f", "new"], run.Files(snapshot.Commit!));
@@ -62,7 +65,8 @@ public sealed class RepositoryRunTests : IDisposable
             ("plain\nname", "6"),
             ("n/m.o", "7"));
         Assert.Equal(
-            [".gitignore", "\"plain\\nname\"", "build/keep/z", "dist.o", "sub/.gitignore", "tracked.o"], run.Files(snapshot.Commit!).Order(StringComparer.Ordinal).OrderByDescending(file => file == ".gitignore"));
+            [".gitignore", "\"plain\\nname\"", "build/keep/z", "dist.o", "sub/.gitignore", "tracked.o"],
+            run.Files(snapshot.Commit!).Order(StringComparer.Ordinal).OrderByDescending(file => file == ".gitignore"));
         var warning = Assert.Single(snapshot.Warnings, warning => warning.Contains("ignored", StringComparison.Ordinal));
         Assert.StartsWith("4 x left out, ignored", warning, StringComparison.Ordinal);
         Assert.Contains("'build/y', 'n/m.o', 'sub/secret', 'x.o'", warning, StringComparison.Ordinal);
@@ -153,7 +157,9 @@ public sealed class RepositoryRunTests : IDisposable
         TestGit.Commit(User, ("f", "2\n"));
         foreach (var hook in new[] { "reference-transaction", "post-checkout", "post-merge", "pre-auto-gc" })
         {
-            new Workspace(User).Shell($"mkdir -p .git/hooks; printf '#!/bin/sh\\necho ran >> \"{directory.Path}/hook-ran\"\\n' > .git/hooks/{hook}; chmod +x .git/hooks/{hook}");
+            new Workspace(User).Shell(
+                $"mkdir -p .git/hooks; printf '#!/bin/sh\\necho ran >> \"{directory.Path}/hook-ran\"\\n' > .git/hooks/{hook}; chmod +x "
+                    + $".git/hooks/{hook}");
         }
 
         File.WriteAllText(Path.Combine(User, "dirty"), "uncommitted");
@@ -166,7 +172,9 @@ public sealed class RepositoryRunTests : IDisposable
         var result = await run.ConsolidateAsync();
         Assert.Equal("orchestrator/a-run", result.Branch);
         Assert.Equal(result.Summary.Commit, TestGit.Run(User, "rev-parse", result.Branch!));
-        Assert.Equal(["a", "b", "c"], TestGit.Run(User, "log", "--format=%s", "main..orchestrator/a-run").Split('\n').Where(line => line.Length == 1).Order());
+        Assert.Equal(
+            ["a", "b", "c"],
+            TestGit.Run(User, "log", "--format=%s", "main..orchestrator/a-run").Split('\n').Where(line => line.Length == 1).Order());
         Assert.Equal("a\nf", TestGit.Run(User, "ls-tree", "-r", "--name-only", result.Branch!));
         Assert.Equal((2, 3L), (result.Summary.Files, result.Summary.LinesOfCode));
         Assert.Equal(before, Fingerprint());

@@ -170,10 +170,10 @@ public sealed class SnapshotTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Names are bytes there.");
         using var run = new TestRun("a", "b:a");
         await run.DoAsync("a", workspace => workspace.Shell(
-            """
-            echo 1 > "$(printf 'new\nline')"; echo 2 > "$(printf 'in\377valid')"; echo 3 > -leading; echo 4 > ' spaces '
-            echo 5 > 'ünï'; echo 6 > 'quo"te\back'; mkdir "$(printf 'd\377\n')"; echo 7 > "$(printf 'd\377\n')/x"; echo 8 > "$(printf 'tab\there')"
-            """));
+                """
+                echo 1 > "$(printf 'new\nline')"; echo 2 > "$(printf 'in\377valid')"; echo 3 > -leading; echo 4 > ' spaces '
+                echo 5 > 'ünï'; echo 6 > 'quo"te\back'; mkdir "$(printf 'd\377\n')"; echo 7 > "$(printf 'd\377\n')/x"; echo 8 > "$(printf 'tab\there')"
+                """));
         var (workspace, _, _) = await run.BeginAsync("b");
         workspace.Shell(
             """
@@ -252,7 +252,8 @@ public sealed class SnapshotTests
             File.Delete(workspace["was-a-file"]);
             workspace.Shell("mkfifo was-a-file pipe");
             var here = Directory.GetCurrentDirectory();
-            socket.Bind(new UnixDomainSocketEndPoint(Path.GetRelativePath(here, workspace["s"]) is { Length: < 100 } near ? near : workspace["s"]));
+            socket.Bind(
+                new UnixDomainSocketEndPoint(Path.GetRelativePath(here, workspace["s"]) is { Length: < 100 } near ? near : workspace["s"]));
         });
         Assert.Equal(["kept"], run.Files(snapshot.Commit!));
         Assert.Contains("'pipe', 's', 'was-a-file'", Assert.Single(snapshot.Warnings), StringComparison.Ordinal);

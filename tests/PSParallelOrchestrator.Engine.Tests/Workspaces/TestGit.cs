@@ -24,7 +24,10 @@ internal static class TestGit
     }
 
     public static GitResult Try(string directory, params string[] arguments) =>
-        GitProcess.RunAsync("git", arguments, directory, Environment, default, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        GitProcess
+            .RunAsync("git", arguments, directory, Environment, default, TestContext.Current.CancellationToken)
+            .GetAwaiter()
+            .GetResult();
 
     /// <summary>Makes a repository with one commit of some files.</summary>
     public static string MakeRepository(string directory, params (string Path, string Content)[] files)

@@ -30,7 +30,10 @@ internal sealed class Workspace(string root)
     /// <summary>Runs a shell script in the directory.</summary>
     public void Shell(string script)
     {
-        var result = GitProcess.RunAsync("sh", ["-ec", script], Root, [], default, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        var result = GitProcess
+            .RunAsync("sh", ["-ec", script], Root, [], default, TestContext.Current.CancellationToken)
+            .GetAwaiter()
+            .GetResult();
         Assert.True(result.ExitCode == 0, result.Error);
     }
 
@@ -40,5 +43,6 @@ internal sealed class Workspace(string root)
     private IEnumerable<GitPath> FilesBeneath(GitPath directory) =>
         FileTree.Open(Root).List(directory)
             .Where(entry => entry.Key.Raw != ".git")
-            .SelectMany(entry => entry.Value.Kind == FileKind.Directory ? FilesBeneath(directory.Join(entry.Key)) : [directory.Join(entry.Key)]);
+            .SelectMany(entry =>
+                entry.Value.Kind == FileKind.Directory ? FilesBeneath(directory.Join(entry.Key)) : [directory.Join(entry.Key)]);
 }

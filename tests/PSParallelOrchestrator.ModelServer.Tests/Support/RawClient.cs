@@ -8,12 +8,15 @@ internal sealed class RawClient(LoopbackModelServer server) : IDisposable
 {
     private readonly HttpClient http = new() { BaseAddress = new(server.Url) };
 
-    public static JsonObject Body(params string[] texts) => new()
-    {
-        ["model"] = "claude-sonnet-4-5",
-        ["max_tokens"] = 4096,
-        ["messages"] = new JsonArray([.. texts.Select((text, at) => new JsonObject { ["role"] = at % 2 == 0 ? "user" : "assistant", ["content"] = text })]),
-    };
+    public static JsonObject Body(params string[] texts) =>
+        new()
+        {
+            ["model"] = "claude-sonnet-4-5",
+            ["max_tokens"] = 4096,
+            ["messages"] = new JsonArray([
+                .. texts.Select((text, at) => new JsonObject { ["role"] = at % 2 == 0 ? "user" : "assistant", ["content"] = text }),
+            ]),
+        };
 
     public static JsonObject WithFormat(JsonObject body, JsonObject schema)
     {
@@ -21,9 +24,15 @@ internal sealed class RawClient(LoopbackModelServer server) : IDisposable
         return body;
     }
 
-    public async Task<(int Status, JsonObject Body, HttpResponseMessage Response)> PostAsync(JsonObject body, string path = "/v1/messages", string? key = "k")
+    public async Task<(int Status, JsonObject Body, HttpResponseMessage Response)> PostAsync(
+        JsonObject body,
+        string path = "/v1/messages",
+        string? key = "k")
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        using HttpRequestMessage request = new(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
         request.Headers.Add("anthropic-version", "2023-06-01");
         if (key is not null)
         {

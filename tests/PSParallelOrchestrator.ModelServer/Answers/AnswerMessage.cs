@@ -80,7 +80,8 @@ internal sealed record AnswerMessage(string Id, string Model, IReadOnlyList<Json
 
     private static JsonObject? Structured(ScriptStep step, StructuredOutputRequest? structure)
     {
-        JsonNode? answer = step.JsonFromSchema && structure is not null ? new SchemaFiller(structure.Schema, null).Fill() : step.Json?.DeepClone();
+        JsonNode? answer =
+            step.JsonFromSchema && structure is not null ? new SchemaFiller(structure.Schema, null).Fill() : step.Json?.DeepClone();
         if (answer is null)
         {
             return null;

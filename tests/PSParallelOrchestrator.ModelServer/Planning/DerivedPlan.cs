@@ -17,8 +17,15 @@ internal sealed record DerivedPlan(string FirstLine, IReadOnlyList<DerivedTask> 
     public static DerivedPlan Of(string requirements)
     {
         IReadOnlyList<RequirementsLine> lines = RequirementsLine.Split(requirements);
-        return new(lines.Count == 0 ? requirements.Trim() : lines[0].Title,
-            [.. lines.Select(line => new DerivedTask(line.Id, line.Title, $"Do this part of the requirements: {line.Text}", DependenciesOf(line, lines)))]);
+        return new(
+            lines.Count == 0 ? requirements.Trim() : lines[0].Title,
+            [
+                .. lines.Select(line => new DerivedTask(
+                    line.Id,
+                    line.Title,
+                    $"Do this part of the requirements: {line.Text}",
+                    DependenciesOf(line, lines))),
+            ]);
     }
 
     /// <summary>Of each thing that a line names, the line that holds all its words, the one with the fewest words first.</summary>

@@ -67,6 +67,11 @@ internal sealed record PlanOrder(PlanDefect Defect, bool Stubborn, bool ForCompl
             step.Remove(key);
         }
 
-        return new(kind, json["stubborn"]?.GetValue<bool>() ?? false, target != "plan", target != "complexity", ScriptReader.ReadStep(step));
+        return new(
+            kind,
+            json["stubborn"]?.GetValue<bool>() ?? false,
+            target != "plan",
+            target != "complexity",
+            ScriptReader.ReadStep(step));
     }
 }

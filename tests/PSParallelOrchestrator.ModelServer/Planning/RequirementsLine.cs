@@ -13,7 +13,22 @@ internal sealed partial record RequirementsLine(string Text, string Title, strin
 {
     private const int SlugWords = 5;
     private const int TitleLength = 80;
-    private static readonly HashSet<string> StopWords = ["a", "an", "the", "of", "for", "with", "to", "and", "in", "on", "that", "is", "it"];
+    private static readonly HashSet<string> StopWords =
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "with",
+        "to",
+        "and",
+        "in",
+        "on",
+        "that",
+        "is",
+        "it",
+    ];
 
     public static IReadOnlyList<RequirementsLine> Split(string requirements)
     {
@@ -24,7 +39,11 @@ internal sealed partial record RequirementsLine(string Text, string Title, strin
         foreach (Directive directive in Directive.Find(requirements, Directive.ScriptMark)
             .Concat(Directive.Find(requirements, Directive.PlanMark)).OrderBy(directive => directive.Start))
         {
-            masked.Append(requirements, from, directive.Start - from).Append('\u0001').Append((char)('\u0100' + directives.Count)).Append('\u0001');
+            masked
+                .Append(requirements, from, directive.Start - from)
+                .Append('\u0001')
+                .Append((char)('\u0100' + directives.Count))
+                .Append('\u0001');
             string written = requirements[directive.Start..directive.End];
             // An order for the planner is not passed on.
             directives.Add(written.StartsWith(Directive.PlanMark, StringComparison.Ordinal) ? string.Empty : written);
@@ -95,7 +114,13 @@ internal sealed partial record RequirementsLine(string Text, string Title, strin
         }
 
         string[] names = needs.Success
-            ? [.. Need().Matches(bare).SelectMany(match => NameEnd().Split(match.Groups["names"].Value)).Where(name => Words(name).Count > 0)]
+            ?
+            [
+                .. Need()
+                    .Matches(bare)
+                    .SelectMany(match => NameEnd().Split(match.Groups["names"].Value))
+                    .Where(name => Words(name).Count > 0),
+            ]
             : [];
         return new(text, title.Length > TitleLength ? title[..TitleLength].TrimEnd() : title, id, names);
     }

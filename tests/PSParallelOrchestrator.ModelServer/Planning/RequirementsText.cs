@@ -30,6 +30,8 @@ internal sealed partial record RequirementsText(int Start, int End, string Text)
     [GeneratedRegex(@"<(?<tag>requirements[\w-]*)[^>\n]*>(?<text>.*?)</\k<tag>>", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Tagged();
 
-    [GeneratedRegex(@"^(#+\s*requirements\s*:?|requirements\s*:)[ \t]*\r?\n?(?<text>.*)", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^(#+\s*requirements\s*:?|requirements\s*:)[ \t]*\r?\n?(?<text>.*)",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Headed();
 }

@@ -8,7 +8,21 @@ internal sealed class SchemaFiller(JsonObject root, DerivedPlan? plan)
 {
     // Naming files or commands that no task makes would fail the task.
     private static readonly string[] LeftEmpty =
-        ["outputs", "verify", "command", "arguments", "promptFile", "environment", "tags", "network", "agent", "model", "workingDirectory", "maxCostUsd", "maxTurns"];
+    [
+        "outputs",
+        "verify",
+        "command",
+        "arguments",
+        "promptFile",
+        "environment",
+        "tags",
+        "network",
+        "agent",
+        "model",
+        "workingDirectory",
+        "maxCostUsd",
+        "maxTurns",
+    ];
 
     public JsonNode? Fill() => Value(root, string.Empty, null);
 
@@ -95,7 +109,8 @@ internal sealed class SchemaFiller(JsonObject root, DerivedPlan? plan)
         }
 
         JsonObject filled = Object(schema, task);
-        string key = properties.Select(pair => pair.Key).FirstOrDefault(key => key is "id" or "task" or "taskId" or "on") ?? properties.First().Key;
+        string key = properties.Select(pair => pair.Key).FirstOrDefault(key => key is "id" or "task" or "taskId" or "on")
+            ?? properties.First().Key;
         filled[key] = id;
         foreach (string reason in properties.Select(pair => pair.Key).Where(IsReason))
         {
@@ -115,9 +130,9 @@ internal sealed class SchemaFiller(JsonObject root, DerivedPlan? plan)
             "memory" => "1G",
             _ when name.Contains("limit", StringComparison.OrdinalIgnoreCase) => "00:30:00",
             _ when name.Contains("duration", StringComparison.OrdinalIgnoreCase) => "00:05:00",
-            _ when IsReason(name) && plan is not null => task is null
-                ? $"{plan.Tasks.Count} parts, the first is: {plan.FirstLine}"
-                : task.DependsOn.Count == 0 ? $"{task.Title} needs nothing else." : $"{task.Title} uses {string.Join(", ", task.DependsOn)}.",
+            _ when IsReason(name) && plan is not null => task is null ? $"{plan.Tasks.Count} parts, the first is: {plan.FirstLine}"
+            : task.DependsOn.Count == 0 ? $"{task.Title} needs nothing else."
+            : $"{task.Title} uses {string.Join(", ", task.DependsOn)}.",
             _ when plan is not null => task?.Title ?? plan.FirstLine,
             _ => "x",
         };
@@ -131,8 +146,16 @@ internal sealed class SchemaFiller(JsonObject root, DerivedPlan? plan)
             "score" when plan is not null => plan.Score,
             _ when plan is not null && name.Contains("executors", StringComparison.OrdinalIgnoreCase) => plan.Executors,
             "gpus" or "priority" => 0,
-            _ when name.Contains("limit", StringComparison.OrdinalIgnoreCase) => name.Contains("minutes", StringComparison.OrdinalIgnoreCase) ? 30 : 1800,
-            _ when name.Contains("duration", StringComparison.OrdinalIgnoreCase) => name.Contains("minutes", StringComparison.OrdinalIgnoreCase) ? 5 : 300,
+            _ when name.Contains("limit", StringComparison.OrdinalIgnoreCase) => name.Contains(
+                "minutes",
+                StringComparison.OrdinalIgnoreCase)
+                ? 30
+                : 1800,
+            _ when name.Contains("duration", StringComparison.OrdinalIgnoreCase) => name.Contains(
+                "minutes",
+                StringComparison.OrdinalIgnoreCase)
+                ? 5
+                : 300,
             "maxRetries" => 3,
             _ => 1,
         };
@@ -182,5 +205,6 @@ internal sealed class SchemaFiller(JsonObject root, DerivedPlan? plan)
         _ => null,
     };
 
-    private static double? Bound(JsonNode? bound) => bound is null ? null : double.Parse(bound.ToJsonString(), CultureInfo.InvariantCulture);
+    private static double? Bound(JsonNode? bound) =>
+        bound is null ? null : double.Parse(bound.ToJsonString(), CultureInfo.InvariantCulture);
 }

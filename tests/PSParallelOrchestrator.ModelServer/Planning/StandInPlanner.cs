@@ -74,17 +74,24 @@ internal static class StandInPlanner
     /// <summary>Whether what the client says outside the requirements names the problem, so that a model could repair it.</summary>
     private static bool NamesProblem(ModelRequest request, PlanDefect defect, DerivedPlan plan)
     {
-        string said = string.Join('\n', request.Messages.Where(message => !message.IsAssistant).Select(message =>
-        {
-            string text = message.Text;
-            return (RequirementsText.Find(text) is { } found ? text.Remove(found.Start, found.End - found.Start) : text) + "\n" + message.ToolResultText;
-        }));
+        string said = string.Join(
+            '\n',
+            request
+                .Messages.Where(message => !message.IsAssistant)
+                .Select(message =>
+                {
+                    string text = message.Text;
+                    return (RequirementsText.Find(text) is { } found ? text.Remove(found.Start, found.End - found.Start) : text)
+                        + "\n"
+                        + message.ToolResultText;
+                }));
         bool Says(string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
         return defect switch
         {
             PlanDefect.Cycle => (Says("cycl") || Says("circular") || Says("itself")) && Says(plan.Tasks[0].Id) && Says(plan.Tasks[^1].Id),
             PlanDefect.Unknown => Says(UnknownId),
-            PlanDefect.Duplicate => (Says("duplicate") || Says("twice") || Says("more than once") || Says("unique")) && Says(plan.Tasks[0].Id),
+            PlanDefect.Duplicate => (Says("duplicate") || Says("twice") || Says("more than once") || Says("unique"))
+                && Says(plan.Tasks[0].Id),
             PlanDefect.Unsatisfied or PlanDefect.Text => request.Messages.Any(message => message.IsAssistant),
             _ => false,
         };
@@ -97,10 +104,12 @@ internal static class StandInPlanner
         answer.Remove(name);
     }
 
-    private static bool Mentions(JsonNode? node, string property) => node switch
-    {
-        JsonObject json => (json["properties"] as JsonObject)?.ContainsKey(property) == true || json.Any(pair => Mentions(pair.Value, property)),
-        JsonArray array => array.Any(item => Mentions(item, property)),
-        _ => false,
-    };
+    private static bool Mentions(JsonNode? node, string property) =>
+        node switch
+        {
+            JsonObject json => (json["properties"] as JsonObject)?.ContainsKey(property) == true
+                || json.Any(pair => Mentions(pair.Value, property)),
+            JsonArray array => array.Any(item => Mentions(item, property)),
+            _ => false,
+        };
 }

@@ -44,6 +44,7 @@ public sealed partial record RequestCredential(CredentialKind Kind, string? Key,
         return new(CredentialKind.AwsSignature, signature.Groups["key"].Value, token, signature.Groups["scope"].Value);
     }
 
-    [GeneratedRegex(@"^AWS4-HMAC-SHA256\s+Credential=(?<key>[^/,]+)/\d{8}/(?<scope>[^/]+/[^/]+)/aws4_request,\s*SignedHeaders=(?<signed>[^,]+),\s*Signature=")]
+    [GeneratedRegex(
+        @"^AWS4-HMAC-SHA256\s+Credential=(?<key>[^/,]+)/\d{8}/(?<scope>[^/]+/[^/]+)/aws4_request,\s*SignedHeaders=(?<signed>[^,]+),\s*Signature=")]
     private static partial Regex Signature();
 }

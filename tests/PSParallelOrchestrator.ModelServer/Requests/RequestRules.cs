@@ -42,13 +42,16 @@ internal static class RequestRules
         {
             if (body.ContainsKey(key))
             {
-                throw RequestRefusedException.Invalid($"Malformed input request: #: extraneous key [{key}] is not permitted, please reformat your input and try again.");
+                throw RequestRefusedException.Invalid(
+                    $"Malformed input request: #: extraneous key [{key}] is not permitted, please reformat your input and try again.");
             }
         }
 
         if ((body["anthropic_version"] as JsonValue)?.GetValue<string>() != BedrockVersion)
         {
-            throw RequestRefusedException.Invalid($"anthropic_version: Bedrock documents \"{BedrockVersion}\", received {body["anthropic_version"]?.ToJsonString() ?? "nothing"}");
+            throw RequestRefusedException.Invalid(
+                $"anthropic_version: Bedrock documents \"{BedrockVersion}\", received "
+                    + $"{body["anthropic_version"]?.ToJsonString() ?? "nothing"}");
         }
     }
 
@@ -87,7 +90,8 @@ internal static class RequestRules
         {
             if (messages[at].Text.Length == 0 && messages[at].Blocks.Count == 0 && at < messages.Count - 1)
             {
-                throw RequestRefusedException.Invalid($"messages.{at}: all messages must have non-empty content except for the optional final assistant message");
+                throw RequestRefusedException.Invalid(
+                    $"messages.{at}: all messages must have non-empty content except for the optional final assistant message");
             }
 
             string[] calls = [.. messages[at].ToolUses.Select(call => call["id"]?.GetValue<string>() ?? string.Empty)];
@@ -97,13 +101,17 @@ internal static class RequestRules
             string[] open = [.. calls.Where(call => !answered.Contains(call))];
             if (open.Length > 0)
             {
-                throw RequestRefusedException.Invalid($"messages.{at}: `tool_use` ids were found without `tool_result` blocks immediately after: {string.Join(", ", open)}. Each `tool_use` block must have a corresponding `tool_result` block in the next message.");
+                throw RequestRefusedException.Invalid(
+                    $"messages.{at}: `tool_use` ids were found without `tool_result` blocks immediately after: {string.Join(", ", open)}. "
+                        + $"Each `tool_use` block must have a corresponding `tool_result` block in the next message.");
             }
 
             string[] stray = [.. answered.Where(id => !calls.Contains(id))];
             if (stray.Length > 0)
             {
-                throw RequestRefusedException.Invalid($"messages.{at + 1}: unexpected `tool_use_id` found in `tool_result` blocks: {string.Join(", ", stray)}. Each `tool_result` block must have a corresponding `tool_use` block in the previous message.");
+                throw RequestRefusedException.Invalid(
+                    $"messages.{at + 1}: unexpected `tool_use_id` found in `tool_result` blocks: {string.Join(", ", stray)}. Each "
+                        + $"`tool_result` block must have a corresponding `tool_use` block in the previous message.");
             }
         }
     }

@@ -6,7 +6,19 @@ namespace PSParallelOrchestrator.ModelServer.Requests;
 internal static class StructuredSchemaRules
 {
     private static readonly string[] Unsupported =
-        ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "maxItems", "uniqueItems", "minProperties", "maxProperties"];
+    [
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+    ];
 
     public static void Check(JsonObject body)
     {

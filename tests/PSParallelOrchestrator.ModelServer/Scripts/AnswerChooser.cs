@@ -21,12 +21,16 @@ internal sealed class AnswerChooser(LoopbackModelServerOptions options)
         }
         else if (ScriptFinder.Find(request) is { } found)
         {
-            (step, identity) = (Placeholders.Fill(found.Script.StepAt(found.Step), request), $"{found.Identity} {found.Step} {TaskOf(request)}");
+            (step, identity) = (
+                Placeholders.Fill(found.Script.StepAt(found.Step), request),
+                $"{found.Identity} {found.Step} {TaskOf(request)}");
         }
         else if (request.Structure is { } structure)
         {
             // Placeholders in the requirements are for the tasks' own requests.
-            (step, identity) = (StandInPlanner.Answer(request, structure), $"plan {structure.Schema.ToJsonString()} {RequirementsText.Find(request)?.Text}");
+            (step, identity) = (
+                StandInPlanner.Answer(request, structure),
+                $"plan {structure.Schema.ToJsonString()} {RequirementsText.Find(request)?.Text}");
         }
         else
         {
@@ -57,7 +61,8 @@ internal sealed class AnswerChooser(LoopbackModelServerOptions options)
     private static void CheckExpected(ModelRequest request, string expected)
     {
         RequestMessage newest = request.Messages[^1];
-        if (!newest.Text.Contains(expected, StringComparison.Ordinal) && !newest.ToolResultText.Contains(expected, StringComparison.Ordinal))
+        if (!newest.Text.Contains(expected, StringComparison.Ordinal) && !newest.ToolResultText.Contains(expected, StringComparison.Ordinal)
+        )
         {
             throw ScriptReader.Wrong($"the newest message lacks {expected}; it says: {newest.Text} {newest.ToolResultText}");
         }

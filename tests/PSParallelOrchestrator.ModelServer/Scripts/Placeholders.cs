@@ -3,7 +3,9 @@ using PSParallelOrchestrator.ModelServer.Requests;
 
 namespace PSParallelOrchestrator.ModelServer.Scripts;
 
-/// <summary>Puts what only the request knows into a step: ${cwd}, the client's working directory, and ${toolResult}, the newest results.</summary>
+/// <summary>
+/// Puts what only the request knows into a step: ${cwd}, the client's working directory, and ${toolResult}, the newest results.
+/// </summary>
 internal static class Placeholders
 {
     private const string WorkingDirectory = "${cwd}";
@@ -33,7 +35,10 @@ internal static class Placeholders
 
         if (text.Contains(WorkingDirectory, StringComparison.Ordinal))
         {
-            text = text.Replace(WorkingDirectory, request.WorkingDirectory ?? throw ScriptReader.Wrong("${cwd} in a script, and the request names no working directory"), StringComparison.Ordinal);
+            text = text.Replace(
+                WorkingDirectory,
+                request.WorkingDirectory ?? throw ScriptReader.Wrong("${cwd} in a script, and the request names no working directory"),
+                StringComparison.Ordinal);
         }
 
         return text.Replace(ToolResult, request.ToolResults, StringComparison.Ordinal);

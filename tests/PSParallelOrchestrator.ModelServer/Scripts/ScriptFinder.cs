@@ -28,7 +28,9 @@ internal static class ScriptFinder
             string text = messages[at].Text;
             IReadOnlyList<Directive> directives = Directive.Find(text, Directive.ScriptMark);
             RequirementsText? requirements = directives.Count == 0 ? null : RequirementsText.Find(text);
-            if (directives.LastOrDefault(directive => requirements is null || directive.Start < requirements.Start || directive.Start >= requirements.End) is { } own)
+            if (directives.LastOrDefault(directive =>
+                    requirements is null || directive.Start < requirements.Start || directive.Start >= requirements.End) is
+                { } own)
             {
                 return Found(request, own, at);
             }

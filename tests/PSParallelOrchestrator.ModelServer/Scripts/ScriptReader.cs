@@ -37,8 +37,27 @@ public static class ScriptReader
 
     internal static ScriptStep ReadStep(JsonObject step)
     {
-        Check(step, "step", "text", "thinking", "json", "tool", "input", "tools", "empty", "stop", "usage", "delay", "chunkDelay", "faults", "always", "expect");
-        List<ToolCall> tools = [.. (step["tools"] as JsonArray ?? []).Select(tool => ReadTool(tool as JsonObject ?? throw Wrong("a tool is an object")))];
+        Check(
+            step,
+            "step",
+            "text",
+            "thinking",
+            "json",
+            "tool",
+            "input",
+            "tools",
+            "empty",
+            "stop",
+            "usage",
+            "delay",
+            "chunkDelay",
+            "faults",
+            "always",
+            "expect");
+        List<ToolCall> tools =
+        [
+            .. (step["tools"] as JsonArray ?? []).Select(tool => ReadTool(tool as JsonObject ?? throw Wrong("a tool is an object"))),
+        ];
         if (step["tool"] is { } name)
         {
             tools.Add(new(name.GetValue<string>(), Input(step)));
@@ -79,7 +98,10 @@ public static class ScriptReader
     internal static RequestRefusedException Wrong(string message) => RequestRefusedException.Invalid($"MODEL-SCRIPT: {message}");
 
     private static IReadOnlyList<Fault?> ReadFaults(JsonObject step) =>
-        [.. (step["faults"] as JsonArray ?? []).Select(fault => fault is null ? null : ReadFault(fault as JsonObject ?? throw Wrong("a fault is an object or null")))];
+        [
+            .. (step["faults"] as JsonArray ?? []).Select(fault =>
+                fault is null ? null : ReadFault(fault as JsonObject ?? throw Wrong("a fault is an object or null"))),
+        ];
 
     private static Fault ReadFault(JsonObject fault)
     {
@@ -94,7 +116,9 @@ public static class ScriptReader
                     RetryAfter = fault["retryAfter"] is JsonValue wait ? wait.ToString() : null,
                     Type = fault["type"]?.GetValue<string>(),
                     Message = fault["message"]?.GetValue<string>(),
-                    Headers = (fault["headers"] as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? string.Empty),
+                    Headers = (fault["headers"] as JsonObject ?? []).ToDictionary(
+                        pair => pair.Key,
+                        pair => pair.Value?.ToString() ?? string.Empty),
                 };
             case "error":
                 Check(fault, "fault", "error", "after", "message");
@@ -119,7 +143,8 @@ public static class ScriptReader
                 Check(fault, "fault", key);
                 return new(Enum.Parse<FaultKind>(key, ignoreCase: true));
             default:
-                throw Wrong($"a fault begins with status, error, cut, end, stall, html, hang, reset, garbage or noBody, not {key ?? "nothing"}");
+                throw Wrong(
+                    $"a fault begins with status, error, cut, end, stall, html, hang, reset, garbage or noBody, not {key ?? "nothing"}");
         }
     }
 
@@ -134,7 +159,11 @@ public static class ScriptReader
     private static ScriptedUsage ReadUsage(JsonObject usage)
     {
         Check(usage, "usage", "input", "output", "cacheWrite", "cacheRead");
-        return new(usage["input"]?.GetValue<long>(), usage["output"]?.GetValue<long>(), usage["cacheWrite"]?.GetValue<long>(), usage["cacheRead"]?.GetValue<long>());
+        return new(
+            usage["input"]?.GetValue<long>(),
+            usage["output"]?.GetValue<long>(),
+            usage["cacheWrite"]?.GetValue<long>(),
+            usage["cacheRead"]?.GetValue<long>());
     }
 
     private static TimeSpan Milliseconds(JsonNode? value) =>

@@ -53,7 +53,11 @@ internal sealed class AnswerWriter(HttpContext context, OpenRequest open, IProto
                 context.Abort();
                 break;
             case FaultKind.Html:
-                await SendAsync(chosen.Fault.Status, "text/html", "<html>\r\n<head><title>Bad Gateway</title></head>\r\n<body><center><h1>Bad Gateway</h1></center></body>\r\n</html>\r\n"u8.ToArray());
+                await SendAsync(
+                    chosen.Fault.Status,
+                    "text/html",
+                    ("<html>\r\n<head><title>Bad Gateway</title></head>\r\n"u8
+                        + "<body><center><h1>Bad Gateway</h1></center></body>\r\n</html>\r\n"u8).ToArray());
                 break;
             case FaultKind.Garbage:
                 await SendAsync(200, Json, "{\"id\": not json at all"u8.ToArray());

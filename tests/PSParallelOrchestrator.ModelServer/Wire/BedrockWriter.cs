@@ -38,7 +38,9 @@ internal sealed class BedrockWriter : IProtocolWriter
     public byte[] StreamError(string type, string message, string requestId)
     {
         string exception = AwsType(ErrorTypes.StatusOf(type), type);
-        return EventStreamFrame.Exception(char.ToLowerInvariant(exception[0]) + exception[1..], WireJson.Text(new JsonObject { ["message"] = message }));
+        return EventStreamFrame.Exception(
+            char.ToLowerInvariant(exception[0]) + exception[1..],
+            WireJson.Text(new JsonObject { ["message"] = message }));
     }
 
     public ProtocolError Error(int status, string? type, string? message, string requestId)

@@ -35,7 +35,8 @@ internal static class Catalogue
             ["inferenceProfileId"] = id,
             ["inferenceProfileName"] = id,
             ["inferenceProfileArn"] = $"arn:aws:bedrock:us-east-1:000000000000:inference-profile/{id}",
-            ["models"] = new JsonArray(new JsonObject { ["modelArn"] = $"arn:aws:bedrock:us-east-1::foundation-model/{id[(id.IndexOf('.') + 1)..]}" }),
+            ["models"] = new JsonArray(new JsonObject { ["modelArn"] = $"arn:aws:bedrock:us-east-1::foundation-model/"
+                + $"{id[(id.IndexOf('.') + 1)..]}" }),
             ["status"] = "ACTIVE",
             ["type"] = "SYSTEM_DEFINED",
             ["createdAt"] = "2025-09-29T00:00:00Z",

@@ -20,7 +20,10 @@ internal sealed class MessagesWriter : IProtocolWriter
     {
         type ??= ErrorTypes.OfStatus(status);
         // The service says its limits with every answer, also with a refusal for the limit.
-        return new(status, Body(type, message ?? ErrorTypes.MessageOf(type), requestId), status == 429 ? Limits(0) : new Dictionary<string, string>());
+        return new(
+            status,
+            Body(type, message ?? ErrorTypes.MessageOf(type), requestId),
+            status == 429 ? Limits(0) : new Dictionary<string, string>());
     }
 
     public IReadOnlyDictionary<string, string> AnswerHeaders(AnswerMessage message) => Limits(3999);

@@ -11,7 +11,8 @@ using PSParallelOrchestrator.ModelServer.Scripts;
 namespace PSParallelOrchestrator.ModelServer.Wire;
 
 /// <summary>Takes every request: tells the protocols by path, notes, answers.</summary>
-internal sealed class RequestHandler(LoopbackModelServerOptions options, RequestLog log, CancellationToken stopping) : IHttpApplication<HttpContext>
+internal sealed class RequestHandler(LoopbackModelServerOptions options, RequestLog log, CancellationToken stopping)
+    : IHttpApplication<HttpContext>
 {
     private const int MaxBodyBytes = 32 * 1024 * 1024;
     private static readonly MessagesWriter Messages = new();
@@ -110,7 +111,14 @@ internal sealed class RequestHandler(LoopbackModelServerOptions options, Request
                 break;
             case RouteTarget.Message:
                 ModelRequest request = Read(route, body, open.Entry.Credential);
-                open.Note(entry => entry with { Model = request.Model, Stream = request.Stream, AttemptToken = request.AttemptToken, IsProbe = request.IsProbe });
+                open.Note(entry =>
+                    entry with
+                    {
+                        Model = request.Model,
+                        Stream = request.Stream,
+                        AttemptToken = request.AttemptToken,
+                        IsProbe = request.IsProbe,
+                    });
                 RequestRules.Check(request, context.Request.Headers);
                 ChosenAnswer chosen = chooser.Choose(request);
                 await answer.PlayAsync(request, chosen);

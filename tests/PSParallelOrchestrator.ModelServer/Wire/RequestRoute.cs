@@ -43,7 +43,9 @@ internal sealed record RequestRoute(ModelProtocol Protocol, RouteTarget Target, 
         int action = path.LastIndexOf('/');
         if (method != "POST" || !path.StartsWith(ModelPath, StringComparison.Ordinal) || action <= ModelPath.Length)
         {
-            return new(path.StartsWith(ModelPath, StringComparison.Ordinal) ? ModelProtocol.Bedrock : ModelProtocol.Messages, RouteTarget.Unknown);
+            return new(
+                path.StartsWith(ModelPath, StringComparison.Ordinal) ? ModelProtocol.Bedrock : ModelProtocol.Messages,
+                RouteTarget.Unknown);
         }
 
         string model = Uri.UnescapeDataString(path[ModelPath.Length..action]);

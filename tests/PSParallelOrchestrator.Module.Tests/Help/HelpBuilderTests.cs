@@ -153,7 +153,9 @@ public sealed partial class HelpBuilderTests : IDisposable
     public void Nothing_is_written_where_something_is_wrong()
     {
         var output = Path.Combine(folder.FullName, "out");
-        File.WriteAllText(Path.Combine(folder.FullName, $"{Name}.md"), Good.Replace("Required: True", "Required: False", StringComparison.Ordinal));
+        File.WriteAllText(
+            Path.Combine(folder.FullName, $"{Name}.md"),
+            Good.Replace("Required: True", "Required: False", StringComparison.Ordinal));
         HelpBuilder.Build(typeof(OrchestratorCmdlet).Assembly, folder.FullName, output, new Problems());
         Assert.False(Directory.Exists(output));
     }
@@ -193,7 +195,8 @@ public sealed partial class HelpBuilderTests : IDisposable
     }
 
     private static string Optional(string name, string type, string standard = "None") =>
-        $"### -{name}\nText.\n\n```yaml\nType: {type}\nParameter Sets: (All)\nAliases:\n\nRequired: False\nPosition: Named\nDefault value: {standard}\n"
+        $"### -{name}\nText.\n\n```yaml\nType: {type}\nParameter Sets: (All)\nAliases:\n\nRequired: False\nPosition: Named\nDefault value: "
+            + $"{standard}\n"
         + "Accept pipeline input: False\nAccept wildcard characters: False\n```\n\n";
 
     private IReadOnlyList<string> Read(string page)

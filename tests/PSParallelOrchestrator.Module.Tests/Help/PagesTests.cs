@@ -22,11 +22,14 @@ public class PagesTests
         {
             Assert.NotEmpty(page.Page.Examples);
             Assert.NotEmpty(page.Page.Synopsis.Blocks);
-            Assert.Equal(page.Cmdlet.Parameters.Select(parameter => parameter.Name).Order(), page.Page.Parameters.Select(parameter => parameter.Name).Except(["WhatIf", "Confirm"]).Order());
+            Assert.Equal(
+                page.Cmdlet.Parameters.Select(parameter => parameter.Name).Order(),
+                page.Page.Parameters.Select(parameter => parameter.Name).Except(["WhatIf", "Confirm"]).Order());
         });
     }
 
-    public static TheoryData<string> Topics => [.. Directory.EnumerateFiles(Folder, "about_*.md").Select(file => Path.GetFileNameWithoutExtension(file))];
+    public static TheoryData<string> Topics =>
+        [.. Directory.EnumerateFiles(Folder, "about_*.md").Select(file => Path.GetFileNameWithoutExtension(file))];
 
     [Fact]
     public void The_module_and_its_backends_have_topics() => Assert.Superset(
@@ -38,7 +41,10 @@ public class PagesTests
     {
         var problems = new Problems();
         var file = Path.Combine(Folder, $"{topic}.md");
-        Assert.StartsWith($"TOPIC\n    {topic}\n\nSHORT DESCRIPTION\n    ", AboutTopic.Write(file, File.ReadAllText(file), problems), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"TOPIC\n    {topic}\n\nSHORT DESCRIPTION\n    ",
+            AboutTopic.Write(file, File.ReadAllText(file), problems),
+            StringComparison.Ordinal);
         Assert.Empty(problems.Texts);
     }
 }

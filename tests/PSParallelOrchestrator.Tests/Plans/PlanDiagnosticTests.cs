@@ -14,7 +14,8 @@ public class PlanDiagnosticTests
     };
 
     [Fact]
-    public void Reads_like_the_line_of_a_compiler() => Assert.Equal("plan.json(3,1): error Wrong: Thing 3 is wrong. Mend it.", Error(3).ToString());
+    public void Reads_like_the_line_of_a_compiler() =>
+        Assert.Equal("plan.json(3,1): error Wrong: Thing 3 is wrong. Mend it.", Error(3).ToString());
 
     [Fact]
     public void Has_no_place_where_it_has_no_line()

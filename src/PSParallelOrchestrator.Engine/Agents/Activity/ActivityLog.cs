@@ -28,7 +28,9 @@ public sealed class ActivityLog(string path, SecretStore secrets, TimeProvider t
     {
         var line = secrets.Redactor.Redact(text).ReplaceLineEndings(" ");
         line = line.Length > LongestText ? line[..LongestText] + "..." : line;
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(new ActivityEvent(time.GetUtcNow(), kind, line), ActivityJson.Default.ActivityEvent);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(
+            new ActivityEvent(time.GetUtcNow(), kind, line),
+            ActivityJson.Default.ActivityEvent);
         lock (gate)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -10,7 +10,6 @@ internal static class ActivityText
     /// <summary>Copies the whole lines of an activity log that follow.</summary>
     /// <param name="log">The log, where reading goes on.</param>
     /// <param name="output">Where to.</param>
-    /// <param name="cancellationToken">Ends the copying.</param>
     /// <returns>How many bytes of the log were taken: a last line without an end is left for later.</returns>
     public static async Task<long> CopyAsync(Stream log, Stream output, CancellationToken cancellationToken)
     {

@@ -22,20 +22,19 @@ internal sealed class AwsCredentials
     private AwsCredentials(AgentVariables variables, Func<AWSCredentials> find) => (this.variables, this.find) = (variables, find);
 
     /// <summary>The bearer token of Bedrock, where one stands before all other credentials.</summary>
-    /// <param name="variables">The variables.</param>
     /// <returns>The token; null where other credentials are meant.</returns>
     public static string? BearerToken(AgentVariables variables) =>
         variables.Places.FirstOrDefault(NamesCredentials)?.Invoke("AWS_BEARER_TOKEN_BEDROCK");
 
     /// <summary>The credentials that variables name, or that the standard chain of AWS finds. Nothing is asked yet.</summary>
-    /// <param name="variables">The variables.</param>
-    /// <returns>The credentials.</returns>
     public static AwsCredentials Find(AgentVariables variables)
     {
         var place = variables.Places.FirstOrDefault(NamesCredentials);
         if (place?.Invoke("AWS_ACCESS_KEY_ID") is { } id && place("AWS_SECRET_ACCESS_KEY") is { } secret)
         {
-            return new AwsCredentials(variables, () => place("AWS_SESSION_TOKEN") is { } token ? new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret));
+            return new AwsCredentials(variables, () =>
+                place("AWS_SESSION_TOKEN") is { } token ? new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret)
+            );
         }
 
         return variables.Find("AWS_PROFILE") is { } profile
@@ -44,14 +43,13 @@ internal sealed class AwsCredentials
     }
 
     /// <summary>Checks whether there are any, within moments.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when that is known.</returns>
     /// <exception cref="OrchestratorException">There are none, or the source does not answer.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Run(FetchAsync, cancellationToken).WaitAsync(CheckLimit, cancellationToken);
+            await Task.Run(FetchAsync, cancellationToken).WaitAsync(CheckLimit, TimeProvider.System, cancellationToken);
         }
         catch (Exception e) when (IsFailure(e) && !cancellationToken.IsCancellationRequested)
         {
@@ -59,12 +57,13 @@ internal sealed class AwsCredentials
         }
         catch (TimeoutException e)
         {
-            throw SdkErrors.NoAwsCredentials(string.Create(CultureInfo.InvariantCulture, $"what should give them did not answer within {CheckLimit.TotalSeconds} s."), e);
+            throw SdkErrors.NoAwsCredentials(
+                string.Create(CultureInfo.InvariantCulture, $"what should give them did not answer within {CheckLimit.TotalSeconds} s."),
+                e);
         }
     }
 
     /// <summary>The keys to sign with now.</summary>
-    /// <returns>The keys.</returns>
     /// <exception cref="OrchestratorException">There are none, or they cannot be renewed.</exception>
     public async Task<ImmutableCredentials> GetAsync()
     {
@@ -87,11 +86,19 @@ internal sealed class AwsCredentials
         return keys;
     }
 
-    private static bool IsFailure(Exception exception) => exception
-        is AmazonClientException or AmazonServiceException or HttpRequestException or IOException or InvalidOperationException or ArgumentException or TaskCanceledException;
+    private static bool IsFailure(Exception exception) =>
+        exception
+            is AmazonClientException
+                or AmazonServiceException
+                or HttpRequestException
+                or IOException
+                or InvalidOperationException
+                or ArgumentException
+                or TaskCanceledException;
 
     private static bool NamesCredentials(Func<string, string?> place) =>
-        place("AWS_BEARER_TOKEN_BEDROCK") is not null || (place("AWS_ACCESS_KEY_ID") is not null && place("AWS_SECRET_ACCESS_KEY") is not null);
+        place("AWS_BEARER_TOKEN_BEDROCK") is not null
+        || (place("AWS_ACCESS_KEY_ID") is not null && place("AWS_SECRET_ACCESS_KEY") is not null);
 
     private static AWSCredentials OfProfile(string name) =>
         new CredentialProfileStoreChain().TryGetAWSCredentials(name, out var credentials)
@@ -110,7 +117,10 @@ internal sealed class AwsCredentials
 
     // A role or a sign-in that is refused stays refused; one that nobody answered for does not.
     private static bool IsPassing(Exception exception) =>
-        exception is HttpRequestException or TaskCanceledException or AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError }
+        exception
+            is HttpRequestException
+                or TaskCanceledException
+                or AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError }
         || (exception.InnerException is { } inner && IsPassing(inner));
 
     private static string Line(Exception exception) => exception.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.') + '.';

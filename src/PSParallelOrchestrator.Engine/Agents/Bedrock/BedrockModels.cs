@@ -8,10 +8,12 @@ namespace PSParallelOrchestrator.Engine.Agents.Bedrock;
 /// <summary>How Bedrock names models.</summary>
 internal static partial class BedrockModels
 {
-    /// <summary>The id of a model on Bedrock. Ids and ARNs of Bedrock stay as they are; a bare name means the global inference profile.</summary>
+    /// <summary>
+    /// The id of a model on Bedrock. Ids and ARNs of Bedrock stay as they are; a bare name means the global inference profile.
+    /// </summary>
     /// <param name="model">The model as the user names it.</param>
-    /// <returns>The id.</returns>
-    /// <exception cref="OrchestratorException"><c>BedrockModelUnknown</c>: a bare name without a date, of a model that is not known here.</exception>
+    /// <exception cref="OrchestratorException"><c>BedrockModelUnknown</c>: a bare name without a date, of a model that is not known
+    /// here.</exception>
     public static string IdOf(string model)
     {
         if (!model.StartsWith("claude", StringComparison.Ordinal))
@@ -24,14 +26,16 @@ internal static partial class BedrockModels
             return $"global.anthropic.{model}-v1:0";
         }
 
-        var known = ClaudeModels.BedrockFamilies.Select(family => family.Model).FirstOrDefault(id => ModelId.Bare(id) == ModelId.Bare(model));
+        var known = ClaudeModels
+            .BedrockFamilies.Select(family => family.Model)
+            .FirstOrDefault(id => ModelId.Bare(id) == ModelId.Bare(model));
         return known ?? throw SdkErrors.NoBedrockModel(model);
     }
 
     /// <summary>The region that an ARN names.</summary>
-    /// <param name="model">The model's id.</param>
     /// <returns>The region; null where the id is no ARN.</returns>
-    public static string? RegionOf(string model) => model.StartsWith("arn:", StringComparison.Ordinal) && model.Split(':') is [_, _, _, { Length: > 0 } region, ..] ? region : null;
+    public static string? RegionOf(string model) =>
+        model.StartsWith("arn:", StringComparison.Ordinal) && model.Split(':') is [_, _, _, { Length: > 0 } region, ..] ? region : null;
 
     [GeneratedRegex("^claude-[a-z0-9-]+-20[0-9]{6}$")]
     private static partial Regex Dated();

@@ -53,7 +53,8 @@ internal sealed partial class BedrockProvider : IModelProvider
         return RegionName().IsMatch(region) ? region : throw SdkErrors.Region(region);
     }
 
-    private static string Domain(string region) => region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "amazonaws.com";
+    private static string Domain(string region) =>
+        region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "amazonaws.com";
 
     [GeneratedRegex("^[a-z]{2,3}(-[a-z]+)+-[0-9]{1,2}$")]
     private static partial Regex RegionName();

@@ -13,10 +13,6 @@ internal static class RequestSignature
 
     /// <summary>Signs a request.</summary>
     /// <param name="request">The request; gets its headers.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="keys">The keys.</param>
-    /// <param name="region">The region.</param>
-    /// <param name="at">Now.</param>
     public static void Add(HttpRequestMessage request, byte[] body, ImmutableCredentials keys, string region, DateTimeOffset at)
     {
         var address = request.RequestUri!;
@@ -34,8 +30,17 @@ internal static class RequestSignature
 
         var names = string.Join(';', headers.Keys);
         var scope = $"{time[..8]}/{region}/{Service}/aws4_request";
-        var canonical = string.Join('\n', [
-            request.Method.Method, Path(address), "", .. headers.Select(header => $"{header.Key}:{header.Value}"), "", names, headers["x-amz-content-sha256"]]);
+        var canonical = string.Join(
+            '\n',
+            [
+                request.Method.Method,
+                Path(address),
+                "",
+                .. headers.Select(header => $"{header.Key}:{header.Value}"),
+                "",
+                names,
+                headers["x-amz-content-sha256"],
+            ]);
         var text = $"{Algorithm}\n{time}\n{scope}\n{Hash(Encoding.UTF8.GetBytes(canonical))}";
         foreach (var (name, value) in headers.Where(header => header.Key != "host"))
         {
@@ -45,7 +50,8 @@ internal static class RequestSignature
 
         request.Headers.Remove("Authorization");
         request.Headers.TryAddWithoutValidation(
-            "Authorization", $"{Algorithm} Credential={keys.AccessKey}/{scope}, SignedHeaders={names}, Signature={Sign(keys.SecretKey, scope, text)}");
+            "Authorization",
+            $"{Algorithm} Credential={keys.AccessKey}/{scope}, SignedHeaders={names}, Signature={Sign(keys.SecretKey, scope, text)}");
     }
 
     // What stands in the path is encoded once more; an address of the runtime has no query.

@@ -2,10 +2,9 @@ using Anthropic.Bedrock;
 
 namespace PSParallelOrchestrator.Engine.Agents.Bedrock;
 
-/// <summary>Signs each request with the keys of the moment. The client's own signing takes no session token, and so no temporary keys.</summary>
-/// <param name="credentials">The keys.</param>
-/// <param name="region">The region.</param>
-/// <param name="time">The clock.</param>
+/// <summary>
+/// Signs each request with the keys of the moment. The client's own signing takes no session token, and so no temporary keys.
+/// </summary>
 internal sealed class SigningCredentials(AwsCredentials credentials, string region, TimeProvider time) : IAnthropicBedrockCredentials
 {
     public string Region => region;

@@ -13,7 +13,9 @@ public sealed class SpendingLimit(decimal? limitUsd)
     /// <summary>What was spent so far, in US dollars.</summary>
     public decimal SpentUsd { get; private set; }
 
-    /// <summary>Whether all that was spent is noted here. Not so once a client of its own spends: what it does between two reports is not known.</summary>
+    /// <summary>
+    /// Whether all that was spent is noted here. Not so once a client of its own spends: what it does between two reports is not known.
+    /// </summary>
     public bool IsComplete { get; private set; } = true;
 
     /// <summary>The last amount that could not be reserved, in US dollars; null where all could.</summary>

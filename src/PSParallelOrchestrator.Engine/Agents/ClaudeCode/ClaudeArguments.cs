@@ -53,7 +53,6 @@ internal static class ClaudeArguments
     };
 
     /// <summary>Checks the arguments and the rules for tools of Claude Code.</summary>
-    /// <param name="options">The options.</param>
     /// <exception cref="OrchestratorException"><c>ClaudeArgumentRefused</c>: which one, why, and what to do instead.</exception>
     public static void Check(AgentOptions options)
     {
@@ -86,7 +85,8 @@ internal static class ClaudeArguments
 
     /// <summary>Checks whether a limit on the cost can bind a session with these arguments and tools.</summary>
     /// <param name="options">The options, whose arguments are checked.</param>
-    /// <exception cref="OrchestratorException"><c>ClaudeCostUnbounded</c>: which one lets it spend what nobody can bound, and what to do instead.</exception>
+    /// <exception cref="OrchestratorException"><c>ClaudeCostUnbounded</c>: which one lets it spend what nobody can bound, and what to do
+    /// instead.</exception>
     public static void CheckBounded(AgentOptions options)
     {
         foreach (var argument in options.ClaudeArguments)
@@ -102,7 +102,6 @@ internal static class ClaudeArguments
 
     /// <summary>Every model that a session may ask: the one that is meant, and those that <c>--fallback-model</c> names.</summary>
     /// <param name="options">The options, whose arguments are checked.</param>
-    /// <returns>The models.</returns>
     public static IEnumerable<string> Models(AgentOptions options)
     {
         yield return ClaudeModels.Of(options);
@@ -129,7 +128,10 @@ internal static class ClaudeArguments
     {
         if (count == 0 ? values.Count > 0 : values.Count == 0 || values.Contains(""))
         {
-            throw ClaudeErrors.Argument(name, count == 0 ? "it takes no value." : "its value is missing.", "Correct it; 'claude --help' explains it.");
+            throw ClaudeErrors.Argument(
+                name,
+                count == 0 ? "it takes no value." : "its value is missing.",
+                "Correct it; 'claude --help' explains it.");
         }
 
         if (name == "--max-thinking-tokens" && (!int.TryParse(values[0], out var tokens) || tokens < 0))
@@ -156,7 +158,10 @@ internal static class ClaudeArguments
         var isInline = value.TrimStart().StartsWith('{');
         if (!isInline && !Path.IsPathFullyQualified(value))
         {
-            throw ClaudeErrors.Argument(name, $"'{value}' is a relative path, and attempts have working directories of their own.", "Give the full path.");
+            throw ClaudeErrors.Argument(
+                name,
+                $"'{value}' is a relative path, and attempts have working directories of their own.",
+                "Give the full path.");
         }
 
         try
@@ -191,7 +196,10 @@ internal static class ClaudeArguments
 
         if (ClaudeServiceChoice.Choosing(name => environment.Find(name) is not null) is { } choosing)
         {
-            throw ClaudeErrors.Argument("--settings", $"its environment sets {choosing}, and which service is asked is said for the run.", "Take it out; for Bedrock use the option for it.");
+            throw ClaudeErrors.Argument(
+                "--settings",
+                $"its environment sets {choosing}, and which service is asked is said for the run.",
+                "Take it out; for Bedrock use the option for it.");
         }
     }
 
@@ -204,7 +212,12 @@ internal static class ClaudeArguments
 
         return name.StartsWith('-')
             ? ClaudeErrors.Argument(
-                name, "it is not one of those that keep an attempt separate, observed and bounded.", $"Those that can be passed: {string.Join(", ", Known.Keys.Order(StringComparer.Ordinal))}.")
-            : ClaudeErrors.Argument(name, "it belongs to no option, so that it would become part of the prompt.", "Put an option before it, or remove it.");
+                name,
+                "it is not one of those that keep an attempt separate, observed and bounded.",
+                $"Those that can be passed: {string.Join(", ", Known.Keys.Order(StringComparer.Ordinal))}.")
+            : ClaudeErrors.Argument(
+                name,
+                "it belongs to no option, so that it would become part of the prompt.",
+                "Put an option before it, or remove it.");
     }
 }

@@ -78,7 +78,6 @@ internal sealed class ClaudeCodeAgent : IAgent
 
     /// <summary>Checks whether there is a key.</summary>
     /// <param name="options">How the agent works.</param>
-    /// <param name="secrets">Keys.</param>
     /// <exception cref="OrchestratorException"><c>ClaudeKeyMissing</c>: there is none, and how to give one.</exception>
     internal static void CheckKey(AgentOptions options, SecretStore secrets)
     {

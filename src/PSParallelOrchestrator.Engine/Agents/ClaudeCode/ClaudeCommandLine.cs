@@ -11,9 +11,7 @@ internal static class ClaudeCommandLine
     /// <summary>The arguments of an attempt.</summary>
     /// <param name="options">How the agent works.</param>
     /// <param name="systemPromptFile">The file with what is added to the system prompt.</param>
-    /// <param name="model">The model.</param>
     /// <param name="limitUsd">What it may spend, in US dollars.</param>
-    /// <returns>The arguments.</returns>
     public static IReadOnlyList<string> ForTask(AgentOptions options, string systemPromptFile, string model, decimal? limitUsd)
     {
         // The user's own come first: an option of many values before the next one cannot swallow ours.
@@ -34,10 +32,7 @@ internal static class ClaudeCommandLine
 
     /// <summary>The arguments of a question that is answered by a schema, in one request and without a tool.</summary>
     /// <param name="systemPromptFile">The file with the system prompt.</param>
-    /// <param name="model">The model.</param>
-    /// <param name="schema">The schema.</param>
     /// <param name="limitUsd">What it may spend, in US dollars.</param>
-    /// <returns>The arguments.</returns>
     public static IReadOnlyList<string> ForQuestion(string systemPromptFile, string model, string schema, decimal? limitUsd) =>
     [
         "-p", .. Always(model, limitUsd), "--max-turns", "1", "--system-prompt-file", systemPromptFile,

@@ -25,7 +25,10 @@ internal static class ClaudeCredentials
     /// <param name="given">What was given.</param>
     /// <param name="onBedrock">Whether the model is asked through Bedrock.</param>
     public static void Apply(
-        Dictionary<string, string> environment, IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> given, bool onBedrock)
+        Dictionary<string, string> environment,
+        IReadOnlyDictionary<string, string> own,
+        IReadOnlyDictionary<string, string> given,
+        bool onBedrock)
     {
         if (onBedrock)
         {

@@ -18,19 +18,28 @@ internal static class ClaudeEnvironment
     // With one of these set, git in a workspace would work on somebody else's repository.
     private static readonly string[] GitPlaces =
     [
-        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_PREFIX",
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_COMMON_DIR",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_NAMESPACE",
+        "GIT_PREFIX",
     ];
 
     /// <summary>Makes the environment.</summary>
     /// <param name="environment">What it rests on: this process's variables and those of the attempt; changed.</param>
     /// <param name="own">Variables that the task sets itself; they are kept as they are.</param>
-    /// <param name="home">Its home.</param>
     /// <param name="options">How it works.</param>
-    /// <param name="secrets">Keys.</param>
     /// <param name="isLimited">Whether a limit on the cost binds it.</param>
-    /// <returns>The same dictionary.</returns>
     public static Dictionary<string, string> Apply(
-        Dictionary<string, string> environment, IReadOnlyDictionary<string, string> own, ClaudeHome home, AgentOptions options, SecretStore secrets, bool isLimited)
+        Dictionary<string, string> environment,
+        IReadOnlyDictionary<string, string> own,
+        ClaudeHome home,
+        AgentOptions options,
+        SecretStore secrets,
+        bool isLimited)
     {
         foreach (var name in environment.Keys.Where(name => IsForeign(name) && !own.ContainsKey(name)).ToList())
         {
@@ -75,16 +84,25 @@ internal static class ClaudeEnvironment
     }
 
     private static bool IsForeign(string name) =>
-        (name.StartsWith("CLAUDE", StringComparison.Ordinal) && !Kept.Contains(name, StringComparer.Ordinal)) || GitPlaces.Contains(name, StringComparer.Ordinal);
+        (name.StartsWith("CLAUDE", StringComparison.Ordinal) && !Kept.Contains(name, StringComparer.Ordinal))
+        || GitPlaces.Contains(name, StringComparer.Ordinal);
 
     private static void Quiet(Dictionary<string, string> environment)
     {
-        foreach (var name in (string[])
-            [
-                "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "DISABLE_TELEMETRY", "DISABLE_AUTOUPDATER", "DISABLE_ERROR_REPORTING", "DISABLE_NON_ESSENTIAL_MODEL_CALLS",
-                "CLAUDE_CODE_DISABLE_BACKGROUND_TASKS", "CLAUDE_CODE_DISABLE_AUTO_MEMORY", "CLAUDE_CODE_DISABLE_CRON", "CLAUDE_CODE_DISABLE_REFUSAL_FALLBACK",
-                "FORCE_PROMPT_CACHING_5M",
-            ])
+        foreach (
+            var name in (string[])
+                [
+                    "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC",
+                    "DISABLE_TELEMETRY",
+                    "DISABLE_AUTOUPDATER",
+                    "DISABLE_ERROR_REPORTING",
+                    "DISABLE_NON_ESSENTIAL_MODEL_CALLS",
+                    "CLAUDE_CODE_DISABLE_BACKGROUND_TASKS",
+                    "CLAUDE_CODE_DISABLE_AUTO_MEMORY",
+                    "CLAUDE_CODE_DISABLE_CRON",
+                    "CLAUDE_CODE_DISABLE_REFUSAL_FALLBACK",
+                    "FORCE_PROMPT_CACHING_5M",
+                ])
         {
             environment[name] = "1";
         }
@@ -114,14 +132,17 @@ internal static class ClaudeEnvironment
     {
         environment["CLAUDE_CODE_USE_BEDROCK"] = "1";
         environment["AWS_REGION"] = options.Region
-            ?? environment.GetValueOrDefault("AWS_REGION") ?? environment.GetValueOrDefault("AWS_DEFAULT_REGION") ?? ClaudeModels.DefaultRegion;
+            ?? environment.GetValueOrDefault("AWS_REGION")
+            ?? environment.GetValueOrDefault("AWS_DEFAULT_REGION")
+            ?? ClaudeModels.DefaultRegion;
 
         // Where one of these is missing, or names a model of another family, every session begins with paid requests that try models out.
         var model = ClaudeModels.Of(options);
         foreach (var (family, any) in ClaudeModels.BedrockFamilies)
         {
             environment.TryAdd(
-                $"ANTHROPIC_DEFAULT_{family.ToUpperInvariant()}_MODEL", model.Contains(family, StringComparison.OrdinalIgnoreCase) ? model : any);
+                $"ANTHROPIC_DEFAULT_{family.ToUpperInvariant()}_MODEL",
+                model.Contains(family, StringComparison.OrdinalIgnoreCase) ? model : any);
         }
     }
 }

@@ -12,14 +12,17 @@ internal static class ClaudeErrors
     public static OrchestratorException Unbounded(string argument, string reason) => new(
         "ClaudeCostUnbounded",
         OrchestratorErrorKind.InvalidInput,
-        $"'{argument}' cannot be given to Claude Code where a limit on the cost binds: {reason}, so that the limit could not hold.",
+        $"'{argument}' cannot be given to Claude Code when the cost is limited: {reason}, so the limit could not be kept.",
         "Leave it out, or run without a limit (no --max-cost-usd, -MaxCostUsd, and no maxCostUsd in the tasks).");
 
-    public static OrchestratorException Service(string task, string variable) => new(
-        "ClaudeServiceRefused",
-        OrchestratorErrorKind.InvalidInput,
-        $"The environment of task '{task}' sets {variable}: addresses are checked, and costs reserved, by the service that the run names.",
-        "Take it out of the task. For Bedrock give --use-bedrock (-UseBedrock), or set CLAUDE_CODE_USE_BEDROCK=1 where psorch or PowerShell is started.");
+    public static OrchestratorException Service(string task, string variable) =>
+        new(
+            "ClaudeServiceRefused",
+            OrchestratorErrorKind.InvalidInput,
+            $"The environment of task '{task}' sets {variable}: addresses are checked, and costs reserved, by the service that the run "
+                + $"names.",
+            "Take it out of the task. For Bedrock give --use-bedrock (-UseBedrock), or set CLAUDE_CODE_USE_BEDROCK=1 where psorch or "
+                + "PowerShell is started.");
 
     public static OrchestratorException Missing(string searched) => new(
         "ClaudeNotFound",
@@ -27,11 +30,13 @@ internal static class ClaudeErrors
         $"Claude Code is not installed: {searched}",
         "Install it with 'npm install -g @anthropic-ai/claude-code', or name its program in PSORCH_CLAUDE_EXE.");
 
-    public static OrchestratorException Stub(string path) => new(
-        "ClaudeWithoutBinary",
-        OrchestratorErrorKind.NotAvailable,
-        $"'{path}' is the placeholder of the npm package: the program itself was not installed, because install scripts or optional dependencies were switched off.",
-        "Reinstall it without --ignore-scripts and --omit=optional, or run 'node install.cjs' in the package's directory.");
+    public static OrchestratorException Stub(string path) =>
+        new(
+            "ClaudeWithoutBinary",
+            OrchestratorErrorKind.NotAvailable,
+            $"'{path}' is the placeholder of the npm package: the program itself was not installed, because install scripts or optional "
+                + $"dependencies were switched off.",
+            "Reinstall it without --ignore-scripts and --omit=optional, or run 'node install.cjs' in the package's directory.");
 
     public static OrchestratorException TooOld(string path, string version) => new(
         "ClaudeTooOld",
@@ -42,17 +47,19 @@ internal static class ClaudeErrors
     public static OrchestratorException Unusable(string path, string reason) => new(
         "ClaudeUnusable",
         OrchestratorErrorKind.NotAvailable,
-        $"'{path}' does not tell its version: {reason}",
+        $"'{path}' does not report its version: {reason}",
         "Try 'claude --version' by hand, and reinstall it where that fails.");
 
-    public static OrchestratorException NoKey(bool hasLogin) => new(
-        "ClaudeKeyMissing",
-        OrchestratorErrorKind.NotAvailable,
-        hasLogin
-            ? "Claude Code has no key. The login in your home is not used: attempts run with a home of their own, and would invalidate each other's login."
-            : "Claude Code has no key.",
-        "Set ANTHROPIC_API_KEY; or CLAUDE_CODE_OAUTH_TOKEN, which 'claude setup-token' makes from a subscription; or use Bedrock; "
-            + "or give a key (-ApiKey, --api-key-file), also to a run that is gone on with: a given key is kept nowhere.");
+    public static OrchestratorException NoKey(bool hasLogin) =>
+        new(
+            "ClaudeKeyMissing",
+            OrchestratorErrorKind.NotAvailable,
+            hasLogin
+                ? "Claude Code has no key. The login in your home is not used: attempts run with a home of their own, and would invalidate "
+                    + "each other's login."
+                : "Claude Code has no key.",
+            "Set ANTHROPIC_API_KEY; or CLAUDE_CODE_OAUTH_TOKEN, which 'claude setup-token' makes from a subscription; or use Bedrock; "
+                + "or give a key (-ApiKey, --api-key-file), also when you resume a run: a given key is not stored.");
 
     public static OrchestratorException Root() => new(
         "ClaudeRefusesRoot",

@@ -17,7 +17,6 @@ internal sealed class ClaudeHome : IDisposable
     /// <summary>Makes one.</summary>
     /// <param name="directory">The directory that it is made in.</param>
     /// <param name="onBedrock">Whether the user's AWS profiles are to be reachable from it.</param>
-    /// <returns>The home.</returns>
     /// <exception cref="IOException">It cannot be made.</exception>
     public static ClaudeHome Create(string directory, bool onBedrock)
     {
@@ -35,8 +34,6 @@ internal sealed class ClaudeHome : IDisposable
     }
 
     /// <summary>Writes a file in it.</summary>
-    /// <param name="name">The file's name.</param>
-    /// <param name="text">Its text.</param>
     /// <returns>The file's full path.</returns>
     public string Write(string name, string text)
     {
@@ -54,7 +51,11 @@ internal sealed class ClaudeHome : IDisposable
         catch (UnauthorizedAccessException) when (!OperatingSystem.IsWindows())
         {
             // Caches of some tools (Go modules) are directories that may not be written.
-            foreach (var directory in Directory.EnumerateDirectories(Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+            foreach (
+                var directory in Directory.EnumerateDirectories(
+                    Path,
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
             {
                 File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }

@@ -7,8 +7,6 @@ using PSParallelOrchestrator.Engine.Processes;
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
 /// <summary>The installed Claude Code.</summary>
-/// <param name="Path">Its program.</param>
-/// <param name="Version">Its version.</param>
 internal sealed partial record ClaudeInstallation(string Path, string Version)
 {
     /// <summary>The variable that names the program.</summary>
@@ -23,15 +21,11 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>Finds it, and asks its version.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The installation.</returns>
     /// <exception cref="OrchestratorException">It is missing, a placeholder, or too old; and what to do.</exception>
-    public static Task<ClaudeInstallation> FindAsync(CancellationToken cancellationToken) => FindAsync(OwnEnvironment.Copy(), cancellationToken);
+    public static Task<ClaudeInstallation> FindAsync(CancellationToken cancellationToken) =>
+        FindAsync(OwnEnvironment.Copy(), cancellationToken);
 
     /// <summary>Finds it as a process with an environment would; see <see cref="FindAsync(CancellationToken)"/>.</summary>
-    /// <param name="environment">The environment.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The installation.</returns>
     internal static async Task<ClaudeInstallation> FindAsync(Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var path = Locate(environment);
@@ -56,7 +50,8 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
         }
         catch (ChildStartException e)
         {
-            throw ClaudeErrors.Missing(named is { Length: > 0 } ? $"{Variable} names '{named}'. {e.Message}" : "there is no 'claude' on the PATH.");
+            throw ClaudeErrors.Missing(
+                named is { Length: > 0 } ? $"{Variable} names '{named}'. {e.Message}" : "there is no 'claude' on the PATH.");
         }
 
         var file = File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found;
@@ -67,7 +62,8 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
     private static bool IsPlaceholder(string file)
     {
         var info = new FileInfo(file);
-        return info.Length <= LargestPlaceholder && File.ReadAllText(file).Contains("native binary not installed", StringComparison.Ordinal);
+        return info.Length <= LargestPlaceholder
+            && File.ReadAllText(file).Contains("native binary not installed", StringComparison.Ordinal);
     }
 
     private static string? PlatformBinary(string placeholder)
@@ -103,7 +99,7 @@ internal sealed partial record ClaudeInstallation(string Path, string Version)
 
     private static async Task<string> AskVersionAsync(string path, Dictionary<string, string> environment)
     {
-        using var limit = new CancellationTokenSource(AnswerLimit);
+        using var limit = new CancellationTokenSource(AnswerLimit, TimeProvider.System);
         ChildProcess child;
         try
         {

@@ -18,7 +18,6 @@ internal static class ClaudeLimits
     private const int LargestContextTokens = 120_000;
 
     /// <summary>What the last request can cost.</summary>
-    /// <param name="price">The model's price.</param>
     /// <returns>US dollars.</returns>
     public static decimal OneRequestUsd(ModelPrice price)
     {

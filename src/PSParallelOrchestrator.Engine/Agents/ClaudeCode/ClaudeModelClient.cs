@@ -15,7 +15,6 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 /// <param name="options">How the agent works.</param>
 /// <param name="services">Keys and prices.</param>
 /// <param name="directory">Where the transcripts of the questions go; made where it is missing.</param>
-/// <param name="time">The clock.</param>
 internal sealed class ClaudeModelClient(AgentOptions options, AgentAccess services, string directory, TimeProvider time) : IModelClient
 {
     public AgentKind Kind => AgentKind.ClaudeCode;

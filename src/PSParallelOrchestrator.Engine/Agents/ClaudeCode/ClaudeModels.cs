@@ -23,14 +23,11 @@ internal static class ClaudeModels
     ];
 
     /// <summary>Whether the model is asked through Bedrock.</summary>
-    /// <param name="options">The options.</param>
     /// <returns>Whether the options or the environment say so.</returns>
     public static bool OnBedrock(AgentOptions options) =>
         options.UseBedrock || Environment.GetEnvironmentVariable("CLAUDE_CODE_USE_BEDROCK") is "1" or "true";
 
     /// <summary>The model: of the options, else of the environment, else the default.</summary>
-    /// <param name="options">The options.</param>
-    /// <returns>Its id.</returns>
     public static string Of(AgentOptions options) =>
         options.Model ?? ModelVariable.Find() ?? (OnBedrock(options) ? DefaultOnBedrock : Default);
 }

@@ -8,7 +8,6 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 /// <summary>One execution of Claude Code: the prompt goes in, what it says is followed line by line, nothing of it is left.</summary>
 /// <param name="launch">What it is started with.</param>
 /// <param name="session">Told each line.</param>
-/// <param name="time">The clock.</param>
 internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, TimeProvider time)
 {
     /// <summary>The longest line that is read: many times what a request or an answer can hold.</summary>
@@ -48,11 +47,14 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         await using var onCancel = cancellationToken.UnsafeRegister(static child => ((ChildProcess)child!).KillTreeAsync(), child);
         await using var onSilence = silence.Token.UnsafeRegister(_ => End(child, ClaudeEnd.Silent), null);
         using var over = new CancellationTokenSource();
-        var work = Task.WhenAll(OnThread(() => Write(child)), OnThread(() => Read(child, silence)), OnThread(() => CopyErrors(child, over.Token)));
+        var work = Task.WhenAll(
+            OnThread(() => Write(child)),
+            OnThread(() => Read(child, silence)),
+            OnThread(() => CopyErrors(child, over.Token)));
         try
         {
             var exit = await child.Completion;
-            if (await Task.WhenAny(work, Task.Delay(DrainTime, CancellationToken.None)) == work)
+            if (await Task.WhenAny(work, Task.Delay(DrainTime, TimeProvider.System, CancellationToken.None)) == work)
             {
                 await work;
             }
@@ -63,7 +65,11 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         finally
         {
             await over.CancelAsync();
-            _ = work.ContinueWith(static work => work.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = work.ContinueWith(
+                static work => work.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
             Close();
         }
     }
@@ -78,10 +84,15 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         }
     }
 
-    // A pipe keeps the thread that waits for it. Those of many attempts at once would keep the whole pool for seconds, and the client waits for
+    // A pipe keeps the thread that waits for it. Those of many attempts at once would keep the whole pool for seconds, and the client waits
+    // for
     // its prompt no longer than that.
     private static Task OnThread(Action work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        Task.Factory.StartNew(
+            work,
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default);
 
     private void Write(ChildProcess child)
     {
@@ -134,7 +145,11 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         {
             if (!isOver && session.Take(line))
             {
-                transcript ??= new StreamWriter(new FileStream(launch.Transcript, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
+                transcript ??= new StreamWriter(
+                    new FileStream(launch.Transcript, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+                {
+                    AutoFlush = true,
+                };
                 transcript.WriteLine(launch.Redactor.Redact(line));
             }
 
@@ -153,7 +168,8 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
 
     // A tool says nothing until it ends, and has limits of its own.
     private void Listen(CancellationTokenSource silence) =>
-        silence.CancelAfter(session.IsToolRunning || launch.StallLimit <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : TimerLimit.Of(launch.StallLimit));
+        silence.CancelAfter(
+            session.IsToolRunning || launch.StallLimit <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : TimerLimit.Of(launch.StallLimit));
 
     private void CopyErrors(ChildProcess child, CancellationToken over)
     {

@@ -14,8 +14,6 @@ internal static class ClaudeRun
     /// <param name="launch">What it is started with.</param>
     /// <param name="session">Told what it says.</param>
     /// <param name="options">How the agent works.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How it ended, with what it used. No text of it holds a secret.</returns>
     /// <exception cref="OperationCanceledException">It was ended; nothing of it is left.</exception>
     public static async Task<AttemptOutcome> RunAsync(
@@ -47,7 +45,6 @@ internal static class ClaudeRun
     }
 
     /// <summary>Checks a prompt's length.</summary>
-    /// <param name="prompt">The prompt.</param>
     /// <returns>Its bytes.</returns>
     /// <exception cref="OrchestratorException"><c>PromptTooLong</c>: Claude Code does not take it.</exception>
     public static byte[] Encode(string prompt)

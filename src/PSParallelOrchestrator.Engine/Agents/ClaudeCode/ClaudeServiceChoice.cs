@@ -5,7 +5,12 @@ internal static class ClaudeServiceChoice
 {
     private static readonly string[] ChoosingVariables =
     [
-        "CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY", "CLAUDE_CODE_USE_MANTLE", "CLAUDE_CODE_USE_ANTHROPIC_AWS", "CLAUDE_CODE_USE_GATEWAY",
+        "CLAUDE_CODE_USE_BEDROCK",
+        "CLAUDE_CODE_USE_VERTEX",
+        "CLAUDE_CODE_USE_FOUNDRY",
+        "CLAUDE_CODE_USE_MANTLE",
+        "CLAUDE_CODE_USE_ANTHROPIC_AWS",
+        "CLAUDE_CODE_USE_GATEWAY",
     ];
 
     /// <summary>Finds a variable that lets the client ask another service.</summary>
@@ -14,7 +19,6 @@ internal static class ClaudeServiceChoice
     public static string? Choosing(Func<string, bool> isSet) => Array.Find(ChoosingVariables, name => isSet(name));
 
     /// <summary>Checks that a task leaves the service to the run.</summary>
-    /// <param name="task">The task.</param>
     /// <exception cref="OrchestratorException"><c>ClaudeServiceRefused</c>: its environment names one.</exception>
     public static void Check(OrchestratorTask task)
     {

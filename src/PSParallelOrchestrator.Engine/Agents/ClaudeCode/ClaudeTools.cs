@@ -19,16 +19,16 @@ internal static class ClaudeTools
     private static readonly string[] AllowedAlways = ["Edit", "Glob", "Grep", "NotebookEdit", "Read", "Write"];
 
     /// <summary>The tools to offer: the standing ones, and those that further rules name.</summary>
-    /// <param name="options">The options.</param>
     /// <returns>Their names. MCP tools are offered by their servers.</returns>
     public static IEnumerable<string> Offered(AgentOptions options) =>
-        Always.Concat(options.AllowedTools.Select(Name).Where(name => !name.StartsWith("mcp__", StringComparison.Ordinal))).Distinct(StringComparer.Ordinal);
+        Always
+            .Concat(options.AllowedTools.Select(Name).Where(name => !name.StartsWith("mcp__", StringComparison.Ordinal)))
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>What is refused even where permissions are skipped.</summary>
     public static IReadOnlyList<string> Refused => Never;
 
     /// <summary>What the agent is told, so that it does not fail its task by trying what is denied.</summary>
-    /// <param name="options">The options.</param>
     /// <returns>A sentence or two.</returns>
     public static string Describe(AgentOptions options)
     {
@@ -38,46 +38,54 @@ internal static class ClaudeTools
         }
 
         var commands = options.AllowedTools.Where(tool => Name(tool) == "Bash").ToList();
-        return "A tool call that is denied fails your task, however well the rest went. Allowed are editing and reading files of the current directory"
+        return "A tool call that is denied fails your task, however well the rest went. Allowed are editing and reading files of the "
+            + "current directory"
             + (commands.Contains("Bash") ? " and any shell command in it."
                 : commands.Count > 0 ? $" and these shell commands: {string.Join(", ", commands)}. Run no other commands."
                 : ". Shell commands are not: do not run any, tests included.");
     }
 
     /// <summary>The rules that allow tools without asking.</summary>
-    /// <param name="options">The options.</param>
     /// <returns>Rules as Claude Code reads them.</returns>
     public static IEnumerable<string> Rules(AgentOptions options) => AllowedAlways.Select(InWorkspace).Concat(options.AllowedTools);
 
     /// <summary>Checks the rules.</summary>
-    /// <param name="options">The options.</param>
     /// <exception cref="OrchestratorException"><c>ClaudeArgumentRefused</c>: one cannot be used.</exception>
     public static void Check(AgentOptions options)
     {
         foreach (var rule in options.AllowedTools)
         {
             var name = Name(rule);
-            if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-') || !char.IsAsciiLetter(name[0])
+            if (name.Length == 0
+                || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')
+                || !char.IsAsciiLetter(name[0])
                 || (name.Length < rule.Length && !rule.EndsWith(')')))
             {
-                throw ClaudeErrors.Argument(rule, "it is no rule for a tool.", "Write a tool's name, or a name with a pattern, for instance Bash(npm test) or Bash(git *).");
+                throw ClaudeErrors.Argument(
+                    rule,
+                    "it is no rule for a tool.",
+                    "Write a tool's name, or a name with a pattern, for instance Bash(npm test) or Bash(git *).");
             }
 
             if (Never.Contains(name, StringComparer.Ordinal))
             {
-                throw ClaudeErrors.Argument(rule, "this tool runs requests beside the attempt's own, which no limit binds.", "Split the work into tasks of the plan.");
+                throw ClaudeErrors.Argument(
+                    rule,
+                    "this tool makes requests besides the attempt's own, which no limit covers.",
+                    "Split the work into tasks of the plan.");
             }
         }
     }
 
     /// <summary>Checks whether a limit on the cost can bind the tools.</summary>
-    /// <param name="options">The options.</param>
     /// <exception cref="OrchestratorException"><c>ClaudeCostUnbounded</c>: one spends what nobody can bound.</exception>
     public static void CheckBounded(AgentOptions options)
     {
         if (options.AllowedTools.FirstOrDefault(rule => Unbounded.Contains(Name(rule), StringComparer.Ordinal)) is { } found)
         {
-            throw ClaudeErrors.Unbounded(found, "this tool asks a model, or a service that is paid by the call, beside the session's own requests");
+            throw ClaudeErrors.Unbounded(
+                found,
+                "this tool asks a model, or a service that charges per call, besides the session's own requests");
         }
     }
 

@@ -10,7 +10,6 @@ internal interface IModelClient
     AgentKind Kind { get; }
 
     /// <summary>Asks once. Nothing is tried again in here: who asks decides that by the failure's class.</summary>
-    /// <param name="question">The question.</param>
     /// <param name="spending">What may be spent; the request starts only against its own maximum.</param>
     /// <param name="cancellationToken">Ends the wait, and the request.</param>
     /// <returns>The answer; its text may still break the schema.</returns>

@@ -13,12 +13,16 @@ public static partial class ModelId
     /// <returns>The bare name; the text itself where it names no such model.</returns>
     public static string Bare(string model) => Form().Match(model) is { Success: true } match ? match.Groups["name"].Value : model;
 
-    /// <summary>Whether an id of Bedrock is tied to a region or a geography (<c>eu.anthropic.</c>, <c>anthropic.</c>), which costs more than the global endpoint.</summary>
+    /// <summary>
+    /// Whether an id of Bedrock is tied to a region or a geography (<c>eu.anthropic.</c>, <c>anthropic.</c>), which costs more than the
+    /// global endpoint.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <returns>Whether it is; never for a bare name.</returns>
     public static bool IsRegional(string model) =>
         model.Contains("anthropic.", StringComparison.Ordinal) && !model.Contains("global.anthropic.", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^(?:arn:[^/]+/)?(?:[a-z-]+\.)?(?:anthropic\.)?(?<name>claude-[a-z0-9-]+?)(?:-20[0-9]{6})?(?:-v[0-9]+(?::[0-9]+)?)?(?:-latest)?(?:\[[0-9a-z]+\])?$")]
+    [GeneratedRegex(
+        @"^(?:arn:[^/]+/)?(?:[a-z-]+\.)?(?:anthropic\.)?(?<name>claude-[a-z0-9-]+?)(?:-20[0-9]{6})?(?:-v[0-9]+(?::[0-9]+)?)?(?:-latest)?(?:\[[0-9a-z]+\])?$")]
     private static partial Regex Form();
 }

@@ -7,12 +7,11 @@ namespace PSParallelOrchestrator.Engine.Agents.Prompts;
 internal static class AgentPrompt
 {
     /// <summary>What is added to the agent's system prompt.</summary>
-    /// <param name="spec">The attempt.</param>
-    /// <returns>The text.</returns>
     public static string System(AttemptSpec spec)
     {
         var text = new StringBuilder(
-            "You do one task of a larger plan, without anybody to ask. The current directory is your workspace: it holds what the tasks before yours made. "
+            "You do one task of a larger plan, without anybody to ask. The current directory is your workspace: it holds what the tasks "
+                + "before yours made. "
             + "Work inside it alone, and leave your result as files there; everything outside is none of your business. "
             + "Other tasks do the rest of the plan: do what your task says, completely, and nothing of theirs. "
             + "If the workspace holds a CLAUDE.md or an AGENTS.md, read it first and keep to its conventions. "
@@ -37,8 +36,6 @@ internal static class AgentPrompt
     }
 
     /// <summary>What the agent is asked.</summary>
-    /// <param name="spec">The attempt.</param>
-    /// <returns>The text.</returns>
     public static string User(AttemptSpec spec)
     {
         var text = new StringBuilder();

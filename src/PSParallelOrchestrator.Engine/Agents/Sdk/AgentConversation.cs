@@ -2,13 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 
-/// <summary>The request that grows with each turn. What stays the same from one turn to the next is marked for the service's cache of five minutes.</summary>
+/// <summary>
+/// The request that grows with each turn. What stays the same from one turn to the next is marked for the service's cache of five minutes.
+/// </summary>
 internal sealed class AgentConversation
 {
     private readonly JsonArray messages = [];
 
     /// <summary>Begins a conversation.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="system">What it is told about its role.</param>
     /// <param name="maxOutputTokens">The most tokens of one answer.</param>
     public AgentConversation(string model, string system, long maxOutputTokens) => Request = new JsonObject
@@ -46,8 +47,6 @@ internal sealed class AgentConversation
     public void AddModel(JsonArray blocks) => Add("assistant", blocks);
 
     /// <summary>A block of text.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>The block.</returns>
     public static JsonObject TextBlock(string text) => new() { ["type"] = "text", ["text"] = text };
 
     private void Add(string role, JsonArray blocks)

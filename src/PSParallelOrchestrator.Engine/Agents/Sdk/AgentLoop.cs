@@ -9,11 +9,8 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 
 /// <summary>One session: the model is asked, its tools are run, it is told what came of them, until it says that it is done.</summary>
 /// <param name="kind">Which agent this is.</param>
-/// <param name="exchange">Asks the model.</param>
 /// <param name="conversation">What it is asked; grows.</param>
-/// <param name="tools">Its tools.</param>
 /// <param name="transcript">Keeps what is said.</param>
-/// <param name="context">The attempt.</param>
 internal sealed class AgentLoop(
     AgentKind kind, MessageExchange exchange, AgentConversation conversation, AgentTools tools, AgentTranscript transcript, AgentContext context)
 {
@@ -27,7 +24,6 @@ internal sealed class AgentLoop(
 
     /// <summary>Works to the end.</summary>
     /// <param name="maxOutputTokens">The most tokens of one answer, as the request says.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How it ended, without what it used.</returns>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public async Task<AttemptOutcome> RunAsync(long maxOutputTokens, CancellationToken cancellationToken)

@@ -5,7 +5,6 @@ using PSParallelOrchestrator.Engine.Secrets;
 namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 
 /// <summary>Keeps a conversation: a line of JSON for each message, without secrets. The file appears with the first.</summary>
-/// <param name="path">The file.</param>
 /// <param name="secrets">What must not be written.</param>
 internal sealed class AgentTranscript(string path, SecretStore secrets) : IDisposable
 {
@@ -21,7 +20,10 @@ internal sealed class AgentTranscript(string path, SecretStore secrets) : IDispo
         if (writer is null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            writer = new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
+            writer = new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+            {
+                AutoFlush = true,
+            };
         }
 
         writer.WriteLine(redactor.Redact(RequestBody.Text(new JsonObject { ["type"] = type, ["message"] = content.DeepClone() })));

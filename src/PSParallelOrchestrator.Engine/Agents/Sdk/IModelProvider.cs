@@ -10,14 +10,12 @@ internal interface IModelProvider
 
     /// <summary>The model to ask, as this service names it.</summary>
     /// <param name="options">How the agent works.</param>
-    /// <returns>Its id.</returns>
     /// <exception cref="OrchestratorException">The service has no model of that name.</exception>
     string Model(AgentOptions options);
 
     /// <summary>Checks whether the service can be asked: there is a key, and it is told where. Asks no model.</summary>
     /// <param name="options">How the agent works.</param>
     /// <param name="variables">Keys and addresses.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when that is known.</returns>
     /// <exception cref="OrchestratorException">It cannot, and what to do.</exception>
     Task CheckAsync(AgentOptions options, AgentVariables variables, CancellationToken cancellationToken);
@@ -25,8 +23,6 @@ internal interface IModelProvider
     /// <summary>Opens the service for one attempt, or one planning.</summary>
     /// <param name="options">How the agent works.</param>
     /// <param name="variables">Keys and addresses.</param>
-    /// <param name="time">The clock.</param>
-    /// <returns>The service.</returns>
     /// <exception cref="OrchestratorException">It cannot be asked, and what to do.</exception>
     IMessagesApi Connect(AgentOptions options, AgentVariables variables, TimeProvider time);
 }

@@ -11,7 +11,6 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 /// <param name="options">How the agent works.</param>
 /// <param name="services">Keys and prices.</param>
 /// <param name="directory">Where the transcripts of the questions go; made where it is missing.</param>
-/// <param name="time">The clock.</param>
 internal sealed class SdkModelClient(IModelProvider provider, AgentOptions options, AgentAccess services, string directory, TimeProvider time) : IModelClient
 {
     public AgentKind Kind => provider.Kind;

@@ -15,10 +15,9 @@ internal static class ServiceAddress
     public const string AllowHttp = "PSORCH_ALLOW_HTTP";
 
     /// <summary>The address that a variable names.</summary>
-    /// <param name="variables">The variables.</param>
-    /// <param name="name">The variable's name.</param>
     /// <returns>The address without a slash at its end; null where the variable is not set.</returns>
-    /// <exception cref="OrchestratorException"><c>ModelAddressInvalid</c>: it is none. <c>ModelAddressNotSecure</c>: keys would go there in clear text.</exception>
+    /// <exception cref="OrchestratorException"><c>ModelAddressInvalid</c>: it is none. <c>ModelAddressNotSecure</c>: keys would go there in
+    /// clear text.</exception>
     public static string? Find(AgentVariables variables, string name)
     {
         if (variables.Find(name) is not { } value)
@@ -32,11 +31,11 @@ internal static class ServiceAddress
 
     /// <summary>Checks whether keys may be sent to an address.</summary>
     /// <param name="name">The variable that names it.</param>
-    /// <param name="value">The address.</param>
     /// <exception cref="OrchestratorException">See <see cref="Find"/>.</exception>
     public static void Check(string name, string value)
     {
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var address)
+            || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
         {
             throw SdkErrors.Address(name, value);
         }

@@ -9,7 +9,10 @@ internal static class SimulatedOutput
     /// <returns>The file; null where the pattern leads out of the workspace.</returns>
     public static SimulatedFile? For(string pattern, SimulatedBrief brief)
     {
-        var path = pattern.Replace("**", brief.Id, StringComparison.Ordinal).Replace("*", brief.Id, StringComparison.Ordinal).Replace('?', 'x');
+        var path = pattern
+            .Replace("**", brief.Id, StringComparison.Ordinal)
+            .Replace("*", brief.Id, StringComparison.Ordinal)
+            .Replace('?', 'x');
         if (path.EndsWith('/'))
         {
             path += brief.Id;

@@ -16,7 +16,8 @@ public static class SimulationRuleParser
     /// <summary>Reads a rule.</summary>
     /// <param name="text">The rule. Letter case of settings and failure classes does not count.</param>
     /// <returns>The rule.</returns>
-    /// <exception cref="OrchestratorException">The text is no rule; the message names the part, and the nearest setting that exists.</exception>
+    /// <exception cref="OrchestratorException">The text is no rule; the message names the part, and the nearest setting that
+    /// exists.</exception>
     public static SimulationRule Parse(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);

@@ -8,7 +8,9 @@ public static class SimulationRules
     /// <summary>The longest time that can be waited for, in one piece.</summary>
     internal static readonly TimeSpan LongestDuration = TimeSpan.FromDays(49);
 
-    /// <summary>Finds what to do for a task: every rule whose pattern matches applies, a later one over an earlier, field by field.</summary>
+    /// <summary>
+    /// Finds what to do for a task: every rule whose pattern matches applies, a later one over an earlier, field by field.
+    /// </summary>
     /// <param name="options">The settings.</param>
     /// <param name="taskId">The task's id; letter case counts, as it does in a plan.</param>
     /// <returns>What to do. Depends on the arguments alone.</returns>

@@ -11,7 +11,9 @@ internal sealed class AttemptLimits
 
     private AttemptLimits(Func<CgroupPlace> find) => place = new Lazy<CgroupPlace>(find);
 
-    /// <summary>By what this machine gives: cgroups where some can be made, else limits of each process. Looked for at the first use.</summary>
+    /// <summary>
+    /// By what this machine gives: cgroups where some can be made, else limits of each process. Looked for at the first use.
+    /// </summary>
     public static AttemptLimits OfThisMachine { get; } =
         new(static () => CgroupPlace.Find(CgroupMount.OfThisProcess(), LibC.MayWrite));
 
@@ -25,7 +27,11 @@ internal sealed class AttemptLimits
     /// <returns>Null where no command of the plan is limited.</returns>
     public LimitNotice? Notice(OrchestratorPlan plan)
     {
-        var named = plan.Tasks.Where(task => task.Kind == TaskKind.Command || task.Verify is not null).Select(task => task.Resources).OfType<TaskResources>().ToList();
+        var named = plan
+            .Tasks.Where(task => task.Kind == TaskKind.Command || task.Verify is not null)
+            .Select(task => task.Resources)
+            .OfType<TaskResources>()
+            .ToList();
         var memory = named.Exists(resources => resources.Memory is not null);
         var cpus = named.Exists(resources => resources.Cpus is not null);
         return !memory && !cpus ? null

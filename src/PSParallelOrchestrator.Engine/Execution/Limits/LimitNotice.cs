@@ -9,7 +9,7 @@ internal sealed record LimitNotice(string Text, bool IsWarning)
 {
     /// <summary>For systems without any of it.</summary>
     public static LimitNotice NotOnThisSystem { get; } = new(
-        "Tasks name memory or CPUs. Only Linux holds their processes to that; here it is only reserved.", IsWarning: true);
+        "Tasks name memory or CPUs. These limits are enforced on Linux only; here they are only reserved.", IsWarning: true);
 
     /// <summary>For a place for cgroups.</summary>
     /// <param name="place">The place.</param>
@@ -31,7 +31,9 @@ internal sealed record LimitNotice(string Text, bool IsWarning)
 
         var instead = (lacksMemory, lacksCpus) switch
         {
-            (true, true) => "the memory that a task names limits each of its processes, not all together, and its CPUs limit only the CPU time of each process",
+            (true, true) =>
+                "the memory that a task names limits each of its processes, not all together, and its CPUs limit only the CPU time of each "
+                    + "process",
             (true, false) => "the memory that a task names limits each of its processes, not all together",
             _ => "the CPUs that a task names limit only the CPU time of each of its processes",
         };

@@ -39,13 +39,19 @@ internal sealed class LimitVerdict(AttemptLimiter? limiter)
         if (limiter?.ProcessLimits is { DataKilobytes: { } kilobytes }
             && ((kilobytes <= LeastDataKilobytes && exit.ExitCode > 125) || Complains(tail)))
         {
-            return (FailureClass.OutOfMemory, $"The memory of each of its processes was limited to {limiter.Memory}, and the system gave it no more.");
+            return (
+                FailureClass.OutOfMemory,
+                $"The memory of each of its processes was limited to {limiter.Memory}, and the system gave it no more.");
         }
 
         if (limiter?.ProcessLimits is { CpuSeconds: { } seconds } && exit.ExitCode == CpuTimeExitCode)
         {
-            return (FailureClass.Timeout, string.Create(
-                CultureInfo.InvariantCulture, $"One of its processes used {seconds} s of CPU time, which is all that the task's CPUs can give within its time limit."));
+            return (
+                FailureClass.Timeout,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"One of its processes used {seconds} s of CPU time, which is all that the task's CPUs can give within its time limit.")
+            );
         }
 
         return limiter?.CountsKills != true && exit.ExitCode == KilledExitCode && SystemKills.Now() > systemKillsBefore
@@ -64,9 +70,12 @@ internal sealed class LimitVerdict(AttemptLimiter? limiter)
     private string Killed(CgroupFigures after)
     {
         var limit = limiter!.Memory is { } memory ? $"it may use {memory}" : "it has no limit of its own";
-        var peak = after.PeakMemoryBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $", and used up to {bytes / 1048576.0:0.#}M") : string.Empty;
+        var peak = after.PeakMemoryBytes is { } bytes
+            ? string.Create(CultureInfo.InvariantCulture, $", and used up to {bytes / 1048576.0:0.#}M")
+            : string.Empty;
         var kills = after.Kills - before.Kills;
         return string.Create(
-            CultureInfo.InvariantCulture, $"The system ended {kills} {(kills == 1 ? "process" : "processes")} of it for want of memory: {limit}{peak}.");
+            CultureInfo.InvariantCulture,
+            $"The system ended {kills} {(kills == 1 ? "process" : "processes")} of it for want of memory: {limit}{peak}.");
     }
 }

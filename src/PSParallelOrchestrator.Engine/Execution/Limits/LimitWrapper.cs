@@ -46,7 +46,8 @@ internal static class LimitWrapper
 
         var program = CommandResolver.Resolve(info);
         var reason = error.Split('\n')[0][(Name.Length + 2)..];
-        return exit.ExitCode == NotLimited || reason.Contains("Text file busy", StringComparison.OrdinalIgnoreCase) ? ProcessErrors.Resources(program, reason)
+        return exit.ExitCode == NotLimited || reason.Contains("Text file busy", StringComparison.OrdinalIgnoreCase)
+                ? ProcessErrors.Resources(program, reason)
             : reason.Contains("Argument list too long", StringComparison.OrdinalIgnoreCase) ? ProcessErrors.TooLong(program)
             : Processes.Linux.StartFailure.Explain(exit.ExitCode == NotFound ? LibC.ErrorNoEntry : LibC.ErrorAccess, program, info);
     }

@@ -4,7 +4,9 @@ using PSParallelOrchestrator.Engine.Processes.Linux;
 
 namespace PSParallelOrchestrator.Engine.Execution.Limits;
 
-/// <summary>Says before a start by a shell whether the kernel executes a file: the shell itself would read one it does not as a script.</summary>
+/// <summary>
+/// Says before a start by a shell whether the kernel executes a file: the shell itself would read one it does not as a script.
+/// </summary>
 internal static class ProgramFormat
 {
     private const int HeadBytes = 20;
@@ -45,7 +47,9 @@ internal static class ProgramFormat
         }
 
         var machine = BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(MachineOffset));
-        var own = Head("/proc/self/exe") is { Length: HeadBytes } self ? BinaryPrimitives.ReadUInt16LittleEndian(self.AsSpan(MachineOffset)) : machine;
+        var own = Head("/proc/self/exe") is { Length: HeadBytes } self
+            ? BinaryPrimitives.ReadUInt16LittleEndian(self.AsSpan(MachineOffset))
+            : machine;
 
         // Processors of 64 bits run programs of 32 bits too: x86 (3) on x86-64 (62), Arm (40) on AArch64 (183).
         return machine == own || (machine, own) is (3, 62) or (40, 183);

@@ -6,9 +6,9 @@ namespace PSParallelOrchestrator.Engine.Execution.Limits;
 internal static class SystemKills
 {
     // Reading costs about as much as a tenth of starting a program, so many starts in a row share one reading.
-    private const long FreshMilliseconds = 1000;
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private static readonly Lock Gate = new();
-    private static long readAt = long.MinValue;
+    private static long? readAt;
     private static long count;
 
     /// <summary>The count at this moment or up to a second before.</summary>
@@ -17,7 +17,7 @@ internal static class SystemKills
     {
         lock (Gate)
         {
-            return Environment.TickCount64 - FreshMilliseconds < readAt ? count : ReadLocked();
+            return readAt is { } at && TimeProvider.System.GetElapsedTime(at) < Fresh ? count : ReadLocked();
         }
     }
 
@@ -34,7 +34,7 @@ internal static class SystemKills
     private static long ReadLocked()
     {
         count = OperatingSystem.IsLinux() ? CgroupFile.Number("/proc/vmstat", "oom_kill") ?? 0 : 0;
-        readAt = Environment.TickCount64;
+        readAt = TimeProvider.System.GetTimestamp();
         return count;
     }
 }

@@ -73,7 +73,9 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
 
     public override Stream OpenRead(GitPath path)
     {
-        var descriptor = LinuxCalls.Open(Full(path), LinuxCalls.ReadOnly | LinuxCalls.CloseOnExec | LinuxCalls.NoFollow | LinuxCalls.NonBlocking);
+        var descriptor = LinuxCalls.Open(
+            Full(path),
+            LinuxCalls.ReadOnly | LinuxCalls.CloseOnExec | LinuxCalls.NoFollow | LinuxCalls.NonBlocking);
         if (descriptor < 0)
         {
             throw Error("read", path);

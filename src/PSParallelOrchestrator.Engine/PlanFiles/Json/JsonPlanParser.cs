@@ -133,7 +133,9 @@ internal sealed class JsonPlanParser(PlanTreeBuilder builder, DiagnosticList dia
         {
             // What is wrong in itself was found before the end was known: it is the end that is wrong.
             position.Advance(data[at..]);
-            diagnostics.Error(anyToken || data.Trim(" \t\r\n"u8).Length > 0 ? SyntaxProblems.CutOff(builder.Innermost) : SyntaxProblems.EmptyFile(), position.Position);
+            diagnostics.Error(
+                anyToken || data.Trim(" \t\r\n"u8).Length > 0 ? SyntaxProblems.CutOff(builder.Innermost) : SyntaxProblems.EmptyFile(),
+                position.Position);
             return;
         }
 

@@ -31,22 +31,38 @@ internal static class KeyProblems
         new("WrongType", $"{Quote(key)} must be text; this is {actual.Description}.", $"Write it in quotes: \"{actual.Text}\".");
 
     public static PlanProblem WantsList(string key, PlanNode actual) =>
-        new("WrongType", $"{Quote(key)} must be a list of texts; this is {actual.Description}.", "Write it in square brackets, also where it has one item.");
+        new(
+            "WrongType",
+            $"{Quote(key)} must be a list of texts; this is {actual.Description}.",
+            "Write it in square brackets, also where it has one item.");
 
     public static PlanProblem NumberOutOfRange(string key, string value) =>
-        new("NumberOutOfRange", $"{Quote(key)} cannot be {value}: it is a whole number of 32 bits.", "Write a whole number, without quotes.");
+        new(
+            "NumberOutOfRange",
+            $"{Quote(key)} cannot be {value}: it is a whole number of 32 bits.",
+            "Write a whole number, without quotes.");
 
     public static PlanProblem InvalidDuration(string key, string value) =>
-        new("InvalidDuration", $"{Quote(key)} is {Quote(value)}, which is not a time.", "Write hh:mm:ss, d.hh:mm:ss, or numbers with ms, s, m, h or d, the largest unit first, like 90s, 1.5h or 1h30m (hours of hh go to 23, minutes and seconds to 59).");
+        new(
+            "InvalidDuration",
+            $"{Quote(key)} is {Quote(value)}, which is not a time.",
+            "Write hh:mm:ss, d.hh:mm:ss, or numbers with ms, s, m, h or d, the largest unit first, like 90s, 1.5h or 1h30m (hours of hh go "
+                + "to 23, minutes and seconds to 59).");
 
     public static PlanProblem InvalidMemory(string value) =>
         new("InvalidMemory", $"'memory' is {Quote(value)}, which is not a size.", "Write a number with K, M, G or T, like 512M or 4G.");
 
     public static PlanProblem UnknownValue(string key, string value, IEnumerable<string> known) =>
-        new("UnknownValue", $"{Quote(key)} cannot be {Quote(value)}.", DidYouMean(NearestName.Find(value, known), $"Write one of {List(known)}."));
+        new(
+            "UnknownValue",
+            $"{Quote(key)} cannot be {Quote(value)}.",
+            DidYouMean(NearestName.Find(value, known), $"Write one of {List(known)}."));
 
     public static PlanProblem KindDisagrees(TaskKind kind, string key) =>
-        new("KindDisagrees", $"The task says it is of kind {kind}, but it has a {key}.", "Remove 'kind': it follows from prompt and command.");
+        new(
+            "KindDisagrees",
+            $"The task says it is of kind {kind}, but it has a {key}.",
+            "Remove 'kind': it follows from prompt and command.");
 
     public static PlanProblem PromptAndPromptFile() =>
         new("TwoKindsOfWork", "The task has both a prompt and a promptFile.", "Give it exactly one of prompt, promptFile and command.");
@@ -55,10 +71,16 @@ internal static class KeyProblems
         new("TwoKindsOfWork", "The task has both a promptFile and a command.", "Give it exactly one of prompt, promptFile and command.");
 
     public static PlanProblem PromptFileWithoutFolder(string name) =>
-        new("PromptFileWithoutFolder", $"The prompt file {Quote(name)} is relative to the plan file, but the plan was not read from a file.", "Write the prompt itself under 'prompt', or save the plan as a file first.");
+        new(
+            "PromptFileWithoutFolder",
+            $"The prompt file {Quote(name)} is relative to the plan file, but the plan was not read from a file.",
+            "Write the prompt itself under 'prompt', or save the plan as a file first.");
 
     public static PlanProblem PromptFileMissing(string name, string path) =>
-        new("PromptFileMissing", $"The prompt file {Quote(name)} does not exist (looked for at '{path}').", "Correct the name; in a plan file it is relative to that file.");
+        new(
+            "PromptFileMissing",
+            $"The prompt file {Quote(name)} does not exist (looked for at '{path}').",
+            "Correct the name; in a plan file it is relative to that file.");
 
     public static PlanProblem PromptFileIsDirectory(string name) =>
         new("PromptFileIsDirectory", $"The prompt file {Quote(name)} is a directory.", "Name a file.");

@@ -21,7 +21,9 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
         }
 
         Error(
-            node is PlanScalar { Kind: not PlanScalarKind.Null } other ? KeyProblems.QuoteIt(key, other) : KeyProblems.WrongType(key, "text", node),
+            node is PlanScalar { Kind: not PlanScalarKind.Null } other
+                ? KeyProblems.QuoteIt(key, other)
+                : KeyProblems.WrongType(key, "text", node),
             node.Position);
         return null;
     }

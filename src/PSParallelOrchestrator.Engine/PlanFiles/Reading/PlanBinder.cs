@@ -43,7 +43,8 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     public static IReadOnlyList<string> ComplexityKeys { get; } = ["score", "level", "rationale", "recommendedExecutors"];
 
     /// <summary>The keys of a record of planning.</summary>
-    public static IReadOnlyList<string> PlanningKeys { get; } = ["planner", "model", "rationale", "requests", "inputTokens", "outputTokens", "costUsd"];
+    public static IReadOnlyList<string> PlanningKeys { get; } =
+    ["planner", "model", "rationale", "requests", "inputTokens", "outputTokens", "costUsd"];
 
     /// <summary>Takes a key of the plan.</summary>
     public void Key(PlanEntry entry)

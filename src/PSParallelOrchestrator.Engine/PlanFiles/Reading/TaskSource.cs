@@ -17,7 +17,9 @@ internal sealed class TaskSource(PlanMapping mapping)
     /// <summary>Whether a key could not be read.</summary>
     public bool Failed(string key) => failed?.Contains(key) == true;
 
-    /// <summary>The place of a key's value, of a key inside it (<c>resources.cpus</c>), or of an item in it; else of what is around it.</summary>
+    /// <summary>
+    /// The place of a key's value, of a key inside it (<c>resources.cpus</c>), or of an item in it; else of what is around it.
+    /// </summary>
     public PlanPosition Find(string key, int item = -1)
     {
         var dot = key.IndexOf('.', StringComparison.Ordinal);

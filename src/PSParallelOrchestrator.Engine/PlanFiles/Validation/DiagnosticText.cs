@@ -14,7 +14,12 @@ internal static class DiagnosticText
         var result = new StringBuilder("'");
         foreach (var c in (text ?? "").AsSpan(0, Math.Min(text?.Length ?? 0, Longest)))
         {
-            if (char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (char.IsControl(c)
+                || char.IsSurrogate(c)
+                || char.GetUnicodeCategory(c)
+                    is UnicodeCategory.Format
+                        or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator)
             {
                 result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             }

@@ -2,7 +2,9 @@ using PSParallelOrchestrator.Engine.PlanFiles.Reading;
 
 namespace PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
-/// <summary>Where the ids and dependencies of a file's tasks stand; all that the checks of the whole graph need, kept small for large plans.</summary>
+/// <summary>
+/// Where the ids and dependencies of a file's tasks stand; all that the checks of the whole graph need, kept small for large plans.
+/// </summary>
 internal sealed class PlanPlaces
 {
     private readonly List<PlanPosition> ids = [];

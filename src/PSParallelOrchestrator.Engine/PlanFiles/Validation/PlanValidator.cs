@@ -94,7 +94,11 @@ public static class PlanValidator
             list.Error(RuleProblems.MaxExecutors(budget), Place("maxExecutors"));
         }
 
-        if (plan.Planning is { } planning && (planning.Requests < 0 || planning.InputTokens < 0 || planning.OutputTokens < 0 || planning.CostUsd is < 0 or > PlanLimits.MaxCostUsd))
+        if (plan.Planning is { } planning
+            && (planning.Requests < 0
+                || planning.InputTokens < 0
+                || planning.OutputTokens < 0
+                || planning.CostUsd is < 0 or > PlanLimits.MaxCostUsd))
         {
             list.Error(RuleProblems.PlanningOutOfRange(), Place("planning"));
         }

@@ -7,12 +7,18 @@ namespace PSParallelOrchestrator.Engine.PlanFiles.Validation;
 internal static class RuleProblems
 {
     public static PlanProblem IllegalPlanId(string? id) =>
-        new("IllegalPlanId", $"The plan's id {Quote(id)} is not a ULID (26 of 0-9 and a-z without i, l, o, u).", "Remove 'id': a plan without one is given one.");
+        new(
+            "IllegalPlanId",
+            $"The plan's id {Quote(id)} is not a ULID (26 of 0-9 and a-z without i, l, o, u).",
+            "Remove 'id': a plan without one is given one.");
 
     public static PlanProblem NoTasks() => new("NoTasks", "The plan has no tasks.", "Give it one task at least.");
 
     public static PlanProblem TooManyTasks() =>
-        new("TooManyTasks", string.Create(CultureInfo.InvariantCulture, $"The plan has more than {OrchestratorPlan.MaxTasks} tasks."), "Split it into several plans.");
+        new(
+            "TooManyTasks",
+            string.Create(CultureInfo.InvariantCulture, $"The plan has more than {OrchestratorPlan.MaxTasks} tasks."),
+            "Split it into several plans.");
 
     public static PlanProblem PlanTooLarge() =>
         new("PlanTooLarge", "The prompts of the plan are more than 1 GiB together.", "Split the plan, or shorten its prompts.");
@@ -21,13 +27,22 @@ internal static class RuleProblems
         new("RequirementsTooLong", "The requirements are longer than 1 MB.", "Shorten them; they are kept for information only.");
 
     public static PlanProblem ScoreOutOfRange(int score) =>
-        new("ComplexityScoreOutOfRange", string.Create(CultureInfo.InvariantCulture, $"The complexity score is {score}."), "Give a score from 0 to 100.");
+        new(
+            "ComplexityScoreOutOfRange",
+            string.Create(CultureInfo.InvariantCulture, $"The complexity score is {score}."),
+            "Give a score from 0 to 100.");
 
     public static PlanProblem RecommendedExecutors(int count) =>
-        new("RecommendedExecutorsOutOfRange", string.Create(CultureInfo.InvariantCulture, $"The recommended number of executors is {count}."), "Give 1 or more.");
+        new(
+            "RecommendedExecutorsOutOfRange",
+            string.Create(CultureInfo.InvariantCulture, $"The recommended number of executors is {count}."),
+            "Give 1 or more.");
 
     public static PlanProblem PlanningOutOfRange() =>
-        new("PlanningOutOfRange", "The record of planning has a number below 0, or a cost above 1000000.", "Correct it, or remove 'planning'.");
+        new(
+            "PlanningOutOfRange",
+            "The record of planning has a number below 0, or a cost above 1000000.",
+            "Correct it, or remove 'planning'.");
 
     public static PlanProblem MaxExecutors(int count) =>
         new("MaxExecutorsOutOfRange", string.Create(CultureInfo.InvariantCulture, $"The executor budget is {count}."), "Give 1 or more.");
@@ -36,16 +51,25 @@ internal static class RuleProblems
         new("MissingValue", $"{what} is null.", "Give it a value.");
 
     public static PlanProblem IllegalTaskId(string id, string reason) =>
-        new("IllegalTaskId", $"The task id {Quote(id)} cannot be used: {reason}.", "Use 1-64 letters, digits, '.', '_' and '-', beginning with a letter or digit.");
+        new(
+            "IllegalTaskId",
+            $"The task id {Quote(id)} cannot be used: {reason}.",
+            "Use 1-64 letters, digits, '.', '_' and '-', beginning with a letter or digit.");
 
     public static PlanProblem DuplicateTaskId(string id) =>
         new("DuplicateTaskId", $"Another task before this one has the id {Quote(id)} too.", "Give each task an id of its own.");
 
     public static PlanProblem TaskIdDiffersInCase(string id, string other) =>
-        new("TaskIdDiffersOnlyInCase", $"The task ids {Quote(other)} and {Quote(id)} differ only in letter case; as directories they are one.", "Give each task an id of its own.");
+        new(
+            "TaskIdDiffersOnlyInCase",
+            $"The task ids {Quote(other)} and {Quote(id)} differ only in letter case; as directories they are one.",
+            "Give each task an id of its own.");
 
     public static PlanProblem UnknownDependency(string id, string dependency, string? nearest) =>
-        new("UnknownDependency", $"Task {Quote(id)} depends on {Quote(dependency)}, but there is no such task.", DidYouMean(nearest, "Name the id of a task of this plan."));
+        new(
+            "UnknownDependency",
+            $"Task {Quote(id)} depends on {Quote(dependency)}, but there is no such task.",
+            DidYouMean(nearest, "Name the id of a task of this plan."));
 
     public static PlanProblem SelfDependency(string id) =>
         new("SelfDependency", $"Task {Quote(id)} depends on itself.", "Remove that dependency.");
@@ -54,16 +78,25 @@ internal static class RuleProblems
         new("DuplicateDependency", $"Task {Quote(id)} names its dependency {Quote(dependency)} more than once.", "Name it once.");
 
     public static PlanProblem ReasonWithoutDependency(string id, string dependency) =>
-        new("ReasonWithoutDependency", $"Task {Quote(id)} gives a reason for depending on {Quote(dependency)}, and does not depend on it.", "Name it in dependsOn too, or remove the reason.");
+        new(
+            "ReasonWithoutDependency",
+            $"Task {Quote(id)} gives a reason for depending on {Quote(dependency)}, and does not depend on it.",
+            "Name it in dependsOn too, or remove the reason.");
 
     public static PlanProblem DependencyCycle(string cycle) =>
-        new("DependencyCycle", $"These tasks wait for each other: {cycle} (each depends on the next).", "Remove one of these dependencies.");
+        new(
+            "DependencyCycle",
+            $"These tasks wait for each other: {cycle} (each depends on the next).",
+            "Remove one of these dependencies.");
 
     public static PlanProblem NoWork(string id) =>
         new("NoWork", $"Task {Quote(id)} has neither a prompt nor a command.", "Give it exactly one of prompt, promptFile and command.");
 
     public static PlanProblem TwoKindsOfWork(string id) =>
-        new("TwoKindsOfWork", $"Task {Quote(id)} has both a prompt and a command.", "Give it exactly one of prompt, promptFile and command.");
+        new(
+            "TwoKindsOfWork",
+            $"Task {Quote(id)} has both a prompt and a command.",
+            "Give it exactly one of prompt, promptFile and command.");
 
     public static PlanProblem EmptyText(string id, string key) =>
         new("EmptyText", $"The {key} of task {Quote(id)} is empty.", "Give it some text, or remove it.");
@@ -90,13 +123,22 @@ internal static class RuleProblems
         new("IllegalModel", $"The model of task {Quote(id)} is empty or holds control characters.", "Name a model, or remove it.");
 
     public static PlanProblem MaxTurnsOutOfRange(string id, int value) =>
-        new("MaxTurnsOutOfRange", string.Create(CultureInfo.InvariantCulture, $"Task {Quote(id)} allows {value} turns."), "Give 1 to 10000.");
+        new(
+            "MaxTurnsOutOfRange",
+            string.Create(CultureInfo.InvariantCulture, $"Task {Quote(id)} allows {value} turns."),
+            "Give 1 to 10000.");
 
     public static PlanProblem MaxCostOutOfRange(string id, decimal value) =>
-        new("MaxCostOutOfRange", string.Create(CultureInfo.InvariantCulture, $"Task {Quote(id)} may cost {value} US dollars."), "Give an amount above 0 and up to 1000000.");
+        new(
+            "MaxCostOutOfRange",
+            string.Create(CultureInfo.InvariantCulture, $"Task {Quote(id)} may cost {value} US dollars."),
+            "Give an amount above 0 and up to 1000000.");
 
     public static PlanProblem PromptFileWithoutPrompt(string id) =>
-        new("PromptFileWithoutPrompt", $"Task {Quote(id)} names a prompt file, but its text was not read.", "Set Prompt to the file's text.");
+        new(
+            "PromptFileWithoutPrompt",
+            $"Task {Quote(id)} names a prompt file, but its text was not read.",
+            "Set Prompt to the file's text.");
 
     public static PlanProblem ImpossibleResource(string id, string name, string value, string rule) =>
         new("ImpossibleResource", $"Task {Quote(id)} asks for {name} of {value}.", $"Give {rule}, or remove it to reserve nothing.");
@@ -105,14 +147,23 @@ internal static class RuleProblems
         new("DurationOutOfRange", $"The {key} of task {Quote(id)} is {value:c}.", "Give a time above 0 and up to 49 days.");
 
     public static PlanProblem MaxRetriesOutOfRange(string id, int value) =>
-        new("MaxRetriesOutOfRange", string.Create(CultureInfo.InvariantCulture, $"Task {Quote(id)} asks for {value} retries."), "Give 0 to 1000.");
+        new(
+            "MaxRetriesOutOfRange",
+            string.Create(CultureInfo.InvariantCulture, $"Task {Quote(id)} asks for {value} retries."),
+            "Give 0 to 1000.");
 
     public static PlanProblem IllegalEnvironmentName(string id, string name, string reason) =>
         new("IllegalEnvironmentName", $"Task {Quote(id)} sets an environment variable {Quote(name)}: {reason}.", "Choose another name.");
 
     public static PlanProblem ReservedEnvironmentName(string id, string name) =>
-        new("ReservedEnvironmentName", $"Task {Quote(id)} sets {Quote(name)}, which the orchestrator itself sets for every attempt.", "Choose another name; PSORCH_… and EXECUTOR_ID are reserved.");
+        new(
+            "ReservedEnvironmentName",
+            $"Task {Quote(id)} sets {Quote(name)}, which the orchestrator itself sets for every attempt.",
+            "Choose another name; PSORCH_… and EXECUTOR_ID are reserved.");
 
     public static PlanProblem IllegalOutputPattern(string id, string pattern, string reason) =>
-        new("IllegalOutputPattern", $"The output pattern {Quote(pattern)} of task {Quote(id)} {reason}.", "Write it relative to the task's workspace, with '/', for example src/**.");
+        new(
+            "IllegalOutputPattern",
+            $"The output pattern {Quote(pattern)} of task {Quote(id)} {reason}.",
+            "Write it relative to the task's workspace, with '/', for example src/**.");
 }

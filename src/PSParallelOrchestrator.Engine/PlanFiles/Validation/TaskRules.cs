@@ -65,7 +65,9 @@ internal static class TaskRules
         }
         else if (task.Prompt is null && task.Command is null && !report.Failed("prompt", "promptFile", "command"))
         {
-            report.Error(task.PromptFile is null ? RuleProblems.NoWork(task.Id) : RuleProblems.PromptFileWithoutPrompt(task.Id), "promptFile");
+            report.Error(
+                task.PromptFile is null ? RuleProblems.NoWork(task.Id) : RuleProblems.PromptFileWithoutPrompt(task.Id),
+                "promptFile");
         }
 
         if (task.Prompt is { } prompt)
@@ -161,17 +163,23 @@ internal static class TaskRules
         {
             if (resources.Cpus is { } cpus && !(cpus > 0 && double.IsFinite(cpus)))
             {
-                report.Error(RuleProblems.ImpossibleResource(task.Id, "cpus", cpus.ToString(CultureInfo.InvariantCulture), "a number above 0"), "resources.cpus");
+                report.Error(
+                    RuleProblems.ImpossibleResource(task.Id, "cpus", cpus.ToString(CultureInfo.InvariantCulture), "a number above 0"),
+                    "resources.cpus");
             }
 
             if (resources.Memory is { Bytes: <= 0 } memory)
             {
-                report.Error(RuleProblems.ImpossibleResource(task.Id, "memory", memory.ToString(), "a size above 0, like 512M"), "resources.memory");
+                report.Error(
+                    RuleProblems.ImpossibleResource(task.Id, "memory", memory.ToString(), "a size above 0, like 512M"),
+                    "resources.memory");
             }
 
             if (resources.Gpus is { } gpus and < 0)
             {
-                report.Error(RuleProblems.ImpossibleResource(task.Id, "gpus", gpus.ToString(CultureInfo.InvariantCulture), "0 or more"), "resources.gpus");
+                report.Error(
+                    RuleProblems.ImpossibleResource(task.Id, "gpus", gpus.ToString(CultureInfo.InvariantCulture), "0 or more"),
+                    "resources.gpus");
             }
         }
 
@@ -211,7 +219,8 @@ internal static class TaskRules
             {
                 report.Error(RuleProblems.IllegalEnvironmentName(task.Id, name, "a name has no '=' and no NUL"), "environment", item);
             }
-            else if (name.StartsWith("PSORCH_", StringComparison.OrdinalIgnoreCase) || name.Equals("EXECUTOR_ID", StringComparison.OrdinalIgnoreCase))
+            else if (name.StartsWith("PSORCH_", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("EXECUTOR_ID", StringComparison.OrdinalIgnoreCase))
             {
                 report.Error(RuleProblems.ReservedEnvironmentName(task.Id, name), "environment", item);
             }

@@ -40,7 +40,12 @@ internal static class YamlPlanFile
         yaml.Position = start;
         try
         {
-            using var text = new StreamReader(yaml, Strict, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024, leaveOpen: true);
+            using var text = new StreamReader(
+                yaml,
+                Strict,
+                detectEncodingFromByteOrderMarks: false,
+                bufferSize: 64 * 1024,
+                leaveOpen: true);
             return parser.Read(text);
         }
         catch (DecoderFallbackException)

@@ -19,7 +19,9 @@ internal sealed class YamlPlanOutput : IPlanOutput
     public YamlPlanOutput(TextWriter text)
     {
         this.text = text;
-        emitter = new Emitter(text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 512, newLine: "\n"));
+        emitter = new Emitter(
+            text,
+            new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 512, newLine: "\n"));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
     }
@@ -32,7 +34,8 @@ internal sealed class YamlPlanOutput : IPlanOutput
 
     /// <inheritdoc/>
     public void BeginSequence(bool ofScalars) =>
-        emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, ofScalars ? SequenceStyle.Flow : SequenceStyle.Block));
+        emitter.Emit(
+            new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, ofScalars ? SequenceStyle.Flow : SequenceStyle.Block));
 
     /// <inheritdoc/>
     public void EndSequence() => emitter.Emit(new SequenceEnd());

@@ -10,16 +10,25 @@ internal static class YamlProblems
         new("YamlTag", $"Plan files have no YAML tags; this has {DiagnosticText.Quote(tag)}.", "Remove it; quotes make anything text.");
 
     public static PlanProblem MergeKey() =>
-        new("YamlMergeKey", "Plan files have no YAML merge keys ('<<').", "Write the keys out; an alias for a whole value (environment: *common) is possible.");
+        new(
+            "YamlMergeKey",
+            "Plan files have no YAML merge keys ('<<').",
+            "Write the keys out; an alias for a whole value (environment: *common) is possible.");
 
     public static PlanProblem KeyNotText() =>
         new("YamlKey", "A key must be a single text.", "Write the key itself.");
 
     public static PlanProblem UnknownAlias(string name) =>
-        new("YamlUnknownAlias", $"The alias {DiagnosticText.Quote(name)} stands for nothing that ends before it.", "Put its anchor ('&') before it, on a single value or inside a task.");
+        new(
+            "YamlUnknownAlias",
+            $"The alias {DiagnosticText.Quote(name)} stands for nothing that ends before it.",
+            "Put its anchor ('&') before it, on a single value or inside a task.");
 
     public static PlanProblem TooManyAliases(long limit) =>
-        new("YamlTooManyAliases", string.Create(CultureInfo.InvariantCulture, $"Written out, the aliases of the file stand for more than {limit} values."), "Use fewer, or write the values out.");
+        new(
+            "YamlTooManyAliases",
+            string.Create(CultureInfo.InvariantCulture, $"Written out, the aliases of the file stand for more than {limit} values."),
+            "Use fewer, or write the values out.");
 
     public static PlanProblem SecondDocument() =>
         new("YamlSecondDocument", "A second YAML document ('---') begins here; a plan file has one.", "Put it into a file of its own.");

@@ -5,7 +5,9 @@ using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
 namespace PSParallelOrchestrator.Engine.PlanFiles.Yaml;
 
-/// <summary>What an unquoted scalar of YAML is: the core schema of YAML 1.2, where <c>yes</c>, <c>no</c> and <c>01:00:00</c> are text.</summary>
+/// <summary>
+/// What an unquoted scalar of YAML is: the core schema of YAML 1.2, where <c>yes</c>, <c>no</c> and <c>01:00:00</c> are text.
+/// </summary>
 internal static partial class YamlScalars
 {
     /// <summary>Makes the node of an unquoted scalar.</summary>

@@ -38,9 +38,12 @@ internal static class ComplexityAnswer
     public static ComplexityAssessment For(ComplexityAssessment assessed, int tasks)
     {
         var level = LevelRange.LevelOf(LevelRange.LeastScoreFor(tasks));
-        var rationale = level == assessed.Level
-            ? assessed.Rationale
-            : string.Create(CultureInfo.InvariantCulture, $"{assessed.Rationale} (Assessed as {assessed.Level}; the plan has {tasks} tasks, which makes it {level}.)");
+        var rationale =
+            level == assessed.Level
+                ? assessed.Rationale
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{assessed.Rationale} (Assessed as {assessed.Level}; the plan has {tasks} tasks, which makes it {level}.)");
         var consistent = Consistent(level, assessed.Score, rationale, assessed.RecommendedExecutors);
         return consistent with { RecommendedExecutors = Math.Min(consistent.RecommendedExecutors, tasks) };
     }

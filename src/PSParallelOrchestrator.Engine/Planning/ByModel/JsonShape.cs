@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 
-/// <summary>Checks an answer against the part of JSON Schema that <see cref="PlannerSchemas"/> uses. Not every service holds a model to its schema.</summary>
+/// <summary>
+/// Checks an answer against the part of JSON Schema that <see cref="PlannerSchemas"/> uses. Not every service holds a model to its schema.
+/// </summary>
 internal static class JsonShape
 {
     /// <summary>Finds what is wrong.</summary>

@@ -106,7 +106,8 @@ internal sealed class ModelConversation(
     /// <summary>How long is waited before the next try; null where there is none.</summary>
     private TimeSpan? Delay(ModelFailureException failure, int tries)
     {
-        if (failure.Failure.FailureClass is not (FailureClass.Transient or FailureClass.RateLimited) || tries > Math.Min(MostTries - 1, retry.MaxRetries))
+        if (failure.Failure.FailureClass is not (FailureClass.Transient or FailureClass.RateLimited)
+            || tries > Math.Min(MostTries - 1, retry.MaxRetries))
         {
             return null;
         }

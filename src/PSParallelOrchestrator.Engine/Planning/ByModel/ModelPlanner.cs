@@ -10,7 +10,8 @@ namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 /// <param name="options">What planning may take.</param>
 /// <param name="context">Clock, keys and prices.</param>
 /// <param name="connect">Makes the client, given a directory for what it leaves.</param>
-internal sealed class ModelPlanner(PlannerKind kind, PlannerOptions options, PlannerContext context, Func<string, IModelClient> connect) : IPlanner
+internal sealed class ModelPlanner(PlannerKind kind, PlannerOptions options, PlannerContext context, Func<string, IModelClient> connect)
+    : IPlanner
 {
     private const int AssessmentTokens = 2_000;
 
@@ -88,7 +89,10 @@ internal sealed class ModelPlanner(PlannerKind kind, PlannerOptions options, Pla
         string Spent() => $"{account.Describe()} What was asked and answered is kept in {files.Directory}.";
         try
         {
-            return await talk(new ModelConversation(connect(files.Directory), spending, account, files, options.Retry, context), account, both.Token);
+            return await talk(
+                new ModelConversation(connect(files.Directory), spending, account, files, options.Retry, context),
+                account,
+                both.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -26,20 +26,26 @@ internal sealed record PlanAnswer(IReadOnlyList<OrchestratorTask> Tasks, string 
             var count = answer.GetProperty("tasks").GetArrayLength();
             if (count > maxTasks)
             {
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"The plan has {count} tasks, and at most {maxTasks} are allowed. Put several into one."));
+                problems.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The plan has {count} tasks, and at most {maxTasks} are allowed. Put several into one."));
             }
 
             problems.AddRange(TooLarge(read.Plan, capacity));
-            return problems.Count > 0 ? new(null, problems) : new(new PlanAnswer(read.GetPlan().Tasks, answer.GetProperty("rationale").GetString()!), []);
+            return problems.Count > 0
+                ? new(null, problems)
+                : new(new PlanAnswer(read.GetPlan().Tasks, answer.GetProperty("rationale").GetString()!), []);
         });
 
     private static List<string> Reasonless(JsonElement answer) =>
-    [
-        .. from task in answer.GetProperty("tasks").EnumerateArray()
-           from dependency in task.GetProperty("dependsOn").EnumerateArray()
-           where string.IsNullOrWhiteSpace(dependency.GetProperty("reason").GetString())
-           select $"Task '{task.GetProperty("id").GetString()}' does not say why it depends on '{dependency.GetProperty("id").GetString()}'.",
-    ];
+        [
+            .. from task in answer.GetProperty("tasks").EnumerateArray()
+            from dependency in task.GetProperty("dependsOn").EnumerateArray()
+            where string.IsNullOrWhiteSpace(dependency.GetProperty("reason").GetString())
+            select $"Task '{task.GetProperty("id").GetString()}' does not say why it depends on "
+                + $"'{dependency.GetProperty("id").GetString()}'.",
+        ];
 
     // The run would be refused at its start, when the plan has been paid for.
     private static IEnumerable<string> TooLarge(OrchestratorPlan? plan, ResourceDemand capacity)
@@ -47,9 +53,11 @@ internal sealed record PlanAnswer(IReadOnlyList<OrchestratorTask> Tasks, string 
         var pool = new ResourcePool(capacity);
         return (plan?.Tasks ?? [])
             .Where(task => !pool.CanEverFit(ResourceDemand.Of(task.Resources)))
-            .Select(task => string.Create(
-                CultureInfo.InvariantCulture,
-                $"Task '{task.Id}' asks for more than the machine has: {capacity.Cpus} cpus, {new MemorySize(capacity.MemoryBytes)} memory, {capacity.Gpus} gpus."));
+            .Select(task =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Task '{task.Id}' asks for more than the machine has: {capacity.Cpus} cpus, {new MemorySize(capacity.MemoryBytes)} "
+                        + $"memory, {capacity.Gpus} gpus."));
     }
 
     private static byte[] AsPlanFile(JsonElement answer)

@@ -31,13 +31,14 @@ internal static class PlannerClients
     /// <param name="directory">Where the client may leave its transcripts.</param>
     /// <param name="time">The clock.</param>
     /// <returns>The client.</returns>
-    public static IModelClient Create(PlannerKind kind, AgentOptions options, AgentAccess services, string directory, TimeProvider time) => kind switch
-    {
-        PlannerKind.ClaudeCode => new ClaudeModelClient(options, services, directory, time),
-        PlannerKind.Anthropic => new SdkModelClient(new AnthropicProvider(), options, services, directory, time),
-        PlannerKind.Bedrock => new SdkModelClient(new BedrockProvider(), options, services, directory, time),
-        _ => throw NoModel(kind),
-    };
+    public static IModelClient Create(PlannerKind kind, AgentOptions options, AgentAccess services, string directory, TimeProvider time) =>
+        kind switch
+        {
+            PlannerKind.ClaudeCode => new ClaudeModelClient(options, services, directory, time),
+            PlannerKind.Anthropic => new SdkModelClient(new AnthropicProvider(), options, services, directory, time),
+            PlannerKind.Bedrock => new SdkModelClient(new BedrockProvider(), options, services, directory, time),
+            _ => throw NoModel(kind),
+        };
 
     private static ArgumentOutOfRangeException NoModel(PlannerKind kind) => new(nameof(kind), kind, "No model plans here.");
 }

@@ -8,7 +8,8 @@ using PSParallelOrchestrator.Engine.Secrets;
 namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 
 /// <summary>
-/// What is kept of a planning: <c>planner_output.json</c> (the model's newest answer to each question), <c>transcript.jsonl</c> (each request
+/// What is kept of a planning: <c>planner_output.json</c> (the model's newest answer to each question), <c>transcript.jsonl</c> (each
+/// request
 /// with its answer) and <c>usage.json</c>. It stands in the user's state under the plan's id, and in planner/ of each run of the plan.
 /// </summary>
 internal sealed class PlannerFiles
@@ -16,7 +17,11 @@ internal sealed class PlannerFiles
     private const string OutputName = "planner_output.json";
     private const string UsageName = "usage.json";
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Redactor redactor;
     private readonly TimeProvider time;
@@ -66,7 +71,11 @@ internal sealed class PlannerFiles
                 return null;
             }
 
-            foreach (var file in System.IO.Directory.EnumerateFiles(source, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+            foreach (
+                var file in System.IO.Directory.EnumerateFiles(
+                    source,
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
             {
                 var copy = Path.Combine(target, Path.GetRelativePath(source, file));
                 System.IO.Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

@@ -58,14 +58,18 @@ internal sealed class PlanningAccount(PlannerKind kind, SpendingLimit spending)
 
     /// <summary>What was spent, for people.</summary>
     /// <returns>A sentence.</returns>
-    public string Describe() => isUnfinished ? $"{Sum()} The last was given up; it counts with the most it can have cost, where that is known." : Sum();
+    public string Describe() =>
+        isUnfinished ? $"{Sum()} The last was given up; it counts with the most it can have cost, where that is known." : Sum();
 
-    private string Sum() => (requests, CostUsd) switch
-    {
-        (0, null) or (_, 0m) => "Nothing was spent.",
-        (_, { } known) => string.Create(CultureInfo.InvariantCulture, $"Planning cost {known:0.00####} USD in {Requests()}."),
-        _ => string.Create(CultureInfo.InvariantCulture, $"Planning took {Requests()} and {inputTokens + outputTokens} tokens, whose price is not known."),
-    };
+    private string Sum() =>
+        (requests, CostUsd) switch
+        {
+            (0, null) or (_, 0m) => "Nothing was spent.",
+            (_, { } known) => string.Create(CultureInfo.InvariantCulture, $"Planning cost {known:0.00####} USD in {Requests()}."),
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"Planning took {Requests()} and {inputTokens + outputTokens} tokens, whose price is not known."),
+        };
 
     private string Requests() => requests == 1 ? "1 request" : string.Create(CultureInfo.InvariantCulture, $"{requests} requests");
 

@@ -40,8 +40,13 @@ internal static class RepositoryOverview
         }
 
         var directories = files.GroupBy(Directory).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
-        var lines = directories.Take(MostLines).Select(group => string.Create(CultureInfo.InvariantCulture, $"{OnALine(group.Key)}: {group.Count()} files"));
-        var more = directories.Count > MostLines ? string.Create(CultureInfo.InvariantCulture, $"\nand {directories.Count - MostLines} directories more") : "";
+        var lines = directories
+            .Take(MostLines)
+            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{OnALine(group.Key)}: {group.Count()} files"));
+        var more =
+            directories.Count > MostLines
+                ? string.Create(CultureInfo.InvariantCulture, $"\nand {directories.Count - MostLines} directories more")
+                : "";
         return string.Create(CultureInfo.InvariantCulture, $"{files.Count} files, by directory:\n{string.Join('\n', lines)}{more}");
     }
 

@@ -33,4 +33,9 @@ internal sealed record Part(string Title, PartKind Kind, bool IsNamed)
 /// <param name="Parts">The parts, in the order of the text; those it does not name after those it does.</param>
 /// <param name="UsualConcerns">What a product of this sort has to deal with, whichever parts the request names.</param>
 /// <param name="IsVague">Whether the request says so little that what is usual was assumed.</param>
-internal sealed record PartList(string Name, string? Contract, IReadOnlyList<Part> Parts, IReadOnlyList<string> UsualConcerns, bool IsVague);
+internal sealed record PartList(
+    string Name,
+    string? Contract,
+    IReadOnlyList<Part> Parts,
+    IReadOnlyList<string> UsualConcerns,
+    bool IsVague);

@@ -34,7 +34,10 @@ internal static class PartFinder
     {
         var name = Name(outline);
         var product = ProductVocabulary.Find(outline.Verb, outline.Subject);
-        var named = outline.Items.Where(item => !ResourceReader.IsOnlyResource(item.Text)).SelectMany(item => FromItem(item, name)).ToList();
+        var named = outline
+            .Items.Where(item => !ResourceReader.IsOnlyResource(item.Text))
+            .SelectMany(item => FromItem(item, name))
+            .ToList();
         if (product?.Scope == ProductScope.Unit)
         {
             return Single(outline, name, named);
@@ -78,7 +81,10 @@ internal static class PartFinder
     {
         var text = outline.Headline.Length > 0 ? outline.Headline : outline.Text;
         var touched = PartVocabulary.Find(Words.Split(outline.Subject)).ConvertAll(match => match.Value);
-        return new Part(outline.Verb.Length > 0 && outline.Subject.Length > 0 ? WithVerb(outline, name) : Title(text), Primary(outline.Subject) ?? PartVocabulary.Feature, true)
+        return new Part(
+            outline.Verb.Length > 0 && outline.Subject.Length > 0 ? WithVerb(outline, name) : Title(text),
+            Primary(outline.Subject) ?? PartVocabulary.Feature,
+            true)
         {
             Text = text,
             Touches = touched,
@@ -88,7 +94,10 @@ internal static class PartFinder
     // "Fix the login bug" stays what it is; "Create a calculator function" is called by its subject.
     private static string WithVerb(RequestOutline outline, string name) =>
         WordLists.MakingVerbs.Contains(outline.Verb)
-            ? Title(Words.Split(name).Count > 1 ? name : outline.Headline[Math.Max(0, outline.Headline.IndexOf(outline.Subject, StringComparison.Ordinal))..])
+            ? Title(
+                Words.Split(name).Count > 1
+                    ? name
+                    : outline.Headline[Math.Max(0, outline.Headline.IndexOf(outline.Subject, StringComparison.Ordinal))..])
             : Title(outline.Headline);
 
     private static IEnumerable<Part> FromItem(RequestItem item, string name)
@@ -104,7 +113,10 @@ internal static class PartFinder
                 Details = [.. item.Details],
                 IsBullet = item.IsBullet,
                 FollowsPrevious = item.FollowsPrevious,
-                Touches = [.. PartVocabulary.Find(Words.Split(item.Text)).Select(match => match.Value).Where(other => other != kind).Distinct()],
+                Touches =
+                [
+                    .. PartVocabulary.Find(Words.Split(item.Text)).Select(match => match.Value).Where(other => other != kind).Distinct(),
+                ],
             };
         }
     }
@@ -124,7 +136,9 @@ internal static class PartFinder
     {
         var words = Words.Split(text);
         var bare = words.Count > 0 && PartVocabulary.Find(words) is [var only] && only.Count == words.Count;
-        if (words.Count <= 2 && Words.Split(group) is { Count: > 0 and < 4 } heading && !heading.Exists(word => WordLists.PlainHeadings.Contains(word.Stem)))
+        if (words.Count <= 2
+            && Words.Split(group) is { Count: > 0 and < 4 } heading
+            && !heading.Exists(word => WordLists.PlainHeadings.Contains(word.Stem)))
         {
             return Title($"{group}: {Words.Uncapitalise(text)}");
         }
@@ -182,12 +196,16 @@ internal static class PartFinder
             }
 
             var kind = PartVocabulary.Named(facet.Kind);
-            if (named.Exists(part => part.Kind == kind || (Covers.TryGetValue(part.Kind.Name, out var covered) && covered.Contains(kind.Name))))
+            if (named.Exists(part =>
+                    part.Kind == kind || (Covers.TryGetValue(part.Kind.Name, out var covered) && covered.Contains(kind.Name))))
             {
                 continue;
             }
 
-            yield return new Part(Fill(facet.Title, name, outline.Object), kind, false) { Details = facet.Detail.Length > 0 ? [facet.Detail] : [] };
+            yield return new Part(Fill(facet.Title, name, outline.Object), kind, false)
+            {
+                Details = facet.Detail.Length > 0 ? [facet.Detail] : [],
+            };
         }
     }
 
@@ -208,7 +226,8 @@ internal static class PartFinder
         Collapse(text) is { Length: > 0 } title ? Words.Capitalise(Words.Shorten(title, LongestTitle)) : "What the request says";
 
     private static string Collapse(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Trim(' ', '.', ',', ';', ':', '!', '?', '"', '`', '*', '_');
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .Trim(' ', '.', ',', ';', ':', '!', '?', '"', '`', '*', '_');
 
     // The last telling kind of the phrase, since English puts the head last; what follows "with" only qualifies.
     private static PartKind? Primary(string text)
@@ -216,7 +235,9 @@ internal static class PartFinder
         var words = Words.Split(text);
         var matches = PartVocabulary.Find(words);
         var end = words.FindIndex(1 < words.Count ? 1 : 0, word =>
-            WordLists.ListOpeners.Contains(word.Stem) || WordLists.QualifierOpeners.Contains(word.Stem) || WordLists.CapabilityOpeners.Contains(word.Stem));
+            WordLists.ListOpeners.Contains(word.Stem)
+            || WordLists.QualifierOpeners.Contains(word.Stem)
+            || WordLists.CapabilityOpeners.Contains(word.Stem));
         var main = end < 0 ? matches : matches.FindAll(match => match.Last < end);
         var candidates = main.Count > 0 ? main : matches;
         var telling = candidates.FindLastIndex(match => !match.Value.IsGeneric);
@@ -225,6 +246,8 @@ internal static class PartFinder
             return candidates[telling].Value;
         }
 
-        return words.Count > 1 && PartVocabulary.OfVerb(words[0].Stem) is { } done ? done : candidates.Count > 0 ? candidates[^1].Value : null;
+        return words.Count > 1 && PartVocabulary.OfVerb(words[0].Stem) is { } done ? done
+            : candidates.Count > 0 ? candidates[^1].Value
+            : null;
     }
 }

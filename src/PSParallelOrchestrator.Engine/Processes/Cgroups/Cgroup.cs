@@ -28,16 +28,12 @@ internal sealed class Cgroup
     public bool CountsKills => memory is not null;
 
     /// <summary>The name of an attempt's cgroup.</summary>
-    /// <param name="token">The attempt's token.</param>
-    /// <returns>The name.</returns>
     public static string NameOf(string token) => "psorch-" + token;
 
     /// <summary>Makes an empty cgroup with its limits.</summary>
     /// <param name="place">Where.</param>
-    /// <param name="token">The attempt's token.</param>
     /// <param name="memoryBytes">The most memory; null for no limit.</param>
     /// <param name="cpus">The most CPUs at once; null for no limit.</param>
-    /// <returns>The cgroup.</returns>
     /// <exception cref="IOException">The kernel refused; nothing is left.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not; nothing is left.</exception>
     public static Cgroup Create(CgroupPlace place, string token, long? memoryBytes, double? cpus)
@@ -74,14 +70,17 @@ internal sealed class Cgroup
     }
 
     /// <summary>What the kernel has counted so far.</summary>
-    /// <returns>The figures.</returns>
     public CgroupFigures Read()
     {
         var memoryFile = memory?.Of(token) ?? string.Empty;
         var timeFile = cpuTime?.Of(token) ?? string.Empty;
         return new CgroupFigures(
-            memory is null ? 0 : CgroupFile.Number(Path.Combine(memoryFile, memory.IsUnified ? "memory.events" : "memory.oom_control"), "oom_kill") ?? 0,
-            memory is null ? null : CgroupFile.Number(Path.Combine(memoryFile, memory.IsUnified ? "memory.peak" : "memory.max_usage_in_bytes")),
+            memory is null
+                ? 0
+                : CgroupFile.Number(Path.Combine(memoryFile, memory.IsUnified ? "memory.events" : "memory.oom_control"), "oom_kill") ?? 0,
+            memory is null
+                ? null
+                : CgroupFile.Number(Path.Combine(memoryFile, memory.IsUnified ? "memory.peak" : "memory.max_usage_in_bytes")),
             cpuTime is null ? null
                 : cpuTime.IsUnified ? CgroupFile.Number(Path.Combine(timeFile, "cpu.stat"), "usage_usec") / 1e6
                 : CgroupFile.Number(Path.Combine(timeFile, "cpuacct.usage")) / 1e9);

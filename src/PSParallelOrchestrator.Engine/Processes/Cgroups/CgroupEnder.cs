@@ -11,12 +11,10 @@ internal static class CgroupEnder
     private const int RoundMilliseconds = 10;
 
     /// <summary>Whether no process is in a cgroup or below.</summary>
-    /// <param name="directory">The cgroup.</param>
     /// <returns>True also if there is no such cgroup.</returns>
     public static bool IsEmpty(string directory) => Members(directory).Count == 0;
 
     /// <summary>Ends every process in a cgroup and below.</summary>
-    /// <param name="directory">The cgroup.</param>
     /// <returns>How many were found to end, and whether none is left.</returns>
     public static (int Ended, bool IsEmpty) End(string directory)
     {
@@ -42,7 +40,6 @@ internal static class CgroupEnder
     }
 
     /// <summary>Removes a cgroup and those below it, as soon as the kernel lets go of the dead.</summary>
-    /// <param name="directory">The cgroup.</param>
     /// <returns>Whether it is gone.</returns>
     public static bool Remove(string directory)
     {
@@ -60,7 +57,6 @@ internal static class CgroupEnder
     }
 
     /// <summary>Tries once to remove a cgroup and those below it.</summary>
-    /// <param name="directory">The cgroup.</param>
     /// <returns>Whether it is gone.</returns>
     public static bool TryRemove(string directory)
     {

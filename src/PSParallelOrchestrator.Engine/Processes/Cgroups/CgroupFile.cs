@@ -9,7 +9,9 @@ internal static class CgroupFile
     /// <summary>The first number of a file.</summary>
     /// <returns>Null if the file is missing or holds no number, such as <c>max</c>.</returns>
     public static long? Number(string path) =>
-        Text(path) is { } text && long.TryParse(text.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        Text(path) is { } text && long.TryParse(text.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>The number of a line that begins with a name and a space.</summary>
     /// <returns>Null if the file or the line is missing.</returns>

@@ -27,7 +27,6 @@ internal sealed record CgroupMount(bool IsUnified, IReadOnlyList<string> Control
     /// <summary>Reads what the kernel says.</summary>
     /// <param name="mountInfo">The lines of <c>/proc/self/mountinfo</c>.</param>
     /// <param name="membership">The lines of <c>/proc/self/cgroup</c>.</param>
-    /// <returns>The hierarchies.</returns>
     public static IReadOnlyList<CgroupMount> Parse(IReadOnlyList<string> mountInfo, IReadOnlyList<string> membership)
     {
         var mounts = new List<CgroupMount>();
@@ -47,7 +46,8 @@ internal sealed record CgroupMount(bool IsUnified, IReadOnlyList<string> Control
                 .FirstOrDefault(entry => entry.Length == 3 && IsOf(entry[1]))?[2];
             mounts.Add(new CgroupMount(isUnified, isUnified ? [] : options, mountPoint, Visible(root, mountPoint, own)));
 
-            bool IsOf(string controllers) => isUnified ? controllers.Length == 0 : controllers.Length > 0 && controllers.Split(',').All(options.Contains);
+            bool IsOf(string controllers) =>
+                isUnified ? controllers.Length == 0 : controllers.Length > 0 && controllers.Split(',').All(options.Contains);
         }
 
         return mounts;

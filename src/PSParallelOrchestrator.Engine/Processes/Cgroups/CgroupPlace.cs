@@ -18,13 +18,19 @@ internal sealed record CgroupPlace
     public string? Reason { get; init; }
 
     /// <summary>Finds the place: the own cgroup with version 1, the next one upwards that passes controllers on with version 2.</summary>
-    /// <param name="mounts">The hierarchies there are.</param>
     /// <param name="mayWrite">Says whether this user may write a file or directory.</param>
-    /// <returns>The place.</returns>
     public static CgroupPlace Find(IReadOnlyList<CgroupMount> mounts, Func<string, bool> mayWrite)
     {
-        var unified = mounts.Where(mount => mount.IsUnified).Select(mount => Unified(mount, mayWrite)).FirstOrDefault(found => found.Controllers.Count > 0);
-        var place = new CgroupPlace { Memory = For("memory"), Cpu = For("cpu"), CpuTime = For("cpuacct") ?? unified.Parent };
+        var unified = mounts
+            .Where(mount => mount.IsUnified)
+            .Select(mount => Unified(mount, mayWrite))
+            .FirstOrDefault(found => found.Controllers.Count > 0);
+        var place = new CgroupPlace
+        {
+            Memory = For("memory"),
+            Cpu = For("cpu"),
+            CpuTime = For("cpuacct") ?? unified.Parent,
+        };
         return place with { Reason = place.Memory is null || place.Cpu is null ? ReasonOf(mounts) : null };
 
         CgroupParent? For(string controller)
@@ -34,14 +40,19 @@ internal sealed record CgroupPlace
                 return unified.Controllers?.Contains(controller) == true ? unified.Parent : null;
             }
 
-            return mount.Own is { } own && mayWrite(own) && mayWrite(Path.Combine(own, "cgroup.procs")) ? new CgroupParent(own, IsUnified: false) : null;
+            return mount.Own is { } own && mayWrite(own) && mayWrite(Path.Combine(own, "cgroup.procs"))
+                ? new CgroupParent(own, IsUnified: false)
+                : null;
         }
     }
 
     private static (CgroupParent? Parent, IReadOnlyList<string> Controllers) Unified(CgroupMount mount, Func<string, bool> mayWrite)
     {
         (CgroupParent? Parent, IReadOnlyList<string> Controllers) best = (null, []);
-        for (var directory = mount.Own; directory is not null && IsWithin(directory, mount.MountPoint); directory = Path.GetDirectoryName(directory))
+        for (
+            var directory = mount.Own;
+            directory is not null && IsWithin(directory, mount.MountPoint);
+            directory = Path.GetDirectoryName(directory))
         {
             // A process may be moved by whoever may write both its new cgroup and the common ancestor, which is this one.
             if (mayWrite(directory) && mayWrite(Path.Combine(directory, "cgroup.procs")))
@@ -95,6 +106,11 @@ internal sealed record CgroupPlace
         mounts.Count == 0
             ? "no cgroup file system is mounted"
             : "this user may write no cgroup that has the controllers memory and cpu, from "
-                + string.Join(" and ", mounts.Where(mount => mount.IsUnified || mount.Controllers.Intersect(Wanted).Any()).Select(mount => mount.Own ?? mount.MountPoint).Distinct())
+                + string.Join(
+                    " and ",
+                    mounts
+                        .Where(mount => mount.IsUnified || mount.Controllers.Intersect(Wanted).Any())
+                        .Select(mount => mount.Own ?? mount.MountPoint)
+                        .Distinct())
                 + " upwards";
 }

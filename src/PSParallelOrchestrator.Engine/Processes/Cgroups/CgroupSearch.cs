@@ -6,7 +6,6 @@ namespace PSParallelOrchestrator.Engine.Processes.Cgroups;
 internal static class CgroupSearch
 {
     /// <summary>Ends everything in the cgroups of attempts, and removes them.</summary>
-    /// <param name="tokens">The tokens of the attempts.</param>
     /// <returns>How many processes were ended.</returns>
     public static async Task<int> EndByTokenAsync(IReadOnlyCollection<string> tokens)
     {
@@ -23,12 +22,23 @@ internal static class CgroupSearch
     private static int EndFound(IReadOnlyList<CgroupMount> mounts, IReadOnlyCollection<string> tokens)
     {
         var names = tokens.Select(Cgroup.NameOf).ToHashSet(StringComparer.Ordinal);
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        };
         var ended = 0;
-        foreach (var mount in mounts.Where(mount => mount.IsUnified || mount.Controllers.Any(controller => controller is "memory" or "cpu" or "cpuacct")))
+        foreach (
+            var mount in mounts.Where(mount =>
+                mount.IsUnified || mount.Controllers.Any(controller => controller is "memory" or "cpu" or "cpuacct")))
         {
             // A list first: the tree changes while it is worked on.
-            foreach (var directory in Directory.EnumerateDirectories(mount.MountPoint, Cgroup.NameOf("*"), options).Where(directory => names.Contains(Path.GetFileName(directory))).ToList())
+            foreach (
+                var directory in Directory
+                    .EnumerateDirectories(mount.MountPoint, Cgroup.NameOf("*"), options)
+                    .Where(directory => names.Contains(Path.GetFileName(directory)))
+                    .ToList())
             {
                 ended += CgroupEnder.End(directory).Ended;
                 CgroupEnder.Remove(directory);

@@ -78,7 +78,8 @@ internal sealed class ChildFiles : IDisposable
         StandardError?.Dispose();
     }
 
-    private static FileStream Stream(int descriptor, FileAccess access) => new(new SafeFileHandle(descriptor, ownsHandle: true), access, bufferSize: 0);
+    private static FileStream Stream(int descriptor, FileAccess access) =>
+        new(new SafeFileHandle(descriptor, ownsHandle: true), access, bufferSize: 0);
 
     private static unsafe int Open(string path, int flags)
     {
@@ -95,7 +96,9 @@ internal sealed class ChildFiles : IDisposable
     {
         var error = Marshal.GetLastPInvokeError();
         var reason = Marshal.GetPInvokeErrorMessage(error);
-        return error is LibC.ErrorTooManyFiles or LibC.ErrorTooManyFilesInSystem ? ProcessErrors.Resources(path, reason) : ProcessErrors.File(path, reason);
+        return error is LibC.ErrorTooManyFiles or LibC.ErrorTooManyFilesInSystem
+            ? ProcessErrors.Resources(path, reason)
+            : ProcessErrors.File(path, reason);
     }
 
     private (int Descriptor, Stream? Stream) OpenOutput(ChildOutput output)

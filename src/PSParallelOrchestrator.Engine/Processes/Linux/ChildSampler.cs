@@ -6,10 +6,12 @@ namespace PSParallelOrchestrator.Engine.Processes.Linux;
 /// </summary>
 internal static class ChildSampler
 {
-    private const int PeriodMilliseconds = 1000;
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly Lock Gate = new();
     private static readonly HashSet<LinuxChild> Children = [];
-    private static readonly Timer Timer = new(_ => Tick());
+    private static readonly ITimer Timer =
+        TimeProvider.System.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
     private static bool isTicking;
     private static int isSampling;
 
@@ -24,7 +26,7 @@ internal static class ChildSampler
             }
 
             isTicking = true;
-            Timer.Change(PeriodMilliseconds, PeriodMilliseconds);
+            Timer.Change(Period, Period);
         }
     }
 
@@ -37,14 +39,13 @@ internal static class ChildSampler
     }
 
     /// <summary>Looks at all children that are old enough.</summary>
-    /// <param name="minimumAgeMilliseconds">How old they have to be.</param>
-    public static void Sample(int minimumAgeMilliseconds)
+    public static void Sample(TimeSpan minimumAge)
     {
         List<LinuxChild> old;
         HashSet<ILeftoverStrategy> strategies;
         lock (Gate)
         {
-            old = [.. Children.Where(child => child.AgeMilliseconds >= minimumAgeMilliseconds)];
+            old = [.. Children.Where(child => child.Age >= minimumAge)];
             strategies = [.. Children.Select(child => child.Strategy)];
         }
 
@@ -72,7 +73,7 @@ internal static class ChildSampler
             if (Children.Count == 0)
             {
                 isTicking = false;
-                Timer.Change(Timeout.Infinite, Timeout.Infinite);
+                Timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 return;
             }
         }
@@ -84,7 +85,7 @@ internal static class ChildSampler
 
         try
         {
-            Sample(PeriodMilliseconds);
+            Sample(Period);
         }
         catch (IOException)
         {

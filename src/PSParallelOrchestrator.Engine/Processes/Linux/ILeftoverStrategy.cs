@@ -7,7 +7,6 @@ internal interface ILeftoverStrategy
     void Enter();
 
     /// <summary>Ends everything of a child that has exited, but is not reaped.</summary>
-    /// <param name="ender">Ends the child's processes.</param>
     void EndLeftovers(ProcessEnder ender);
 
     /// <summary>A child is reaped, or was not started after all.</summary>

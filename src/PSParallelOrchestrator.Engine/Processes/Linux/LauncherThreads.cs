@@ -12,7 +12,6 @@ internal static class LauncherThreads
     private static readonly Stack<Worker> Idle = [];
 
     /// <summary>Runs blocking work on a thread of its own.</summary>
-    /// <param name="work">The work.</param>
     /// <param name="onError">Gets what the work throws.</param>
     public static void Run(Action work, Action<Exception> onError)
     {

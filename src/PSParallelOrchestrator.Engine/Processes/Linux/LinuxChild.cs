@@ -14,7 +14,7 @@ internal sealed class LinuxChild : ChildProcess
     private readonly ProcessClaim claim;
     private readonly ProcessEnder ender;
     private readonly long ownPeakKilobytes;
-    private readonly long startedAt = Environment.TickCount64;
+    private readonly long startedAt = TimeProvider.System.GetTimestamp();
     private long sampledPeakKilobytes;
     private bool isReaped;
 
@@ -48,13 +48,12 @@ internal sealed class LinuxChild : ChildProcess
     /// <summary>How the child's leftovers are found.</summary>
     public ILeftoverStrategy Strategy => strategy;
 
-    /// <summary>How long ago the child started, in milliseconds.</summary>
-    public long AgeMilliseconds => Environment.TickCount64 - startedAt;
+    /// <summary>How long ago the child started.</summary>
+    public TimeSpan Age => TimeProvider.System.GetElapsedTime(startedAt);
 
     /// <summary>Starts a child.</summary>
     /// <param name="info">What to start.</param>
     /// <param name="strategy">How its leftovers are found.</param>
-    /// <returns>The running child.</returns>
     /// <exception cref="ChildStartException">It could not be started.</exception>
     public static Task<ChildProcess> StartAsync(ChildStartInfo info, ILeftoverStrategy strategy)
     {

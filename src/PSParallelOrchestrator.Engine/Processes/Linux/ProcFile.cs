@@ -28,7 +28,6 @@ internal static unsafe class ProcFile
     public static string? ReadToken(int pid) => ReadVariable(pid, TokenPrefix);
 
     /// <summary>A variable in the environment a process was started with; null if it has none, or it may not be read.</summary>
-    /// <param name="pid">The process.</param>
     /// <param name="prefix">The variable's name and the equals sign.</param>
     public static string? ReadVariable(int pid, ReadOnlySpan<byte> prefix)
     {
@@ -109,7 +108,6 @@ internal static unsafe class ProcFile
     }
 
     /// <summary>A number of /proc/PID/status; null if the process or the line is missing.</summary>
-    /// <param name="pid">The process.</param>
     /// <param name="name">The name of the line with its colon.</param>
     /// <param name="isHexadecimal">Whether the number is a mask.</param>
     public static long? ReadStatus(int pid, ReadOnlySpan<byte> name, bool isHexadecimal = false)

@@ -30,10 +30,10 @@ internal sealed class ProcessClaim
     public static ProcessClaim ByToken(IReadOnlyCollection<string> tokens) => new(0, 0, tokens.ToHashSet(), OwnLine());
 
     /// <summary>Certain processes and their descendants.</summary>
-    public static ProcessClaim Of(IEnumerable<ProcessEntry> processes) => new(0, 0, [], OwnLine()) { known = [.. processes.Select(Identity)] };
+    public static ProcessClaim Of(IEnumerable<ProcessEntry> processes) =>
+        new(0, 0, [], OwnLine()) { known = [.. processes.Select(Identity)] };
 
     /// <summary>The claimed processes that are alive.</summary>
-    /// <param name="table">A look at the processes.</param>
     /// <param name="useTokens">Whether to read environments too, which costs most.</param>
     public List<ProcessEntry> Members(ProcessTable table, bool useTokens = true)
     {

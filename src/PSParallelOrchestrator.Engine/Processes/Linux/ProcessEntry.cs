@@ -1,7 +1,6 @@
 namespace PSParallelOrchestrator.Engine.Processes.Linux;
 
 /// <summary>What /proc/PID/stat says of a process.</summary>
-/// <param name="Pid">The process id.</param>
 /// <param name="Parent">The parent's process id.</param>
 /// <param name="Session">The process id of the session's leader.</param>
 /// <param name="StartTicks">When it started, in clock ticks since the boot.</param>

@@ -120,7 +120,8 @@ internal sealed class ProcessTable
 
     private static void AddListed(List<ProcessEntry> entries)
     {
-        var pids = new FileSystemEnumerable<int>("/proc", (ref FileSystemEntry entry) => int.Parse(entry.FileName, CultureInfo.InvariantCulture))
+        var pids = new FileSystemEnumerable<int>("/proc", (ref FileSystemEntry entry) =>
+            int.Parse(entry.FileName, CultureInfo.InvariantCulture))
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.FileName.IndexOfAnyExceptInRange('0', '9') < 0,
         };

@@ -25,8 +25,6 @@ internal static unsafe class SpawnCall
     /// <summary>Starts a program.</summary>
     /// <param name="program">The full path of its file.</param>
     /// <param name="info">What it gets.</param>
-    /// <param name="files">Its standard files.</param>
-    /// <returns>The process id.</returns>
     /// <exception cref="ChildStartException">It could not be started.</exception>
     public static int Start(string program, ChildStartInfo info, ChildFiles files)
     {
@@ -92,7 +90,8 @@ internal static unsafe class SpawnCall
     private static nint MakeAttributes()
     {
         // With SIGCHLD ignored (inherited by us from a careless parent) the kernel would not keep our children's exits.
-        if (ProcFile.ReadStatus(Environment.ProcessId, "SigIgn:"u8, isHexadecimal: true) is { } ignored && (ignored & (1L << (LibC.SignalChild - 1))) != 0)
+        if (ProcFile.ReadStatus(Environment.ProcessId, "SigIgn:"u8, isHexadecimal: true) is { } ignored
+            && (ignored & (1L << (LibC.SignalChild - 1))) != 0)
         {
             LibC.ResetSignal(LibC.SignalChild);
         }

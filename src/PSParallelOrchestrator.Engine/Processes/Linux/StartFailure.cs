@@ -14,7 +14,9 @@ internal static class StartFailure
         var reason = Marshal.GetPInvokeErrorMessage(error);
         if (!Directory.Exists(info.WorkingDirectory))
         {
-            return ProcessErrors.WorkingDirectory(info.WorkingDirectory, File.Exists(info.WorkingDirectory) ? "it is not a directory" : "it does not exist");
+            return ProcessErrors.WorkingDirectory(
+                info.WorkingDirectory,
+                File.Exists(info.WorkingDirectory) ? "it is not a directory" : "it does not exist");
         }
 
         if (!LibC.MayExecute(info.WorkingDirectory))

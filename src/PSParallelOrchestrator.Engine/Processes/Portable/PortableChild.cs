@@ -41,7 +41,6 @@ internal sealed class PortableChild : ChildProcess
 
     /// <summary>Starts a child.</summary>
     /// <param name="info">What to start.</param>
-    /// <returns>The running child.</returns>
     /// <exception cref="ChildStartException">It could not be started.</exception>
     public static PortableChild Start(ChildStartInfo info)
     {
@@ -103,7 +102,8 @@ internal sealed class PortableChild : ChildProcess
             {
                 process.Kill(entireProcessTree: true);
             }
-            catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException && process.HasExited)
+            catch (Exception exception)
+                when (exception is InvalidOperationException or Win32Exception or AggregateException && process.HasExited)
             {
                 // It ended by itself meanwhile.
             }
@@ -113,7 +113,7 @@ internal sealed class PortableChild : ChildProcess
     private async Task<ChildExit> CompleteAsync(Task pumps)
     {
         await process.WaitForExitAsync();
-        var drained = await Task.WhenAny(pumps, Task.Delay(DrainTime)) == pumps;
+        var drained = await Task.WhenAny(pumps, Task.Delay(DrainTime, TimeProvider.System)) == pumps;
         if (drained)
         {
             await pumps;

@@ -1,7 +1,8 @@
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 
 /// <summary>One call of git.</summary>
-/// <param name="Arguments">The arguments from the subcommand on; paths of a tree never stand here, they go through <see cref="Input"/>.</param>
+/// <param name="Arguments">The arguments from the subcommand on; paths of a tree never stand here, they go through
+/// <see cref="Input"/>.</param>
 internal sealed record GitCall(params IReadOnlyList<string> Arguments)
 {
     /// <summary>Settings for this call alone, each as <c>name=value</c>.</summary>

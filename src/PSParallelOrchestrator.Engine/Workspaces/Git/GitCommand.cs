@@ -1,8 +1,10 @@
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 
-/// <summary>Runs git against one repository, with nothing of the user's or of a task's configuration in effect that could run programs or change bytes.</summary>
+/// <summary>
+/// Runs git against one repository, with nothing of the user's or of a task's configuration in effect that could run programs or change
+/// bytes.
+/// </summary>
 /// <param name="repository">The repository's git directory, as a full path; null to let git find it from the working directory.</param>
-/// <param name="program">The program.</param>
 internal sealed class GitCommand(string? repository, string program = GitCommand.DefaultProgram)
 {
     public const string DefaultProgram = "git";

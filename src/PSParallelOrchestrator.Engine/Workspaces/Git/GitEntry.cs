@@ -5,7 +5,6 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 
 /// <summary>What a tree or an index has at a path.</summary>
 /// <param name="Mode">Git's mode, octal: <c>100644</c>, <c>100755</c>, <c>120000</c>, <c>160000</c>.</param>
-/// <param name="Id">The object's id.</param>
 internal readonly record struct GitEntry(string Mode, string Id)
 {
     public const string FileMode = "100644";
@@ -42,7 +41,9 @@ internal readonly record struct GitEntry(string Mode, string Id)
     private static (GitPath Path, string[] Fields) Split(ReadOnlySpan<byte> record)
     {
         var tab = record.IndexOf((byte)'\t');
-        return (GitPath.FromBytes(record[(tab + 1)..]), Encoding.ASCII.GetString(record[..tab]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return (
+            GitPath.FromBytes(record[(tab + 1)..]),
+            Encoding.ASCII.GetString(record[..tab]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
 }

@@ -12,11 +12,13 @@ internal static class GitErrors
         InstallRemedy,
         inner);
 
-    public static OrchestratorException Unusable(GitResult result) => new(
-        "GitUnusable",
-        OrchestratorErrorKind.NotAvailable,
-        $"The git on PATH does not work: git --version ended with code {result.ExitCode}{(result.Error.Trim() is { Length: > 0 } text ? ": " + text : ".")}",
-        InstallRemedy);
+    public static OrchestratorException Unusable(GitResult result) =>
+        new(
+            "GitUnusable",
+            OrchestratorErrorKind.NotAvailable,
+            $"The git on PATH does not work: git --version ended with code "
+                + $"{result.ExitCode}{(result.Error.Trim() is { Length: > 0 } text ? ": " + text : ".")}",
+            InstallRemedy);
 
     public static OrchestratorException TooOld(string found) => new(
         "GitTooOld",

@@ -1,7 +1,6 @@
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 
 /// <summary>A git command that should have succeeded and did not.</summary>
-/// <param name="errorId">A stable name.</param>
 /// <param name="message">What happened.</param>
 /// <param name="remedy">What to do about it.</param>
 /// <param name="detail">What git said.</param>

@@ -10,11 +10,8 @@ internal static class GitProcess
 {
     /// <summary>Runs git to its end; input and both outputs flow at the same time, as bytes.</summary>
     /// <param name="program">The program: a path, or a name looked up on PATH.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="directory">Its working directory.</param>
     /// <param name="environment">Variables to set; every inherited <c>GIT_*</c> is removed first.</param>
     /// <param name="input">What it reads from its input.</param>
-    /// <param name="cancellationToken">Ends the process.</param>
     /// <returns>How it ended, whatever its exit code.</returns>
     /// <exception cref="OrchestratorException">Git could not be started.</exception>
     public static async Task<GitResult> RunAsync(
@@ -61,7 +58,8 @@ internal static class GitProcess
         {
             throw GitErrors.NoWorkingDirectory(directory, e);
         }
-        catch (ChildStartException e) when (e.Failure is ChildStartFailure.CommandNotFound or ChildStartFailure.NotExecutable or ChildStartFailure.BadFormat)
+        catch (ChildStartException e)
+            when (e.Failure is ChildStartFailure.CommandNotFound or ChildStartFailure.NotExecutable or ChildStartFailure.BadFormat)
         {
             throw GitErrors.NotFound(program, e);
         }
@@ -69,7 +67,8 @@ internal static class GitProcess
 
     private static Dictionary<string, string> Compose(IEnumerable<KeyValuePair<string, string>> own)
     {
-        var environment = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var environment = new Dictionary<string, string>(
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;

@@ -3,7 +3,6 @@ using System.Text;
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 
 /// <summary>How a git process ended.</summary>
-/// <param name="ExitCode">Its exit code.</param>
 /// <param name="Output">Everything it wrote to its output.</param>
 /// <param name="Error">Everything it wrote to its error output.</param>
 internal sealed record GitResult(int ExitCode, ReadOnlyMemory<byte> Output, string Error)

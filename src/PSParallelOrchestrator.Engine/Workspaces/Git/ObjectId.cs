@@ -21,10 +21,7 @@ internal static class ObjectId
     }
 
     /// <summary>The id that a blob of a file's bytes has.</summary>
-    /// <param name="content">The open file.</param>
-    /// <param name="size">Its size.</param>
     /// <param name="length">How long the repository's ids are.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public static async Task<string> OfBlobAsync(Stream content, long size, int length, CancellationToken cancellationToken)
     {
         using var hash = Begin(size, length);

@@ -55,7 +55,6 @@ internal sealed class RunRepository : IDisposable
     /// <summary>Gives the commit that all tasks start from; makes the repository with one where there is none.</summary>
     /// <param name="objectFormat">The kind of object ids: <c>sha1</c> or <c>sha256</c>.</param>
     /// <param name="makeRoot">Brings the commit into the new repository, whose directory it is given.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<string> RootAsync(
         string objectFormat, Func<string, CancellationToken, Task<string>> makeRoot, CancellationToken cancellationToken)
     {
@@ -131,9 +130,7 @@ internal sealed class RunRepository : IDisposable
 
     /// <summary>Makes a tree of another by taking paths out and putting paths in.</summary>
     /// <param name="tree">The tree to begin with; null for an empty one.</param>
-    /// <param name="removed">Paths to take out.</param>
     /// <param name="added">Paths to put in or change.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<string> EditTreeAsync(
         string? tree,
         IEnumerable<GitPath> removed,
@@ -180,9 +177,7 @@ internal sealed class RunRepository : IDisposable
         (await git.RunAsync(cancellationToken, "cat-file", "blob", id)).Output;
 
     /// <summary>Keeps files of a directory as blobs.</summary>
-    /// <param name="directory">The directory.</param>
     /// <param name="files">Paths in it.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public async Task KeepFilesAsync(string directory, IReadOnlyCollection<GitPath> files, CancellationToken cancellationToken)
     {
         var index = TemporaryFile("keep");
@@ -205,7 +200,6 @@ internal sealed class RunRepository : IDisposable
     /// <summary>Writes a tree's files into a directory.</summary>
     /// <param name="tree">The tree or commit.</param>
     /// <param name="directory">The directory, which exists and is empty.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public async Task WriteFilesAsync(string tree, string directory, CancellationToken cancellationToken)
     {
         var index = TemporaryFile("write");
@@ -250,9 +244,10 @@ internal sealed class RunRepository : IDisposable
 
     /// <summary>Finds the objects at paths of trees.</summary>
     /// <param name="places">A commit or tree, and a path in it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>For each place the object's id; null where nothing is there.</returns>
-    public async Task<List<string?>> FindObjectsAsync(IReadOnlyList<(string Tree, GitPath Path)> places, CancellationToken cancellationToken)
+    public async Task<List<string?>> FindObjectsAsync(
+        IReadOnlyList<(string Tree, GitPath Path)> places,
+        CancellationToken cancellationToken)
     {
         if (places.Count == 0)
         {

@@ -24,7 +24,6 @@ internal sealed class UserRepository
 
     /// <summary>Looks at a repository.</summary>
     /// <param name="path">A directory of its work tree.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OrchestratorException">It is none, is bare, or has no commit.</exception>
     public static async Task<UserRepository> OpenAsync(string path, CancellationToken cancellationToken)
     {

@@ -3,17 +3,17 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 
-/// <summary>Puts a merged tree in order, conflict by conflict, as a strategy says. No side's bytes are lost: what is not in the tree is named in the conflict.</summary>
-/// <param name="repository">The run's repository.</param>
+/// <summary>
+/// Puts a merged tree in order, conflict by conflict, as a strategy says. No side's bytes are lost: what is not in the tree is named in the
+/// conflict.
+/// </summary>
 /// <param name="files">The tree that git made.</param>
-/// <param name="strategy">The strategy.</param>
 /// <param name="combineReadme">Whether a README.md of two tasks is one text, not a conflict.</param>
 internal sealed class ConflictResolver(RunRepository repository, MergedFiles files, ConflictStrategy strategy, bool combineReadme)
 {
     /// <summary>Resolves one.</summary>
     /// <param name="collision">The path and its sides.</param>
     /// <param name="meeting">The two sides' commits and tasks.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The conflict; null where the two sides fit together after all.</returns>
     public async Task<MergeConflict?> ResolveAsync(Collision collision, Meeting meeting, CancellationToken cancellationToken)
     {
@@ -55,7 +55,10 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
             return null;
         }
 
-        if (earlier is { IsFile: true } && later is { IsFile: true } && earlier.Value.Id == later.Value.Id && kind != MergeConflictKind.FileDirectory)
+        if (earlier is { IsFile: true }
+            && later is { IsFile: true }
+            && earlier.Value.Id == later.Value.Id
+            && kind != MergeConflictKind.FileDirectory)
         {
             files.Put(path, new GitEntry(GitEntry.ExecutableMode, earlier.Value.Id));
             return ("The contents are the same; the file is executable, as one side made it.", [path]);
@@ -101,7 +104,7 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
             paths.Add(files.PutBeside(path, meeting.LaterName, second));
         }
 
-        return ($"The directory keeps its name; the file stands beside it as '{paths[0].Display}'.", [.. paths]);
+        return ($"The directory keeps its name; the file was put next to it as '{paths[0].Display}'.", [.. paths]);
     }
 
     private (string Words, GitPath[] Paths) Keep(GitPath path, GitEntry kept)
@@ -114,7 +117,10 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
     {
         if (later is not { } taken)
         {
-            return ($"Deleted, as '{meeting.LaterName}' did; what '{meeting.EarlierName}' left is object {earlier?.Id} of the run's repository.", []);
+            return (
+                $"Deleted, as '{meeting.LaterName}' did; what '{meeting.EarlierName}' left is object {earlier?.Id} of the run's "
+                    + $"repository.",
+                []);
         }
 
         files.Put(path, taken);
@@ -129,7 +135,9 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
         {
             files.Put(path, first);
             var beside = files.PutBeside(path, meeting.LaterName, second);
-            return ($"Both kept: that of '{meeting.EarlierName}' under its name, that of '{meeting.LaterName}' as '{beside.Display}'.", [path, beside]);
+            return (
+                $"Both kept: that of '{meeting.EarlierName}' under its name, that of '{meeting.LaterName}' as '{beside.Display}'.",
+                [path, beside]);
         }
 
         var (kept, deleting) = earlier is { } only ? (only, meeting.LaterName) : (later!.Value, meeting.EarlierName);

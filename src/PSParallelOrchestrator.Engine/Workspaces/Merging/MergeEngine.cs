@@ -13,7 +13,6 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run)
     /// <summary>Merges tasks.</summary>
     /// <param name="tasks">The tasks; those without a commit count for nothing.</param>
     /// <param name="strategy">What to do with conflicts.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public async Task<MergeResult> MergeAsync(IEnumerable<RunTask> tasks, ConflictStrategy strategy, CancellationToken cancellationToken)
     {
         var sides = tasks.Where(task => task.Commit is not null).OrderBy(task => task.Ordinal).DistinctBy(task => task.Commit).ToList();

@@ -1,7 +1,8 @@
 namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 
 /// <summary>What a merge of tasks gave.</summary>
-/// <param name="Commit">The commit that holds it, with all tasks' commits as parents; null where there was nothing to merge, or it is blocked.</param>
+/// <param name="Commit">The commit that holds it, with all tasks' commits as parents; null where there was nothing to merge, or it is
+/// blocked.</param>
 /// <param name="Conflicts">Every conflict met, in the order in which they were met.</param>
 internal sealed record MergeResult(string? Commit, IReadOnlyList<MergeConflict> Conflicts)
 {

@@ -56,7 +56,6 @@ internal sealed class MergedFiles
     /// <summary>Puts a file under a name that carries a word and that nothing has, also where letter case does not count.</summary>
     /// <param name="path">The path it should have had.</param>
     /// <param name="word">The word, such as a task's id.</param>
-    /// <param name="entry">The file.</param>
     /// <returns>The path it got.</returns>
     public GitPath PutBeside(GitPath path, string word, GitEntry entry)
     {

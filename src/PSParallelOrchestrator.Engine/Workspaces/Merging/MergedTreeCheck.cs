@@ -28,7 +28,11 @@ internal sealed class MergedTreeCheck(RunRepository repository, TaskHistory hist
     }
 
     private async Task CheckNamesAsync(
-        MergedFiles files, IReadOnlyList<RunTask> sides, ConflictStrategy strategy, List<MergeConflict> conflicts, CancellationToken cancellationToken)
+        MergedFiles files,
+        IReadOnlyList<RunTask> sides,
+        ConflictStrategy strategy,
+        List<MergeConflict> conflicts,
+        CancellationToken cancellationToken)
     {
         var clashes = files.Files.Keys
             .GroupBy(NameRules.Fold, StringComparer.Ordinal)
@@ -41,9 +45,12 @@ internal sealed class MergedTreeCheck(RunRepository repository, TaskHistory hist
             // For each path, the first side that has it; a side that has several knew what it did.
             var places = sides.SelectMany(side => clash.Select(path => (side.Commit!, path))).ToList();
             var found = await repository.FindObjectsAsync(places, cancellationToken);
-            int FirstSide(int path) => Enumerable.Range(0, sides.Count).FirstOrDefault(side => found[side * clash.Count + path] is not null);
-            bool InOneSide(int a, int b) => Enumerable.Range(0, sides.Count)
-                .Any(side => found[side * clash.Count + a] is not null && found[side * clash.Count + b] is not null);
+            int FirstSide(int path) =>
+                Enumerable.Range(0, sides.Count).FirstOrDefault(side => found[side * clash.Count + path] is not null);
+            bool InOneSide(int a, int b) =>
+                Enumerable
+                    .Range(0, sides.Count)
+                    .Any(side => found[side * clash.Count + a] is not null && found[side * clash.Count + b] is not null);
             var order = Enumerable.Range(0, clash.Count).OrderBy(FirstSide).ThenBy(path => path).ToList();
             for (var i = 1; i < order.Count; i++)
             {
@@ -51,7 +58,8 @@ internal sealed class MergedTreeCheck(RunRepository repository, TaskHistory hist
                 var (first, second) = (order[strategy == ConflictStrategy.PreferLater ? i - 1 : 0], order[i]);
                 if (!InOneSide(first, second))
                 {
-                    conflicts.Add(await ResolveNameAsync(files, clash[first], clash[second], sides, FirstSide(second), strategy, cancellationToken));
+                    conflicts.Add(
+                        await ResolveNameAsync(files, clash[first], clash[second], sides, FirstSide(second), strategy, cancellationToken));
                 }
             }
         }
@@ -83,7 +91,7 @@ internal sealed class MergedTreeCheck(RunRepository repository, TaskHistory hist
             default:
                 files.Remove(later);
                 var beside = files.PutBeside(later, maker, second);
-                words = $"Both kept: '{later.Display}' stands as '{beside.Display}'.";
+                words = $"Both kept: '{later.Display}' is in '{beside.Display}'.";
                 paths = [earlier, beside];
                 break;
         }

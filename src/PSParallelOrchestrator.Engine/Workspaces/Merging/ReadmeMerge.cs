@@ -14,7 +14,6 @@ internal static class ReadmeMerge
 
     /// <summary>Puts two texts together.</summary>
     /// <param name="earlier">The text of the task that is first in the plan.</param>
-    /// <param name="later">The text of the other.</param>
     /// <returns>The one that holds the other, else both, the earlier first; null where one is no text.</returns>
     public static ReadOnlyMemory<byte>? Combine(ReadOnlyMemory<byte> earlier, ReadOnlyMemory<byte> later)
     {

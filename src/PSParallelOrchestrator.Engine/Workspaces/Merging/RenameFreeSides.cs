@@ -12,8 +12,6 @@ internal sealed class RenameFreeSides(RunRepository repository)
 {
     /// <summary>Prepares two commits.</summary>
     /// <param name="earlier">The side that is first in the plan.</param>
-    /// <param name="later">The other.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The commits to merge instead, and the paths that one side deleted and the other changed.</returns>
     public async Task<(string Earlier, string Later, IReadOnlyList<Collision> Deletions)> PrepareAsync(
         string earlier, string later, CancellationToken cancellationToken)
@@ -44,7 +42,11 @@ internal sealed class RenameFreeSides(RunRepository repository)
     }
 
     private static void AddChanged(
-        List<Collision> collisions, GitPath path, GitEntry before, Dictionary<GitPath, GitEntry> first, Dictionary<GitPath, GitEntry> second)
+        List<Collision> collisions,
+        GitPath path,
+        GitEntry before,
+        Dictionary<GitPath, GitEntry> first,
+        Dictionary<GitPath, GitEntry> second)
     {
         var collision = new Collision(path);
         collision.Set(1, before);

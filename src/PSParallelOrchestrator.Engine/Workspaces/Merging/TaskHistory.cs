@@ -14,8 +14,6 @@ internal sealed class TaskHistory(RunRepository repository, OrchestratorRun run)
     /// <summary>Finds, for each path, the tasks of one side that changed it, in plan order.</summary>
     /// <param name="side">The side's tasks, which stand for their dependencies too.</param>
     /// <param name="other">The other side's tasks; what both stand for is not told apart and left out.</param>
-    /// <param name="paths">The paths.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IReadOnlyList<IReadOnlyList<RunTask>>> FindAsync(
         IEnumerable<RunTask> side, IEnumerable<RunTask> other, IReadOnlyList<GitPath> paths, CancellationToken cancellationToken)
     {

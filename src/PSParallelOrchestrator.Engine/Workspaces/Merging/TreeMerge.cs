@@ -13,7 +13,6 @@ internal sealed record TreeMerge(string Tree, IReadOnlyList<Collision> Collision
     private const string Renames = "rename";
 
     /// <summary>Reads the output.</summary>
-    /// <param name="output">The output.</param>
     /// <param name="sides">The two commits, as they were named to git: it puts them into names that it makes up.</param>
     public static TreeMerge Parse(GitResult output, IReadOnlyList<string> sides)
     {

@@ -5,7 +5,6 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 /// <summary>The ignore rules of the commit that a run on a repository started from; not those that tasks wrote.</summary>
-/// <param name="repository">The run's repository.</param>
 /// <param name="directory">Where the base's <c>.gitignore</c> files are laid out; nothing else is in there.</param>
 internal sealed class IgnoreRules(RunRepository repository, string directory) : IDisposable
 {
@@ -17,7 +16,6 @@ internal sealed class IgnoreRules(RunRepository repository, string directory) : 
 
     /// <summary>Finds the paths that are ignored.</summary>
     /// <param name="files">Paths of files that the base does not have.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<HashSet<GitPath>> FindIgnoredAsync(IReadOnlyList<GitPath> files, CancellationToken cancellationToken)
     {
         if (files.Count == 0 || !await PrepareAsync(cancellationToken))

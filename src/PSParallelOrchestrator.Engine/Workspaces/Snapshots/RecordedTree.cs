@@ -1,7 +1,6 @@
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 /// <summary>What was made of a workspace.</summary>
-/// <param name="Tree">The tree's id.</param>
 /// <param name="HasFiles">Whether anything is in it.</param>
 /// <param name="Warnings">What the user should know.</param>
 internal sealed record RecordedTree(string Tree, bool HasFiles, IReadOnlyList<string> Warnings);

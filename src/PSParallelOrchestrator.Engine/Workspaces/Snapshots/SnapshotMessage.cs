@@ -7,8 +7,6 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 internal static class SnapshotMessage
 {
     /// <summary>Makes it. The same arguments always give the same text.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="token">The attempt's token.</param>
     /// <param name="costUsd">What the attempt cost; null where nothing is known.</param>
     /// <returns>The message: the task's name, then lines that git reads as trailers.</returns>
     public static string Of(RunTask task, string token, decimal? costUsd)

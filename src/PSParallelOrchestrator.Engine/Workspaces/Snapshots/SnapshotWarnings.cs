@@ -12,7 +12,6 @@ internal static class SnapshotWarnings
     /// <param name="tree">What the workspace holds.</param>
     /// <param name="taken">The paths that were taken.</param>
     /// <param name="ignored">The paths that were not, since the base's rules ignore them.</param>
-    /// <param name="outputs">The task's outputs.</param>
     /// <param name="ownRepository">Whether the repository at the root is the one that was put there for the task.</param>
     public static List<string> Collect(
         WalkedTree tree,
@@ -80,7 +79,8 @@ internal static class SnapshotWarnings
             if (tree.EmptyDirectories.Where(output.MeansDirectory).Take(1).ToList() is [var empty] && !taken.Any(output.Matches))
             {
                 warnings.Add(
-                    $"The output '{output.Text}' is the empty directory '{empty.Display}'; only files are kept. Put a file such as .gitkeep into it.");
+                    $"The output '{output.Text}' is the empty directory '{empty.Display}'; only files are kept. Put a file such as "
+                        + $".gitkeep into it.");
             }
         }
     }
@@ -101,6 +101,8 @@ internal static class SnapshotWarnings
                 .Select(group => string.Create(
                     CultureInfo.InvariantCulture, $"{group.Count():N0} more in '{(group.Key.IsRoot ? "." : group.Key.Display)}'")));
         warnings.Add(
-            string.Create(CultureInfo.InvariantCulture, $"{ordered.Count:N0} x {what}: {names}{(more.Length > 0 ? ", and " + more : more)}."));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ordered.Count:N0} x {what}: {names}{(more.Length > 0 ? ", and " + more : more)}."));
     }
 }

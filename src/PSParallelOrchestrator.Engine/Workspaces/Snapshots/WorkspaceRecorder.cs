@@ -5,7 +5,6 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 /// <summary>Makes a tree of the run's repository from what a workspace holds.</summary>
-/// <param name="repository">The run's repository.</param>
 /// <param name="limits">How much may be taken.</param>
 /// <param name="ignore">What is left out; null to take everything.</param>
 internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimits limits, IgnoreRules? ignore)
@@ -18,11 +17,9 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
 
     /// <summary>Records a workspace.</summary>
     /// <param name="walked">What the workspace held when it was walked a moment ago.</param>
-    /// <param name="workspace">The workspace.</param>
     /// <param name="index">The index kept for it; made where it is missing.</param>
     /// <param name="input">The commit it was filled from; null where it was empty.</param>
     /// <param name="outputs">The task's outputs: taken also where they are ignored.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The tree, and what the user should know.</returns>
     public async Task<RecordedTree> RecordAsync(
         WalkedTree walked,
@@ -83,7 +80,10 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
             }
         }
 
-        var gone = known.Where(entry => !taken.Contains(entry.Key) && !IsKeptSubmodule(entry, walked, taken)).Select(entry => entry.Key).ToList();
+        var gone = known
+            .Where(entry => !taken.Contains(entry.Key) && !IsKeptSubmodule(entry, walked, taken))
+            .Select(entry => entry.Key)
+            .ToList();
         if (gone.Count > 0)
         {
             await UpdateAsync(["--force-remove"], gone, workspace, index, cancellationToken);
@@ -154,7 +154,9 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
         {
             // What the task was given it may give back.
             if (!rules.StaysInside(link)
-                && !(known.TryGetValue(link, out var entry) && entry.IsLink && entry.Id == ObjectId.OfBlob(target.ToBytes(), entry.Id.Length)))
+                && !(
+                    known.TryGetValue(link, out var entry) && entry.IsLink && entry.Id == ObjectId.OfBlob(target.ToBytes(), entry.Id.Length)
+                ))
             {
                 throw WorkspaceErrors.LinkLeavesTree(link, target);
             }

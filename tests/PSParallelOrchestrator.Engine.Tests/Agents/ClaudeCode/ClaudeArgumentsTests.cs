@@ -12,7 +12,8 @@ public sealed class ClaudeArgumentsTests
     [InlineData("--settings", "{\"env\":{}}")]
     [InlineData("--max-thinking-tokens", "0")]
     [InlineData]
-    public void What_keeps_the_contract_is_passed(params string[] arguments) => ClaudeArguments.Check(new AgentOptions { ClaudeArguments = arguments });
+    public void What_keeps_the_contract_is_passed(params string[] arguments) =>
+        ClaudeArguments.Check(new AgentOptions { ClaudeArguments = arguments });
 
     [Theory]
     [InlineData("-p")]
@@ -75,7 +76,15 @@ public sealed class ClaudeArgumentsTests
     public void The_command_line_bounds_the_session_and_holds_no_prompt()
     {
         var arguments = ClaudeCommandLine.ForTask(
-            new AgentOptions { MaxTurns = 7, AllowedTools = ["Bash(npm test)"], ClaudeArguments = ["--add-dir", "/lib"] }, "/home/system.md", "claude-haiku-4-5", 0.25m);
+            new AgentOptions
+            {
+                MaxTurns = 7,
+                AllowedTools = ["Bash(npm test)"],
+                ClaudeArguments = ["--add-dir", "/lib"],
+            },
+            "/home/system.md",
+            "claude-haiku-4-5",
+            0.25m);
         Assert.Equal(["-p", "--add-dir", "/lib", "--output-format", "stream-json"], arguments.Take(5));
         Assert.Equal("7", After(arguments, "--max-turns"));
         Assert.Equal("0.25", After(arguments, "--max-budget-usd"));

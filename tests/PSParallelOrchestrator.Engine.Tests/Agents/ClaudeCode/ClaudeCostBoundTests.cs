@@ -42,7 +42,12 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
     [Fact]
     public async Task A_run_is_refused_before_it_is_planned()
     {
-        var options = new RunOptions { Agent = AgentKind.ClaudeCode, MaxCostUsd = 1, Agents = new AgentOptions { AllowedTools = ["WebSearch"] } };
+        var options = new RunOptions
+        {
+            Agent = AgentKind.ClaudeCode,
+            MaxCostUsd = 1,
+            Agents = new AgentOptions { AllowedTools = ["WebSearch"] },
+        };
         var error = await Assert.ThrowsAsync<OrchestratorException>(() => RunSession.CheckReadyAsync(options, new EngineContext(), Stop));
         Assert.Equal("ClaudeCostUnbounded", error.ErrorId);
     }
@@ -53,7 +58,10 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
         var spec = Spec(Script(Say("Done."))) with { CostLimitUsd = 5, AgentOptions = new AgentOptions { AllowedTools = ["WebFetch"] } };
         var result = await AttemptAsync(spec);
         Assert.Equal(FailureClass.Permanent, result.FailureClass);
-        Assert.Contains("'WebFetch' cannot be given to Claude Code where a limit on the cost binds", result.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'WebFetch' cannot be given to Claude Code where a limit on the cost binds",
+            result.Message,
+            StringComparison.Ordinal);
         Assert.Empty(Server.Log.Entries);
     }
 
@@ -63,10 +71,15 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
     public async Task What_the_environment_tries_out_is_passed_on_only_without_a_limit(int? limit)
     {
         var spec = Spec(Script(Say("Done."))) with { CostLimitUsd = limit };
-        spec = spec with { Task = spec.Task with { Environment = new Dictionary<string, string>(spec.Task.Environment) { ["ANTHROPIC_BETAS"] = Beta } } };
+        spec = spec with
+        {
+            Task = spec.Task with { Environment = new Dictionary<string, string>(spec.Task.Environment) { ["ANTHROPIC_BETAS"] = Beta } },
+        };
         var result = await AttemptAsync(spec);
         Assert.True(result.Succeeded, result.Message);
-        Assert.Equal(limit is null, Assert.Single(Server.Log.Messages).Headers.Any(header => header.Value.Contains(Beta, StringComparison.Ordinal)));
+        Assert.Equal(
+            limit is null,
+            Assert.Single(Server.Log.Messages).Headers.Any(header => header.Value.Contains(Beta, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -75,7 +88,8 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
     public async Task A_task_does_not_choose_another_service(string variable)
     {
         var environment = new Dictionary<string, string> { [variable] = "1", ["ANTHROPIC_BEDROCK_BASE_URL"] = Server.Url };
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => CheckAsync(new RunOptions { Agent = AgentKind.ClaudeCode }, null, environment: environment));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            CheckAsync(new RunOptions { Agent = AgentKind.ClaudeCode }, null, environment: environment));
         Assert.Equal("ClaudeServiceRefused", error.ErrorId);
         await CheckAsync(new RunOptions { Agent = AgentKind.Anthropic }, null, environment: environment);
 
@@ -95,10 +109,24 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
         Assert.Contains("limit", error.Remedy, StringComparison.Ordinal);
     }
 
-    private static Task CheckAsync(RunOptions options, decimal? taskLimit, AgentKind? agent = null, Dictionary<string, string>? environment = null)
+    private static Task CheckAsync(
+        RunOptions options,
+        decimal? taskLimit,
+        AgentKind? agent = null,
+        Dictionary<string, string>? environment = null)
     {
-        var services = new AgentAccess { Secrets = Engine.Secrets.SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = Canary }) };
-        var task = new OrchestratorTask { Id = "a", Prompt = "p", MaxCostUsd = taskLimit, Agent = agent, Environment = environment ?? [] };
+        var services = new AgentAccess
+        {
+            Secrets = Engine.Secrets.SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = Canary }),
+        };
+        var task = new OrchestratorTask
+        {
+            Id = "a",
+            Prompt = "p",
+            MaxCostUsd = taskLimit,
+            Agent = agent,
+            Environment = environment ?? [],
+        };
         return AgentChoice.RequireAsync([task], options, services, Stop);
     }
 }

@@ -38,7 +38,10 @@ public sealed class ClaudeFaultTests : ClaudeTestBase
         var wrong = new ConcurrentQueue<string>();
         await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (each, _) =>
         {
-            var spec = Spec(Script(loop: true, each.Step), each.Name) with { AgentOptions = new AgentOptions { MaxTurns = each.Name == "turns" ? 2 : 50 } };
+            var spec = Spec(Script(loop: true, each.Step), each.Name) with
+            {
+                AgentOptions = new AgentOptions { MaxTurns = each.Name == "turns" ? 2 : 50 },
+            };
             var result = await AttemptAsync(spec);
             if (result.FailureClass != each.Failure || result.Message?.Contains(each.Says, StringComparison.Ordinal) != true)
             {
@@ -81,7 +84,10 @@ public sealed class ClaudeFaultTests : ClaudeTestBase
     [Fact]
     public async Task A_tool_may_be_silent_for_longer_than_the_model()
     {
-        var spec = Spec(Script(Bash("sleep 12"), Say("Done."))) with { AgentOptions = new AgentOptions { StallLimit = TimeSpan.FromSeconds(8), AllowedTools = ["Bash"] } };
+        var spec = Spec(Script(Bash("sleep 12"), Say("Done."))) with
+        {
+            AgentOptions = new AgentOptions { StallLimit = TimeSpan.FromSeconds(8), AllowedTools = ["Bash"] },
+        };
         var result = await AttemptAsync(spec);
         Assert.True(result.Succeeded, result.Message);
     }

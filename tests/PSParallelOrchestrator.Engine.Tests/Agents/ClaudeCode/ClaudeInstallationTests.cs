@@ -25,7 +25,8 @@ public sealed class ClaudeInstallationTests : ProcessTestBase
     public async Task One_that_cannot_be_used_says_why_and_what_to_do(string content, string errorId)
     {
         Script("claude", content);
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => ClaudeInstallation.FindAsync(Path(TempDirectory), TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            ClaudeInstallation.FindAsync(Path(TempDirectory), TestContext.Current.CancellationToken));
         Assert.Equal(errorId, error.ErrorId);
         Assert.NotEmpty(error.Remedy);
     }
@@ -33,7 +34,8 @@ public sealed class ClaudeInstallationTests : ProcessTestBase
     [Fact]
     public async Task A_missing_one_says_how_to_install_it()
     {
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => ClaudeInstallation.FindAsync(Path("/nowhere"), TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            ClaudeInstallation.FindAsync(Path("/nowhere"), TestContext.Current.CancellationToken));
         Assert.Equal("ClaudeNotFound", error.ErrorId);
         Assert.Contains("npm install", error.Remedy, StringComparison.Ordinal);
     }
@@ -45,7 +47,11 @@ public sealed class ClaudeInstallationTests : ProcessTestBase
         environment[ClaudeInstallation.Variable] = Script("other", "#!/bin/sh\necho '99.0.2 (Claude Code)'\n");
         Assert.Equal("99.0.2", (await ClaudeInstallation.FindAsync(environment, TestContext.Current.CancellationToken)).Version);
         environment[ClaudeInstallation.Variable] = PathOf("missing");
-        Assert.Equal("ClaudeNotFound", (await Assert.ThrowsAsync<OrchestratorException>(() => ClaudeInstallation.FindAsync(environment, TestContext.Current.CancellationToken))).ErrorId);
+        Assert.Equal(
+            "ClaudeNotFound",
+            (
+                await Assert.ThrowsAsync<OrchestratorException>(() =>
+                    ClaudeInstallation.FindAsync(environment, TestContext.Current.CancellationToken))).ErrorId);
     }
 
     [Theory]
@@ -53,7 +59,10 @@ public sealed class ClaudeInstallationTests : ProcessTestBase
     [InlineData("node_modules/@anthropic-ai/claude-code/node_modules/@anthropic-ai")]
     public async Task Behind_a_placeholder_the_packages_own_program_is_found(string packages)
     {
-        var architecture = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "x64";
+        var architecture =
+            System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.Arm64
+                ? "arm64"
+                : "x64";
         Directory.CreateDirectory(PathOf("node_modules/@anthropic-ai/claude-code/bin"));
         Directory.CreateDirectory(PathOf($"{packages}/claude-code-linux-{architecture}"));
         Directory.CreateDirectory(PathOf("bin"));

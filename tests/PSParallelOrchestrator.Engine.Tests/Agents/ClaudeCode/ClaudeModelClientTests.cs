@@ -12,7 +12,8 @@ namespace PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
 [Collection(ClaudeTestGroup.Name)]
 public sealed class ClaudeModelClientTests : ClaudeTestBase
 {
-    private const string Schema = """{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}""";
+    private const string Schema =
+        """{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}""";
 
     [Fact]
     public async Task An_answer_follows_the_schema_in_one_request()
@@ -30,7 +31,13 @@ public sealed class ClaudeModelClientTests : ClaudeTestBase
     [Fact]
     public async Task An_answer_that_breaks_the_schema_goes_to_who_asked()
     {
-        var answer = await AskAsync(new JsonObject { ["tool"] = "StructuredOutput", ["input"] = new JsonObject { ["nam"] = "x" } }, new SpendingLimit(null));
+        var answer = await AskAsync(
+            new JsonObject
+            {
+                ["tool"] = "StructuredOutput",
+                ["input"] = new JsonObject { ["nam"] = "x" },
+            },
+            new SpendingLimit(null));
         Assert.Contains("nam", answer.Text, StringComparison.Ordinal);
         Assert.Single(Server.Log.Messages);
     }
@@ -64,7 +71,8 @@ public sealed class ClaudeModelClientTests : ClaudeTestBase
     {
         var services = new AgentAccess
         {
-            Secrets = SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = Canary, ["ANTHROPIC_BASE_URL"] = Server.Url }),
+            Secrets = SecretStore.Create(
+                new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = Canary, ["ANTHROPIC_BASE_URL"] = Server.Url }),
         };
         var client = new ClaudeModelClient(new AgentOptions(), services, TempDirectory, TimeProvider.System);
         ModelTurn[] turns = [new(false, "First."), new(true, "{}"), new(false, Script(step))];

@@ -37,7 +37,8 @@ public abstract class ClaudeTestBase : AgentTestBase
         return spec with { Task = spec.Task with { Environment = new Dictionary<string, string> { ["ANTHROPIC_BASE_URL"] = Server.Url } } };
     }
 
-    private protected static Task<AttemptResult> AttemptAsync(AttemptSpec spec, string key = Canary) => AttemptUntilAsync(spec, key, TestContext.Current.CancellationToken);
+    private protected static Task<AttemptResult> AttemptAsync(AttemptSpec spec, string key = Canary) =>
+        AttemptUntilAsync(spec, key, TestContext.Current.CancellationToken);
 
     private protected static Task<AttemptResult> AttemptUntilAsync(AttemptSpec spec, string key, CancellationToken stop)
     {

@@ -33,6 +33,8 @@ public sealed class PriceTableTests
     public void A_fallback_model_without_a_price_is_refused_where_a_limit_has_to_bind()
     {
         var options = new AgentOptions { ClaudeArguments = ["--fallback-model", "claude-next"] };
-        Assert.Equal("PriceUnknown", Assert.Throws<OrchestratorException>(() => new ClaudeCodeAgent().MaxOverspendUsd(options, new AgentAccess())).ErrorId);
+        Assert.Equal(
+            "PriceUnknown",
+            Assert.Throws<OrchestratorException>(() => new ClaudeCodeAgent().MaxOverspendUsd(options, new AgentAccess())).ErrorId);
     }
 }

@@ -23,7 +23,11 @@ public sealed class AwsTests : SdkTestBase, IClassFixture<AwsProfiles>
         "us-west-2")]
     public async Task Models_are_asked_by_their_names_on_Bedrock_in_their_region(string? model, string asked, string region)
     {
-        var result = await AttemptAsync(Spec(AgentKind.Bedrock, Script(Say("Done."))) with { AgentOptions = new AgentOptions { Model = model } });
+        var result = await AttemptAsync(
+            Spec(AgentKind.Bedrock, Script(Say("Done."))) with
+            {
+                AgentOptions = new AgentOptions { Model = model },
+            });
         Assert.True(result.Succeeded, result.Message);
         var request = Assert.Single(Server.Log.Messages);
         Assert.Equal((asked, $"{region}/bedrock"), (request.Model, request.Credential.Scope));
@@ -34,12 +38,18 @@ public sealed class AwsTests : SdkTestBase, IClassFixture<AwsProfiles>
     [Fact]
     public async Task A_given_session_token_is_signed_and_a_given_bearer_token_goes_before_keys_of_the_environment()
     {
-        var temporary = Services(("AWS_ACCESS_KEY_ID", AccessKey), ("AWS_SECRET_ACCESS_KEY", Canary), ("AWS_SESSION_TOKEN", "session-token-of-a-test"));
+        var temporary = Services(
+            ("AWS_ACCESS_KEY_ID", AccessKey),
+            ("AWS_SECRET_ACCESS_KEY", Canary),
+            ("AWS_SESSION_TOKEN", "session-token-of-a-test"));
         Assert.True((await AttemptAsync(Spec(AgentKind.Bedrock, Script(Say("Done."))), temporary)).Succeeded);
         var bearer = Services(("AWS_BEARER_TOKEN_BEDROCK", Canary));
         Assert.True((await AttemptAsync(Spec(AgentKind.Bedrock, Script(Say("Done."))), bearer)).Succeeded);
         Assert.Equal(
-            [new RequestCredential(CredentialKind.AwsSignature, AccessKey, true, "eu-central-1/bedrock"), new RequestCredential(CredentialKind.Bearer, Canary)],
+            [
+                new RequestCredential(CredentialKind.AwsSignature, AccessKey, true, "eu-central-1/bedrock"),
+                new RequestCredential(CredentialKind.Bearer, Canary),
+            ],
             Server.Log.Messages.Select(entry => entry.Credential));
     }
 
@@ -51,7 +61,9 @@ public sealed class AwsTests : SdkTestBase, IClassFixture<AwsProfiles>
         await using var open = await LoopbackModelServer.StartAsync();
         var services = Services(("AWS_PROFILE", profile), ("ANTHROPIC_BEDROCK_BASE_URL", open.Url));
 
-        var result = await AttemptAsync(Spec(AgentKind.Bedrock, Script(Use("view", ("path", ".")), Use("view", ("path", ".")), Say("Done."))), services);
+        var result = await AttemptAsync(
+            Spec(AgentKind.Bedrock, Script(Use("view", ("path", ".")), Use("view", ("path", ".")), Say("Done."))),
+            services);
 
         Assert.True(result.Succeeded, result.Message);
         Assert.Equal(3, open.Log.Messages.Count);
@@ -65,18 +77,26 @@ public sealed class AwsTests : SdkTestBase, IClassFixture<AwsProfiles>
         const string First = "AKIATEMPORARY1 secret-of-a-test session-of-a-test";
         const string All = "AKIATEMPORARY2 " + First;
         await File.WriteAllTextAsync(PathOf("said"), All, TestContext.Current.CancellationToken);
-        await using var tells = await LoopbackModelServer.StartAsync(new LoopbackModelServerOptions
-        {
-            Answer = request => request.Messages.Count == 1
-                ? new ScriptStep { Text = First, Tools = [new ModelServer.Scripts.ToolCall("view", new JsonObject { ["path"] = "secret-of-a-test" })] }
-                : ScriptStep.OfText(All),
-        });
+        await using var tells = await LoopbackModelServer.StartAsync(
+            new LoopbackModelServerOptions
+            {
+                Answer = request =>
+                    request.Messages.Count == 1
+                        ? new ScriptStep
+                        {
+                            Text = First,
+                            Tools = [new ModelServer.Scripts.ToolCall("view", new JsonObject { ["path"] = "secret-of-a-test" })],
+                        }
+                        : ScriptStep.OfText(All),
+            });
         var spec = Spec(AgentKind.Bedrock, "Do it.");
         spec = spec with { Task = spec.Task with { Verify = $"cat '{PathOf("said")}'; cat '{PathOf("said")}' >&2; exit 3" } };
 
         var result = await AttemptAsync(spec, Services(("AWS_PROFILE", "told"), ("ANTHROPIC_BEDROCK_BASE_URL", tells.Url)));
 
-        Assert.Equal((3, "AKIATEMPORARY1 AKIATEMPORARY2"), (result.ExitCode, string.Join(' ', tells.Log.Messages.Select(entry => entry.Credential.Key))));
+        Assert.Equal(
+            (3, "AKIATEMPORARY1 AKIATEMPORARY2"),
+            (result.ExitCode, string.Join(' ', tells.Log.Messages.Select(entry => entry.Credential.Key))));
         Assert.Contains(Redactor.Mark, result.Message, StringComparison.Ordinal);
         Assert.All(All.Split(' '), secret => Assert.DoesNotContain(secret, result.Message + result.CheckOutput, StringComparison.Ordinal));
         Assert.All(All.Split(' '), secret => Assert.Empty(Holding(spec.Directory, secret)));
@@ -89,7 +109,9 @@ public sealed class AwsTests : SdkTestBase, IClassFixture<AwsProfiles>
     {
         await using var open = await LoopbackModelServer.StartAsync();
         var prompt = Script(Create("config", "key = secret-of-a-test"), Say("Done."));
-        var result = await AttemptAsync(Spec(AgentKind.Bedrock, prompt), Services(("AWS_PROFILE", "later"), ("ANTHROPIC_BEDROCK_BASE_URL", open.Url)));
+        var result = await AttemptAsync(
+            Spec(AgentKind.Bedrock, prompt),
+            Services(("AWS_PROFILE", "later"), ("ANTHROPIC_BEDROCK_BASE_URL", open.Url)));
         Assert.Equal(FailureClass.TaskFailed, result.FailureClass);
         Assert.Contains("'config' holds a key", result.Message, StringComparison.Ordinal);
     }
@@ -106,13 +128,20 @@ public sealed class AwsTests : SdkTestBase, IClassFixture<AwsProfiles>
     [Fact]
     public async Task A_probe_says_what_is_missing_and_asks_nothing()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY") is not null || Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") is not null, "There are keys here.");
+        Assert.SkipWhen(
+            Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY") is not null
+                || Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") is not null,
+            "There are keys here.");
         var none = Services(("AWS_PROFILE", "nosuch"));
         await Expect(AgentKind.Anthropic, none, new AgentOptions(), "ANTHROPIC_API_KEY");
         await Expect(AgentKind.Bedrock, none, new AgentOptions(), "AWS_PROFILE");
-        await Expect(AgentKind.Bedrock, Services(), new AgentOptions { Region = "evil.example/#" }, "no AWS region");
+        await Expect(AgentKind.Bedrock, Services(), new AgentOptions { Region = "evil.example/#" }, "not an AWS region");
         await Expect(AgentKind.Bedrock, Services(), new AgentOptions { Model = "claude-nobody" }, "list-inference-profiles");
-        await Expect(AgentKind.Anthropic, Services(("ANTHROPIC_API_KEY", Canary), ("ANTHROPIC_BASE_URL", "nowhere")), new AgentOptions(), "ANTHROPIC_BASE_URL");
+        await Expect(
+            AgentKind.Anthropic,
+            Services(("ANTHROPIC_API_KEY", Canary), ("ANTHROPIC_BASE_URL", "nowhere")),
+            new AgentOptions(),
+            "ANTHROPIC_BASE_URL");
         await Expect(AgentKind.Anthropic, Services(), new AgentOptions(), null);
         await Expect(AgentKind.Bedrock, Services(), new AgentOptions(), null);
         Assert.Empty(Server.Log.Entries);
@@ -130,7 +159,12 @@ public sealed class AwsTests : SdkTestBase, IClassFixture<AwsProfiles>
     {
         var variables = new AgentVariables(
             SecretStore.Create(new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "given", ["AWS_SECRET_ACCESS_KEY"] = "given" }),
-            new Dictionary<string, string> { ["AWS_BEARER_TOKEN_BEDROCK"] = "task", ["AWS_SESSION_TOKEN"] = "task", ["AWS_REGION"] = "eu-north-1" });
+            new Dictionary<string, string>
+            {
+                ["AWS_BEARER_TOKEN_BEDROCK"] = "task",
+                ["AWS_SESSION_TOKEN"] = "task",
+                ["AWS_REGION"] = "eu-north-1",
+            });
         Assert.Null(AwsCredentials.BearerToken(variables));
         Assert.Equal("eu-north-1", variables.Find("AWS_REGION"));
     }
@@ -139,16 +173,33 @@ public sealed class AwsTests : SdkTestBase, IClassFixture<AwsProfiles>
     public void A_signature_is_what_the_sdk_of_AWS_makes()
     {
         var at = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "https://bedrock-runtime.eu-central-1.amazonaws.com/model/global.anthropic.claude-sonnet-4-5-20250929-v1:0/invoke");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            "https://bedrock-runtime.eu-central-1.amazonaws.com/model/global.anthropic.claude-sonnet-4-5-20250929-v1:0/invoke"
+        );
         var keys = new ImmutableCredentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "token");
         RequestSignature.Add(request, "{}"u8.ToArray(), keys, "eu-central-1", at);
         var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.Single());
-        var canonical = string.Join('\n',
-            "POST", "/model/global.anthropic.claude-sonnet-4-5-20250929-v1%3A0/invoke", "",
-            "host:bedrock-runtime.eu-central-1.amazonaws.com", $"x-amz-content-sha256:{headers["x-amz-content-sha256"]}", "x-amz-date:20261121T120000Z", "x-amz-security-token:token", "",
-            "host;x-amz-content-sha256;x-amz-date;x-amz-security-token", headers["x-amz-content-sha256"]);
+        var canonical = string.Join(
+            '\n',
+            "POST",
+            "/model/global.anthropic.claude-sonnet-4-5-20250929-v1%3A0/invoke",
+            "",
+            "host:bedrock-runtime.eu-central-1.amazonaws.com",
+            $"x-amz-content-sha256:{headers["x-amz-content-sha256"]}",
+            "x-amz-date:20261121T120000Z",
+            "x-amz-security-token:token",
+            "",
+            "host;x-amz-content-sha256;x-amz-date;x-amz-security-token",
+            headers["x-amz-content-sha256"]);
         var expected = Amazon.Runtime.Internal.Auth.AWS4Signer.ComputeSignature(
-            "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "eu-central-1", at.UtcDateTime, "bedrock", "host;x-amz-content-sha256;x-amz-date;x-amz-security-token", canonical);
+            "AKIDEXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            "eu-central-1",
+            at.UtcDateTime,
+            "bedrock",
+            "host;x-amz-content-sha256;x-amz-date;x-amz-security-token",
+            canonical);
         Assert.Equal(expected.ForAuthorizationHeader, headers["Authorization"]);
     }
 }

@@ -35,7 +35,13 @@ public sealed class FileToolsTests : ProcessTestBase
         path = path.Replace("{root}", Root, StringComparison.Ordinal);
         var tools = new FileTools(new WorkspaceFiles(Root));
         Func<JsonElement, string>[] all = [tools.View, tools.Create, tools.Replace, tools.Insert];
-        var input = Input(("path", path), ("file_text", "x"), ("old_str", "secret"), ("new_str", "x"), ("insert_line", 0), ("insert_text", "x"));
+        var input = Input(
+            ("path", path),
+            ("file_text", "x"),
+            ("old_str", "secret"),
+            ("new_str", "x"),
+            ("insert_line", 0),
+            ("insert_text", "x"));
         Assert.All(all, tool =>
         {
             var refused = Assert.Throws<ToolException>(() => tool(input));
@@ -68,9 +74,18 @@ public sealed class FileToolsTests : ProcessTestBase
     public void A_text_is_replaced_only_where_it_stands_once()
     {
         var tools = Having("a b a\r\nc");
-        Assert.Contains("more than once", Assert.Throws<ToolException>(() => tools.Replace(Input(("path", "f"), ("old_str", "a"), ("new_str", "x")))).Message, StringComparison.Ordinal);
-        Assert.Contains("\\r\\n", Assert.Throws<ToolException>(() => tools.Replace(Input(("path", "f"), ("old_str", "a\nc"), ("new_str", "x")))).Message, StringComparison.Ordinal);
-        Assert.Contains("empty", Assert.Throws<ToolException>(() => tools.Replace(Input(("path", "f"), ("old_str", ""), ("new_str", "x")))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than once",
+            Assert.Throws<ToolException>(() => tools.Replace(Input(("path", "f"), ("old_str", "a"), ("new_str", "x")))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\\r\\n",
+            Assert.Throws<ToolException>(() => tools.Replace(Input(("path", "f"), ("old_str", "a\nc"), ("new_str", "x")))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "empty",
+            Assert.Throws<ToolException>(() => tools.Replace(Input(("path", "f"), ("old_str", ""), ("new_str", "x")))).Message,
+            StringComparison.Ordinal);
         tools.Replace(Input(("path", $"{Root}/f"), ("old_str", "b ")));
         Assert.Equal("a a\r\nc", File.ReadAllText(Path.Combine(Root, "f")));
     }
@@ -147,7 +162,8 @@ public sealed class FileToolsTests : ProcessTestBase
         tools.Create(Input(("path", "a/b/c.txt"), ("file_text", "ä")));
         Assert.True(FileTree.Open(Root).Find(GitPath.FromText("f"))!.Value.IsExecutable);
         Assert.Equal("ä"u8.ToArray(), File.ReadAllBytes(Path.Combine(Root, "a/b/c.txt")));
-        Assert.Throws<ToolException>(() => tools.Create(Input(("path", "f"), ("file_text", new string('x', (int)WorkspaceFiles.LargestFile + 1)))));
+        Assert.Throws<ToolException>(() =>
+            tools.Create(Input(("path", "f"), ("file_text", new string('x', (int)WorkspaceFiles.LargestFile + 1)))));
         Assert.Throws<ToolException>(() => tools.Create(Input(("path", "a"), ("file_text", "x"))));
         Assert.Throws<ToolException>(() => tools.Create(Input(("path", "f"), ("file_text", 5))));
         Assert.Equal("new", File.ReadAllText(Path.Combine(Root, "f")));

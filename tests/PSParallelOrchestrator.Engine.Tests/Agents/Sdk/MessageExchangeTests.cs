@@ -26,7 +26,8 @@ public sealed class MessageExchangeTests
             $$$"""{"type":"message_start","message":{"usage":{{{first}}}}}""",
             $$$"""{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{{{last}}}}""",
             Stop);
-        var (message, failure) = await Exchange(api, spending, TimeSpan.FromMinutes(1)).AskAsync(new JsonObject { ["model"] = "m" }, 1000, TestContext.Current.CancellationToken);
+        var (message, failure) = await Exchange(api, spending, TimeSpan.FromMinutes(1))
+            .AskAsync(new JsonObject { ["model"] = "m" }, 1000, TestContext.Current.CancellationToken);
         Assert.Null(failure);
         Assert.True(message.IsWhole);
         var most = ((4096 + """{"model":"m"}""".Length) * 3.75m + 1000 * 15m) / 1_000_000m;
@@ -37,7 +38,8 @@ public sealed class MessageExchangeTests
     public async Task Signs_of_life_of_the_connection_are_none_of_the_model()
     {
         var api = new FakeApi("""{"type":"ping"}""") { Pause = TimeSpan.FromMilliseconds(20), Repeats = true };
-        var (_, failure) = await Exchange(api, new SpendingLimit(null), TimeSpan.FromSeconds(1)).AskAsync([], 1000, TestContext.Current.CancellationToken);
+        var (_, failure) = await Exchange(api, new SpendingLimit(null), TimeSpan.FromSeconds(1))
+            .AskAsync([], 1000, TestContext.Current.CancellationToken);
         Assert.NotNull(failure);
         Assert.True(failure.IsSilence);
         Assert.Equal(FailureClass.Transient, failure.Result.FailureClass);
@@ -47,14 +49,17 @@ public sealed class MessageExchangeTests
     public async Task A_client_that_does_not_listen_holds_nobody_up()
     {
         var api = new FakeApi(Stop) { Pause = Timeout.InfiniteTimeSpan, IsDeaf = true };
-        var (_, failure) = await Exchange(api, new SpendingLimit(null), TimeSpan.FromMilliseconds(200)).AskAsync([], 1000, TestContext.Current.CancellationToken);
+        var (_, failure) = await Exchange(api, new SpendingLimit(null), TimeSpan.FromMilliseconds(200))
+            .AskAsync([], 1000, TestContext.Current.CancellationToken);
         Assert.True(failure?.IsSilence);
 
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Exchange(api, new SpendingLimit(null), TimeSpan.FromHours(1)).AskAsync([], 1000, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Exchange(api, new SpendingLimit(null), TimeSpan.FromHours(1)).AskAsync([], 1000, stop.Token));
     }
 
-    private static MessageExchange Exchange(FakeApi api, SpendingLimit spending, TimeSpan stallLimit) => new(api, Price, spending, stallLimit, TimeProvider.System);
+    private static MessageExchange Exchange(FakeApi api, SpendingLimit spending, TimeSpan stallLimit) =>
+        new(api, Price, spending, stallLimit, TimeProvider.System);
 
     private sealed class FakeApi(params string[] events) : IMessagesApi
     {

@@ -9,7 +9,8 @@ namespace PSParallelOrchestrator.Engine.Tests.Agents.Sdk;
 /// <summary>Questions to a model through the client packages.</summary>
 public sealed class SdkModelClientTests : SdkTestBase
 {
-    private const string Schema = """{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}""";
+    private const string Schema =
+        """{"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}""";
 
     [Theory]
     [MemberData(nameof(Agents))]
@@ -37,7 +38,8 @@ public sealed class SdkModelClientTests : SdkTestBase
     public async Task A_fault_has_its_class_and_is_not_tried_again(string step, FailureClass failure)
     {
         var spending = new SpendingLimit(1m);
-        var error = await Assert.ThrowsAsync<ModelFailureException>(() => AskAsync(AgentKind.Anthropic, JsonNode.Parse(step)!.AsObject(), spending));
+        var error = await Assert.ThrowsAsync<ModelFailureException>(() =>
+            AskAsync(AgentKind.Anthropic, JsonNode.Parse(step)!.AsObject(), spending));
         Assert.Equal((failure, spending.SpentUsd), (error.Failure.FailureClass, error.Failure.Usage!.CostUsd));
         Assert.Single(Server.Log.Messages);
     }
@@ -45,7 +47,8 @@ public sealed class SdkModelClientTests : SdkTestBase
     [Fact]
     public async Task Nothing_is_asked_that_the_budget_does_not_cover()
     {
-        var error = await Assert.ThrowsAsync<ModelFailureException>(() => AskAsync(AgentKind.Bedrock, Say("no"), new SpendingLimit(0.001m)));
+        var error = await Assert.ThrowsAsync<ModelFailureException>(() =>
+            AskAsync(AgentKind.Bedrock, Say("no"), new SpendingLimit(0.001m)));
         Assert.Equal(FailureClass.Permanent, error.Failure.FailureClass);
         Assert.Empty(Server.Log.Messages);
     }

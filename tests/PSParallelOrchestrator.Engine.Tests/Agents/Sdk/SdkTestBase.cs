@@ -26,13 +26,16 @@ public abstract class SdkTestBase : AgentTestBase
 
     protected static JsonObject Create(string path, string text) => Use("create", ("path", path), ("file_text", text));
 
-    private protected static IModelProvider Provider(AgentKind kind) => kind == AgentKind.Bedrock ? new BedrockProvider() : new AnthropicProvider();
+    private protected static IModelProvider Provider(AgentKind kind) =>
+        kind == AgentKind.Bedrock ? new BedrockProvider() : new AnthropicProvider();
 
-    private protected AgentAccess Services(params (string Name, string Value)[] given) => new() { Secrets = SecretStore.Create(Given(given)) };
+    private protected AgentAccess Services(params (string Name, string Value)[] given) =>
+        new() { Secrets = SecretStore.Create(Given(given)) };
 
     private protected Task<AttemptResult> AttemptAsync(AttemptSpec spec) => AttemptAsync(spec, Services());
 
-    private protected static Task<AttemptResult> AttemptAsync(AttemptSpec spec, AgentAccess services) => AttemptUntilAsync(spec, services, TestContext.Current.CancellationToken);
+    private protected static Task<AttemptResult> AttemptAsync(AttemptSpec spec, AgentAccess services) =>
+        AttemptUntilAsync(spec, services, TestContext.Current.CancellationToken);
 
     private protected static Task<AttemptResult> AttemptUntilAsync(AttemptSpec spec, AgentAccess services, CancellationToken stop)
     {
@@ -47,12 +50,11 @@ public abstract class SdkTestBase : AgentTestBase
 
     private Dictionary<string, string> Given((string Name, string Value)[] more)
     {
-        var all = new Dictionary<string, string>
-        {
-            ["ANTHROPIC_BASE_URL"] = Server.Url,
-            ["ANTHROPIC_BEDROCK_BASE_URL"] = Server.Url,
-        };
-        foreach (var (name, value) in more.Length > 0 ? more : [("ANTHROPIC_API_KEY", Canary), ("AWS_ACCESS_KEY_ID", AccessKey), ("AWS_SECRET_ACCESS_KEY", Canary)])
+        var all = new Dictionary<string, string> { ["ANTHROPIC_BASE_URL"] = Server.Url, ["ANTHROPIC_BEDROCK_BASE_URL"] = Server.Url };
+        foreach (
+            var (name, value) in more.Length > 0
+                ? more
+                : [("ANTHROPIC_API_KEY", Canary), ("AWS_ACCESS_KEY_ID", AccessKey), ("AWS_SECRET_ACCESS_KEY", Canary)])
         {
             all[name] = value;
         }

@@ -66,8 +66,12 @@ public sealed class ServiceAddressTests : SdkTestBase
     public async Task No_agent_begins_and_a_run_is_refused(AgentKind kind)
     {
         await RequireClientAsync(kind);
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => AgentChoice.RequireAsync(
-            [new OrchestratorTask { Id = "a", Prompt = "p" }], new RunOptions { Agent = kind }, Elsewhere(), TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            AgentChoice.RequireAsync(
+                [new OrchestratorTask { Id = "a", Prompt = "p" }],
+                new RunOptions { Agent = kind },
+                Elsewhere(),
+                TestContext.Current.CancellationToken));
         Assert.Equal("AgentNotUsable", error.ErrorId);
         Assert.Contains(ClearText, error.Message, StringComparison.Ordinal);
     }
@@ -87,9 +91,14 @@ public sealed class ServiceAddressTests : SdkTestBase
             })
         };
         var spec = Spec(kind, "Do it.");
-        spec = spec with { Task = spec.Task with { Environment = new Dictionary<string, string> { [Variable(kind)] = "http://gateway.invalid" } } };
+        spec = spec with
+        {
+            Task = spec.Task with { Environment = new Dictionary<string, string> { [Variable(kind)] = "http://gateway.invalid" } },
+        };
         var agents = new Dictionary<AgentKind, IAgent> { [kind] = AgentCatalog.Create()[kind] };
-        var result = await new Engine.Execution.AttemptRunner(agents, services, TimeProvider.System).RunAsync(spec, TestContext.Current.CancellationToken);
+        var result = await new Engine.Execution.AttemptRunner(agents, services, TimeProvider.System).RunAsync(
+            spec,
+            TestContext.Current.CancellationToken);
         Assert.Equal(FailureClass.Permanent, result.FailureClass);
         Assert.Contains(ClearText, result.Message, StringComparison.Ordinal);
     }
@@ -101,8 +110,11 @@ public sealed class ServiceAddressTests : SdkTestBase
     public async Task No_planner_is_chosen(PlannerKind kind)
     {
         await RequireClientAsync(Enum.Parse<AgentKind>($"{kind}"));
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => Planners.ChooseAsync(
-            new PlannerOptions { Planner = kind }, new EngineContext { Agents = Elsewhere() }.Planning, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            Planners.ChooseAsync(
+                new PlannerOptions { Planner = kind },
+                new EngineContext { Agents = Elsewhere() }.Planning,
+                TestContext.Current.CancellationToken));
         Assert.Equal("PlannerNotUsable", error.ErrorId);
         Assert.Contains(ClearText, error.Message, StringComparison.Ordinal);
     }
@@ -123,7 +135,9 @@ public sealed class ServiceAddressTests : SdkTestBase
     private static string Variable(AgentKind kind) => kind == AgentKind.Bedrock ? ServiceAddress.OfBedrock : ServiceAddress.OfAnthropic;
 
     private static string? Find(string value) =>
-        ServiceAddress.Find(new AgentVariables(SecretStore.Create(new Dictionary<string, string> { [ServiceAddress.OfAnthropic] = value })), ServiceAddress.OfAnthropic);
+        ServiceAddress.Find(
+            new AgentVariables(SecretStore.Create(new Dictionary<string, string> { [ServiceAddress.OfAnthropic] = value })),
+            ServiceAddress.OfAnthropic);
 
     private AgentAccess Elsewhere() => Services(
         ("ANTHROPIC_API_KEY", Canary), ("AWS_ACCESS_KEY_ID", AccessKey), ("AWS_SECRET_ACCESS_KEY", Canary),

@@ -7,7 +7,8 @@ namespace PSParallelOrchestrator.Engine.Tests.Agents.Sdk;
 /// <summary>Answers from their events, odd ones included.</summary>
 public sealed class StreamedMessageTests
 {
-    private const string Start = """{"type":"message_start","message":{"usage":{"input_tokens":10,"cache_creation_input_tokens":7,"cache_creation":{"ephemeral_1h_input_tokens":2},"output_tokens":1}}}""";
+    private const string Start =
+        """{"type":"message_start","message":{"usage":{"input_tokens":10,"cache_creation_input_tokens":7,"cache_creation":{"ephemeral_1h_input_tokens":2},"output_tokens":1}}}""";
     private const string Delta = """{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":5}}""";
     private const string Stop = """{"type":"message_stop"}""";
 

@@ -72,7 +72,16 @@ public sealed class SimulatedAgentTests : IDisposable
     {
         var options = new SimulationOptions
         {
-            Rules = [new SimulationRule { Task = "api", Fail = 1, FailureClass = FailureClass.RateLimited, RetryAfter = TimeSpan.FromSeconds(7) }],
+            Rules =
+            [
+                new SimulationRule
+                {
+                    Task = "api",
+                    Fail = 1,
+                    FailureClass = FailureClass.RateLimited,
+                    RetryAfter = TimeSpan.FromSeconds(7),
+                },
+            ],
         };
 
         var failed = await agent.RunAsync(Context(options), CancellationToken.None);
@@ -105,7 +114,11 @@ public sealed class SimulatedAgentTests : IDisposable
     [Fact]
     public async Task Two_tasks_with_one_conflict_path_write_different_content_there()
     {
-        var options = new SimulationOptions { WriteFiles = false, Rules = [new SimulationRule { Task = "*", Conflict = "src/shared.txt" }] };
+        var options = new SimulationOptions
+        {
+            WriteFiles = false,
+            Rules = [new SimulationRule { Task = "*", Conflict = "src/shared.txt" }],
+        };
 
         await agent.RunAsync(Context(options), CancellationToken.None);
         var first = Read(Path.Combine(directory, "workspace"));
@@ -132,7 +145,10 @@ public sealed class SimulatedAgentTests : IDisposable
     public async Task A_file_that_cannot_be_written_fails_the_task_with_its_name()
     {
         Directory.CreateDirectory(Path.Combine(directory, "workspace"));
-        await File.WriteAllTextAsync(Path.Combine(directory, "workspace", "src"), "a file where a directory is needed", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(directory, "workspace", "src"),
+            "a file where a directory is needed",
+            TestContext.Current.CancellationToken);
 
         var result = await agent.RunAsync(Context(new SimulationOptions()), CancellationToken.None);
 

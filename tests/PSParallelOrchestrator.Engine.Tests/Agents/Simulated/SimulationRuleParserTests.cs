@@ -9,7 +9,8 @@ public class SimulationRuleParserTests
     [Fact]
     public void A_rule_with_every_setting_is_read_whole()
     {
-        var rule = SimulationRuleParser.Parse("api*:fail=2,class=Transient,duration=250ms,hang,conflict=src/x.txt,memory=6G,retryAfter=5s,files=off");
+        var rule = SimulationRuleParser.Parse(
+            "api*:fail=2,class=Transient,duration=250ms,hang,conflict=src/x.txt,memory=6G,retryAfter=5s,files=off");
 
         var expected = new SimulationRule
         {

@@ -43,7 +43,8 @@ internal static class FilledRecord
             _ when type == typeof(IReadOnlyDictionary<string, string>) => new Dictionary<string, string> { ["A"] = "1 = 2", ["ü"] = "" },
             { IsEnum: true } => Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!,
             { IsClass: true } when type.Namespace!.StartsWith(nameof(PSParallelOrchestrator), StringComparison.Ordinal) => Of(type),
-            _ => throw new NotSupportedException($"{property.DeclaringType!.Name}.{property.Name} is of the type {type}, for which there is no sample."),
+            _ => throw new NotSupportedException(
+                $"{property.DeclaringType!.Name}.{property.Name} is of the type {type}, for which there is no sample."),
         };
     }
 }

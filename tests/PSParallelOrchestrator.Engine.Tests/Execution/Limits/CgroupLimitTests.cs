@@ -14,7 +14,10 @@ public sealed class CgroupLimitTests : LimitTestBase
         var place = Place();
         var result = await RunAsync(AttemptLimits.In(place), Program("dd", ["if=/dev/zero", "of=/dev/null", "bs=200M", "count=1"], "48M"));
         Assert.Equal((FailureClass.OutOfMemory, 137), (result.FailureClass, result.ExitCode));
-        Assert.Contains("1 process of it for want of memory: it may use 48M, and used up to 48M.", result.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 process of it for want of memory: it may use 48M, and used up to 48M.",
+            result.Message,
+            StringComparison.Ordinal);
         Assert.InRange(result.Usage!.PeakMemoryBytes!.Value, 40_000_000, 48 << 20);
         Assert.All(Directories(place, Token), directory => Assert.False(Directory.Exists(directory)));
     }
@@ -40,7 +43,9 @@ public sealed class CgroupLimitTests : LimitTestBase
     public async Task Within_its_limit_a_program_notices_nothing()
     {
         var place = Place();
-        var result = await RunAsync(AttemptLimits.In(place), Shell("cat /proc/self/cgroup; dd if=/dev/zero of=/dev/null bs=16M count=1", "64M"));
+        var result = await RunAsync(
+            AttemptLimits.In(place),
+            Shell("cat /proc/self/cgroup; dd if=/dev/zero of=/dev/null bs=16M count=1", "64M"));
         Assert.Null(result.FailureClass);
         Assert.Null(result.Warnings);
         Assert.Contains($"/psorch-{Token}\n", Output(), StringComparison.Ordinal);
@@ -65,7 +70,8 @@ public sealed class CgroupLimitTests : LimitTestBase
         var directory = place.Cpu!.Of(Token);
         var quota = place.Cpu.IsUnified ? "cpu.max" : "cpu.cfs_quota_us";
         var result = await RunAsync(
-            AttemptLimits.In(place), Shell($"until grep -q 'nr_throttled [1-9]' {directory}/cpu.stat; do :; done; cat {directory}/{quota}", cpus: 0.25));
+            AttemptLimits.In(place),
+            Shell($"until grep -q 'nr_throttled [1-9]' {directory}/cpu.stat; do :; done; cat {directory}/{quota}", cpus: 0.25));
         Assert.Null(result.FailureClass);
         Assert.Equal(place.Cpu.IsUnified ? "25000 100000" : "25000", Output().Trim());
     }
@@ -92,7 +98,12 @@ public sealed class CgroupLimitTests : LimitTestBase
         var place = Place();
         Assert.SkipWhen(place.Memory!.IsUnified, "Version 2 has no processes beside cgroups.");
         var below = Path.Combine(place.Memory.Of(Token), "below");
-        Assert.Null((await RunAsync(AttemptLimits.In(place), Shell($"mkdir {below}; setsid sh -c 'echo $$ > {below}/cgroup.procs; sleep 300; true' {Marker} & sleep 0.1", "64M"))).FailureClass);
+        Assert.Null(
+            (
+                await RunAsync(
+                    AttemptLimits.In(place),
+                    Shell($"mkdir {below}; setsid sh -c 'echo $$ > {below}/cgroup.procs; sleep 300; true' {Marker} & sleep 0.1", "64M"))
+            ).FailureClass);
         Assert.False(Directory.Exists(below));
         Assert.Empty(Marked(Marker));
     }
@@ -102,7 +113,9 @@ public sealed class CgroupLimitTests : LimitTestBase
     {
         var place = Place();
         var spec = Shell($"sh -c 'sleep 300; true' {Marker}", "48M");
-        Assert.Equal(FailureClass.Timeout, (await RunAsync(AttemptLimits.In(place), spec with { TimeLimit = TimeSpan.FromMilliseconds(300) })).FailureClass);
+        Assert.Equal(
+            FailureClass.Timeout,
+            (await RunAsync(AttemptLimits.In(place), spec with { TimeLimit = TimeSpan.FromMilliseconds(300) })).FailureClass);
         using var stop = new CancellationTokenSource();
         var work = RunUntilAsync(AttemptLimits.In(place), spec, stop.Token);
         await Until(() => Marked(Marker).Count > 0, "the task runs");
@@ -132,7 +145,9 @@ public sealed class CgroupLimitTests : LimitTestBase
     {
         var spec = Shell("true", "48M");
         Assert.Equal(FailureClass.OutOfMemory, (await RunAsync(AttemptLimits.In(Place()), spec with { BeforeTask = Eat })).FailureClass);
-        Assert.Equal(FailureClass.OutOfMemory, (await RunAsync(AttemptLimits.In(Place()), spec with { Task = spec.Task with { Verify = Eat } })).FailureClass);
+        Assert.Equal(
+            FailureClass.OutOfMemory,
+            (await RunAsync(AttemptLimits.In(Place()), spec with { Task = spec.Task with { Verify = Eat } })).FailureClass);
         Assert.Equal(FailureClass.OutOfMemory, (await RunAsync(AttemptLimits.In(Place()), spec with { AfterTask = Eat })).FailureClass);
     }
 
@@ -141,9 +156,14 @@ public sealed class CgroupLimitTests : LimitTestBase
     {
         var place = Place();
         var limits = AttemptLimits.In(place);
-        var specs = Enumerable.Range(1, 64).Select(i => Shell(i % 2 == 0 ? "true" : Eat, "24M", 1) with { Token = $"{Token}-{i}", Directory = PathOf($"attempt-{i}") }).ToList();
+        var specs = Enumerable
+            .Range(1, 64)
+            .Select(i => Shell(i % 2 == 0 ? "true" : Eat, "24M", 1) with { Token = $"{Token}-{i}", Directory = PathOf($"attempt-{i}") })
+            .ToList();
         var results = await Task.WhenAll(specs.Select(spec => Task.Run(() => RunAsync(limits, spec))));
-        Assert.Equal(specs.Select((_, i) => i % 2 == 1 ? (FailureClass?)null : FailureClass.OutOfMemory), results.Select(result => result.FailureClass));
+        Assert.Equal(
+            specs.Select((_, i) => i % 2 == 1 ? (FailureClass?)null : FailureClass.OutOfMemory),
+            results.Select(result => result.FailureClass));
         Assert.All(specs.SelectMany(spec => Directories(place, spec.Token)), directory => Assert.False(Directory.Exists(directory)));
     }
 
@@ -176,7 +196,14 @@ public sealed class CgroupLimitTests : LimitTestBase
         var place = Place();
         Assert.Null((await RunAsync(AttemptLimits.In(place), Shell("cat /proc/self/cgroup"))).FailureClass);
         Assert.DoesNotContain(Token, Output(), StringComparison.Ordinal);
-        Assert.Null((await RunAsync(AttemptLimits.In(place), Shell("cat /proc/self/cgroup") with { Resources = new TaskResources { Memory = MemorySize.Parse("8G") } })).FailureClass);
+        Assert.Null(
+            (
+                await RunAsync(
+                    AttemptLimits.In(place),
+                    Shell("cat /proc/self/cgroup") with
+                    {
+                        Resources = new TaskResources { Memory = MemorySize.Parse("8G") },
+                    })).FailureClass);
         Assert.DoesNotContain(Token, Output(), StringComparison.Ordinal);
     }
 }

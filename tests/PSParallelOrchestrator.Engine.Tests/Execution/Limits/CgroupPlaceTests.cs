@@ -24,7 +24,14 @@ public sealed class CgroupPlaceTests : IDisposable
             "37 31 0:34 / /mnt/with\\040space rw - cgroup2 cgroup2 rw,nsdelegate",
             "38 31 0:35 / /sys/fs/cgroup/freezer rw - cgroup cgroup rw,freezer",
         ];
-        string[] membership = ["9:name=systemd:/", "5:freezer:/../elsewhere", "4:memory:/own:1/b", "2:cpu,cpuacct:/docker/abc/c", "0::/user.slice/own"];
+        string[] membership =
+        [
+            "9:name=systemd:/",
+            "5:freezer:/../elsewhere",
+            "4:memory:/own:1/b",
+            "2:cpu,cpuacct:/docker/abc/c",
+            "0::/user.slice/own",
+        ];
         Assert.Equal(
             [
                 ("/sys/fs/cgroup/memory", "/sys/fs/cgroup/memory/own:1/b", false),
@@ -33,7 +40,9 @@ public sealed class CgroupPlaceTests : IDisposable
                 ("/sys/fs/cgroup/freezer", null, false),
             ],
             CgroupMount.Parse(mountInfo, membership).Select(mount => (mount.MountPoint, mount.Own, mount.IsUnified)));
-        Assert.Equal(["/x", null], new[] { "/a", "/b" }.Select(own => CgroupMount.Parse(["1 1 0:1 /a /x rw - cgroup2 none rw"], ["0::" + own])[0].Own));
+        Assert.Equal(
+            ["/x", null],
+            new[] { "/a", "/b" }.Select(own => CgroupMount.Parse(["1 1 0:1 /a /x rw - cgroup2 none rw"], ["0::" + own])[0].Own));
         Assert.Empty(CgroupMount.Parse(["", "1 2 3", "a b c d e f - cgroup", "- - - - - -"], ["", "x"]));
     }
 
@@ -42,7 +51,9 @@ public sealed class CgroupPlaceTests : IDisposable
     {
         CgroupMount[] mounts = [new(false, ["rw", "memory"], "/m", "/m/own"), new(false, ["rw", "cpu", "cpuacct"], "/c", "/c/own")];
         var place = CgroupPlace.Find(mounts, _ => true);
-        Assert.Equal((new CgroupParent("/m/own", false), new CgroupParent("/c/own", false), new CgroupParent("/c/own", false), null), (place.Memory!, place.Cpu!, place.CpuTime!, place.Reason));
+        Assert.Equal(
+            (new CgroupParent("/m/own", false), new CgroupParent("/c/own", false), new CgroupParent("/c/own", false), null),
+            (place.Memory!, place.Cpu!, place.CpuTime!, place.Reason));
         var partly = CgroupPlace.Find(mounts, path => path.StartsWith("/m/", StringComparison.Ordinal));
         Assert.Null(partly.Cpu);
         Assert.Contains("/c/own", partly.Reason, StringComparison.Ordinal);
@@ -61,7 +72,8 @@ public sealed class CgroupPlaceTests : IDisposable
         Assert.Null(Find("a/b/own").Reason);
 
         // Not above what may be written: then the one that has at least one of them.
-        var part = Find("a/b/own", path => path.StartsWith(root["a/b"], StringComparison.Ordinal) && !path.EndsWith("control", StringComparison.Ordinal));
+        var part = Find("a/b/own", path =>
+            path.StartsWith(root["a/b"], StringComparison.Ordinal) && !path.EndsWith("control", StringComparison.Ordinal));
         Assert.Equal(root["a/b"], part.Memory!.Directory);
         Assert.Null(part.Cpu);
         Assert.NotNull(part.Reason);
@@ -108,8 +120,19 @@ public sealed class CgroupPlaceTests : IDisposable
             File.WriteAllText(Path.Combine(parent.Of("t"), file), "");
         }
 
-        var cgroup = Cgroup.Create(new CgroupPlace { Memory = parent, Cpu = parent, CpuTime = parent }, "t", 64 << 20, cpus);
-        Assert.Equal(["67108864", "0", written], new[] { "memory.max", "memory.swap.max", "cpu.max" }.Select(file => File.ReadAllText(Path.Combine(parent.Of("t"), file))));
+        var cgroup = Cgroup.Create(
+            new CgroupPlace
+            {
+                Memory = parent,
+                Cpu = parent,
+                CpuTime = parent,
+            },
+            "t",
+            64 << 20,
+            cpus);
+        Assert.Equal(
+            ["67108864", "0", written],
+            new[] { "memory.max", "memory.swap.max", "cpu.max" }.Select(file => File.ReadAllText(Path.Combine(parent.Of("t"), file))));
         Assert.Equal(default, cgroup.Read());
 
         File.WriteAllText(Path.Combine(parent.Of("t"), "memory.events"), "low 0\nhigh 0\nmax 12\noom 3\noom_kill 2\noom_group_kill 0\n");
@@ -135,5 +158,7 @@ public sealed class CgroupPlaceTests : IDisposable
     }
 
     private CgroupPlace Find(string own, Func<string, bool>? mayWrite = null) =>
-        CgroupPlace.Find([new CgroupMount(IsUnified: true, [], root.Path, Path.Combine(root.Path, own).TrimEnd('/'))], mayWrite ?? (path => !path.EndsWith("control", StringComparison.Ordinal)));
+        CgroupPlace.Find(
+            [new CgroupMount(IsUnified: true, [], root.Path, Path.Combine(root.Path, own).TrimEnd('/'))],
+            mayWrite ?? (path => !path.EndsWith("control", StringComparison.Ordinal)));
 }

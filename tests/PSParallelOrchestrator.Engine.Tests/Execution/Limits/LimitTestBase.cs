@@ -36,7 +36,8 @@ public abstract class LimitTestBase : ProcessTestBase
     private protected static Task<AttemptResult> RunUntilAsync(AttemptLimits? limits, AttemptSpec spec, CancellationToken stop) =>
         new AttemptRunner(new Dictionary<AgentKind, IAgent>(), new AgentAccess(), TimeProvider.System, limits).RunAsync(spec, stop);
 
-    private protected AttemptSpec Shell(string script, string? memory = null, double? cpus = null) => Program("sh", ["-c", script], memory, cpus);
+    private protected AttemptSpec Shell(string script, string? memory = null, double? cpus = null) =>
+        Program("sh", ["-c", script], memory, cpus);
 
     private protected AttemptSpec Program(string program, IReadOnlyList<string> arguments, string? memory = null, double? cpus = null)
     {

@@ -17,7 +17,9 @@ public sealed class LimitedRunTests : IDisposable
     public async Task A_task_that_ran_out_of_memory_is_given_twice_as_much_and_succeeds()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux.");
-        await using var run = await RealRun.CompletedAsync(Plans.Of(Command("dd", ["if=/dev/zero", "of=/dev/null", "bs=96M", "count=1"])), RealRun.Options());
+        await using var run = await RealRun.CompletedAsync(
+            Plans.Of(Command("dd", ["if=/dev/zero", "of=/dev/null", "bs=96M", "count=1"])),
+            RealRun.Options());
         Assert.Equal(RunState.Succeeded, run.Run.State);
         Assert.Equal(["OutOfMemory", ""], run.Trace("a", "failureClass"));
         Assert.Equal([null, MemorySize.Parse("128M")], run.Task("a").Attempts.Select(attempt => attempt.Memory));
@@ -32,10 +34,28 @@ public sealed class LimitedRunTests : IDisposable
         var parent = new CgroupParent("/proc/self", IsUnified: false);
         var limits = AttemptLimits.In(cgroups ? new CgroupPlace { Memory = parent, Cpu = parent } : CgroupPlace.Find([], _ => false));
         var services = new EngineContext { Limits = limits };
-        RunDirectoryOf(await RunAsync(await RunSession.CreateAsync(Plans.Of(Command("false", [])), place["out"], "test", RealRun.Options() with { Retry = new RetryOptions { MaxRetries = 0 } }, services, CancellationToken.None)), out var directory, out var first);
-        RunDirectoryOf(await RunAsync(await RunSession.OpenAsync(directory, reopen: true, services, CancellationToken.None)), out _, out var second);
+        RunDirectoryOf(
+            await RunAsync(
+                await RunSession.CreateAsync(
+                    Plans.Of(Command("false", [])),
+                    place["out"],
+                    "test",
+                    RealRun.Options() with
+                    {
+                        Retry = new RetryOptions { MaxRetries = 0 },
+                    },
+                    services,
+                    CancellationToken.None)),
+            out var directory,
+            out var first);
+        RunDirectoryOf(
+            await RunAsync(await RunSession.OpenAsync(directory, reopen: true, services, CancellationToken.None)),
+            out _,
+            out var second);
 
-        Assert.Equal(cgroups ? 0 : 1, first.Count(text => text.Contains("because no cgroup file system is mounted", StringComparison.Ordinal)));
+        Assert.Equal(
+            cgroups ? 0 : 1,
+            first.Count(text => text.Contains("because no cgroup file system is mounted", StringComparison.Ordinal)));
         Assert.Equal(first.Count, second.Count);
         var log = await File.ReadAllTextAsync(new RunPaths(directory).Log, TestContext.Current.CancellationToken);
         Assert.Equal(cgroups, log.Contains("limited by cgroups below /proc/self (version 1)", StringComparison.Ordinal));
@@ -49,7 +69,16 @@ public sealed class LimitedRunTests : IDisposable
     public void A_notice_says_what_is_limited_instead(string? memory, double? cpus, string text)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux.");
-        var plan = Plans.Of(Command("true", []) with { Resources = new TaskResources { Memory = memory is null ? null : MemorySize.Parse(memory), Cpus = cpus, Gpus = 1 } });
+        var plan = Plans.Of(
+            Command("true", []) with
+            {
+                Resources = new TaskResources
+                {
+                    Memory = memory is null ? null : MemorySize.Parse(memory),
+                    Cpus = cpus,
+                    Gpus = 1,
+                },
+            });
         var notice = AttemptLimits.In(CgroupPlace.Find([], _ => false)).Notice(plan);
         Assert.Equal(text.Length > 0, notice?.IsWarning == true);
         Assert.Contains(text, notice?.Text ?? "", StringComparison.Ordinal);
@@ -68,5 +97,11 @@ public sealed class LimitedRunTests : IDisposable
         (directory, warnings) = (run.Directory, run.Warnings);
 
     private static OrchestratorTask Command(string program, IReadOnlyList<string> arguments) =>
-        new() { Id = "a", Command = program, Arguments = arguments, Resources = new TaskResources { Memory = MemorySize.Parse("64M"), Cpus = 1 } };
+        new()
+        {
+            Id = "a",
+            Command = program,
+            Arguments = arguments,
+            Resources = new TaskResources { Memory = MemorySize.Parse("64M"), Cpus = 1 },
+        };
 }

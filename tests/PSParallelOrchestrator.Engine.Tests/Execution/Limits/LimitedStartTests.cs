@@ -85,7 +85,8 @@ public sealed class LimitedStartTests : LimitTestBase
         var spec = Program("env", [], "64M");
         var variables = new Dictionary<string, string> { ["build.number"] = "7 $x", ["plain"] = "it's\nmine", ["1st"] = "" };
         Assert.Null((await RunAsync(Limits, spec with { Task = spec.Task with { Environment = variables } })).FailureClass);
-        Assert.All(variables, variable => Assert.Contains($"\n{variable.Key}={variable.Value}\n", "\n" + Output(), StringComparison.Ordinal));
+        Assert.All(variables, variable =>
+            Assert.Contains($"\n{variable.Key}={variable.Value}\n", "\n" + Output(), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -16,15 +16,21 @@ public sealed class UnifiedCgroupTests : LimitTestBase
     public async Task Everything_in_it_and_below_is_ended_and_it_is_removed(bool byToken)
     {
         var own = CgroupMount.OfThisProcess().FirstOrDefault(mount => mount.IsUnified)?.Own;
-        Assert.SkipUnless(own is not null && LibC.MayWrite(own) && LibC.MayWrite(Path.Combine(own, "cgroup.procs")), "Needs a cgroup of version 2 that may be written.");
+        Assert.SkipUnless(
+            own is not null && LibC.MayWrite(own) && LibC.MayWrite(Path.Combine(own, "cgroup.procs")),
+            "Needs a cgroup of version 2 that may be written.");
         var directory = new CgroupParent(own, IsUnified: true).Of(Token);
         var below = Path.Combine(directory, "below");
         Directory.CreateDirectory(below);
         var children = new List<ChildProcess>();
         foreach (var cgroup in new[] { directory, below })
         {
-            children.Add(await ChildProcess.StartAsync(LimitWrapper.Wrap(Info("sh", "-c", "sleep 300 & sleep 300; true", Marker), [LimitWrapper.EnterCgroup(cgroup)])));
-            await Until(() => File.ReadAllText($"/proc/{children[^1].Pid}/cgroup").Contains(Token, StringComparison.Ordinal), "it is in its cgroup");
+            children.Add(
+                await ChildProcess.StartAsync(
+                    LimitWrapper.Wrap(Info("sh", "-c", "sleep 300 & sleep 300; true", Marker), [LimitWrapper.EnterCgroup(cgroup)])));
+            await Until(
+                () => File.ReadAllText($"/proc/{children[^1].Pid}/cgroup").Contains(Token, StringComparison.Ordinal),
+                "it is in its cgroup");
         }
 
         if (byToken)

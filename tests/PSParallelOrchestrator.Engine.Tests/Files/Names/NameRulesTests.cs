@@ -36,7 +36,8 @@ public sealed class NameRulesTests
     [InlineData("git~2")]
     [InlineData("x.git")]
     [InlineData("great")]
-    public void Names_that_only_look_like_gits_own_are_fine(string name) => Assert.False(NameRules.MeansGitDirectory(GitPath.FromText(name)));
+    public void Names_that_only_look_like_gits_own_are_fine(string name) =>
+        Assert.False(NameRules.MeansGitDirectory(GitPath.FromText(name)));
 
     [Theory]
     [InlineData("\u00c5", "A\u030a")]
@@ -82,7 +83,8 @@ public sealed class NameRulesTests
     [InlineData("./dir/", "dir/f", true)]
     [InlineData("a.c", "abc", false)]
     [InlineData("src/**", "srcs/a", false)]
-    public void Patterns(string pattern, string path, bool expected) => Assert.Equal(expected, new PathPattern(pattern).Matches(GitPath.FromText(path)));
+    public void Patterns(string pattern, string path, bool expected) =>
+        Assert.Equal(expected, new PathPattern(pattern).Matches(GitPath.FromText(path)));
 
     [Fact]
     public void Paths_show_bytes_that_are_no_text_and_control_characters()

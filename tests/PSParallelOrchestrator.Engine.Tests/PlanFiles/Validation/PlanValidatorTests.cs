@@ -101,7 +101,9 @@ public class PlanValidatorTests
         var reasons = new Dictionary<string, string> { ["a"] = "It needs the schema." };
         Assert.Empty(Validate(Task("a"), Task("b", "a") with { DependencyReasons = reasons }));
         Assert.Equal("ReasonWithoutDependency", Only(Task("a"), Task("b") with { DependencyReasons = reasons }).Code);
-        Assert.Equal("BrokenText", Only(Task("a"), Task("b", "a") with { DependencyReasons = new Dictionary<string, string> { ["a"] = "\ud800" } }).Code);
+        Assert.Equal(
+            "BrokenText",
+            Only(Task("a"), Task("b", "a") with { DependencyReasons = new Dictionary<string, string> { ["a"] = "\ud800" } }).Code);
     }
 
     [Fact]
@@ -131,8 +133,10 @@ public class PlanValidatorTests
         for (var round = 0; round < 300; round++)
         {
             var count = random.Next(1, 12);
-            var tasks = Enumerable.Range(0, count)
-                .Select(i => Task($"t{i}", [.. Enumerable.Range(0, count).Where(j => j != i && random.Next(count * 2) < 2).Select(j => $"t{j}")]))
+            var tasks = Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    Task($"t{i}", [.. Enumerable.Range(0, count).Where(j => j != i && random.Next(count * 2) < 2).Select(j => $"t{j}")]))
                 .ToArray();
             var left = tasks.ToDictionary(t => t.Id);
             while (left.Values.FirstOrDefault(t => !t.DependsOn.Any(left.ContainsKey)) is { } free)
@@ -144,7 +148,11 @@ public class PlanValidatorTests
             Assert.Equal(left.Count > 0, found.Count > 0);
             foreach (var cycle in found)
             {
-                var names = cycle.Message[(cycle.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..cycle.Message.IndexOf(" (", StringComparison.Ordinal)].Split(" -> ");
+                var names = cycle
+                    .Message[
+                        (cycle.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..cycle.Message.IndexOf(" (", StringComparison.Ordinal)
+                    ]
+                    .Split(" -> ");
                 Assert.Equal(names[0], names[^1]);
                 Assert.Equal(names.Length - 1, names.Distinct().Count());
                 for (var i = 0; i + 1 < names.Length; i++)
@@ -155,21 +163,45 @@ public class PlanValidatorTests
         }
     }
 
-    public static TheoryData<string, string> BadTasks => new()
-    {
-        { "nothing", "NoWork" }, { "both", "TwoKindsOfWork" }, { "blankPrompt", "EmptyText" }, { "blankCommand", "EmptyText" },
-        { "longPrompt", "PromptTooLong" }, { "nulCommand", "NulCharacter" }, { "nulArgument", "NulCharacter" }, { "emptyVerify", "EmptyText" },
-        { "broken", "BrokenText" }, { "argumentsOnly", "ArgumentsWithoutCommand" }, { "agentOnCommand", "AgentOnCommand" },
-        { "fileOnly", "PromptFileWithoutPrompt" },
-        { "cpus0", "ImpossibleResource" }, { "cpusNaN", "ImpossibleResource" }, { "cpusInf", "ImpossibleResource" },
-        { "memory0", "ImpossibleResource" }, { "gpus", "ImpossibleResource" },
-        { "time0", "DurationOutOfRange" }, { "timeLong", "DurationOutOfRange" }, { "estimate", "DurationOutOfRange" },
-        { "retries", "MaxRetriesOutOfRange" }, { "retriesMany", "MaxRetriesOutOfRange" },
-        { "envEmpty", "IllegalEnvironmentName" }, { "envEquals", "IllegalEnvironmentName" }, { "envNul", "IllegalEnvironmentName" },
-        { "envReserved", "ReservedEnvironmentName" }, { "envExecutor", "ReservedEnvironmentName" }, { "envValueNul", "NulCharacter" },
-        { "outEmpty", "IllegalOutputPattern" }, { "outRoot", "IllegalOutputPattern" }, { "outDrive", "IllegalOutputPattern" },
-        { "outUp", "IllegalOutputPattern" }, { "outBackslash", "IllegalOutputPattern" }, { "nullTags", "MissingValue" }, { "nullDependency", "MissingValue" },
-    };
+    public static TheoryData<string, string> BadTasks =>
+        new()
+        {
+            { "nothing", "NoWork" },
+            { "both", "TwoKindsOfWork" },
+            { "blankPrompt", "EmptyText" },
+            { "blankCommand", "EmptyText" },
+            { "longPrompt", "PromptTooLong" },
+            { "nulCommand", "NulCharacter" },
+            { "nulArgument", "NulCharacter" },
+            { "emptyVerify", "EmptyText" },
+            { "broken", "BrokenText" },
+            { "argumentsOnly", "ArgumentsWithoutCommand" },
+            { "agentOnCommand", "AgentOnCommand" },
+            { "fileOnly", "PromptFileWithoutPrompt" },
+            { "cpus0", "ImpossibleResource" },
+            { "cpusNaN", "ImpossibleResource" },
+            { "cpusInf", "ImpossibleResource" },
+            { "memory0", "ImpossibleResource" },
+            { "gpus", "ImpossibleResource" },
+            { "time0", "DurationOutOfRange" },
+            { "timeLong", "DurationOutOfRange" },
+            { "estimate", "DurationOutOfRange" },
+            { "retries", "MaxRetriesOutOfRange" },
+            { "retriesMany", "MaxRetriesOutOfRange" },
+            { "envEmpty", "IllegalEnvironmentName" },
+            { "envEquals", "IllegalEnvironmentName" },
+            { "envNul", "IllegalEnvironmentName" },
+            { "envReserved", "ReservedEnvironmentName" },
+            { "envExecutor", "ReservedEnvironmentName" },
+            { "envValueNul", "NulCharacter" },
+            { "outEmpty", "IllegalOutputPattern" },
+            { "outRoot", "IllegalOutputPattern" },
+            { "outDrive", "IllegalOutputPattern" },
+            { "outUp", "IllegalOutputPattern" },
+            { "outBackslash", "IllegalOutputPattern" },
+            { "nullTags", "MissingValue" },
+            { "nullDependency", "MissingValue" },
+        };
 
     [Theory]
     [MemberData(nameof(BadTasks))]
@@ -185,7 +217,11 @@ public class PlanValidatorTests
     {
         var task = Task("t");
         var command = new OrchestratorTask { Id = "t", Command = "true" };
-        OrchestratorTask Env(string key, string value = "v") => task with { Environment = new Dictionary<string, string> { [key] = value } };
+        OrchestratorTask Env(string key, string value = "v") =>
+            task with
+            {
+                Environment = new Dictionary<string, string> { [key] = value },
+            };
         OrchestratorTask Needs(TaskResources resources) => task with { Resources = resources };
         return name switch
         {
@@ -300,7 +336,11 @@ public class PlanValidatorTests
 
         var found = PlanValidator.Validate(new OrchestratorTask { Id = "a b", Prompt = " ", MaxRetries = -1 });
 
-        Assert.Equal(["EmptyText", "IllegalTaskId", "MaxRetriesOutOfRange"], found.Select(static d => d.Code).Order(StringComparer.Ordinal));
-        Assert.Equal(["MissingValue"], PlanValidator.Validate(new OrchestratorTask { Id = null!, Prompt = "x" }).Select(static d => d.Code));
+        Assert.Equal(
+            ["EmptyText", "IllegalTaskId", "MaxRetriesOutOfRange"],
+            found.Select(static d => d.Code).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["MissingValue"],
+            PlanValidator.Validate(new OrchestratorTask { Id = null!, Prompt = "x" }).Select(static d => d.Code));
     }
 }

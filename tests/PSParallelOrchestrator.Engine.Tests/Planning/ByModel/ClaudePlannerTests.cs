@@ -37,7 +37,8 @@ public sealed class ClaudePlannerTests : ClaudeTestBase
     public async Task A_key_that_is_refused_ends_it_at_once()
     {
         var planner = await ChooseAsync(new PlannerOptions { Planner = PlannerKind.ClaudeCode }, "sk-ant-wrong");
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => planner.Planner.PlanAsync(Request("""{"defect":"none"}"""), Stop));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            planner.Planner.PlanAsync(Request("""{"defect":"none"}"""), Stop));
         Assert.Equal(("PlanningFailed", OrchestratorErrorKind.NotAvailable), (error.ErrorId, error.Kind));
         Assert.Contains("give a valid one", error.Message, StringComparison.Ordinal);
     }
@@ -63,10 +64,19 @@ public sealed class ClaudePlannerTests : ClaudeTestBase
 
     /// <summary>Clients whose command line names a place below the plans of this test's user state.</summary>
     private static List<string> Asking() =>
-    [
-        .. Directory.EnumerateFiles("/proc", "cmdline", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true })
-            .Where(file => Names(file, Kept(string.Empty))),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(
+                    "/proc",
+                    "cmdline",
+                    new EnumerationOptions
+                    {
+                        RecurseSubdirectories = true,
+                        MaxRecursionDepth = 1,
+                        IgnoreInaccessible = true,
+                    })
+                .Where(file => Names(file, Kept(string.Empty))),
+        ];
 
     private static bool Names(string file, string text)
     {
@@ -84,7 +94,8 @@ public sealed class ClaudePlannerTests : ClaudeTestBase
 
     private Task<ChosenPlanner> ChooseAsync(PlannerOptions options, string key = Canary)
     {
-        var secrets = SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = key, ["ANTHROPIC_BASE_URL"] = Server.Url });
+        var secrets = SecretStore.Create(
+            new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = key, ["ANTHROPIC_BASE_URL"] = Server.Url });
         return Planners.ChooseAsync(options, new EngineContext { Agents = new AgentAccess { Secrets = secrets } }.Planning, Stop);
     }
 }

@@ -27,7 +27,10 @@ public sealed class PlanRepairTests : ModelPlannerTestBase
         Assert.Equal(4, plan.Tasks.Count);
         Assert.Equal((3, Paid), (plan.Planning!.Requests, plan.Planning.CostUsd));
         var transcript = await File.ReadAllLinesAsync(Path.Combine(Kept(plan.Id), "transcript.jsonl"), Stop);
-        Assert.Contains(problem, Assert.Single(transcript, line => JsonNode.Parse(line)!["problems"]!.AsArray().Count > 0), StringComparison.Ordinal);
+        Assert.Contains(
+            problem,
+            Assert.Single(transcript, line => JsonNode.Parse(line)!["problems"]!.AsArray().Count > 0),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -38,10 +41,14 @@ public sealed class PlanRepairTests : ModelPlannerTestBase
     [InlineData("text")]
     public async Task A_model_that_never_answers_well_is_given_up_and_its_answer_is_kept(string defect)
     {
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => PlanAsync(Ordered($$"""{"defect":"{{defect}}","stubborn":true}""")));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            PlanAsync(Ordered($$"""{"defect":"{{defect}}","stubborn":true}""")));
 
         Assert.Equal(("PlanningUnusable", OrchestratorErrorKind.Failed, 4), (error.ErrorId, error.Kind, Server.Log.Messages.Count));
-        Assert.Contains(FormattableString.Invariant($"Planning cost {Paid:0.00####} USD in 4 requests."), error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            FormattableString.Invariant($"Planning cost {Paid:0.00####} USD in 4 requests."),
+            error.Message,
+            StringComparison.Ordinal);
         var kept = error.Message.Split("is kept in ")[1].Split(". ")[0];
         Assert.NotNull(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(kept, "planner_output.json"), Stop))!["plan"]);
         Assert.Equal(4, JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(kept, "usage.json"), Stop))!["requests"]!.GetValue<int>());
@@ -83,7 +90,9 @@ public sealed class PlanRepairTests : ModelPlannerTestBase
         {
             var tasks = new JsonArray(Task("a"), Task("b"));
             tasks[1]![key] = "@@";
-            var text = new JsonObject { ["rationale"] = "So.", ["tasks"] = tasks }.ToJsonString().Replace("\"@@\"", value, StringComparison.Ordinal);
+            var text = new JsonObject { ["rationale"] = "So.", ["tasks"] = tasks }
+                .ToJsonString()
+                .Replace("\"@@\"", value, StringComparison.Ordinal);
             return IsPlan(request) ? ScriptStep.OfText(text) : null;
         };
         var error = await Assert.ThrowsAsync<OrchestratorException>(() => PlanAsync(Shop));
@@ -102,7 +111,8 @@ public sealed class PlanRepairTests : ModelPlannerTestBase
         Assert.Contains(isRefusal ? "refused" : "not JSON", error.Message, StringComparison.Ordinal);
     }
 
-    private static bool IsPlan(ModelRequest request) => request.Structure!.Schema.ToJsonString().Contains("\"tasks\"", StringComparison.Ordinal);
+    private static bool IsPlan(ModelRequest request) =>
+        request.Structure!.Schema.ToJsonString().Contains("\"tasks\"", StringComparison.Ordinal);
 
     private static JsonObject Task(string id) => new()
     {

@@ -21,7 +21,9 @@ public sealed class PlannerClientFaultTests : ProcessTestBase, IAsyncLifetime
     private LoopbackModelServer? server;
     private Func<ModelRequest, ScriptStep?> answer = static _ => null;
 
-    /// <summary>Planners, each with faults of the plan: as answered always, then whether the client brought no answer or one that cannot be used.</summary>
+    /// <summary>
+    /// Planners, each with faults of the plan: as answered always, then whether the client brought no answer or one that cannot be used.
+    /// </summary>
     public static TheoryData<PlannerKind, string, bool> Faults
     {
         get
@@ -74,7 +76,8 @@ public sealed class PlannerClientFaultTests : ProcessTestBase, IAsyncLifetime
         Assert.DoesNotContain(Key, error.Message, StringComparison.Ordinal);
         var kept = error.Message.Split("is kept in ")[1].TrimEnd('.').Split(". ")[0];
         Assert.NotEmpty(Directory.GetFiles(kept, "transcript.jsonl", SearchOption.AllDirectories));
-        Assert.DoesNotContain(Directory.GetFiles(kept, "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains(Key, StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(kept, "*", SearchOption.AllDirectories), file =>
+            File.ReadAllText(file).Contains(Key, StringComparison.Ordinal));
         Assert.Empty(Marked(kept));
     }
 
@@ -93,7 +96,8 @@ public sealed class PlannerClientFaultTests : ProcessTestBase, IAsyncLifetime
         Assert.InRange(plan.Planning.CostUsd!.Value, paid, isWithoutAnswer ? 50m : paid);
     }
 
-    private static bool IsPlan(ModelRequest request) => request.Structure?.Schema.ToJsonString().Contains("\"tasks\"", StringComparison.Ordinal) == true;
+    private static bool IsPlan(ModelRequest request) =>
+        request.Structure?.Schema.ToJsonString().Contains("\"tasks\"", StringComparison.Ordinal) == true;
 
     private static ScriptStep Faulty(string fault) => fault switch
     {
@@ -121,7 +125,8 @@ public sealed class PlannerClientFaultTests : ProcessTestBase, IAsyncLifetime
             ["AWS_BEARER_TOKEN_BEDROCK"] = Key,
         });
         var options = new PlannerOptions { Planner = kind, MaxCostUsd = 50, Retry = new RetryOptions { Delay = TimeSpan.Zero } };
-        var chosen = await Planners.ChooseAsync(options, new EngineContext { Agents = new AgentAccess { Secrets = secrets } }.Planning, Stop);
+        var context = new EngineContext { Agents = new AgentAccess { Secrets = secrets } };
+        var chosen = await Planners.ChooseAsync(options, context.Planning, Stop);
         return await chosen.Planner.PlanAsync(new PlanRequest { Requirements = "- Backend\n- Frontend, uses backend" }, Stop);
     }
 

@@ -25,7 +25,10 @@ public sealed class PlanningFailureTests : ModelPlannerTestBase
         var error = await Assert.ThrowsAsync<OrchestratorException>(() => PlanAsync(Ordered($$"""{"for":"plan","always":{{fault}}}""")));
         Assert.Equal(("PlanningFailed", kind, 1 + tries), (error.ErrorId, error.Kind, Server.Log.Messages.Count));
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
-        Assert.Contains(FormattableString.Invariant($"Planning cost {Paid:0.00####} USD in {1 + tries} requests."), error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            FormattableString.Invariant($"Planning cost {Paid:0.00####} USD in {1 + tries} requests."),
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -35,7 +38,9 @@ public sealed class PlanningFailureTests : ModelPlannerTestBase
     {
         var options = new PlannerOptions { MaxCostUsd = decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture) };
         var error = await Assert.ThrowsAsync<OrchestratorException>(() => PlanAsync(Shop, options));
-        Assert.Equal(("PlanningBudgetSpent", OrchestratorErrorKind.InvalidInput, requests), (error.ErrorId, error.Kind, Server.Log.Messages.Count));
+        Assert.Equal(
+            ("PlanningBudgetSpent", OrchestratorErrorKind.InvalidInput, requests),
+            (error.ErrorId, error.Kind, Server.Log.Messages.Count));
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
 
@@ -43,7 +48,8 @@ public sealed class PlanningFailureTests : ModelPlannerTestBase
     public async Task Who_gives_up_waits_for_nothing()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var planning = Planner().PlanAsync(new PlanRequest { Requirements = Ordered("""{"for":"plan","always":{"hang":true}}""") }, stop.Token);
+        var planning = Planner()
+            .PlanAsync(new PlanRequest { Requirements = Ordered("""{"for":"plan","always":{"hang":true}}""") }, stop.Token);
         while (Server.Log.Messages.Count < 2)
         {
             await Task.Delay(10, Stop);
@@ -57,10 +63,13 @@ public sealed class PlanningFailureTests : ModelPlannerTestBase
     public async Task Without_real_the_plan_is_made_by_rules_and_a_budget_must_be_one()
     {
         Assert.Equal(PlannerKind.Heuristic, (await ChooseAsync(new PlannerOptions())).Planner.Kind);
-        Assert.Equal(PlannerKind.Heuristic, (await ChooseAsync(new PlannerOptions { Planner = PlannerKind.Heuristic, Real = true })).Planner.Kind);
+        Assert.Equal(
+            PlannerKind.Heuristic,
+            (await ChooseAsync(new PlannerOptions { Planner = PlannerKind.Heuristic, Real = true })).Planner.Kind);
         var error = await Assert.ThrowsAsync<OrchestratorException>(() => ChooseAsync(new PlannerOptions { MaxCostUsd = 0 }));
         Assert.Equal("OptionInvalid", error.ErrorId);
     }
 
-    private static Task<ChosenPlanner> ChooseAsync(PlannerOptions options) => Planners.ChooseAsync(options, new Engine.Runs.EngineContext().Planning, Stop);
+    private static Task<ChosenPlanner> ChooseAsync(PlannerOptions options) =>
+        Planners.ChooseAsync(options, new Engine.Runs.EngineContext().Planning, Stop);
 }

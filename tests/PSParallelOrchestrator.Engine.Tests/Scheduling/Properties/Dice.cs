@@ -1,6 +1,8 @@
 namespace PSParallelOrchestrator.Engine.Tests.Scheduling.Properties;
 
-/// <summary>Chance that depends on nothing but a seed and what it is for, so that a smaller scenario keeps the luck of what is left in it.</summary>
+/// <summary>
+/// Chance that depends on nothing but a seed and what it is for, so that a smaller scenario keeps the luck of what is left in it.
+/// </summary>
 internal static class Dice
 {
     /// <summary>A number from 0 to below 1.</summary>

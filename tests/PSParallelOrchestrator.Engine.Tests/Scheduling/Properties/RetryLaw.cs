@@ -52,7 +52,12 @@ internal static class RetryLaw
         }
     }
 
-    /// <summary>How many of the newest ends were of one class, one after the other; being lost or stopped in between changes nothing.</summary>
+    /// <summary>
+    /// How many of the newest ends were of one class, one after the other; being lost or stopped in between changes nothing.
+    /// </summary>
     private static int Row(IReadOnlyList<FailureClass> ends, FailureClass failure) =>
-        ends.Reverse().Where(end => end == failure || end is not (FailureClass.Lost or FailureClass.Canceled)).TakeWhile(end => end == failure).Count();
+        ends.Reverse()
+            .Where(end => end == failure || end is not (FailureClass.Lost or FailureClass.Canceled))
+            .TakeWhile(end => end == failure)
+            .Count();
 }

@@ -10,7 +10,8 @@ internal static class RunPicture
     {
         var text = new StringBuilder();
         text.Append(
-            CultureInfo.InvariantCulture, $"{run.State} {run.StartedAt:O} {run.FinishedAt:O} {run.Simulated} {string.Join('|', run.Warnings)}\n");
+            CultureInfo.InvariantCulture,
+            $"{run.State} {run.StartedAt:O} {run.FinishedAt:O} {run.Simulated} {string.Join('|', run.Warnings)}\n");
         foreach (var task in run.Tasks)
         {
             text.Append(
@@ -20,7 +21,8 @@ internal static class RunPicture
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"  {attempt.Token} {attempt.State} {attempt.Executor} {attempt.SubmittedAt:O} {attempt.StartedAt:O} {attempt.FinishedAt:O} {attempt.FailureClass} {attempt.Message} {attempt.Memory} {attempt.TimeLimit}\n");
+                    $"  {attempt.Token} {attempt.State} {attempt.Executor} {attempt.SubmittedAt:O} {attempt.StartedAt:O} "
+                        + $"{attempt.FinishedAt:O} {attempt.FailureClass} {attempt.Message} {attempt.Memory} {attempt.TimeLimit}\n");
             }
         }
 

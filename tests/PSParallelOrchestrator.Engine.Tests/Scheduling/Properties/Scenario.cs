@@ -7,7 +7,15 @@ using PSParallelOrchestrator.Engine.RunFiles;
 namespace PSParallelOrchestrator.Engine.Tests.Scheduling.Properties;
 
 /// <summary>A random plan and everything that happens to it, all from a seed; what a test prints to be run again.</summary>
-internal sealed record Scenario(int Seed, int Tasks, int Executors, bool FailFast, int Requests, bool Resources, bool Approvals, int TroublePercent)
+internal sealed record Scenario(
+    int Seed,
+    int Tasks,
+    int Executors,
+    bool FailFast,
+    int Requests,
+    bool Resources,
+    bool Approvals,
+    int TroublePercent)
 {
     private const int Edges = 1, Needs = 2, Retries = 3, Ends = 4, Losses = 5, Lengths = 6, Waits = 7, Kinds = 8, Options = 9, Says = 10;
 

@@ -109,7 +109,9 @@ internal sealed class ScenarioRun : IDisposable
         }
 
         // Whoever approves takes some turns.
-        foreach (var task in run.Tasks.Where(task => task.State == TaskState.WaitingForApproval && (turn % 5 == 0 || run.Count(TaskState.Running) == 0)))
+        foreach (
+            var task in run.Tasks.Where(task =>
+                task.State == TaskState.WaitingForApproval && (turn % 5 == 0 || run.Count(TaskState.Running) == 0)))
         {
             Virtual.Post(scenario.Approves(task.Ordinal) ? new ApproveRequest([task.Id]) : new DenyRequest([task.Id], "no"));
         }

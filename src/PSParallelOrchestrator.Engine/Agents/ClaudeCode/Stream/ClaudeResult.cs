@@ -38,8 +38,6 @@ internal sealed record ClaudeResult
     private bool IsWithoutStatus => IsError && Subtype == "success" && ApiErrorStatus is null;
 
     /// <summary>Reads the line.</summary>
-    /// <param name="line">The line.</param>
-    /// <returns>The result.</returns>
     public static ClaudeResult Read(JsonElement line) => new()
     {
         Subtype = line.Text("subtype") ?? "",

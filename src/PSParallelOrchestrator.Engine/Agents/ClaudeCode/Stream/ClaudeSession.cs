@@ -6,7 +6,6 @@ using PSParallelOrchestrator.Engine.Agents.Budgets;
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 
 /// <summary>What a session of the client has told so far, line by line.</summary>
-/// <param name="usage">Counts tokens.</param>
 /// <param name="spending">What it may spend; told what it spent.</param>
 /// <param name="note">Told what happens, for people.</param>
 internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, Action<ActivityKind, string> note)
@@ -43,7 +42,6 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
     public SessionStop Stop { get; private set; }
 
     /// <summary>Takes a line.</summary>
-    /// <param name="line">The line.</param>
     /// <returns>Whether it is worth keeping: pieces of answers are not, the whole answers follow.</returns>
     public bool Take(string line)
     {
@@ -86,7 +84,10 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
         return true;
     }
 
-    /// <summary>Notes what a request cost that was under way when the session was ended without a result: what is known of its answer, or the most where there was none yet.</summary>
+    /// <summary>
+    /// Notes what a request cost that was under way when the session was ended without a result: what is known of its answer, or the most
+    /// where there was none yet.
+    /// </summary>
     public void SettleUnfinished()
     {
         if (isUnanswered)
@@ -139,9 +140,12 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
     {
         var delay = TimeSpan.FromMilliseconds(root.Number("retry_delay_ms"));
         LastRetry = new ApiRetry(root.Status("error_status"), root.Text("error") ?? "unknown", delay);
-        note(ActivityKind.Retry, string.Create(
-            CultureInfo.InvariantCulture,
-            $"A request failed ({LastRetry.Status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}, {LastRetry.Error}); again in {delay.TotalSeconds:0.#} s"));
+        note(
+            ActivityKind.Retry,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"A request failed ({LastRetry.Status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}, {LastRetry.Error}); again "
+                    + $"in {delay.TotalSeconds:0.#} s"));
         if (LastRetry.Status is null && isUnanswered)
         {
             AddLost();
@@ -224,8 +228,12 @@ internal sealed class ClaudeSession(ClaudeUsage usage, SpendingLimit spending, A
             note(ActivityKind.Denied, denial.ToString());
         }
 
-        note(ActivityKind.Session, string.Create(
-            CultureInfo.InvariantCulture, $"Claude Code ended ({Result.Subtype}), {Usage.Tokens.AllInput} tokens in, {Usage.Tokens.Output} out, {settled:0.0000} USD"));
+        note(
+            ActivityKind.Session,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Claude Code ended ({Result.Subtype}), {Usage.Tokens.AllInput} tokens in, {Usage.Tokens.Output} out, {settled:0.0000} USD")
+        );
     }
 
     /// <summary>

@@ -3,7 +3,6 @@ using System.Text.Json;
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 
 /// <summary>A tool that the model used, or wanted to.</summary>
-/// <param name="Name">The tool.</param>
 /// <param name="Argument">Its main argument: the file, the command; empty where it has none.</param>
 internal sealed record ClaudeToolUse(string Name, string Argument)
 {
@@ -11,9 +10,6 @@ internal sealed record ClaudeToolUse(string Name, string Argument)
 
     /// <summary>Reads one.</summary>
     /// <param name="element">What holds it.</param>
-    /// <param name="nameField">The field of the name.</param>
-    /// <param name="inputField">The field of the arguments.</param>
-    /// <returns>The tool use.</returns>
     public static ClaudeToolUse Read(JsonElement element, string nameField, string inputField)
     {
         var input = element.Find(inputField) ?? default;

@@ -3,9 +3,12 @@ using PSParallelOrchestrator.Engine.Agents.Pricing;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 
-/// <summary>Counts the tokens of a session's requests as they come, so that they are known even where the session is ended in the middle.</summary>
+/// <summary>
+/// Counts the tokens of a session's requests as they come, so that they are known even where the session is ended in the middle.
+/// </summary>
 /// <param name="prices">What models cost.</param>
-/// <param name="brokenAnswerTokens">How many tokens an answer that broke off counts with at least, since nobody tells how many it had; 0 counts what was told.</param>
+/// <param name="brokenAnswerTokens">How many tokens an answer that broke off counts with at least, since nobody tells how many it had; 0
+/// counts what was told.</param>
 internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0)
 {
     // What the service charges for one search of its own search tool.
@@ -35,7 +38,6 @@ internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0
     public void ForgetLost() => lostUsd = 0;
 
     /// <summary>Takes an event of a streamed answer.</summary>
-    /// <param name="streamed">The event.</param>
     /// <returns>The reason for which an answer stopped, where this event ends one; else null.</returns>
     public string? Take(JsonElement streamed)
     {
@@ -56,7 +58,6 @@ internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0
     }
 
     /// <summary>Takes an answer as a whole. One that was streamed is known already: what it repeats is the state at its start.</summary>
-    /// <param name="message">The answer.</param>
     public void TakeWhole(JsonElement message)
     {
         if (message.Text("id") is { } id && message.Text("model") is not (null or "<synthetic>") && !requests.ContainsKey(id))
@@ -66,8 +67,9 @@ internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0
         }
     }
 
-    /// <summary>Takes the client's own sum by model, which is right where the stream was not (an answer that was asked for again).</summary>
-    /// <param name="result">The result.</param>
+    /// <summary>
+    /// Takes the client's own sum by model, which is right where the stream was not (an answer that was asked for again).
+    /// </summary>
     public void TakeTotals(JsonElement result)
     {
         if (result.Find("modelUsage") is not { ValueKind: JsonValueKind.Object } models)
@@ -80,7 +82,11 @@ internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0
         {
             var used = model.Value;
             var tokens = new TokenUsage(
-                used.Number("inputTokens"), used.Number("cacheCreationInputTokens"), 0, used.Number("cacheReadInputTokens"), used.Number("outputTokens"));
+                used.Number("inputTokens"),
+                used.Number("cacheCreationInputTokens"),
+                0,
+                used.Number("cacheReadInputTokens"),
+                used.Number("outputTokens"));
             totals[model.Name] = new ModelTotal(tokens, used.Number("webSearchRequests"), used.Money("costUSD"));
         }
     }
@@ -95,15 +101,23 @@ internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0
         // The client does not count an answer that broke off; the service may have charged what it was sent.
         return requests.Values.Where(request => !request.IsWhole)
             .Select(Told)
-            .Concat(totals.Select(total => new Part(
-                total.Key,
-                total.Value.Tokens,
-                prices.Find(total.Key) is { } price ? price.Cost(total.Value.Tokens) + (total.Value.Searches * SearchPrice) : total.Value.CostUsd)));
+            .Concat(
+                totals.Select(total => new Part(
+                    total.Key,
+                    total.Value.Tokens,
+                    prices.Find(total.Key) is { } price
+                        ? price.Cost(total.Value.Tokens) + (total.Value.Searches * SearchPrice)
+                        : total.Value.CostUsd)));
     }
 
     private Part Told(Request request)
     {
-        var charged = request.IsWhole ? request.Tokens : request.Tokens with { Output = Math.Max(request.Tokens.Output, brokenAnswerTokens) };
+        var charged = request.IsWhole
+            ? request.Tokens
+            : request.Tokens with
+            {
+                Output = Math.Max(request.Tokens.Output, brokenAnswerTokens),
+            };
         return new Part(request.Model, request.Tokens, prices.Find(request.Model)?.Cost(charged));
     }
 

@@ -3,7 +3,9 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 /// <summary>Ends answers that are larger than any answer of a model: the client holds lines and errors in memory as a whole.</summary>
 internal sealed class AnswerSizeHandler : DelegatingHandler
 {
-    /// <summary>The largest answer that is read. The longest that a model gives has half of it, the wrapping of its pieces included.</summary>
+    /// <summary>
+    /// The largest answer that is read. The longest that a model gives has half of it, the wrapping of its pieces included.
+    /// </summary>
     public const long MostBytes = 64 * 1024 * 1024;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -16,7 +16,6 @@ internal interface IMessagesApi : IDisposable
 
     /// <summary>Asks once. Nothing is tried again in here.</summary>
     /// <param name="request">The fields of the request, the model among them.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>The events of the streamed answer. One that simply ends need not be whole.</returns>
     IAsyncEnumerable<JsonElement> StreamAsync(IReadOnlyDictionary<string, JsonElement> request, CancellationToken cancellationToken);
 }

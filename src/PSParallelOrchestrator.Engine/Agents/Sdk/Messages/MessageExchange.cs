@@ -13,11 +13,9 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 /// Asks a model, each time against what that can cost at most, and counts what it did cost. Ends an answer that is silent for too long:
 /// the client's own limit ends where the answer begins.
 /// </summary>
-/// <param name="api">The model.</param>
 /// <param name="price">What it costs; null where that is not known and nothing is limited.</param>
 /// <param name="spending">What may be spent.</param>
 /// <param name="stallLimit">How long the model may be silent.</param>
-/// <param name="time">The clock.</param>
 internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, SpendingLimit spending, TimeSpan stallLimit, TimeProvider time)
 {
     // Bytes of our rules, the tools and a prompt of a few lines.
@@ -45,7 +43,6 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
     };
 
     /// <summary>What the first request of an attempt can cost at the least: with a smaller limit none would start.</summary>
-    /// <param name="price">The model's price.</param>
     /// <param name="maxOutputTokens">The most tokens of one answer.</param>
     /// <returns>US dollars.</returns>
     public static decimal LeastUsd(ModelPrice price, long maxOutputTokens) =>
@@ -54,7 +51,6 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
     /// <summary>Asks once.</summary>
     /// <param name="request">The request. A later one continues the conversation of an earlier one.</param>
     /// <param name="maxOutputTokens">The most tokens the answer may have, as the request says.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>The answer, and why it failed; null where it is whole.</returns>
     /// <exception cref="OperationCanceledException">It was ended; what it can have cost is counted.</exception>
     public async Task<(StreamedMessage Message, SdkFailure? Failure)> AskAsync(JsonObject request, long maxOutputTokens, CancellationToken cancellationToken)

@@ -7,30 +7,26 @@ using System.Text.Json.Nodes;
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 
 /// <summary>A request as it is sent, and its size.</summary>
-/// <param name="Fields">Its fields.</param>
 /// <param name="Bytes">Its size; a byte is a token at most.</param>
 internal sealed record RequestBody(IReadOnlyDictionary<string, JsonElement> Fields, long Bytes)
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Makes one.</summary>
-    /// <param name="request">The request.</param>
     /// <returns>The request as it is sent.</returns>
     public static RequestBody Of(JsonObject request)
     {
         var bytes = Write(request);
         using var document = JsonDocument.Parse(bytes);
         return new RequestBody(
-            document.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.Clone(), StringComparer.Ordinal), bytes.Length);
+            document.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.Clone(), StringComparer.Ordinal),
+            bytes.Length);
     }
 
     /// <summary>The text of a node as it is sent.</summary>
-    /// <param name="node">The node.</param>
-    /// <returns>A line of JSON.</returns>
     public static string Text(JsonNode node) => Encoding.UTF8.GetString(Write(node).Span);
 
     /// <summary>Whether an element can be written anew.</summary>
-    /// <param name="element">The element.</param>
     /// <returns>Whether all its strings are valid text.</returns>
     public static bool IsWritable(JsonElement element)
     {

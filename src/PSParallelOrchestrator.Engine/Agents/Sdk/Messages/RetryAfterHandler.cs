@@ -3,7 +3,6 @@ using System.Globalization;
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 
 /// <summary>Notes how long an answer asks to wait: the client's exceptions do not tell.</summary>
-/// <param name="time">The clock.</param>
 internal sealed class RetryAfterHandler(TimeProvider time) : DelegatingHandler
 {
     /// <summary>What the last answer asked for; null where it did not.</summary>

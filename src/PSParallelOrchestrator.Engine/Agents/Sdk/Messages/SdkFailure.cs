@@ -4,7 +4,6 @@ using PSParallelOrchestrator.Engine.Attempts;
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 
 /// <summary>Why a request failed, from what the client threw.</summary>
-/// <param name="Result">The failure.</param>
 /// <param name="IsCharged">Whether the service may charge for it all the same.</param>
 /// <param name="IsSilence">Whether the request was ended because nothing was heard for the stall limit.</param>
 internal sealed record SdkFailure(AttemptOutcome Result, bool IsCharged = true, bool IsSilence = false)
@@ -16,7 +15,6 @@ internal sealed record SdkFailure(AttemptOutcome Result, bool IsCharged = true, 
     /// <param name="exception">What was thrown.</param>
     /// <param name="retryAfter">How long the service asks to wait.</param>
     /// <param name="hasStarted">Whether the answer had begun.</param>
-    /// <returns>The failure.</returns>
     public static SdkFailure Of(AgentKind kind, Exception exception, TimeSpan? retryAfter, bool hasStarted) => exception switch
     {
         OrchestratorException own => new SdkFailure(new AttemptOutcome(FailureClasses.Of(own), own.Message), IsCharged: false),

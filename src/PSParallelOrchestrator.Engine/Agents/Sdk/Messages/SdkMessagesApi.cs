@@ -7,7 +7,6 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 
 /// <summary>The Messages API through the official client.</summary>
 /// <param name="kind">Which agent asks.</param>
-/// <param name="model">The model.</param>
 /// <param name="client">The client, which does not try again by itself.</param>
 /// <param name="waits">Sees what answers ask to wait.</param>
 internal sealed class SdkMessagesApi(AgentKind kind, string model, IAnthropicClient client, RetryAfterHandler waits) : IMessagesApi
@@ -26,7 +25,6 @@ internal sealed class SdkMessagesApi(AgentKind kind, string model, IAnthropicCli
     /// <see cref="MessageExchange"/>, which holds for the whole answer.
     /// </summary>
     /// <param name="options">How the agent works.</param>
-    /// <returns>The limit.</returns>
     public static TimeSpan RequestLimit(AgentOptions options) =>
         options.StallLimit < LongestWait ? options.StallLimit + TimeSpan.FromMinutes(1) : LongestWait;
 

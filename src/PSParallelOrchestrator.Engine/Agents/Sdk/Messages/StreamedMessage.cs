@@ -35,7 +35,6 @@ internal sealed class StreamedMessage
     public IReadOnlyList<ToolCall> ToolCalls => [.. blocks.Select(block => block.Call).OfType<ToolCall>()];
 
     /// <summary>Takes an event.</summary>
-    /// <param name="streamed">The event.</param>
     /// <exception cref="JsonException">It is none of a message.</exception>
     public void Take(JsonElement streamed)
     {
@@ -57,7 +56,8 @@ internal sealed class StreamedMessage
             case "message_delta":
                 StopReason = streamed.Find("delta")?.Text("stop_reason") ?? StopReason;
                 Note(streamed);
-                HasFinalUsage |= HasInputUsage && (streamed.Find("usage") ?? default).Find("output_tokens") is { ValueKind: JsonValueKind.Number };
+                HasFinalUsage |=
+                    HasInputUsage && (streamed.Find("usage") ?? default).Find("output_tokens") is { ValueKind: JsonValueKind.Number };
                 break;
             case "message_stop":
                 IsWhole = HasStarted && StopReason is not null;
@@ -66,7 +66,6 @@ internal sealed class StreamedMessage
     }
 
     /// <summary>The answer as it goes back to the model, which refuses empty texts.</summary>
-    /// <returns>Its blocks.</returns>
     public JsonArray Content() =>
         new([.. blocks.Where(block => block.Type != "text" || !string.IsNullOrWhiteSpace(block.Content)).Select(block => block.ToJson())]);
 

@@ -4,15 +4,11 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
 
 /// <summary>A tool that the model calls.</summary>
 /// <param name="Id">What its result is told by.</param>
-/// <param name="Name">The tool.</param>
 /// <param name="Input">What it is given; an empty object where the model wrote no JSON object.</param>
 /// <param name="IsReadable">Whether the model wrote one.</param>
 internal sealed record ToolCall(string Id, string Name, JsonElement Input, bool IsReadable)
 {
     /// <summary>Reads a call.</summary>
-    /// <param name="start">The block's beginning.</param>
-    /// <param name="input">The text of its input.</param>
-    /// <returns>The call.</returns>
     public static ToolCall Read(JsonElement start, string input)
     {
         var read = Parse(input.Length == 0 ? "{}" : input);

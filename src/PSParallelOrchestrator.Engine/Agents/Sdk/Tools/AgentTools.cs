@@ -15,8 +15,12 @@ internal sealed class AgentTools
 
     /// <summary>What the model is told of them beside their descriptions.</summary>
     public string Guidance =>
-        "Paths are relative to the workspace. Files can be reached by your tools alone, and in the workspace alone; .git and symbolic links are refused. "
-        + (shell is null ? "There is no shell: nothing can be run, tests included." : "Commands run in the workspace; what they start ends with them.");
+        "Paths are relative to the workspace. Files can be reached by your tools alone, and in the workspace alone; .git and symbolic "
+            + "links are refused. "
+        + (
+            shell is null
+                ? "There is no shell: nothing can be run, tests included."
+                : "Commands run in the workspace; what they start ends with them.");
 
     /// <summary>Their definitions, as the model is offered them.</summary>
     public JsonArray Definitions
@@ -34,13 +38,10 @@ internal sealed class AgentTools
     }
 
     /// <summary>The tools of an attempt.</summary>
-    /// <param name="context">The attempt.</param>
-    /// <returns>The tools.</returns>
     public static AgentTools Create(AgentContext context) =>
         new(new FileTools(new WorkspaceFiles(context.EnsureWorkspace())), ExecutionPlace.IsContainer ? new ShellTool(context) : null);
 
     /// <summary>A call in a line, for people.</summary>
-    /// <param name="call">The call.</param>
     /// <returns>The tool, and what it works on.</returns>
     public static string Describe(ToolCall call)
     {
@@ -49,8 +50,6 @@ internal sealed class AgentTools
     }
 
     /// <summary>Does what the model asks for.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What came of it; what fails is for the model to know.</returns>
     /// <exception cref="OperationCanceledException">It was ended; nothing of it is left.</exception>
     public async Task<ToolOutcome> RunAsync(ToolCall call, CancellationToken cancellationToken)
@@ -70,7 +69,10 @@ internal sealed class AgentTools
                 "str_replace" => new ToolOutcome(files.Replace(call.Input)),
                 "insert" => new ToolOutcome(files.Insert(call.Input)),
                 ToolDefinitions.ShellName when shell is not null => await shell.RunAsync(call.Input.Text("command"), cancellationToken),
-                ToolDefinitions.ShellName => new ToolOutcome("There is no shell here: an attempt has one in a container alone.", IsError: true, IsRefused: true),
+                ToolDefinitions.ShellName => new ToolOutcome(
+                    "There is no shell here: an attempt has one in a container alone.",
+                    IsError: true,
+                    IsRefused: true),
                 _ => new ToolOutcome($"There is no tool '{call.Name}'.", IsError: true),
             };
         }

@@ -7,7 +7,6 @@ using PSParallelOrchestrator.Engine.Files.Trees;
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Tools;
 
 /// <summary>The tools that look at files and change them.</summary>
-/// <param name="files">The workspace.</param>
 internal sealed class FileTools(WorkspaceFiles files)
 {
     // Every character of a result is paid for again with each turn.
@@ -17,7 +16,6 @@ internal sealed class FileTools(WorkspaceFiles files)
 
     /// <summary>A file with the numbers of its lines, or what a directory holds.</summary>
     /// <param name="input"><c>path</c>, and <c>view_range</c> for some lines alone.</param>
-    /// <returns>The text.</returns>
     /// <exception cref="ToolException">It cannot be shown.</exception>
     public string View(JsonElement input)
     {
@@ -35,7 +33,9 @@ internal sealed class FileTools(WorkspaceFiles files)
             var line = lines[number - 1].TrimEnd('\r');
             if (text.Length + line.Length > LongestResult)
             {
-                text.Append(CultureInfo.InvariantCulture, $"(The file has {lines.Length} lines. What comes after line {number - 1} is not shown: name a view_range.)");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"(The file has {lines.Length} lines. What comes after line {number - 1} is not shown: name a view_range.)");
                 break;
             }
 
@@ -73,7 +73,9 @@ internal sealed class FileTools(WorkspaceFiles files)
         var at = text.IndexOf(old, StringComparison.Ordinal);
         if (at < 0)
         {
-            throw new ToolException($"'{path.Display}' does not hold old_str. It has to match exactly, white space included{(text.Contains('\r', StringComparison.Ordinal) ? "; lines of this file end with \\r\\n" : "")}.");
+            throw new ToolException(
+                $"'{path.Display}' does not hold old_str. It has to match exactly, white space "
+                    + $"included{(text.Contains('\r', StringComparison.Ordinal) ? "; lines of this file end with \\r\\n" : "")}.");
         }
 
         if (text.IndexOf(old, at + 1, StringComparison.Ordinal) >= 0)
@@ -106,7 +108,8 @@ internal sealed class FileTools(WorkspaceFiles files)
             var end = at < text.Length ? text.IndexOf('\n', at) : -2;
             at = end switch
             {
-                -2 => throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{path.Display}' has {number} lines; insert_line is {line}.")),
+                -2 => throw new ToolException(
+                    string.Create(CultureInfo.InvariantCulture, $"'{path.Display}' has {number} lines; insert_line is {line}.")),
                 -1 => text.Length,
                 _ => end + 1,
             };
@@ -118,7 +121,8 @@ internal sealed class FileTools(WorkspaceFiles files)
         return $"Changed '{path.Display}'.";
     }
 
-    private static string Required(JsonElement input, string name) => input.Text(name) ?? throw new ToolException($"{name} is missing, or no text.");
+    private static string Required(JsonElement input, string name) =>
+        input.Text(name) ?? throw new ToolException($"{name} is missing, or no text.");
 
     private static (int First, int Last) Range(JsonElement input, int lines)
     {
@@ -127,10 +131,18 @@ internal sealed class FileTools(WorkspaceFiles files)
             return (1, lines);
         }
 
-        int[] ends = [.. input.Items("view_range").Select(end => end.ValueKind == JsonValueKind.Number && end.TryGetInt32(out var number) ? number : 0)];
+        int[] ends =
+        [
+            .. input
+                .Items("view_range")
+                .Select(end => end.ValueKind == JsonValueKind.Number && end.TryGetInt32(out var number) ? number : 0),
+        ];
         if (range.ValueKind != JsonValueKind.Array || ends is not [>= 1, _] || (ends[1] != -1 && ends[1] < ends[0]) || ends[0] > lines)
         {
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"view_range has to be [first, last] within the {lines} lines of the file, with -1 for the last one."));
+            throw new ToolException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"view_range has to be [first, last] within the {lines} lines of the file, with -1 for the last one."));
         }
 
         return (ends[0], ends[1] == -1 ? lines : Math.Min(ends[1], lines));
@@ -142,7 +154,8 @@ internal sealed class FileTools(WorkspaceFiles files)
         var left = MostEntries;
         List(top, top, ListedLevels);
         return left == MostEntries ? "(The directory is empty.)"
-            : left == 0 ? text.Append(CultureInfo.InvariantCulture, $"(Only {MostEntries} entries are shown: view a directory of it.)").ToString()
+            : left == 0
+                ? text.Append(CultureInfo.InvariantCulture, $"(Only {MostEntries} entries are shown: view a directory of it.)").ToString()
             : text.ToString();
 
         void List(GitPath directory, GitPath shown, int levels)

@@ -6,8 +6,9 @@ using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk.Tools;
 
-/// <summary>Runs shell commands in the workspace, without any key in their environment. Only for containers: nothing else confines a shell.</summary>
-/// <param name="context">The attempt.</param>
+/// <summary>
+/// Runs shell commands in the workspace, without any key in their environment. Only for containers: nothing else confines a shell.
+/// </summary>
 internal sealed class ShellTool(AgentContext context)
 {
     /// <summary>How long a command may take.</summary>
@@ -17,7 +18,6 @@ internal sealed class ShellTool(AgentContext context)
     private const int LongestResult = 30_000;
 
     /// <summary>Runs a command to its end.</summary>
-    /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Ends it, with everything it started.</param>
     /// <returns>What it printed, and how it ended.</returns>
     /// <exception cref="ToolException">It could not be started.</exception>
@@ -43,7 +43,9 @@ internal sealed class ShellTool(AgentContext context)
 
         return exit.ExitCode == 0
             ? new ToolOutcome(printed.Length == 0 ? "(It printed nothing.)" : printed)
-            : new ToolOutcome(string.Create(CultureInfo.InvariantCulture, $"{printed}\n(The command ended with exit code {exit.ExitCode}.)"), IsError: true);
+            : new ToolOutcome(
+                string.Create(CultureInfo.InvariantCulture, $"{printed}\n(The command ended with exit code {exit.ExitCode}.)"),
+                IsError: true);
     }
 
     private async Task<ChildProcess> StartAsync(string command)
@@ -70,10 +72,11 @@ internal sealed class ShellTool(AgentContext context)
         }
     }
 
-    /// <summary>Takes every key out of an environment, and what leads to one. What the task sets itself stays, keys of agents excepted.</summary>
+    /// <summary>
+    /// Takes every key out of an environment, and what leads to one. What the task sets itself stays, keys of agents excepted.
+    /// </summary>
     /// <param name="environment">The environment; changed.</param>
     /// <param name="own">What the task sets.</param>
-    /// <returns>The same dictionary.</returns>
     internal static Dictionary<string, string> WithoutKeys(Dictionary<string, string> environment, IReadOnlyDictionary<string, string> own)
     {
         foreach (var name in environment.Keys.ToList())

@@ -91,7 +91,6 @@ internal sealed class WorkspaceFiles(string root)
     }
 
     /// <summary>Lists a directory, git's own left out.</summary>
-    /// <param name="directory">The directory.</param>
     /// <returns>Names and what they are, in order.</returns>
     public IEnumerable<(GitPath Name, FileStatus Status)> List(GitPath directory) => tree.List(directory)
         .Where(entry => !NameRules.MeansGitDirectory(entry.Key))
@@ -100,7 +99,6 @@ internal sealed class WorkspaceFiles(string root)
 
     /// <summary>Reads a file of text.</summary>
     /// <param name="path">The path.</param>
-    /// <returns>The text.</returns>
     /// <exception cref="ToolException">It is none that can be read here.</exception>
     public string Read(GitPath path)
     {

@@ -27,7 +27,9 @@ internal sealed class JsonFields(Dictionary<string, object?> fields)
 
     /// <summary>A moment that must be there.</summary>
     public DateTimeOffset RequiredTime(string name) =>
-        DateTimeOffset.TryParse(RequiredText(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : throw Wrong(name);
+        DateTimeOffset.TryParse(RequiredText(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw Wrong(name);
 
     public string? Text(string name) => Value<string>(name);
 
@@ -72,12 +74,18 @@ internal sealed class JsonFields(Dictionary<string, object?> fields)
     /// <summary>The fields of an object within this one.</summary>
     public JsonFields? Object(string name) => Value<JsonFields>(name);
 
-    public IReadOnlyList<JsonFields>? Objects(string name) => Value<List<object?>>(name)?.ConvertAll(value => value as JsonFields ?? throw Wrong(name));
+    public IReadOnlyList<JsonFields>? Objects(string name) =>
+        Value<List<object?>>(name)?.ConvertAll(value => value as JsonFields ?? throw Wrong(name));
 
-    public IReadOnlyList<string>? Texts(string name) => Value<List<object?>>(name)?.ConvertAll(value => value as string ?? throw Wrong(name));
+    public IReadOnlyList<string>? Texts(string name) =>
+        Value<List<object?>>(name)?.ConvertAll(value => value as string ?? throw Wrong(name));
 
-    public IReadOnlyList<int>? Wholes(string name) => Value<List<object?>>(name)?.ConvertAll(
-        value => int.TryParse((value as JsonNumber)?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(name));
+    public IReadOnlyList<int>? Wholes(string name) =>
+        Value<List<object?>>(name)
+            ?.ConvertAll(value =>
+                int.TryParse((value as JsonNumber)?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : throw Wrong(name));
 
     /// <summary>All fields, which must be texts.</summary>
     public Dictionary<string, string> AllTexts()

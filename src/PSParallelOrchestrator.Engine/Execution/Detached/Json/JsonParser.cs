@@ -130,14 +130,25 @@ internal sealed class JsonParser
         position++;
         switch (Here)
         {
-            case '"' or '\\' or '/': return Here;
-            case 'b': return '\b';
-            case 'f': return '\f';
-            case 'n': return '\n';
-            case 'r': return '\r';
-            case 't': return '\t';
-            case 'u' when position + 4 < text.Length
-                && ushort.TryParse(text.AsSpan(position + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code):
+            case '"' or '\\' or '/':
+                return Here;
+            case 'b':
+                return '\b';
+            case 'f':
+                return '\f';
+            case 'n':
+                return '\n';
+            case 'r':
+                return '\r';
+            case 't':
+                return '\t';
+            case 'u'
+                when position + 4 < text.Length
+                    && ushort.TryParse(
+                        text.AsSpan(position + 1, 4),
+                        NumberStyles.AllowHexSpecifier,
+                        CultureInfo.InvariantCulture,
+                        out var code):
                 position += 4;
                 return (char)code;
             default: throw Damage("an escape is wrong");
@@ -154,7 +165,9 @@ internal sealed class JsonParser
         }
 
         var number = text[begin..position];
-        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? new JsonNumber(number) : throw Damage("a value is expected");
+        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? new JsonNumber(number)
+            : throw Damage("a value is expected");
     }
 
     private object? Word(string word, object? meaning)

@@ -10,7 +10,20 @@ internal static class DependencyRules
     // What shows or carries data without storing it is built against the interfaces alone, beside the schema.
     private static readonly HashSet<string> WithoutSchema =
     [
-        "frontend", "page", "graphics", "mobile", "desktop", "gateway", "cache", "validation", "opponent", "cli", "library", "function", "localisation", "queue",
+        "frontend",
+        "page",
+        "graphics",
+        "mobile",
+        "desktop",
+        "gateway",
+        "cache",
+        "validation",
+        "opponent",
+        "cli",
+        "library",
+        "function",
+        "localisation",
+        "queue",
     ];
 
     // Needs only names that were agreed, so it goes on beside the implementations.
@@ -41,8 +54,10 @@ internal static class DependencyRules
     private static List<TaskDraft> Implementation(TaskDraft draft, List<TaskDraft> before)
     {
         var designs = before.FindAll(other => other.Kind.Name == "design");
-        var needs = before.FindAll(other => other.Stage == WorkStage.Contract
-            && (designs.Contains(other) || designs.Count == 0 || (other.Kind.Name == "schema" && !WithoutSchema.Contains(draft.Kind.Name))));
+        var needs = before.FindAll(other =>
+            other.Stage == WorkStage.Contract
+            && (designs.Contains(other) || designs.Count == 0 || (other.Kind.Name == "schema" && !WithoutSchema.Contains(draft.Kind.Name)))
+        );
         // Without anything agreed, what users start is built on what it starts.
         if (needs.Count == 0 && PartVocabulary.IsEntry(draft.Kind))
         {
@@ -91,7 +106,9 @@ internal static class DependencyRules
         var whole = Whole(before);
         if (whole.Exists(other => other.Stage is WorkStage.Implementation or WorkStage.Integration or WorkStage.Delivery))
         {
-            return Titles.IsEndToEnd(draft.Title) ? whole : whole.Exists(other => other.Stage == WorkStage.Integration) ? Of(before, WorkStage.Implementation) : whole;
+            return Titles.IsEndToEnd(draft.Title) ? whole
+                : whole.Exists(other => other.Stage == WorkStage.Integration) ? Of(before, WorkStage.Implementation)
+                : whole;
         }
 
         // Tests of what exists already: the first task of tests brings the environment for the others.
@@ -113,7 +130,8 @@ internal static class DependencyRules
         return [];
     }
 
-    private static List<TaskDraft> Of(List<TaskDraft> drafts, params WorkStage[] stages) => drafts.FindAll(draft => stages.Contains(draft.Stage));
+    private static List<TaskDraft> Of(List<TaskDraft> drafts, params WorkStage[] stages) =>
+        drafts.FindAll(draft => stages.Contains(draft.Stage));
 
     private static List<TaskDraft> Sinks(List<TaskDraft> before)
     {

@@ -50,9 +50,11 @@ internal sealed class PromptWriter
 
     private void Request(StringBuilder text, TaskDraft draft)
     {
-        text.Append(drafts.Count > 1
-            ? "You are one of several coding agents who build one project together, in parallel. Do the task below and nothing that belongs to another task.\n\n"
-            : "You are a coding agent who does the whole of a request.\n\n");
+        text.Append(
+            drafts.Count > 1
+                ? "You are one of several coding agents who build one project together, in parallel. Do the task below and nothing that "
+                    + "belongs to another task.\n\n"
+                : "You are a coding agent who does the whole of a request.\n\n");
         text.Append("## The request\n\n");
         if (outline.Text.Length <= WholeRequestLength)
         {
@@ -65,7 +67,9 @@ internal sealed class PromptWriter
         var conditions = string.Join('\n', outline.Conditions.Select(condition => $"- {condition}"));
         if (conditions.Length > 0)
         {
-            text.Append("\nConditions that hold for all tasks:\n").Append(draft == drafts[0] ? conditions : Words.Shorten(conditions, ConditionsLength)).Append('\n');
+            text.Append("\nConditions that hold for all tasks:\n")
+                .Append(draft == drafts[0] ? conditions : Words.Shorten(conditions, ConditionsLength))
+                .Append('\n');
         }
 
         if (draft == drafts[0] && outline.Headline.Length > OpeningLength)
@@ -89,9 +93,15 @@ internal sealed class PromptWriter
         text.Append("\n## Your task: ").Append(draft.Title).Append("\n\n").Append(draft.Kind.Brief).Append('\n');
         if (draft.IsAgreement)
         {
-            text.Append("Settle it for these parts, which others build at the same time from your text alone: ").Append(Titles(Builders())).Append(".\n")
-                .Append("Where the request leaves it open, decide for all of them: language, framework, tools, how parts find and start each other, and the form of errors. ")
-                .Append("Task by task the files go to: ").Append(string.Join("; ", Builders().Take(MostNeighbours).Select(Folders))).Append(".\n");
+            text.Append("Settle it for these parts, which others build at the same time from your text alone: ")
+                .Append(Titles(Builders()))
+                .Append(".\n")
+                .Append(
+                    "Where the request leaves it open, decide for all of them: language, framework, tools, how parts find and start each "
+                        + "other, and the form of errors. ")
+                .Append("Task by task the files go to: ")
+                .Append(string.Join("; ", Builders().Take(MostNeighbours).Select(Folders)))
+                .Append(".\n");
         }
 
         if (draft.Covers.Count > 0)
@@ -116,7 +126,9 @@ internal sealed class PromptWriter
                 text.Append("It stands there under: ").Append(part.Group).Append('\n');
             }
 
-            foreach (var touched in part.Touches.Where(kind => kind != part.Kind && !kind.IsGeneric && kind.Stage <= WorkStage.Implementation && !HasOwnTask(kind)))
+            foreach (
+                var touched in part.Touches.Where(kind =>
+                    kind != part.Kind && !kind.IsGeneric && kind.Stage <= WorkStage.Implementation && !HasOwnTask(kind)))
             {
                 text.Append("It includes ").Append(touched.Name).Append(": ").Append(touched.Brief).Append('\n');
             }
@@ -143,7 +155,13 @@ internal sealed class PromptWriter
 
         foreach (var need in draft.Needs.Take(MostNeighbours))
         {
-            text.Append("- You build on \"").Append(need.Title).Append("\" (task ").Append(need.Id).Append("), found in ").Append(Folders(need)).Append(". Read it first, use it as it is, and do not change it.\n");
+            text.Append("- You build on \"")
+                .Append(need.Title)
+                .Append("\" (task ")
+                .Append(need.Id)
+                .Append("), found in ")
+                .Append(Folders(need))
+                .Append(". Read it first, use it as it is, and do not change it.\n");
         }
 
         More(text, draft.Needs.Count);
@@ -155,7 +173,11 @@ internal sealed class PromptWriter
         var users = drafts.FindAll(other => other.Needs.Contains(draft));
         foreach (var user in users.Take(MostNeighbours))
         {
-            text.Append("- \"").Append(user.Title).Append("\" (task ").Append(user.Id).Append(") builds on yours: keep what you publish small, documented and true to what was agreed.\n");
+            text.Append("- \"")
+                .Append(user.Title)
+                .Append("\" (task ")
+                .Append(user.Id)
+                .Append(") builds on yours: keep what you publish small, documented and true to what was agreed.\n");
         }
 
         More(text, users.Count);
@@ -183,19 +205,25 @@ internal sealed class PromptWriter
 
         if (draft == entryOwner)
         {
-            text.Append("The entry point that starts the whole is yours: it calls the other parts by the names that were agreed, whether they are there yet or not.\n");
+            text.Append(
+                "The entry point that starts the whole is yours: it calls the other parts by the names that were agreed, whether they are "
+                    + "there yet or not.\n");
         }
 
         var testers = drafts.FindAll(other => other.Covers.Contains(draft));
         if (testers.Count > 0)
         {
-            text.Append("Leave the tests to task ").Append(testers[0].Id).Append(", but make the code easy to test and try it before you finish.\n");
+            text.Append("Leave the tests to task ")
+                .Append(testers[0].Id)
+                .Append(", but make the code easy to test and try it before you finish.\n");
         }
 
         var others = drafts.FindAll(other => other != draft && other.Stage == draft.Stage && !draft.Needs.Contains(other));
         if (others.Count > 0)
         {
-            text.Append("Others are working on ").Append(Titles(others)).Append(": use what was agreed about it, with stand-ins where you need one.\n");
+            text.Append("Others are working on ")
+                .Append(Titles(others))
+                .Append(": use what was agreed about it, with stand-ins where you need one.\n");
         }
     }
 

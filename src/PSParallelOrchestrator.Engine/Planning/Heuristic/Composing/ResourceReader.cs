@@ -8,7 +8,20 @@ namespace PSParallelOrchestrator.Engine.Planning.Heuristic.Composing;
 internal static partial class ResourceReader
 {
     private static readonly HashSet<string> Computing =
-        ["training", "sweep", "ensemble", "parallel", "solver", "evaluation", "serving", "extract", "preprocess", "transform", "features", "load"];
+    [
+        "training",
+        "sweep",
+        "ensemble",
+        "parallel",
+        "solver",
+        "evaluation",
+        "serving",
+        "extract",
+        "preprocess",
+        "transform",
+        "features",
+        "load",
+    ];
 
     private static readonly HashSet<string> OnGpu = ["training", "sweep", "ensemble", "parallel", "solver"];
 
@@ -16,10 +29,18 @@ internal static partial class ResourceReader
     /// <returns>What the request names; null for nothing.</returns>
     public static TaskResources? Read(string headAndItems)
     {
-        int? gpus = Gpus().Match(headAndItems) is { Success: true } gpu
-            && int.TryParse(gpu.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : null;
-        MemorySize? memory = Memory().Match(headAndItems) is { Success: true } size
-            && MemorySize.TryParse(size.Groups[1].Value + size.Groups[2].Value, out var bytes) && bytes.Bytes > 0 ? bytes : null;
+        int? gpus =
+            Gpus().Match(headAndItems) is { Success: true } gpu
+            && int.TryParse(gpu.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count > 0
+                ? count
+                : null;
+        MemorySize? memory =
+            Memory().Match(headAndItems) is { Success: true } size
+            && MemorySize.TryParse(size.Groups[1].Value + size.Groups[2].Value, out var bytes)
+            && bytes.Bytes > 0
+                ? bytes
+                : null;
         return gpus is null && memory is null ? null : new TaskResources { Gpus = gpus, Memory = memory };
     }
 

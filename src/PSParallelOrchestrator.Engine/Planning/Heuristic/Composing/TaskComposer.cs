@@ -36,8 +36,13 @@ internal sealed class TaskComposer
         var target = Math.Min(most, LevelRange.TargetTasks(complexity.Score));
         var larger = complexity.Level > ComplexityLevel.Simple;
 
-        var sorted = found.Parts.Select((part, i) => (part, i)).OrderBy(entry => entry.part.Kind.Stage).ThenBy(entry => entry.part.Kind.FlowRank is 0 ? int.MaxValue : entry.part.Kind.FlowRank)
-            .ThenBy(entry => entry.i).Select(entry => entry.part).ToList();
+        var sorted = found
+            .Parts.Select((part, i) => (part, i))
+            .OrderBy(entry => entry.part.Kind.Stage)
+            .ThenBy(entry => entry.part.Kind.FlowRank is 0 ? int.MaxValue : entry.part.Kind.FlowRank)
+            .ThenBy(entry => entry.i)
+            .Select(entry => entry.part)
+            .ToList();
         var named = sorted.FindAll(part => part.Kind.Stage == WorkStage.Tests);
         var builds = sorted.Any(part => part.Kind.Stage < WorkStage.Tests);
         // One wish for tests is spread over what there is to test; several say themselves how they are divided.
@@ -53,7 +58,11 @@ internal sealed class TaskComposer
         }
 
         var built = sorted.Count(part => part.Kind.Stage <= WorkStage.Implementation);
-        var agreement = larger && most > 3 && !sorted.Exists(part => part.Kind.Name == "design") && (built > 1 || (found.Contract is not null && sorted.Count > 1));
+        var agreement =
+            larger
+            && most > 3
+            && !sorted.Exists(part => part.Kind.Name == "design")
+            && (built > 1 || (found.Contract is not null && sorted.Count > 1));
         var drafts = PartGrouper.Group(sorted, most - (testsAdded ? 1 : 0) - (agreement ? 1 : 0));
         if (agreement)
         {
@@ -70,8 +79,14 @@ internal sealed class TaskComposer
         if (testsAdded)
         {
             // The steps of a chain come one after the other: tests for each keep further executors busy meanwhile.
-            var wanted = flows ? Math.Min(most - drafts.Count, testable.Count + 1) : Math.Clamp(target - drafts.Count, 1, Math.Max(1, most - drafts.Count));
-            foreach (var test in Tests(testable.Count > 0 ? testable : drafts.FindAll(draft => draft.Stage < WorkStage.Tests && !draft.IsAgreement), wanted, wish))
+            var wanted = flows
+                ? Math.Min(most - drafts.Count, testable.Count + 1)
+                : Math.Clamp(target - drafts.Count, 1, Math.Max(1, most - drafts.Count));
+            foreach (
+                var test in Tests(
+                    testable.Count > 0 ? testable : drafts.FindAll(draft => draft.Stage < WorkStage.Tests && !draft.IsAgreement),
+                    wanted,
+                    wish))
             {
                 Insert(drafts, test);
             }
@@ -88,7 +103,9 @@ internal sealed class TaskComposer
         var integrates = !drafts.Exists(draft => draft.Stage == WorkStage.Integration)
             && (lacksEntry || testable.Count >= PartsThatNeedIntegration);
         var documents = !drafts.Exists(draft => draft.Stage == WorkStage.Documentation);
-        var integration = new TaskDraft(Title(flows ? $"{name}: run from one end to the other" : $"{name}: entry point and integration"), PartVocabulary.Named("integration"));
+        var integration = new TaskDraft(
+            Title(flows ? $"{name}: run from one end to the other" : $"{name}: entry point and integration"),
+            PartVocabulary.Named("integration"));
         if (integrates && lacksEntry && drafts.Count < most)
         {
             Insert(drafts, integration);
@@ -110,7 +127,11 @@ internal sealed class TaskComposer
     {
         var schema = drafts.Exists(draft => draft.Kind.Name == "schema");
         var flows = IsFlow(drafts);
-        var title = found.Contract ?? (flows ? $"{name}: data formats and configuration" : schema ? $"{name}: interfaces of the parts" : $"{name}: interfaces and data model");
+        var title = found.Contract
+            ?? (
+                flows ? $"{name}: data formats and configuration"
+                : schema ? $"{name}: interfaces of the parts"
+                : $"{name}: interfaces and data model");
         return new TaskDraft(Title(title), PartVocabulary.Named("design")) { IsAgreement = true };
     }
 
@@ -121,7 +142,10 @@ internal sealed class TaskComposer
         var whole = wish?.Title ?? $"Tests for the {Words.Uncapitalise(name)}";
         if (wanted == 1 || subjects.Count == 0)
         {
-            yield return new TaskDraft(Title(subjects.Count == 1 && wish is null ? TestTitle([subjects[0].Title]) : whole), kind, parts) { Covers = subjects };
+            yield return new TaskDraft(Title(subjects.Count == 1 && wish is null ? TestTitle([subjects[0].Title]) : whole), kind, parts)
+            {
+                Covers = subjects,
+            };
             yield break;
         }
 
@@ -132,18 +156,30 @@ internal sealed class TaskComposer
             var from = i * subjects.Count / groups;
             var covered = subjects[from..((i + 1) * subjects.Count / groups)];
             var titles = covered.ConvertAll(draft => draft.Title);
-            yield return new TaskDraft(Title(wish is null ? TestTitle(titles) : $"{wish.Title}: {Titles.OfTested(titles, name)}"), kind, parts) { Covers = covered };
+            yield return new TaskDraft(
+                Title(wish is null ? TestTitle(titles) : $"{wish.Title}: {Titles.OfTested(titles, name)}"),
+                kind,
+                parts)
+            {
+                Covers = covered,
+            };
         }
 
         if (endToEnd > 0)
         {
-            yield return new TaskDraft(Title(wish is null ? $"End-to-end tests for the {Words.Uncapitalise(name)}" : $"{wish.Title}: end to end"), kind, parts);
+            yield return new TaskDraft(
+                Title(wish is null ? $"End-to-end tests for the {Words.Uncapitalise(name)}" : $"{wish.Title}: end to end"),
+                kind,
+                parts);
         }
     }
 
     // "Tests for the parser", but "Tests: fix the parser".
     private string TestTitle(List<string> titles) =>
-        titles is [var only] && Words.Split(only) is [var first, _, ..] && WordLists.Verbs.Contains(first.Stem) && PartVocabulary.Find([first]).Count == 0
+        titles is [var only]
+        && Words.Split(only) is [var first, _, ..]
+        && WordLists.Verbs.Contains(first.Stem)
+        && PartVocabulary.Find([first]).Count == 0
             ? $"Tests: {Words.Uncapitalise(only)}"
             : $"Tests for {Titles.OfTested(titles, name)}";
 
@@ -152,9 +188,14 @@ internal sealed class TaskComposer
     {
         (string Kind, string Title)[] further =
         [
-            ("docs", $"{name} documentation"), ("integration", $"{name}: entry point and integration"), ("ci", $"{name}: build and test pipeline"),
-            ("security", $"{name}: security review"), ("performance", $"{name}: measurements under load"),
-            ("containers", $"{name}: container images"), ("monitoring", $"{name}: logs and metrics"), ("deployment", $"{name}: deployment"),
+            ("docs", $"{name} documentation"),
+            ("integration", $"{name}: entry point and integration"),
+            ("ci", $"{name}: build and test pipeline"),
+            ("security", $"{name}: security review"),
+            ("performance", $"{name}: measurements under load"),
+            ("containers", $"{name}: container images"),
+            ("monitoring", $"{name}: logs and metrics"),
+            ("deployment", $"{name}: deployment"),
         ];
         foreach (var (kind, title) in further)
         {

@@ -30,6 +30,10 @@ internal sealed class TaskDraft(string title, PartKind kind, params IReadOnlyLis
     public List<TaskDraft> Needs { get; } = [];
 
     /// <summary>How long an agent is thought to take.</summary>
-    public TimeSpan Estimate => TimeSpan.FromMinutes(
-        Kind.Minutes + (2 * Math.Max(0, Covers.Count - 1)) + Parts.Skip(1).Sum(part => part.Kind.Minutes / 2) + Math.Min(10, Parts.Sum(part => part.Details.Count)));
+    public TimeSpan Estimate =>
+        TimeSpan.FromMinutes(
+            Kind.Minutes
+                + (2 * Math.Max(0, Covers.Count - 1))
+                + Parts.Skip(1).Sum(part => part.Kind.Minutes / 2)
+                + Math.Min(10, Parts.Sum(part => part.Details.Count)));
 }

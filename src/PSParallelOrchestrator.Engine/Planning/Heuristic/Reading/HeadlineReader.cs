@@ -8,9 +8,35 @@ internal static class HeadlineReader
 {
     private static readonly string[] Polite =
     [
-        "please ", "hi ", "hello ", "hey ", "can you ", "could you ", "would you ", "help me ", "help us ", "i want you to ", "i want to ", "i want ",
-        "i need to ", "i need ", "i would like you to ", "i would like to ", "i would like ", "i'd like to ", "i'd like ", "we want to ", "we want ",
-        "we need to ", "we need ", "we would like to ", "your task is to ", "the task is to ", "the goal is to ", "let's ", "to ",
+        "please ",
+        "hi ",
+        "hello ",
+        "hey ",
+        "can you ",
+        "could you ",
+        "would you ",
+        "help me ",
+        "help us ",
+        "i want you to ",
+        "i want to ",
+        "i want ",
+        "i need to ",
+        "i need ",
+        "i would like you to ",
+        "i would like to ",
+        "i would like ",
+        "i'd like to ",
+        "i'd like ",
+        "we want to ",
+        "we want ",
+        "we need to ",
+        "we need ",
+        "we would like to ",
+        "your task is to ",
+        "the task is to ",
+        "the goal is to ",
+        "let's ",
+        "to ",
     ];
 
     public static Headline Read(string sentence)
@@ -132,8 +158,11 @@ internal static class HeadlineReader
     {
         var words = Words.Split(clause);
         var first = 0;
-        while (first < words.Count - 1 && (WordLists.Obligations.Contains(words[first].Stem) || WordLists.Actors.Contains(words[first].Stem)
-            || WordLists.StatementVerbs.Contains(words[first].Stem) || words[first].Stem is "a" or "the" or "them" or "you" or "i" or "we" or "they"))
+        while (first < words.Count - 1
+            && (WordLists.Obligations.Contains(words[first].Stem)
+                || WordLists.Actors.Contains(words[first].Stem)
+                || WordLists.StatementVerbs.Contains(words[first].Stem)
+                || words[first].Stem is "a" or "the" or "them" or "you" or "i" or "we" or "they"))
         {
             first++;
         }
@@ -151,7 +180,8 @@ internal static class HeadlineReader
             if (list.Count > 1)
             {
                 var gerund = clause[words[0].Start..words[0].End];
-                items.AddRange(list.Select((item, i) => i == 0 || IsGerund(Words.Split(item.Text)) ? item : ($"{gerund} {item.Text}", item.Then)));
+                items.AddRange(
+                    list.Select((item, i) => i == 0 || IsGerund(Words.Split(item.Text)) ? item : ($"{gerund} {item.Text}", item.Then)));
                 return;
             }
         }
@@ -182,7 +212,8 @@ internal static class HeadlineReader
         subject = about.Length > 0 ? about : "";
     }
 
-    private static bool IsGerund(List<Word> words) => words.Count > 0 && words[0].Stem.Length > 4 && words[0].Stem.EndsWith("ing", StringComparison.Ordinal);
+    private static bool IsGerund(List<Word> words) =>
+        words.Count > 0 && words[0].Stem.Length > 4 && words[0].Stem.EndsWith("ing", StringComparison.Ordinal);
 
     private static bool IsOpener(string stem) =>
         WordLists.ListOpeners.Contains(stem) || WordLists.CapabilityOpeners.Contains(stem) || WordLists.QualifierOpeners.Contains(stem);

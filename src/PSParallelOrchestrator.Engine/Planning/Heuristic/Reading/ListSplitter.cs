@@ -3,7 +3,25 @@ namespace PSParallelOrchestrator.Engine.Planning.Heuristic.Reading;
 /// <summary>Splits "a, b and c" into its items.</summary>
 internal static class ListSplitter
 {
-    private static readonly string[] Leads = ["and ", "or ", "plus ", "then ", "also ", "finally ", "as well as ", "with ", "using ", "via ", "a ", "an ", "the ", "some ", "its ", "their "];
+    private static readonly string[] Leads =
+    [
+        "and ",
+        "or ",
+        "plus ",
+        "then ",
+        "also ",
+        "finally ",
+        "as well as ",
+        "with ",
+        "using ",
+        "via ",
+        "a ",
+        "an ",
+        "the ",
+        "some ",
+        "its ",
+        "their ",
+    ];
 
     /// <summary>The items of a clause; the flag says that "then" stood before the item.</summary>
     public static List<(string Text, bool Then)> Split(string clause)

@@ -63,7 +63,8 @@ internal sealed class RequirementsReader
         return paragraph >= 0 && BeginsWithVerb(blocks[paragraph].Text) ? paragraph : heading;
     }
 
-    private static bool BeginsWithVerb(string text) => HeadlineReader.Read(SentenceReader.Sentences(text).FirstOrDefault() ?? "").Verb.Length > 0;
+    private static bool BeginsWithVerb(string text) =>
+        HeadlineReader.Read(SentenceReader.Sentences(text).FirstOrDefault() ?? "").Verb.Length > 0;
 
     private void Take(TextBlock block, bool isHeadline, TextBlock? next)
     {

@@ -11,8 +11,11 @@ internal static class SentenceReader
         var start = 0;
         for (var i = 0; i < paragraph.Length; i++)
         {
-            var ends = paragraph[i] is '!' or '?' or '。' or '！' or '？'
-                || (paragraph[i] == '.' && (i + 1 == paragraph.Length || paragraph[i + 1] == ' ') && !EndsWithAbbreviation(paragraph, start, i));
+            var ends =
+                paragraph[i] is '!' or '?' or '。' or '！' or '？'
+                || (paragraph[i] == '.'
+                    && (i + 1 == paragraph.Length || paragraph[i + 1] == ' ')
+                    && !EndsWithAbbreviation(paragraph, start, i));
             if (!ends)
             {
                 continue;

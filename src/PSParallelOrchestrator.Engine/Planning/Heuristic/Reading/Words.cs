@@ -82,9 +82,13 @@ internal static class Words
 
     /// <summary>With a capital at the beginning.</summary>
     public static string Capitalise(string text) =>
-        text.Length > 0 && char.IsLower(text[0]) && !(text.Length > 1 && char.IsUpper(text[1])) && AddressLength(text, 0) == 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+        text.Length > 0 && char.IsLower(text[0]) && !(text.Length > 1 && char.IsUpper(text[1])) && AddressLength(text, 0) == 0
+            ? char.ToUpperInvariant(text[0]) + text[1..]
+            : text;
 
-    /// <summary>For the middle of a sentence: without a capital at the beginning, unless the word is an acronym or a name such as iOS.</summary>
+    /// <summary>
+    /// For the middle of a sentence: without a capital at the beginning, unless the word is an acronym or a name such as iOS.
+    /// </summary>
     public static string Uncapitalise(string text)
     {
         var end = text.IndexOfAny([' ', '/', '-', ':']);
@@ -125,7 +129,9 @@ internal static class Words
         }
 
         var rest = text.AsSpan(at);
-        if (!rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        if (!rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            && !rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return 0;
         }
@@ -134,7 +140,8 @@ internal static class Words
         return end < 0 ? rest.Length : end;
     }
 
-    private static bool IsWordCharacter(char character) => char.IsLetterOrDigit(character) || character is '+' or '#' || char.IsSurrogate(character);
+    private static bool IsWordCharacter(char character) =>
+        char.IsLetterOrDigit(character) || character is '+' or '#' || char.IsSurrogate(character);
 
     private static bool IsApostropheInside(string text, int i) =>
         text[i] is '\'' or '’' && i + 1 < text.Length && char.IsLetter(text[i + 1]);
