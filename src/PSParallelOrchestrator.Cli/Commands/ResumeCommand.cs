@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
@@ -15,14 +16,12 @@ internal static class ResumeCommand
     public static Command Create()
     {
         var run = CommonArguments.Run();
-        var lost = CommonArguments.LostHosts();
-        var cost = CommonArguments.MaxCost();
         var display = new DisplayOptions();
         var command = new Command("resume", "Goes on with a run that was interrupted or stopped: finished tasks stay finished.")
         {
-            run, lost, cost, display.Quiet, display.Plain,
+            run, display.Quiet, display.Plain,
         };
-        var settings = new LogLevelOption(command);
+        var settings = new SettingOptions(command, SettingCommands.Resume);
         var key = new ApiKeyOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -30,7 +29,7 @@ internal static class ResumeCommand
             await using var session = await RunSession.OpenAsync(
                 directory,
                 reopen: true,
-                EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory)) with { LostHosts = parsed.GetValue(lost) ?? [], MaxCostUsd = parsed.GetValue(cost) },
+                EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory)),
                 cancellationToken);
             return await RunFlow.CompleteAsync(session, first: null, display.Read(parsed), cancellationToken);
         });

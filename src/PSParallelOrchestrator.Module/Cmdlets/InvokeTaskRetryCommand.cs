@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Module.Runs;
 using PSParallelOrchestrator.Module.Transformations;
 
@@ -52,7 +53,7 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet, IApiKeyParameters
             return;
         }
 
-        var services = RunServices.Create(this, run, LostHost, MaxCostUsd);
+        var services = RunServices.Create(this, SettingCommands.Retry, run);
         var retried = Await(token => RunHost.RetryAsync(run.Directory, tasks, services, token));
         RunOutput.Write(this, retried, MyInvocation.Line, Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }

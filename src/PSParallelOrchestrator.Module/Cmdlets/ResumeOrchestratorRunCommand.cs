@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Module.Runs;
 using PSParallelOrchestrator.Module.Transformations;
 
@@ -60,7 +61,7 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet, IApiKeyParameters
             return;
         }
 
-        var services = RunServices.Create(this, run, LostHost, MaxCostUsd);
+        var services = RunServices.Create(this, SettingCommands.Resume, run);
         var resumed = Await(token => RunHost.ResumeAsync(run.Directory, services, token));
         RunOutput.Write(this, resumed, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }
