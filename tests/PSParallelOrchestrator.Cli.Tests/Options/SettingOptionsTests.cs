@@ -37,7 +37,8 @@ public sealed class SettingOptionsTests
         else if (setting.IsRepeatable)
         {
             var (values, origin) = Given<string[]>(command, setting, flag, "one", flag, "");
-            Assert.Equal((["one", ""], setting.Flags[0]), (values, origin));
+            Assert.Equal(["one", ""], values);
+            Assert.Equal(setting.Flags[0], origin);
         }
         else
         {
