@@ -39,13 +39,14 @@ public sealed class SettingParameterTests
         ["ApiKeyVault"] = Key,
         ["Wait"] = Course,
         ["AsJob"] = Course,
-        ["MaxTasks"] = "belongs to one text",
     };
 
     private static readonly Dictionary<(Type Cmdlet, string Key), string> NoParameters = new()
     {
         [(typeof(StartOrchestratorRunCommand), "planner")] = "it is given a plan",
         [(typeof(StartOrchestratorRunCommand), "planningTimeLimit")] = "it is given a plan",
+        [(typeof(StartOrchestratorRunCommand), "maxTasks")] = "it is given a plan",
+        [(typeof(MeasureOrchestratorComplexityCommand), "maxTasks")] = "it makes no plan",
         [(typeof(MeasureOrchestratorComplexityCommand), "maxExecutors")] = "it makes no plan",
         [(typeof(MeasureOrchestratorComplexityCommand), "repository")] = "it assesses the text",
         [(typeof(ResumeOrchestratorRunCommand), "logLevel")] = "the environment and orchestrator.json say it",

@@ -30,5 +30,15 @@ public static class PlanningSettings
             Range = OptionRanges.Limit,
             On = SettingCommands.Run | SettingCommands.Plan,
             Effects = [Reach.Planner<TimeSpan>((options, value) => options with { TimeLimit = value })],
+        },
+        new Setting<int>("maxTasks", ValueKinds.WholeNumber)
+        {
+            Flags = ["--max-tasks"],
+            Placeholder = "N",
+            Help = "Most tasks that the planner may make",
+            Default = "the planner's choice",
+            Range = OptionRanges.PlannedTasks,
+            On = SettingCommands.Run | SettingCommands.Plan,
+            Effects = [Reach.Request<int>((request, value) => request with { MaxTasks = value })],
         });
 }
