@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Settings;
 using PSParallelOrchestrator.Module.Runs;
@@ -12,8 +13,7 @@ public abstract class PlanningCmdlet : OrchestratorCmdlet
 
     /// <summary>What is set here: by parameters, else elsewhere.</summary>
     /// <returns>The settings.</returns>
-    private protected OrchestratorSettings Settings() => OrchestratorSettings.Load(
-        RunParameters.Read(MyInvocation.BoundParameters, FullPath), SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+    private protected OrchestratorSettings Settings() => BoundSettings.Load(this, SettingCommands.Plan);
 
     /// <summary>The planner that the settings name; decided once for the pipeline, and said.</summary>
     /// <param name="settings">The settings.</param>

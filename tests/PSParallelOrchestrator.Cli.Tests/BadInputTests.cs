@@ -72,15 +72,30 @@ public sealed class BadInputTests : IAsyncDisposable
     [InlineData("resume")]
     [InlineData("status", "a", "b")]
     [InlineData("retry")]
-    [InlineData("plan", "x", "--max-executors", "abc")]
     [InlineData("plan", "x", "--diagram", "Picture")]
-    [InlineData("merge", "x", "--on-conflict", "Guess")]
     [InlineData("bogus")]
     [InlineData]
     public async Task What_does_not_parse_names_the_help(params string[] arguments)
     {
         var result = (await place.PsorchAsync(arguments)).EndedWith(2);
         Assert.Contains("--help", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SettingInvalid", "--max-executors", "plan", "x", "--max-executors", "abc")]
+    [InlineData("MaxExecutorsTooSmall", "--max-executors", "plan", "--plan", "PLAN", "-m", "0")]
+    [InlineData("SettingInvalid", "--on-conflict", "merge", "x", "--on-conflict", "Guess")]
+    [InlineData("SettingInvalid", "--log-level", "resume", "RUN", "--log-level", "Loud")]
+    [InlineData("SettingInvalid", "--max-cost-usd", "resume", "RUN", "--max-cost-usd", "much")]
+    [InlineData("OptionInvalid", "--max-cost-usd", "resume", "RUN", "--max-cost-usd", "-1")]
+    [InlineData("SettingInvalid", "--lost-host", "retry", "RUN", "--lost-host", "")]
+    [InlineData("OptionsExclude", "--planning-time-limit", "run", "--plan", "PLAN", "--planning-time-limit", "1m")]
+    public async Task Every_command_refuses_a_value_in_the_same_words(string errorId, string option, params string[] arguments)
+    {
+        var plan = place.Write("plan.json", "{\"tasks\": [{\"id\": \"a\", \"prompt\": \"p\"}]}");
+        var run = arguments.Contains("RUN") ? await RunAsync(plan) : string.Empty;
+        (await place.PsorchAsync([.. arguments.Select(argument => argument switch { "PLAN" => plan, "RUN" => run, _ => argument })]))
+            .Refused(2, errorId, option);
     }
 
     [Theory]
@@ -98,5 +113,11 @@ public sealed class BadInputTests : IAsyncDisposable
         (await place.PsorchAsync(command, place.Root)).Refused(2, "RunNotFound", place.Root);
         (await place.PsorchAsync(command, "01zzzz")).Refused(2, "RunNotFound", "01zzzz");
         Assert.Empty(Directory.EnumerateFileSystemEntries(place.Root));
+    }
+
+    private async Task<string> RunAsync(string plan)
+    {
+        (await place.RunAsync("--plan", plan)).EndedWith(0);
+        return place.RunDirectory;
     }
 }

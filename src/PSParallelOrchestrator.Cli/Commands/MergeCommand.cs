@@ -2,6 +2,7 @@ using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Cli.Commands;
@@ -14,18 +15,14 @@ internal static class MergeCommand
     public static Command Create()
     {
         var run = CommonArguments.Run();
-        var strategy = new Option<ConflictStrategy?>("--on-conflict")
-        {
-            Description = "Where two tasks left different things at one place: Stop, PreferLater, KeepBoth, Markers (default: the run's own).",
-            HelpName = "NAME",
-        };
-        var command = new Command("merge", "Merges what the tasks of a run made, again or with another conflict strategy.") { run, strategy };
+        var command = new Command("merge", "Merges what the tasks of a run made, again or with another conflict strategy.") { run };
+        var options = new SettingOptions(command, SettingCommands.Merge);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = OrchestratorSettings.Load(new Dictionary<string, Setting>(), Environment.CurrentDirectory);
+            var settings = options.Read(parsed);
             var (found, merged) = await RunHost.MergeAsync(
                 RunLookup.Resolve(parsed.GetRequiredValue(run)),
-                parsed.GetValue(strategy),
+                settings.Fill(new MergeOptions()).ConflictStrategy,
                 EngineContextFactory.Create(settings),
                 cancellationToken);
             MergeText.Write(Console.Out, found, merged);

@@ -35,9 +35,9 @@ internal static class PlanInput
     /// <exception cref="OrchestratorException">It cannot be used; the message names every problem and its place.</exception>
     private static async Task<OrchestratorPlan> LoadAsync(string path, OrchestratorSettings settings, CancellationToken cancellationToken)
     {
-        if (settings.IsGiven(SettingKeys.Planner))
+        if (PlanningSettings.Group.Settings.FirstOrDefault(settings.Given.ContainsKey) is { } meaningless)
         {
-            throw CliErrors.Exclusive("--planner", "--plan");
+            throw CliErrors.Exclusive(meaningless.Flags[0], "--plan");
         }
 
         var read = await PlanFileStore.ReadAsync(path, cancellationToken);
@@ -54,7 +54,6 @@ internal static class PlanInput
     /// <param name="requirements">The requirements.</param>
     /// <param name="settings">Who plans, and what it may cost.</param>
     /// <param name="services">Clock, keys and prices.</param>
-    /// <param name="maxExecutors">The executor budget that the command itself was given; null for the setting.</param>
     /// <param name="beforeSpending">Called before a model is asked: what would refuse its plan later is to refuse it now. Null for nothing.</param>
     /// <param name="asksModel">Whether a model may be asked that nobody named; else rules make the plan, and that is said.</param>
     /// <param name="isQuiet">Whether nothing is said.</param>
@@ -65,17 +64,15 @@ internal static class PlanInput
         string requirements,
         OrchestratorSettings settings,
         EngineContext services,
-        int? maxExecutors,
         Func<Task>? beforeSpending,
         bool asksModel,
         bool isQuiet,
         CancellationToken cancellationToken)
     {
         var request = PlannerOptionsFactory.Request(settings, requirements);
-        request = request with { MaxExecutors = maxExecutors ?? request.MaxExecutors };
         _ = request.Check();
         var options = PlannerOptionsFactory.Create(settings);
-        if (!asksModel && (options.Planner == PlannerKind.Auto ? options.Real : !settings.IsGiven(SettingKeys.Planner)))
+        if (!asksModel && (options.Planner == PlannerKind.Auto ? options.Real : !settings.Given.ContainsKey(PlanningSettings.Planner)))
         {
             options = options with { Planner = PlannerKind.Heuristic };
             if (!isQuiet)

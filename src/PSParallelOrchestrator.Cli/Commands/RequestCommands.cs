@@ -2,6 +2,7 @@ using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Settings;
 
@@ -31,14 +32,12 @@ internal static class RequestCommands
     {
         var run = CommonArguments.Run();
         var tasks = CommonArguments.Tasks("Which tasks (default: all that failed, were canceled or could not be merged).");
-        var lost = CommonArguments.LostHosts();
-        var cost = CommonArguments.MaxCost();
         var display = new DisplayOptions();
         var command = new Command("retry", "Runs failed tasks again, with what they blocked; on a finished run too.")
         {
-            run, tasks, lost, cost, display.Quiet, display.Plain,
+            run, tasks, display.Quiet, display.Plain,
         };
-        var settings = new LogLevelOption(command);
+        var settings = new SettingOptions(command, SettingCommands.Retry);
         var key = new ApiKeyOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -47,11 +46,7 @@ internal static class RequestCommands
             var live = await RunHost.RetryAsync(
                 directory,
                 parsed.GetValue(tasks) ?? [],
-                () => EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory)) with
-                {
-                    LostHosts = parsed.GetValue(lost) ?? [],
-                    MaxCostUsd = parsed.GetValue(cost),
-                },
+                () => EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory)),
                 flow.Aim,
                 cancellationToken);
             if (live is not null)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Settings;
 
 namespace PSParallelOrchestrator.Cli.Commands;
@@ -14,14 +15,12 @@ internal static class ResumeCommand
     public static Command Create()
     {
         var run = CommonArguments.Run();
-        var lost = CommonArguments.LostHosts();
-        var cost = CommonArguments.MaxCost();
         var display = new DisplayOptions();
         var command = new Command("resume", "Goes on with a run that was interrupted or stopped: finished tasks stay finished.")
         {
-            run, lost, cost, display.Quiet, display.Plain,
+            run, display.Quiet, display.Plain,
         };
-        var settings = new LogLevelOption(command);
+        var settings = new SettingOptions(command, SettingCommands.Resume);
         var key = new ApiKeyOption(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -29,11 +28,7 @@ internal static class ResumeCommand
             var flow = new RunFlow(display.Read(parsed));
             var live = await RunHost.ResumeAsync(
                 directory,
-                EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory)) with
-                {
-                    LostHosts = parsed.GetValue(lost) ?? [],
-                    MaxCostUsd = parsed.GetValue(cost),
-                },
+                EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory)),
                 flow.Aim,
                 cancellationToken);
             return await flow.CompleteAsync(live, cancellationToken);

@@ -35,12 +35,6 @@ internal static class CliErrors
     public static OrchestratorException Exclusive(string first, string second) => new(
         "OptionsExclude", OrchestratorErrorKind.InvalidInput, $"{first} and {second} cannot be given together.", "Keep one of them.");
 
-    public static OrchestratorException BackendOption(string text) => new(
-        "BackendOptionInvalid",
-        OrchestratorErrorKind.InvalidInput,
-        $"'{text}' is no option of a backend, or one that was given before.",
-        "Write --backend-option NAME=VALUE, each name once.");
-
     public static OrchestratorException NothingToRun() => new(
         "NothingToRun",
         OrchestratorErrorKind.InvalidInput,

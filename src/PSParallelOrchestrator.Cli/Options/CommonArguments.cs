@@ -15,23 +15,7 @@ internal static class CommonArguments
     public static Argument<string[]> Tasks(string description) =>
         new("tasks") { Description = description, Arity = ArgumentArity.ZeroOrMore };
 
-    /// <summary>Hosts that are gone for good.</summary>
-    /// <returns>The option.</returns>
-    public static Option<string[]> LostHosts() => new("--lost-host")
-    {
-        Description = "A host that is gone for good: attempts that were started there do not run any more. May be repeated.",
-        HelpName = "NAME",
-    };
-
     /// <summary>Whether to write JSON.</summary>
     /// <returns>The option.</returns>
     public static Option<bool> Json() => new("--json") { Description = "Write JSON for scripts." };
-
-    /// <summary>Another budget for a run that is gone on with.</summary>
-    /// <returns>The option.</returns>
-    public static Option<decimal?> MaxCost() => new("--max-cost-usd")
-    {
-        Description = "Another budget in US dollars, with what was spent already (default: the run's own).",
-        HelpName = "USD",
-    };
 }

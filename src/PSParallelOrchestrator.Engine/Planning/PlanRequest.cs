@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Options;
+
 namespace PSParallelOrchestrator.Engine.Planning;
 
 /// <summary>What a planner is asked for.</summary>
@@ -26,16 +28,8 @@ public sealed record PlanRequest
     /// <exception cref="OrchestratorException">A number is below 1, or the text cannot be used.</exception>
     public string Check()
     {
-        if (MaxExecutors < 1)
-        {
-            throw PlannerErrors.BudgetTooSmall(MaxExecutors);
-        }
-
-        if (MaxTasks < 1)
-        {
-            throw PlannerErrors.TaskLimitTooSmall(MaxTasks.Value);
-        }
-
+        OptionRanges.PlannedExecutors.Check(MaxExecutors, "MaxExecutors");
+        OptionRanges.PlannedTasks.Check(MaxTasks, "MaxTasks");
         return RequirementsText.Check(Requirements);
     }
 }

@@ -21,16 +21,6 @@ internal static class PlannerErrors
         string.Create(CultureInfo.InvariantCulture, $"The requirements hold the character U+{(int)character:X4} at line {line}, column {column}, which is not text."),
         "Remove it, or save the file as UTF-8: a binary file or another encoding was probably read as text.");
 
-    public static OrchestratorException BudgetTooSmall(int budget) => Make(
-        "MaxExecutorsTooSmall",
-        string.Create(CultureInfo.InvariantCulture, $"The executor budget is {budget}."),
-        "Give at least 1 executor.");
-
-    public static OrchestratorException TaskLimitTooSmall(int limit) => Make(
-        "MaxTasksTooSmall",
-        string.Create(CultureInfo.InvariantCulture, $"The plan may have at most {limit} tasks."),
-        "Allow at least 1 task, or leave the number to the planner.");
-
     public static OrchestratorException NotUsable(PlannerKind kind, string? reason) => new(
         "PlannerNotUsable",
         OrchestratorErrorKind.NotAvailable,

@@ -1,7 +1,7 @@
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Planning.ByModel;
 using PSParallelOrchestrator.Engine.Planning.Heuristic;
-using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Planning;
 
@@ -20,16 +20,8 @@ public static class Planners
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        if (options.MaxCostUsd is <= 0 or > 1_000_000)
-        {
-            throw RunErrors.Option("MaxCostUsd", FormattableString.Invariant($"{options.MaxCostUsd}, which is not more than 0, up to 1000000"));
-        }
-
-        if (options.TimeLimit <= TimeSpan.Zero)
-        {
-            throw RunErrors.Option("PlanningTimeLimit", FormattableString.Invariant($"{options.TimeLimit}, which is not more than zero"));
-        }
-
+        OptionRanges.Cost.Check(options.MaxCostUsd, "MaxCostUsd");
+        OptionRanges.Limit.Check(options.TimeLimit, "PlanningTimeLimit");
         if (options.Planner == PlannerKind.Heuristic || (options.Planner == PlannerKind.Auto && !options.Real))
         {
             return new ChosenPlanner(new HeuristicPlanner());

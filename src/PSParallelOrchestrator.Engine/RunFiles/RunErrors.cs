@@ -84,15 +84,6 @@ internal static class RunErrors
     public static OrchestratorException RequestRefused(string answer) => new(
         "RequestRefused", OrchestratorErrorKind.InvalidInput, answer, "See the states of the run's tasks.");
 
-    public static OrchestratorException Executors(int number) => new(
-        "ExecutorBudgetInvalid",
-        OrchestratorErrorKind.InvalidInput,
-        string.Create(CultureInfo.InvariantCulture, $"The executor budget is {number}."),
-        "Give a number from 1 to 10000 with -MaxExecutors (-m).");
-
-    public static OrchestratorException Option(string name, string problem) => new(
-        "OptionInvalid", OrchestratorErrorKind.InvalidInput, $"{name} is {problem}.", "Give a value that makes sense.");
-
     public static OrchestratorException TooLarge(IReadOnlyList<string> tasks) => new(
         "ResourcesImpossible",
         OrchestratorErrorKind.InvalidInput,

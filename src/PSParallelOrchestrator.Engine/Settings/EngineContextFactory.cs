@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Runs;
 
@@ -7,14 +6,14 @@ namespace PSParallelOrchestrator.Engine.Settings;
 /// <summary>Makes what the engine is given from settings; the same for PowerShell and psorch.</summary>
 public static class EngineContextFactory
 {
-    /// <summary>Makes services.</summary>
+    /// <summary>Makes the context.</summary>
     /// <param name="settings">What is set.</param>
     /// <param name="agents">Keys and prices; those of the environment when not given.</param>
-    /// <returns>The services.</returns>
+    /// <returns>The context.</returns>
     /// <exception cref="OrchestratorException">A setting has no usable value.</exception>
     public static EngineContext Create(OrchestratorSettings settings, AgentAccess? agents = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new EngineContext { LogLevel = settings.Choice<LogLevel>(SettingKeys.LogLevel) ?? LogLevel.Information, Agents = agents ?? new AgentAccess() };
+        return settings.Fill(new EngineContext { Agents = agents ?? new AgentAccess() });
     }
 }

@@ -12,35 +12,17 @@ public static class PlannerOptionsFactory
     public static PlannerOptions Create(OrchestratorSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var standard = new PlannerOptions();
-        return standard with
-        {
-            Planner = settings.Choice<PlannerKind>(SettingKeys.Planner) ?? PlannerKind.Auto,
-            Real = settings.Flag(SettingKeys.Real) ?? false,
-            Agents = settings.Agents(),
-            MaxCostUsd = settings.Money(SettingKeys.MaxCostUsd),
-            TimeLimit = settings.Duration(SettingKeys.PlanningTimeLimit) ?? standard.TimeLimit,
-            PriceFile = settings.FullPath(SettingKeys.PriceFile),
-            Retry = settings.Retry(),
-        };
+        return settings.Fill(new PlannerOptions());
     }
 
     /// <summary>Makes what a planner is asked for.</summary>
     /// <param name="settings">What is set.</param>
     /// <param name="requirements">The requirements.</param>
-    /// <param name="maxTasks">The most tasks; null leaves it to the planner.</param>
     /// <returns>The request.</returns>
     /// <exception cref="OrchestratorException">A setting has no usable value.</exception>
-    public static PlanRequest Request(OrchestratorSettings settings, string requirements, int? maxTasks = null)
+    public static PlanRequest Request(OrchestratorSettings settings, string requirements)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new PlanRequest
-        {
-            Requirements = requirements,
-            MaxExecutors = settings.WholeNumber(SettingKeys.MaxExecutors) ?? PlanRequest.DefaultMaxExecutors,
-            MaxTasks = maxTasks,
-            Repository = settings.FullPath(SettingKeys.Repository),
-            Capacity = settings.Capacity(),
-        };
+        return settings.Fill(new PlanRequest { Requirements = requirements });
     }
 }

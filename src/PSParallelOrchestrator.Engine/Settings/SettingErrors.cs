@@ -1,6 +1,6 @@
 namespace PSParallelOrchestrator.Engine.Settings;
 
-/// <summary>What can be wrong with settings, in words.</summary>
+/// <summary>What can be wrong with a settings file, in words.</summary>
 internal static class SettingErrors
 {
     public static OrchestratorException FileInvalid(string path, string problem, Exception? inner = null) => new(
@@ -16,15 +16,9 @@ internal static class SettingErrors
         $"The settings file {path} has an unknown key '{key}'.",
         nearest is null ? "Remove it." : $"Did you mean '{nearest}'?");
 
-    public static OrchestratorException Empty(Setting setting) => new(
-        "SettingInvalid",
+    public static OrchestratorException BackendOption(string origin, string text) => new(
+        "BackendOptionInvalid",
         OrchestratorErrorKind.InvalidInput,
-        $"{setting.Origin} is empty.",
-        "Give it a value, or leave it out.");
-
-    public static OrchestratorException InvalidValue(Setting setting, string expected) => new(
-        "SettingInvalid",
-        OrchestratorErrorKind.InvalidInput,
-        $"{setting.Origin} is '{setting.Text}', which is not {expected}.",
-        "Give a value that is.");
+        $"{origin}: '{text}' is no option of a backend, or one that was given before.",
+        "Write NAME=VALUE, each name once.");
 }

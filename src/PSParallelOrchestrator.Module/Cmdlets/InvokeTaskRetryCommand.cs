@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Module.Runs;
 using PSParallelOrchestrator.Module.Transformations;
 
@@ -52,7 +53,7 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet, IApiKeyParameters
             return;
         }
 
-        var context = RunContext.Create(this, run, LostHost, MaxCostUsd);
+        var context = RunContext.Create(this, SettingCommands.Retry, run);
         var retried = Await(async token =>
         {
             if (await RunHost.RetryAsync(run.Directory, tasks, () => context, RunAim.TasksOnly, token) is not { } live)

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Options;
+using PSParallelOrchestrator.Engine.Settings;
 using PSParallelOrchestrator.Module.Runs;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
@@ -22,8 +24,9 @@ public sealed class MergeOrchestratorOutputCommand : RunCmdlet
         }
 
         Await(token => new RunWaiter(this).FollowAsync([run], token));
-        var context = RunContext.Create(this);
-        var (_, merged) = Await(token => RunHost.MergeAsync(run.Directory, ConflictStrategy, context, token));
+        var settings = BoundSettings.Load(this, SettingCommands.Merge);
+        var strategy = settings.Fill(new MergeOptions()).ConflictStrategy;
+        var (_, merged) = Await(token => RunHost.MergeAsync(run.Directory, strategy, EngineContextFactory.Create(settings), token));
         WriteObject(merged);
         foreach (var warning in merged.Warnings)
         {

@@ -106,7 +106,7 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
         }
 
         var settings = Settings();
-        var request = PlannerOptionsFactory.Request(settings, Requirements, MaxTasks);
+        var request = PlannerOptionsFactory.Request(settings, Requirements);
         _ = request.Check();
         var planner = ChoosePlanner(settings, isForBedrock => ApiKeys.Read(this, isForBedrock));
         WriteObject(Await(token => planner.PlanAsync(request, token)));

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Module.Runs;
 using PSParallelOrchestrator.Module.Transformations;
 
@@ -60,7 +61,7 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet, IApiKeyParameters
             return;
         }
 
-        var context = RunContext.Create(this, run, LostHost, MaxCostUsd);
+        var context = RunContext.Create(this, SettingCommands.Resume, run);
         var resumed = Await(async token =>
         {
             var live = await RunHost.ResumeAsync(run.Directory, context, RunAim.TasksOnly, token);

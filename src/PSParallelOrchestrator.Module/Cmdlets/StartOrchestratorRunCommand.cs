@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Agents.Simulated;
 using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Settings;
 using PSParallelOrchestrator.Module.Completers;
@@ -16,7 +16,6 @@ namespace PSParallelOrchestrator.Module.Cmdlets;
 [OutputType(typeof(Job), ParameterSetName = ["Job"])]
 public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyParameters
 {
-    private const string DefaultOutput = "outputs/parallel-orchestrator";
     private const string RunSet = "Run";
     private const string JobSet = "Job";
 
@@ -233,11 +232,10 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     protected override void Process()
     {
         UnusablePlan.Refuse(Plan);
-        var location = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-        var settings = OrchestratorSettings.Load(RunParameters.Read(MyInvocation.BoundParameters, FullPath), location);
-        var options = RunOptionsFactory.Create(settings, Plan, [.. Simulate.Select(SimulationRuleParser.Parse)], AllowedTool, ClaudeArgument, BackendOption);
+        var settings = BoundSettings.Load(this, SettingCommands.Run);
+        var options = RunOptionsFactory.Create(settings, Plan);
         RunSession.Check(Plan, options);
-        var output = System.IO.Path.GetFullPath(settings.Text(SettingKeys.OutputDirectory) ?? DefaultOutput, location);
+        var output = RunDestination.Of(settings).OutputDirectory;
         if (!ShouldProcess(WhatIfText.Write(Plan, options, output), $"Run the plan below {output}?", "Start-OrchestratorRun"))
         {
             return;

@@ -2,6 +2,7 @@ using System.Text;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Execution.Detached.Json;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Settings;
 using PSParallelOrchestrator.Engine.Tests.Support;
@@ -31,13 +32,14 @@ public sealed class FuzzedRunFilesTests : IDisposable
     {
         var path = place["orchestrator.json"];
         File.WriteAllText(path, "{ \"maxExecutors\": 3, \"maxRetries\": \"4\", \"failFast\": true, \"retryDelay\": \"5s\", \"memoryCap\": \"2G\" }");
-        var given = new Dictionary<string, Setting>();
         Fuzz(
             path,
-            () => RunOptionsFactory.Create(OrchestratorSettings.Load(given, place.Path), Plans.Of(Plans.Task("a")), []),
+            () => RunOptionsFactory.Create(Settings(), Plans.Of(Plans.Task("a"))),
             "SettingsFileInvalid",
             "SettingUnknown",
-            "SettingInvalid");
+            "SettingInvalid",
+            "OptionInvalid",
+            "ExecutorBudgetInvalid");
     }
 
     [Fact]
@@ -109,9 +111,11 @@ public sealed class FuzzedRunFilesTests : IDisposable
         Bounded.Parse("result.json", 0, () => Assert.Null(Get(store.FindResultAsync(Token, CancellationToken.None)).Result));
         Bounded.Parse("claim.json", 0, () => Assert.Null(store.FindClaim(Token).Claim));
         Assert.Equal("AttemptTaskDamaged", Bounded.Parse("task.json", 0, () => Get(store.ReadTaskAsync(CancellationToken.None))));
-        Assert.Equal(
-            "SettingsFileInvalid", Bounded.Parse("settings", 0, () => OrchestratorSettings.Load(new Dictionary<string, Setting>(), place.Path)));
+        Assert.Equal("SettingsFileInvalid", Bounded.Parse("settings", 0, () => Settings()));
     }
+
+    private OrchestratorSettings Settings() =>
+        OrchestratorSettings.Load(SettingTable.Standard, new Dictionary<Setting, GivenValue>(), place.Path);
 
     internal static void MakePipe(string path)
     {

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Secrets;
@@ -55,10 +56,12 @@ public sealed class PlanningTimeLimitTests : ClaudeTestBase
     [Fact]
     public void It_is_half_an_hour_unless_a_setting_says_otherwise()
     {
+        var setting = PlanningSettings.Group.Settings.Single(setting => setting.Key == "planningTimeLimit");
         Assert.Equal(TimeSpan.FromMinutes(30), Options([]).TimeLimit);
-        Assert.Equal(TimeSpan.FromSeconds(90), Options(new() { [SettingKeys.PlanningTimeLimit] = new Setting("90s", "a test") }).TimeLimit);
+        Assert.Equal(TimeSpan.FromSeconds(90), Options(new() { [setting] = new GivenValue("90s", "a test") }).TimeLimit);
 
-        PlannerOptions Options(Dictionary<string, Setting> given) => PlannerOptionsFactory.Create(OrchestratorSettings.Load(given, TempDirectory));
+        PlannerOptions Options(Dictionary<Setting, GivenValue> given) =>
+            PlannerOptionsFactory.Create(OrchestratorSettings.Load(SettingTable.Standard, given, TempDirectory));
     }
 
     [Fact]

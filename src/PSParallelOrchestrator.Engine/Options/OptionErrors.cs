@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace PSParallelOrchestrator.Engine.Options;
+
+/// <summary>What can be wrong with the value of an option, in words.</summary>
+internal static class OptionErrors
+{
+    public const string Invalid = "OptionInvalid";
+    private const string NoValue = "SettingInvalid";
+
+    public static OrchestratorException Empty(GivenValue given) => new(
+        NoValue, OrchestratorErrorKind.InvalidInput, $"{given.Origin} is empty.", "Give it a value, or leave it out.");
+
+    public static OrchestratorException NotA(GivenValue given, string expected) => new(
+        NoValue,
+        OrchestratorErrorKind.InvalidInput,
+        $"{given.Origin} is '{given.Text}', which is not {expected}.",
+        "Give a value that is.");
+
+    public static OrchestratorException OutOfRange(string name, object? value, string range, string errorId) => new(
+        errorId,
+        OrchestratorErrorKind.InvalidInput,
+        string.Create(CultureInfo.InvariantCulture, $"{name} is {value}, which is not {range}."),
+        "Give a value in that range.");
+
+    public static OrchestratorException Excluded(string name, string other, string reason) => new(
+        Invalid, OrchestratorErrorKind.InvalidInput, $"{name} is given together with {other}; {reason}.", "Leave one of them out.");
+}

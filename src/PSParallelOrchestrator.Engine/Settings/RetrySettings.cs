@@ -1,0 +1,71 @@
+using PSParallelOrchestrator.Engine.Options;
+
+namespace PSParallelOrchestrator.Engine.Settings;
+
+/// <summary>How what failed is tried again.</summary>
+internal static class RetrySettings
+{
+    public static SettingGroup Group { get; } = new(
+        "retries",
+        new Setting<int>("maxRetries", ValueKinds.WholeNumber)
+        {
+            Flags = ["--max-retries"],
+            Placeholder = "N",
+            Help = "How often a failed task is tried again",
+            Default = "3",
+            Range = OptionRanges.Retries,
+            On = SettingCommands.Run,
+            Effects = Reach.Retry<int>((options, value) => options with { MaxRetries = value }),
+        },
+        new Setting<TimeSpan>("retryDelay", ValueKinds.Duration)
+        {
+            Flags = ["--retry-delay"],
+            Placeholder = "TIME",
+            Help = "First delay before a retry",
+            Default = "2s",
+            Details = "A quarter more or less by chance.",
+            Range = OptionRanges.Delay,
+            On = SettingCommands.Run,
+            Effects = Reach.Retry<TimeSpan>((options, value) => options with { Delay = value }),
+        },
+        new Setting<double>("backoffMultiplier", ValueKinds.Number)
+        {
+            Flags = ["--backoff-multiplier"],
+            Placeholder = "X",
+            Help = "By what each further delay is multiplied",
+            Default = "2",
+            Range = OptionRanges.Factor,
+            On = SettingCommands.Run,
+            Effects = Reach.Retry<double>((options, value) => options with { BackoffMultiplier = value }),
+        },
+        new Setting<TimeSpan>("maxRetryDelay", ValueKinds.Duration)
+        {
+            Flags = ["--max-retry-delay"],
+            Placeholder = "TIME",
+            Help = "Longest delay before a retry",
+            Default = "5m",
+            Range = OptionRanges.Delay,
+            On = SettingCommands.Run,
+            Effects = Reach.Retry<TimeSpan>((options, value) => options with { MaxDelay = value }),
+        },
+        new Setting<double>("escalateTime", ValueKinds.Number)
+        {
+            Flags = ["--escalate-time"],
+            Placeholder = "X",
+            Help = "By what the time limit is multiplied after a time-out",
+            Default = "1",
+            Range = OptionRanges.Factor,
+            On = SettingCommands.Run,
+            Effects = [Reach.Run<double>((options, value) => options with { Retry = options.Retry with { EscalateTime = value } })],
+        },
+        new Setting<MemorySize>("memoryCap", ValueKinds.Size)
+        {
+            Flags = ["--memory-cap"],
+            Placeholder = "SIZE",
+            Help = "Most memory a retry after an out-of-memory is given",
+            Default = "the machine's",
+            Range = OptionRanges.Memory,
+            On = SettingCommands.Run,
+            Effects = [Reach.Run<MemorySize>((options, value) => options with { Retry = options.Retry with { MemoryCap = value } })],
+        });
+}
