@@ -14,7 +14,7 @@ internal static class CheckedBackend
         }
         catch (Exception e) when (!IsOurs(e, cancellationToken))
         {
-            return new BackendStatus(backend.Kind, Available: false, Version: null, BackendFaults.Reason(e));
+            return new BackendStatus(backend.Kind, Available: false, Version: null, BackendFaultErrors.Reason(e));
         }
     }
 
@@ -28,7 +28,7 @@ internal static class CheckedBackend
         }
         catch (Exception e) when (e is not OrchestratorException && !IsOurs(e, cancellationToken))
         {
-            throw BackendFaults.NotPrepared(backend.Kind, e);
+            throw BackendFaultErrors.NotPrepared(backend.Kind, e);
         }
     }
 
@@ -40,11 +40,11 @@ internal static class CheckedBackend
         try
         {
             var answers = await backend.RecoverAsync(attempts, cancellationToken);
-            return answers.Count == attempts.Count ? answers : throw BackendFaults.WrongAnswers(attempts.Count, answers.Count);
+            return answers.Count == attempts.Count ? answers : throw BackendFaultErrors.WrongAnswers(attempts.Count, answers.Count);
         }
         catch (Exception e) when (e is not OrchestratorException && !IsOurs(e, cancellationToken))
         {
-            throw BackendFaults.NotRecovered(backend.Kind, attempts.Count, e);
+            throw BackendFaultErrors.NotRecovered(backend.Kind, attempts.Count, e);
         }
     }
 

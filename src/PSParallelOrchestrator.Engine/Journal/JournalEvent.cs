@@ -23,16 +23,16 @@ namespace PSParallelOrchestrator.Engine.Journal;
 [JsonDerivedType(typeof(ConsolidationFinished), "consolidation-finished")]
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
 [JsonDerivedType(typeof(MachineMeasured), "machine-measured")]
-public interface IJournalEvent;
+internal interface IJournalEvent;
 
 /// <summary>An event that is nothing else.</summary>
-public abstract record JournalEvent : IJournalEvent;
+internal abstract record JournalEvent : IJournalEvent;
 
 /// <summary>The run was made. Always the first event.</summary>
 /// <param name="RunId">The run's ULID.</param>
 /// <param name="PlanId">The plan's ULID.</param>
 /// <param name="Tasks">How many tasks the plan has.</param>
-public sealed record RunCreated(string RunId, string PlanId, int Tasks) : JournalEvent;
+internal sealed record RunCreated(string RunId, string PlanId, int Tasks) : JournalEvent;
 
 /// <summary>An orchestrator became the run's owner and goes on with it.</summary>
 /// <param name="Host">Its host.</param>
@@ -40,7 +40,7 @@ public sealed record RunCreated(string RunId, string PlanId, int Tasks) : Journa
 /// <param name="Version">Its version.</param>
 /// <param name="Simulated">Whether Agent tasks are simulated.</param>
 /// <param name="Reopen">Whether tasks that were canceled are to run after all (a resume).</param>
-public sealed record RunStarted(string Host, int ProcessId, string Version, bool Simulated, bool Reopen) : JournalEvent
+internal sealed record RunStarted(string Host, int ProcessId, string Version, bool Simulated, bool Reopen) : JournalEvent
 {
     /// <summary>The boot of its machine; null in runs of earlier versions.</summary>
     public string? BootId { get; init; }
@@ -57,7 +57,7 @@ public sealed record RunStarted(string Host, int ProcessId, string Version, bool
 /// <param name="TimeLimit">The time limit it is given, where that differs from the task's own.</param>
 /// <param name="CostLimitUsd">What it may cost, where that is limited.</param>
 /// <param name="ReservedUsd">What is reserved of the run's budget for it, where there is one.</param>
-public sealed record AttemptLaunching(
+internal sealed record AttemptLaunching(
     string Task,
     int Attempt,
     int Executor,
@@ -74,13 +74,13 @@ public sealed record AttemptLaunching(
 /// <param name="Task">The task's id.</param>
 /// <param name="Attempt">The attempt's number.</param>
 /// <param name="Handle">The backend's handle.</param>
-public sealed record AttemptLaunched(string Task, int Attempt, string Handle) : JournalEvent;
+internal sealed record AttemptLaunched(string Task, int Attempt, string Handle) : JournalEvent;
 
 /// <summary>The attempt waits on its backend's side, for instance in a cluster's queue. Not in journals of version 0.1.0.</summary>
 /// <param name="Task">The task's id.</param>
 /// <param name="Attempt">The attempt's number.</param>
 /// <param name="Reason">Why, as the backend says it.</param>
-public sealed record AttemptQueued(string Task, int Attempt, string Reason) : JournalEvent;
+internal sealed record AttemptQueued(string Task, int Attempt, string Reason) : JournalEvent;
 
 /// <summary>
 /// The attempt's work began on another machine. Of work on this machine only the end is recorded. Not in journals of version 0.1.0.
@@ -89,10 +89,10 @@ public sealed record AttemptQueued(string Task, int Attempt, string Reason) : Jo
 /// <param name="Attempt">The attempt's number.</param>
 /// <param name="StartedAt">When.</param>
 /// <param name="Node">The machine.</param>
-public sealed record AttemptStarted(string Task, int Attempt, DateTimeOffset StartedAt, string Node) : JournalEvent;
+internal sealed record AttemptStarted(string Task, int Attempt, DateTimeOffset StartedAt, string Node) : JournalEvent;
 
 /// <summary>An attempt ended; on disk before its result is visible to anybody.</summary>
-public sealed record AttemptFinished : AttemptOutcome, IJournalEvent
+internal sealed record AttemptFinished : AttemptOutcome, IJournalEvent
 {
     /// <summary>Makes the event of a plain success.</summary>
     [JsonConstructor]
@@ -135,47 +135,47 @@ public sealed record AttemptFinished : AttemptOutcome, IJournalEvent
 /// <param name="Task">The task's id.</param>
 /// <param name="Attempt">The attempt that was recorded as launching.</param>
 /// <param name="Reason">Why, and what to do.</param>
-public sealed record TaskBlocked(string Task, int Attempt, string Reason) : JournalEvent;
+internal sealed record TaskBlocked(string Task, int Attempt, string Reason) : JournalEvent;
 
 /// <summary>Somebody approved a task.</summary>
 /// <param name="Task">The task's id.</param>
-public sealed record TaskApproved(string Task) : JournalEvent;
+internal sealed record TaskApproved(string Task) : JournalEvent;
 
 /// <summary>Somebody denied a task.</summary>
 /// <param name="Task">The task's id.</param>
 /// <param name="Reason">Why, where said.</param>
-public sealed record TaskDenied(string Task, string? Reason) : JournalEvent;
+internal sealed record TaskDenied(string Task, string? Reason) : JournalEvent;
 
 /// <summary>Tasks are to run again, with what they blocked.</summary>
 /// <param name="Tasks">The tasks' ids.</param>
-public sealed record RetryRequested(IReadOnlyList<string> Tasks) : JournalEvent;
+internal sealed record RetryRequested(IReadOnlyList<string> Tasks) : JournalEvent;
 
 /// <summary>The run is to stop: what waits is canceled, what runs is ended.</summary>
 /// <param name="Reason">Who or what asked.</param>
 /// <param name="ByFailure">Whether a failed task (fail fast) asked, not the user.</param>
-public sealed record StopRequested(string Reason, bool ByFailure) : JournalEvent;
+internal sealed record StopRequested(string Reason, bool ByFailure) : JournalEvent;
 
 /// <summary>The run's budget is another from here on.</summary>
 /// <param name="MaxCostUsd">The budget in US dollars, with what was spent already.</param>
-public sealed record BudgetSet(decimal MaxCostUsd) : JournalEvent;
+internal sealed record BudgetSet(decimal MaxCostUsd) : JournalEvent;
 
 /// <summary>Something the user should know.</summary>
 /// <param name="Message">The text.</param>
-public sealed record WarningGiven(string Message) : JournalEvent;
+internal sealed record WarningGiven(string Message) : JournalEvent;
 
 /// <summary>A consolidation began.</summary>
 /// <param name="Strategy">What it does about conflicts.</param>
-public sealed record ConsolidationStarted(ConflictStrategy Strategy) : JournalEvent;
+internal sealed record ConsolidationStarted(ConflictStrategy Strategy) : JournalEvent;
 
 /// <summary>A consolidation ended.</summary>
 /// <param name="Summary">What it did.</param>
-public sealed record ConsolidationFinished(ConsolidationSummary Summary) : JournalEvent;
+internal sealed record ConsolidationFinished(ConsolidationSummary Summary) : JournalEvent;
 
 /// <summary>No task is left to run.</summary>
 /// <param name="State">The run's final state.</param>
-public sealed record RunFinished(RunState State) : JournalEvent;
+internal sealed record RunFinished(RunState State) : JournalEvent;
 
 /// <summary>What of the machine was in use while the run had an orchestrator there, on average; null for what was not measured.</summary>
 /// <param name="CpuPercent">How busy its processors were, 0 to 100.</param>
 /// <param name="MemoryPercent">How much of its memory was in use, 0 to 100.</param>
-public sealed record MachineMeasured(double? CpuPercent, double? MemoryPercent) : JournalEvent;
+internal sealed record MachineMeasured(double? CpuPercent, double? MemoryPercent) : JournalEvent;

@@ -9,7 +9,7 @@ namespace PSParallelOrchestrator.Engine.Journal;
 /// </param>
 /// <param name="State">The run's state after it.</param>
 /// <param name="Tasks">The tasks that it changed.</param>
-public sealed record RunChange(
+internal sealed record RunChange(
     long Sequence, DateTimeOffset Time, IJournalEvent? Event, RunState State, IReadOnlyList<TaskChange> Tasks);
 
 /// <summary>A task that an event changed.</summary>
@@ -17,7 +17,7 @@ public sealed record RunChange(
 /// <param name="Before">The state it had.</param>
 /// <param name="State">The state it has; the same where only the reason is another.</param>
 /// <param name="Reason">Why, for people.</param>
-public sealed record TaskChange(string Task, TaskState Before, TaskState State, string? Reason)
+internal sealed record TaskChange(string Task, TaskState Before, TaskState State, string? Reason)
 {
     /// <summary>Whether the task waits for nothing more, which it did before.</summary>
     public bool IsNewlyFinal => TaskStates.IsFinal(State) && !TaskStates.IsFinal(Before);

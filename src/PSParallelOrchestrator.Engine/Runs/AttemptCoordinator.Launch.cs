@@ -24,7 +24,7 @@ internal sealed partial class AttemptCoordinator
         }
         catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException)
         {
-            EndUnlaunched(stage, FailureClasses.Of(e), BackendFaults.NotLaunched(e));
+            EndUnlaunched(stage, FailureClasses.Of(e), BackendFaultErrors.NotLaunched(e));
         }
     }
 
@@ -92,19 +92,19 @@ internal sealed partial class AttemptCoordinator
         switch (found)
         {
             case AttemptRecovery.Running:
-                post(new WarningMessage(BackendFaults.LaunchedAllTheSame(stage.Spec, fault)));
+                post(new WarningMessage(BackendFaultErrors.LaunchedAllTheSame(stage.Spec, fault)));
                 return true;
             case AttemptRecovery.Finished finished:
                 TakeEnd(stage, finished.Result);
                 return false;
             case AttemptRecovery.Lost lost:
-                EndUnlaunched(stage, FailureClasses.Of(fault), BackendFaults.NotLaunchedAndGone(fault, lost.Reason));
+                EndUnlaunched(stage, FailureClasses.Of(fault), BackendFaultErrors.NotLaunchedAndGone(fault, lost.Reason));
                 return false;
             default:
                 EndUnlaunched(
                     stage,
                     FailureClasses.Of(fault),
-                    BackendFaults.NotLaunchedAndUnknown(stage.Spec.Token, backend.Kind, fault, problem ?? "it is not said why"));
+                    BackendFaultErrors.NotLaunchedAndUnknown(stage.Spec.Token, backend.Kind, fault, problem ?? "it is not said why"));
                 return false;
         }
     }

@@ -104,7 +104,7 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
         catch (Exception e)
         {
             // How the run ended stands, whatever becomes of the backend.
-            notClosed(BackendFaults.NotClosed(backend.Kind, e));
+            notClosed(BackendFaultErrors.NotClosed(backend.Kind, e));
         }
 
         await reading.CancelAsync();
@@ -143,7 +143,7 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
         if (!closing.IsCancellationRequested)
         {
             // Nobody would ever hear of the end of what runs; another owner finds it by its tokens.
-            post(new FaultMessage(BackendFaults.ReportsEnded(backend.Kind, fault)));
+            post(new FaultMessage(BackendFaultErrors.ReportsEnded(backend.Kind, fault)));
         }
     }
 
@@ -180,7 +180,7 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
             {
                 Token = stage.Spec.Token,
                 FailureClass = FailureClass.Lost,
-                Message = BackendFaults.ForeignResult(backend.Kind, result.Token),
+                Message = BackendFaultErrors.ForeignResult(backend.Kind, result.Token),
                 Usage = null,
             });
             return;

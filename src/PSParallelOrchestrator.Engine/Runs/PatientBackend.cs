@@ -57,13 +57,13 @@ internal sealed class PatientBackend(IBackend backend, TimeProvider time, Action
             {
                 using var limit = new CancellationTokenSource(LookUpLimit, time);
                 var answers = await WithinAsync(token => backend.RecoverAsync([stage.Reference], token), limit);
-                return answers is [var found] ? (found, null) : throw BackendFaults.WrongAnswers(1, answers.Count);
+                return answers is [var found] ? (found, null) : throw BackendFaultErrors.WrongAnswers(1, answers.Count);
             }
             catch (Exception e) when (!closing.IsCancellationRequested)
             {
                 if (tries == Pauses.Length)
                 {
-                    return (null, BackendFaults.Reason(e));
+                    return (null, BackendFaultErrors.Reason(e));
                 }
             }
 
@@ -88,14 +88,14 @@ internal sealed class PatientBackend(IBackend backend, TimeProvider time, Action
                         return true;
                     },
                     limit);
-                return await IsReportedWithinAsync(stage, ReportPatience) ? null : BackendFaults.EndNotReported(backend.Kind);
+                return await IsReportedWithinAsync(stage, ReportPatience) ? null : BackendFaultErrors.EndNotReported(backend.Kind);
             }
             catch (Exception e) when (!closing.IsCancellationRequested)
             {
                 var isLast = tries == Pauses.Length;
                 if (!stage.Ending.IsCompleted)
                 {
-                    warn(BackendFaults.NotEnded(stage.Spec, BackendFaults.Reason(e), again: !isLast));
+                    warn(BackendFaultErrors.NotEnded(stage.Spec, BackendFaultErrors.Reason(e), again: !isLast));
                 }
 
                 if (await IsReportedWithinAsync(stage, isLast ? ReportPatience : Pauses[tries]))
@@ -105,7 +105,7 @@ internal sealed class PatientBackend(IBackend backend, TimeProvider time, Action
 
                 if (isLast)
                 {
-                    return BackendFaults.GivenUp(stage.Spec.Token, backend.Kind, BackendFaults.Reason(e));
+                    return BackendFaultErrors.GivenUp(stage.Spec.Token, backend.Kind, BackendFaultErrors.Reason(e));
                 }
             }
         }

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.RunFiles;
 
@@ -17,7 +18,7 @@ internal sealed class RecordedChanges(RunPaths paths) : IDisposable
     {
         if (projection is null || journal is null)
         {
-            var (run, graph) = RunDirectory.Open(paths.Root);
+            var (run, graph) = RunDirectory.Open(paths.Root, BackendCatalog.OfExistingRun);
             projection = new RunProjection(run, graph) { Changed = changes.Enqueue };
             journal = JournalReader.Open(paths.Journal);
         }

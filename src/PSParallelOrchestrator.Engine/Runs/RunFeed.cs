@@ -5,7 +5,7 @@ using PSParallelOrchestrator.Engine.RunFiles;
 namespace PSParallelOrchestrator.Engine.Runs;
 
 /// <summary>What happens to a run, as it happens: live or finished, of this process or another one. The journal is what counts.</summary>
-public static class RunFeed
+internal static class RunFeed
 {
     // Watchers of file systems are few per user, and blind on network file systems: another process's journal is looked at.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -14,11 +14,8 @@ public static class RunFeed
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Ends the reading; the run goes on.</param>
     /// <returns>The changes. The object of a run that goes on in this process shows each; another one does after a refresh.</returns>
-    public static IAsyncEnumerable<RunChange> FollowAsync(OrchestratorRun run, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        return ReadAsync(run.Directory, run.LastSequence, stays: false, cancellationToken);
-    }
+    public static IAsyncEnumerable<RunChange> FollowAsync(OrchestratorRun run, CancellationToken cancellationToken = default) =>
+        ReadAsync(run.Directory, run.LastSequence, stays: false, cancellationToken);
 
     /// <summary>
     /// Reads every change of a run, in order and without gaps, however slow the reader is, until nobody owns the run: it has ended and

@@ -23,7 +23,7 @@ public sealed class RunFeedTests
         Assert.IsType<RunCreated>(changes[0].Event);
         Assert.IsType<ConsolidationFinished>(changes[^1].Event);
         var ended = changes.Select(change => change.Event).OfType<AttemptFinished>().ToList();
-        Assert.Equal(["a succeeded", "b failed"], ended.Select(e => $"{e.Task} {(e.Failure is null ? "succeeded" : "failed")}").Distinct());
+        Assert.Equal(["a succeeded", "b failed"], ended.Select(e => $"{e.Task} {(e.FailureClass is null ? "succeeded" : "failed")}").Distinct());
         Assert.Equal(["a", "b"], changes.SelectMany(change => change.Tasks).Where(task => task.IsNewlyFinal).Select(task => task.Task));
         Assert.Equal(TaskState.Failed, changes.SelectMany(change => change.Tasks).Last().State);
         Assert.Equal(RunState.Failed, changes[^1].State);

@@ -4,7 +4,7 @@ using PSParallelOrchestrator.Engine.Foundation;
 namespace PSParallelOrchestrator.Engine.Backends;
 
 /// <summary>What a backend that fails means for a run and its attempts, in words.</summary>
-internal static class BackendFaults
+internal static class BackendFaultErrors
 {
     /// <summary>What an exception of a backend says, for people: of one that was not meant for them also what it is.</summary>
     public static string Reason(Exception exception) => CleanText.OneLine(
