@@ -121,7 +121,8 @@ function Build-Package {
         # The committed lock files are of the build; what a runtime adds to them is not to change them.
         $published = "$PSScriptRoot/artifacts/psorch/$rid"
         Invoke-Program dotnet 'publish', "$PSScriptRoot/src/PSParallelOrchestrator.Cli", '--configuration', 'Release', '--runtime', $rid,
-            '--output', $published, '--nologo', '-p:PackagedPsorch=true', '-p:RestoreLockedMode=false', '-p:NuGetLockFilePath=obj/publish.lock.json' | Out-Host
+            '--output', $published, '--nologo', '-p:PackagedPsorch=true', '-p:RestoreLockedMode=false',
+                '-p:NuGetLockFilePath=obj/publish.lock.json' | Out-Host
         $bin = New-Item -ItemType Directory -Path "$package/bin/$rid" -Force
         Copy-Item -LiteralPath "$published/$($rid -like 'win-*' ? 'psorch.exe' : 'psorch')" -Destination $bin
     }
@@ -170,7 +171,8 @@ foreach ($name in $Task) {
                 Remove-Item -LiteralPath $artifacts -Recurse -Force
             }
 
-            $projects = Get-ChildItem -Path (Join-Path $PSScriptRoot 'src'), (Join-Path $PSScriptRoot 'tests') -Filter *.csproj -Recurse -File
+            $projects = Get-ChildItem -Path (Join-Path $PSScriptRoot 'src'), (Join-Path $PSScriptRoot 'tests') -Filter *.csproj -Recurse `
+                -File
             foreach ($project in $projects) {
                 foreach ($directory in 'bin', 'obj', 'TestResults') {
                     $path = Join-Path $project.DirectoryName $directory

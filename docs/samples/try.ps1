@@ -74,7 +74,8 @@ try {
         Merge-OrchestratorOutput
 }
 catch {
-    Exit-WithProblem ($_.CategoryInfo.Category -eq 'OperationStopped' ? 1 : $_.CategoryInfo.Category -eq 'NotInstalled' ? 3 : 2) $_.Exception.Message
+    $category = $_.CategoryInfo.Category
+    Exit-WithProblem ($category -eq 'OperationStopped' ? 1 : $category -eq 'NotInstalled' ? 3 : 2) $_.Exception.Message
 }
 
 $run.Tasks | Format-Table

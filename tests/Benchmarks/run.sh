@@ -58,7 +58,8 @@ fi
 
 if [ "$what" = speedup ] || [ "$what" = all ]; then
   echo "six simulated tasks of 5 s, with files, on three executors:"
-  printf '{"tasks":[%s]}' "$(for i in 1 2 3 4 5 6; do [ "$i" = 1 ] || printf ,; printf '{"id":"t%s","prompt":"part %s"}' "$i" "$i"; done)" >"$work/six.json"
+  printf '{"tasks":[%s]}' \
+    "$(for i in 1 2 3 4 5 6; do [ "$i" = 1 ] || printf ,; printf '{"id":"t%s","prompt":"part %s"}' "$i" "$i"; done)" >"$work/six.json"
   for round in 1 2 3; do
     "$psorch" run --plan "$work/six.json" -m 3 --simulate-duration 5s -q -o "$work/six$round" >"$work/directory"
     grep -E '"(makespanSeconds|speedup|lowerBoundSeconds)"' "$(cat "$work/directory")/execution_summary.json" | tr -d '\n ' | sed 's/^/  /'

@@ -4,12 +4,15 @@ BeforeAll {
 
     # Compiled against the engine that the module has loaded, and put beside it where only the module sees it.
     $null = Get-OrchestratorBackend Threading
-    $engine = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'PSParallelOrchestrator.Engine' } | Select-Object -First 1
-    $usings = '#nullable enable', 'using System;', 'using System.Collections.Generic;', 'using System.IO;', 'using System.Threading;', 'using System.Threading.Tasks;'
+    $engine = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'PSParallelOrchestrator.Engine' } |
+        Select-Object -First 1
+    $usings = '#nullable enable', 'using System;', 'using System.Collections.Generic;', 'using System.IO;', 'using System.Threading;',
+        'using System.Threading.Tasks;'
     $code = ($usings + (Get-Content "$PSScriptRoot/../Shared/Backends/SampleBackend.cs")) -join "`n"
     $library = Join-Path $place 'sample-backend.dll'
     $references = $engine.Location, [PSParallelOrchestrator.BackendKind].Assembly.Location
-    Add-Type -TypeDefinition $code -ReferencedAssemblies $references -OutputAssembly $library -IgnoreWarnings -WarningAction SilentlyContinue
+    Add-Type -TypeDefinition $code -ReferencedAssemblies $references -OutputAssembly $library -IgnoreWarnings `
+        -WarningAction SilentlyContinue
     $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($engine)
     $script:sample = $context.LoadFromAssemblyPath($library).GetType('PSParallelOrchestrator.Tests.Shared.SampleBackend')
     $script:added = $sample.GetMethod('Add').Invoke($null, @())
@@ -40,7 +43,9 @@ Describe 'A backend that was added in one folder' {
 
     It 'refuses options that it does not have' {
         $plan = Write-TestPlan @{ a = $null }
-        { Start-OrchestratorRun $plan -Backend Sample -BackendOption @{ size = 1 } -ErrorAction Stop } | Should -Throw -ErrorId 'BackendOptionUnknown,*'
-        { Start-OrchestratorRun $plan -Backend Sample -BackendOption @{ color = 'blue' } -ErrorAction Stop } | Should -Throw -ErrorId 'BackendOptionInvalid,*'
+        { Start-OrchestratorRun $plan -Backend Sample -BackendOption @{ size = 1 } -ErrorAction Stop } |
+            Should -Throw -ErrorId 'BackendOptionUnknown,*'
+        { Start-OrchestratorRun $plan -Backend Sample -BackendOption @{ color = 'blue' } -ErrorAction Stop } |
+            Should -Throw -ErrorId 'BackendOptionInvalid,*'
     }
 }

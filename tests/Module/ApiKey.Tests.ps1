@@ -5,10 +5,12 @@ BeforeAll {
     $script:key = [securestring]::new()
     foreach ($letter in $canary.ToCharArray()) { $key.AppendChar($letter) }
     $script:saved = @{}
-    foreach ($name in 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN', 'CLAUDE_CODE_USE_BEDROCK', 'PSORCH_CLAUDE_EXE', 'PSModulePath') {
+    foreach ($name in 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN', 'CLAUDE_CODE_USE_BEDROCK',
+        'PSORCH_CLAUDE_EXE', 'PSModulePath') {
         $saved[$name] = [Environment]::GetEnvironmentVariable($name)
     }
-    foreach ($name in 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN', 'CLAUDE_CODE_USE_BEDROCK') { Remove-Item "Env:$name" -ErrorAction Ignore }
+    foreach ($name in 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN',
+        'CLAUDE_CODE_USE_BEDROCK') { Remove-Item "Env:$name" -ErrorAction Ignore }
 
     # A client that says which keys it was given, by their checksums, and does nothing else.
     $env:PSORCH_CLAUDE_EXE = "$place/claude"
@@ -28,10 +30,12 @@ exit 1
 
     function Get-Checksum {
         param([string] $Text)
-        [System.Convert]::ToHexString([System.Security.Cryptography.SHA256]::HashData([System.Text.Encoding]::UTF8.GetBytes($Text))).ToLowerInvariant()
+        $bytes = [System.Text.Encoding]::UTF8.GetBytes($Text)
+        [System.Convert]::ToHexString([System.Security.Cryptography.SHA256]::HashData($bytes)).ToLowerInvariant()
     }
 
-    function Get-FileWithKey { @(Get-ChildItem $place -Recurse -File -Force | Where-Object { Select-String -LiteralPath $_.FullName -SimpleMatch $canary -Quiet }) }
+    function Get-FileWithKey { @(Get-ChildItem $place -Recurse -File -Force |
+        Where-Object { Select-String -LiteralPath $_.FullName -SimpleMatch $canary -Quiet }) }
 
     # A stand-in for the module that reads vaults.
     $module = New-Item -ItemType Directory "$place/modules/Microsoft.PowerShell.SecretManagement"
@@ -47,7 +51,8 @@ function Get-Secret {
     $secret
 }
 '@
-    New-ModuleManifest "$module/Microsoft.PowerShell.SecretManagement.psd1" -RootModule Microsoft.PowerShell.SecretManagement.psm1 -ModuleVersion 1.1.2 -FunctionsToExport Get-Secret
+    New-ModuleManifest "$module/Microsoft.PowerShell.SecretManagement.psd1" -RootModule Microsoft.PowerShell.SecretManagement.psm1 `
+        -ModuleVersion 1.1.2 -FunctionsToExport Get-Secret
 }
 
 AfterAll {
@@ -107,7 +112,8 @@ Describe 'A key in a vault' {
     BeforeEach { Remove-Item seen, asked.txt -ErrorAction Ignore }
 
     It 'needs the module that reads vaults' {
-        if (Get-Module -ListAvailable Microsoft.PowerShell.SecretManagement) { Set-ItResult -Skipped -Because 'the module is installed here' }
+        if (Get-Module -ListAvailable Microsoft.PowerShell.SecretManagement) { Set-ItResult -Skipped `
+            -Because 'the module is installed here' }
         { Start-OrchestratorRun @how -ApiKeySecretName claude -ErrorAction Stop } | Should -Throw -ErrorId 'SecretManagementMissing,*'
     }
 

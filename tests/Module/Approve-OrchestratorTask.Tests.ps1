@@ -29,7 +29,8 @@ Describe 'Approve-OrchestratorTask' {
         $run.Count('WaitingForApproval') | Should -Be 2
         $run | Approve-OrchestratorTask
         $null = $run | Wait-OrchestratorRun
-        { $run | Approve-OrchestratorTask -ErrorAction Stop } | Should -Throw '*has ended and is Succeeded*Invoke-TaskRetry*' -ErrorId 'RunNotOwned,*'
+        { $run | Approve-OrchestratorTask -ErrorAction Stop } | Should -Throw '*has ended and is Succeeded*Invoke-TaskRetry*' `
+            -ErrorId 'RunNotOwned,*'
         { $run | Approve-OrchestratorTask -TaskId c -ErrorAction Stop } | Should -Throw -ErrorId 'TaskNotFound,*'
     }
 }

@@ -33,7 +33,8 @@ function Get-ModuleUnderTest {
 function Get-ManifestUnderTest {
     <#
     .SYNOPSIS
-    The manifest of the module under test: what Import-Module is given, since it does not find a module in a folder that is named by a version.
+    The manifest of the module under test: what Import-Module is given, since it does not find a module in a folder that is named by a
+    version.
     #>
     [OutputType([string])]
     param()
@@ -55,7 +56,8 @@ function Get-ModulePathUnderTest {
 function Get-PowerShellProgram {
     <#
     .SYNOPSIS
-    The program of the PowerShell that runs this. It is not the program of the process: that one is dotnet where PowerShell is a tool of dotnet.
+    The program of the PowerShell that runs this. It is not the program of the process: that one is dotnet where PowerShell is a tool of
+    dotnet.
     #>
     [OutputType([string])]
     param()
@@ -65,19 +67,22 @@ function Get-PowerShellProgram {
 function Find-BuiltProgram {
     <#
     .SYNOPSIS
-    A program as the build leaves it below the folder of its project, in the configuration of the module under test, else in any; nothing where there is none.
+    A program as the build leaves it below the folder of its project, in the configuration of the module under test, else in any; nothing
+    where there is none.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)] [string] $Project, [Parameter(Mandatory)] [string] $Name)
     $configuration = Split-Path (Split-Path (Get-ModuleUnderTest)) -Leaf
-    $configuration, 'Debug', 'Release' | ForEach-Object { "$(Get-RepositoryRoot)/$Project/bin/$_/net10.0/$Name$($IsWindows ? '.exe' : '')" } |
+    $configuration, 'Debug', 'Release' |
+        ForEach-Object { "$(Get-RepositoryRoot)/$Project/bin/$_/net10.0/$Name$($IsWindows ? '.exe' : '')" } |
         Where-Object { Test-Path -LiteralPath $_ } | Select-Object -First 1
 }
 
 function Find-Psorch {
     <#
     .SYNOPSIS
-    The psorch for the module under test: what PSORCH_EXE names, else the package's, else the one that was built beside it; nothing where there is none.
+    The psorch for the module under test: what PSORCH_EXE names, else the package's, else the one that was built beside it; nothing where
+    there is none.
     #>
     [OutputType([string])]
     param()
@@ -177,7 +182,8 @@ function Open-OtherPowerShell {
     $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
     $start.WorkingDirectory = $PWD.ProviderPath
     $start.Environment['NO_COLOR'] = '1'
-    foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$(Get-ManifestUnderTest)'; $Command") { $start.ArgumentList.Add($argument) }
+    foreach ($argument in '-NoProfile', '-NonInteractive', '-Command',
+        "Import-Module '$(Get-ManifestUnderTest)'; $Command") { $start.ArgumentList.Add($argument) }
     $process = [System.Diagnostics.Process]::Start($start)
     $process.StandardInput.Close()
     $process
@@ -204,7 +210,8 @@ function Invoke-Shell {
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)] [string] $Script, [string] $WorkingDirectory = $PWD)
-    $prepared = "`$ErrorActionPreference = 'Stop'; `$PSStyle.OutputRendering = 'PlainText'; `$module = '$(Get-ManifestUnderTest)'; Set-Location '$WorkingDirectory'; $Script"
+    $prepared = "`$ErrorActionPreference = 'Stop'; `$PSStyle.OutputRendering = 'PlainText'; " +
+        "`$module = '$(Get-ManifestUnderTest)'; Set-Location '$WorkingDirectory'; $Script"
     $output = & (Get-PowerShellProgram) -NoProfile -NonInteractive -Command $prepared 2>&1 | Out-String
     if ($LASTEXITCODE -ne 0) { throw "The PowerShell ended with code ${LASTEXITCODE}: $output" }
     $output.Trim()

@@ -60,7 +60,8 @@ Describe 'Export-OrchestratorPlan' {
     }
 
     It 'says what is wrong with a file that is named instead of a plan' {
-        { Export-OrchestratorPlan -Plan none.json -Path a.yaml -ErrorAction Stop } | Should -Throw '*no plan file*' -ErrorId 'PlanFileNotFound,*'
+        { Export-OrchestratorPlan -Plan none.json -Path a.yaml -ErrorAction Stop } |
+            Should -Throw '*no plan file*' -ErrorId 'PlanFileNotFound,*'
         '{ "tasks": [] }' | Set-Content bad.json
         { Export-OrchestratorPlan -Plan bad.json -Path a.yaml -ErrorAction Stop } | Should -Throw '*NoTasks*' -ErrorId 'InvalidPlan,*'
         Test-Path a.yaml | Should -BeFalse

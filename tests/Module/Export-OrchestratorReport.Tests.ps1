@@ -69,9 +69,11 @@ Describe 'Export-OrchestratorReport' {
         }
 
         It 'does not write two reports to one file' {
-            $run, $run | Export-OrchestratorReport -Format Html -OutputPath x -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 1
+            $run, $run | Export-OrchestratorReport -Format Html -OutputPath x -ErrorVariable failed -ErrorAction SilentlyContinue |
+                Should -HaveCount 1
             Get-ErrorId $failed[0] | Should -Be 'SeveralReportsForOneFile'
-            $run, $run | Export-OrchestratorReport -Format Html -OutputDirectory y -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 1
+            $run, $run | Export-OrchestratorReport -Format Html -OutputDirectory y -ErrorVariable failed -ErrorAction SilentlyContinue |
+                Should -HaveCount 1
             Get-ErrorId $failed[0] | Should -Be 'SeveralReportsForOneFile'
         }
 

@@ -1,7 +1,8 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1"
     $script:place = Initialize-TestPlace
-    $script:run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'printf "one\r\ntwo\nthr\303\251e"; echo bad >&2'; 'b<a' = 'true' })) -Wait
+    $script:run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'printf "one\r\ntwo\nthr\303\251e"; echo bad >&2';
+        'b<a' = 'true' })) -Wait
 }
 
 AfterAll { Clear-TestPlace $place }
@@ -40,7 +41,8 @@ Describe 'Get-OrchestratorLog' {
     It 'names what has no output, and a task that is not there' {
         $run | Get-OrchestratorLog -TaskId nosuch, a -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 3
         Get-ErrorId $failed[0] | Should -Be 'TaskNotFound'
-        $blocked = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'exit 1'; 'b<a' = 'true' })) -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
+        $blocked = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'exit 1'; 'b<a' = 'true' })) -MaxRetries 0 -Wait `
+            -ErrorAction SilentlyContinue
         { $blocked | Get-OrchestratorLog -TaskId b -ErrorAction Stop } | Should -Throw -ErrorId 'NoOutput,*'
     }
 }

@@ -49,7 +49,8 @@ Describe 'Get-OrchestratorRun' {
 
     It 'sees a run of another PowerShell, whose object follows it, and stops and retries it from here' {
         $gate = Join-Path $place gate
-        $other = Open-OtherPowerShell "Start-OrchestratorRun '$(Write-TestPlan ([ordered]@{ a = "test -e '$gate'"; b = 'sleep 100' }))' -Name other -MaxRetries 0 -Wait"
+        $plan = Write-TestPlan ([ordered]@{ a = "test -e '$gate'"; b = 'sleep 100' })
+        $other = Open-OtherPowerShell "Start-OrchestratorRun '$plan' -Name other -MaxRetries 0 -Wait"
         Wait-Until { Get-OrchestratorRun | Where-Object Name -EQ other }
         $run = Get-OrchestratorRun | Where-Object Name -EQ other
         Wait-Until { $run.Tasks[0].State -eq 'Failed' }

@@ -1,7 +1,8 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1"
     $script:place = Initialize-TestPlace
-    $script:run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ api = 'true'; app = 'exit 4'; 'docs<app' = 'true' })) -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
+    $script:run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ api = 'true'; app = 'exit 4'; 'docs<app' = 'true' })) -MaxRetries 0 `
+        -Wait -ErrorAction SilentlyContinue
 }
 
 AfterAll { Clear-TestPlace $place }

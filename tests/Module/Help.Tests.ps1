@@ -50,7 +50,8 @@ Describe 'Get-Help <Cmdlet>' -ForEach $cmdlets {
 
 Describe 'Get-Help <Topic>' -ForEach $topics {
     It 'shows the topic, and its short description in a list' {
-        $output = Invoke-Shell "Import-Module `$module; Get-Help $Topic; Get-Help about_* | Where-Object Name -EQ '$Topic' | ForEach-Object { 'SYNOPSIS: ' + `$_.Synopsis }"
+        $synopsis = "Get-Help about_* | Where-Object Name -EQ '$Topic' | ForEach-Object { 'SYNOPSIS: ' + `$_.Synopsis }"
+        $output = Invoke-Shell "Import-Module `$module; Get-Help $Topic; $synopsis"
         $output | Should -Match "^TOPIC\s+$Topic\s+SHORT DESCRIPTION"
         $output | Should -Match 'LONG DESCRIPTION'
     }

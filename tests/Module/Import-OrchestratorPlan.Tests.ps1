@@ -68,7 +68,8 @@ Describe 'Import-OrchestratorPlan' {
     }
 
     It 'reads only as many files as are wanted' {
-        Import-OrchestratorPlan good.json, none.json -ErrorVariable failed -ErrorAction SilentlyContinue | Select-Object -First 1 | Should -HaveCount 1
+        Import-OrchestratorPlan good.json, none.json -ErrorVariable failed -ErrorAction SilentlyContinue | Select-Object -First 1 |
+            Should -HaveCount 1
         $failed | Should -BeNullOrEmpty
     }
 }

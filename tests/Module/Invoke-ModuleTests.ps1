@@ -72,9 +72,11 @@ for ($i = 0; $i -lt $files.Count; $i++) {
     $counts.passed += $result.PassedCount
     $counts.failed += $failed.Count
     $counts.skipped += $result.SkippedCount
-    '    {0} passed, {1} failed, {2} skipped in {3:0.0} s' -f $result.PassedCount, $failed.Count, $result.SkippedCount, $result.Duration.TotalSeconds
+    '    {0} passed, {1} failed, {2} skipped in {3:0.0} s' -f $result.PassedCount, $failed.Count, $result.SkippedCount,
+        $result.Duration.TotalSeconds
     foreach ($text in $failed) { "    FAILED: $text" }
-    foreach ($group in $result.Skipped | Group-Object { $_.ErrorRecord -join '; ' }) { "    SKIPPED: $($group.Name): $($group.Group.ExpandedPath -join ', ')" }
+    foreach ($group in $result.Skipped |
+        Group-Object { $_.ErrorRecord -join '; ' }) { "    SKIPPED: $($group.Name): $($group.Group.ExpandedPath -join ', ')" }
 }
 
 if ($files.Count -gt 1) {

@@ -9,7 +9,8 @@ AfterAll { Clear-TestPlace $place }
 Describe 'Invoke-TaskRetry' {
     It 'runs failed tasks of a finished run again, with what they blocked, and the run object follows' {
         $gate = Get-Gate
-        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'true'; 'b<a' = "test -e '$gate'"; 'c<b' = 'true' })) -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
+        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'true'; 'b<a' = "test -e '$gate'"; 'c<b' = 'true' })) -MaxRetries 0 `
+            -Wait -ErrorAction SilentlyContinue
         Set-Content $gate 1
         $run | Get-OrchestratorTask -State Failed | Invoke-TaskRetry -Wait | Should -Be $run
         $run.State | Should -Be 'Succeeded'
@@ -18,8 +19,10 @@ Describe 'Invoke-TaskRetry' {
 
     It 'takes blocked tasks with what blocked them, and alone as standing for it' {
         $gate = Get-Gate
-        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = "test -e '$gate'"; 'b<a' = 'true'; 'c<b' = 'true'; other = 'false' })) -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
-        $run | Get-OrchestratorTask -State Failed, Blocked | Invoke-TaskRetry -Wait -ErrorVariable failed -ErrorAction SilentlyContinue | Should -Be $run
+        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = "test -e '$gate'"; 'b<a' = 'true'; 'c<b' = 'true';
+            other = 'false' })) -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
+        $run | Get-OrchestratorTask -State Failed, Blocked | Invoke-TaskRetry -Wait -ErrorVariable failed -ErrorAction SilentlyContinue |
+            Should -Be $run
         Get-ErrorId $failed[0] | Should -Be 'RunFailed'
         $run.Tasks.State | Should -Be 'Failed', 'Blocked', 'Blocked', 'Failed'
         Set-Content $gate 1
@@ -30,7 +33,8 @@ Describe 'Invoke-TaskRetry' {
 
     It 'runs them again on a live run, with one request for a run' {
         $gate, $end = (Get-Gate), (Get-Gate)
-        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = "test -e '$gate'"; b = "test -e '$gate'"; c = "while ! test -e '$end'; do sleep 0.05; done" })) -MaxRetries 0
+        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = "test -e '$gate'"; b = "test -e '$gate'";
+            c = "while ! test -e '$end'; do sleep 0.05; done" })) -MaxRetries 0
         Wait-Until { $run.Tasks[0].State -eq 'Failed' -and $run.Tasks[1].State -eq 'Failed' }
         Set-Content $gate 1
         $run | Get-OrchestratorTask -State Failed | Invoke-TaskRetry | Should -Be $run
@@ -43,7 +47,8 @@ Describe 'Invoke-TaskRetry' {
 
     It 'takes tasks by id and pattern of a run, its id or its directory' {
         $gate = Get-Gate
-        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a1 = "test -e '$gate'"; a2 = "test -e '$gate'"; b = "test -e '$gate'" })) -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
+        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a1 = "test -e '$gate'"; a2 = "test -e '$gate'";
+            b = "test -e '$gate'" })) -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
         Set-Content $gate 1
         $null = Invoke-TaskRetry -Id $run.Id -TaskId b -Wait -ErrorAction SilentlyContinue
         $run.Tasks.State | Should -Be 'Failed', 'Failed', 'Succeeded'
@@ -61,7 +66,8 @@ Describe 'Invoke-TaskRetry' {
 
     It 'stops the run when the pipeline is stopped while it waits' {
         $gate = Get-Gate
-        $run = Start-OrchestratorRun (Write-TestPlan @{ a = "test -e '$gate' && sleep 100" }) -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = "test -e '$gate' && sleep 100" }) -MaxRetries 0 -Wait `
+            -ErrorAction SilentlyContinue
         Set-Content $gate 1
         $shell = Open-InnerPowerShell '$run | Invoke-TaskRetry -Wait' @{ run = $run }
         $null = $shell.BeginInvoke()

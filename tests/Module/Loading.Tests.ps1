@@ -18,7 +18,9 @@ BeforeAll {
     Set-Content -LiteralPath (Join-Path $stranger Stranger.psm1) -Value @'
 Add-Type -Path (Join-Path $PSScriptRoot YamlDotNet.dll), (Join-Path $PSScriptRoot Microsoft.Extensions.Logging.Abstractions.dll)
 function Get-Stranger {
-    foreach ($type in [Strange.YamlDotNet], [Strange.MicrosoftExtensionsLoggingAbstractions]) { "$($type::Hello()) $($type.Assembly.GetName().Version)" }
+    foreach ($type in [Strange.YamlDotNet], [Strange.MicrosoftExtensionsLoggingAbstractions]) {
+        "$($type::Hello()) $($type.Assembly.GetName().Version)"
+    }
 }
 '@
     $strangerModule = Join-Path $stranger Stranger.psm1
@@ -50,7 +52,8 @@ Get-Stranger
         @($output -split '\r?\n' -match '^hello from Microsoft.Extensions.Logging.Abstractions 1\.2\.3\.4').Count | Should -Be 2
         $output | Should -Match 'Simple'
         foreach ($library in 'YamlDotNet', 'Microsoft.Extensions.Logging.Abstractions') {
-            $shipped = [System.Reflection.AssemblyName]::GetAssemblyName((Join-Path (Get-ModuleUnderTest) lib private "$library.dll")).Version
+            $file = Join-Path (Get-ModuleUnderTest) lib private "$library.dll"
+            $shipped = [System.Reflection.AssemblyName]::GetAssemblyName($file).Version
             $shipped | Should -Not -Be '1.2.3.4'
             $output -split '\r?\n' | Should -Contain "own $library $shipped"
         }
@@ -104,7 +107,9 @@ Microsoft.PowerShell.Core\Remove-Module PSParallelOrchestrator
     It 'loads no library of the engine before a cmdlet needs it' {
         Invoke-Shell @'
 Import-Module $module
-[System.AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name }).Where({ $_ -in 'YamlDotNet', 'Microsoft.Extensions.Logging' })
+[System.AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name }).Where({
+    $_ -in 'YamlDotNet', 'Microsoft.Extensions.Logging'
+})
 '@ | Should -BeNullOrEmpty
     }
 }

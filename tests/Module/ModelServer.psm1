@@ -6,8 +6,10 @@ What tests of real agents share: the model server that stands in for the service
 Import-Module "$PSScriptRoot/Common.psm1"
 
 # What would let an agent find a key, an address or a model.
-$names = 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_BEDROCK_BASE_URL', 'ANTHROPIC_MODEL', 'CLAUDE_CODE_OAUTH_TOKEN',
-    'CLAUDE_CODE_USE_BEDROCK', 'PSORCH_CLAUDE_EXE', 'AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN',
+$names = 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_BEDROCK_BASE_URL', 'ANTHROPIC_MODEL',
+    'CLAUDE_CODE_OAUTH_TOKEN',
+    'CLAUDE_CODE_USE_BEDROCK', 'PSORCH_CLAUDE_EXE', 'AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY',
+        'AWS_SESSION_TOKEN',
     'AWS_PROFILE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_EC2_METADATA_DISABLED'
 
 function Find-ModelServer {
@@ -90,7 +92,8 @@ function Get-ModelCost {
 function Get-FileWork {
     <#
     .SYNOPSIS
-    A part of requirements or a prompt that lets an agent write the file src/NAME.txt, with an answer that is charged with as many tokens as named.
+    A part of requirements or a prompt that lets an agent write the file src/NAME.txt, with an answer that is charged with as many tokens as
+    named.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)] [string] $Name, [Parameter(Mandatory)] [string] $Agent, [int] $OutputTokens)
@@ -108,7 +111,8 @@ function Get-Requirement {
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)] [string] $Agent)
-    "Make files:`n- North file $(Get-FileWork north $Agent)`n- South file $(Get-FileWork south $Agent)`n- Both files, after north file and south file $(Get-FileWork both $Agent)"
+    "Make files:`n- North file $(Get-FileWork north $Agent)`n- South file $(Get-FileWork south $Agent)`n" +
+        "- Both files, after north file and south file $(Get-FileWork both $Agent)"
 }
 
 function ConvertTo-Secret {

@@ -51,7 +51,8 @@ Describe 'New-OrchestratorTask' {
     }
 
     It 'takes memory as <Given>' -ForEach @(
-        @{ Given = '4G'; Bytes = 4GB }, @{ Given = '512MiB'; Bytes = 512MB }, @{ Given = 4GB; Bytes = 4GB }, @{ Given = 1048576; Bytes = 1MB }
+        @{ Given = '4G'; Bytes = 4GB }, @{ Given = '512MiB'; Bytes = 512MB }, @{ Given = 4GB; Bytes = 4GB },
+            @{ Given = 1048576; Bytes = 1MB }
     ) {
         (New-OrchestratorTask a 'x' -Memory $Given).Resources.Memory.Bytes | Should -Be $Bytes
     }
@@ -75,11 +76,13 @@ Describe 'New-OrchestratorTask' {
         (New-OrchestratorTask a 'x' -TimeLimit 1d).TimeLimit | Should -Be ([timespan]::FromDays(1))
         (New-OrchestratorTask a 'x' -TimeLimit 2h).TimeLimit | Should -Be ([timespan]::FromHours(2))
         (New-OrchestratorTask a 'x' -TimeLimit 01:30:00).TimeLimit | Should -Be ([timespan]::FromMinutes(90))
-        (New-OrchestratorTask a 'x' -EstimatedDuration ([timespan]::FromMinutes(5))).EstimatedDuration | Should -Be ([timespan]::FromMinutes(5))
+        (New-OrchestratorTask a 'x' -EstimatedDuration ([timespan]::FromMinutes(5))).EstimatedDuration |
+            Should -Be ([timespan]::FromMinutes(5))
     }
 
     It 'refuses the duration <_>, which has no unit' -ForEach 90, '90', 1.5, 'soon' {
-        { New-OrchestratorTask a 'x' -TimeLimit $_ } | Should -Throw '*is not a duration with a unit*' -ErrorId 'ParameterArgumentTransformationError,*'
+        { New-OrchestratorTask a 'x' -TimeLimit $_ } | Should -Throw '*is not a duration with a unit*' `
+            -ErrorId 'ParameterArgumentTransformationError,*'
     }
 
     It 'makes texts of the values of the environment' {

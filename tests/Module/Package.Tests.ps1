@@ -68,7 +68,8 @@ Describe 'The package' {
         $synopsis | Should -Not -Match '^\s*Measure-'
     }
 
-    It 'is published to a local repository of files, and saved from there' -TestCases @{ missing = $missing; cannotPublish = $cannotPublish } {
+    It 'is published to a local repository of files, and saved from there' `
+        -TestCases @{ missing = $missing; cannotPublish = $cannotPublish } {
         if ($cannotPublish) { Set-ItResult -Skipped -Because $cannotPublish }
         $feed = (New-Item -ItemType Directory -Path (Join-Path $TestDrive feed)).FullName
         $saved = (New-Item -ItemType Directory -Path (Join-Path $TestDrive saved)).FullName
@@ -89,7 +90,8 @@ Describe 'The package' {
         "$saved/PSParallelOrchestrator/$version/bin/linux-x64/psorch" | Should -Exist
     }
 
-    It 'is installed from a local repository of files for a user, imported, used on the backend Process, and uninstalled' -TestCases @{ missing = $missing; cannotPublish = $cannotPublish } {
+    It 'is installed from a local repository of files for a user, imported, used on the backend Process, and uninstalled' `
+        -TestCases @{ missing = $missing; cannotPublish = $cannotPublish } {
         if (-not $IsLinux -and -not $cannotPublish) { $cannotPublish = 'the user''s folder of modules can be moved on Linux only' }
         if ($cannotPublish) { Set-ItResult -Skipped -Because $cannotPublish }
         $feed = (New-Item -ItemType Directory -Path (Join-Path $TestDrive install-feed)).FullName
@@ -122,8 +124,11 @@ Describe 'The packaged psorch' {
     BeforeAll {
         $psorch = "$package/bin/linux-x64/psorch"
         $work = (New-Item -ItemType Directory -Path (Join-Path $TestDrive psorch)).FullName
-        Set-Content -LiteralPath "$work/plan.json" -Value '{"tasks":[{"id":"first","command":"sh","arguments":["-c","echo one > one.txt"]},{"id":"second","command":"cat","arguments":["one.txt"],"dependsOn":["first"]}]}'
-        Set-Content -LiteralPath "$work/plan.yaml" -Value "tasks:`n  - id: readme`n    prompt: Write a README`n  - id: fails`n    command: 'false'`n    maxRetries: 0"
+        Set-Content -LiteralPath "$work/plan.json" `
+            -Value ('{"tasks":[{"id":"first","command":"sh","arguments":["-c","echo one > one.txt"]},' +
+                '{"id":"second","command":"cat","arguments":["one.txt"],"dependsOn":["first"]}]}')
+        Set-Content -LiteralPath "$work/plan.yaml" `
+            -Value "tasks:`n  - id: readme`n    prompt: Write a README`n  - id: fails`n    command: 'false'`n    maxRetries: 0"
     }
 
     BeforeEach {

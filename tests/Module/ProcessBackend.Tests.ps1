@@ -13,7 +13,9 @@ BeforeAll {
         param([Parameter(Mandatory)] [string] $Name, [switch] $Kill, [switch] $Failing)
         $evidence = "$place/evidence-$Name"
         $tasks = [ordered]@{
-                a = "echo start a `$PSORCH_ATTEMPT process `$`$ >> '$evidence'; while ! test -e '$place/gate-$Name-'`$PSORCH_ATTEMPT; do sleep 0.05; done; echo end a >> '$evidence'; echo made > made.txt"
+                a = "echo start a `$PSORCH_ATTEMPT process `$`$ >> '$evidence'; " +
+                    "while ! test -e '$place/gate-$Name-'`$PSORCH_ATTEMPT; do sleep 0.05; done; " +
+                    "echo end a >> '$evidence'; echo made > made.txt"
                 'b<a' = "cat made.txt >> '$evidence'"
             }
         if ($Failing) { $tasks.c = "test -e '$place/gate-$Name-c'" }
@@ -21,7 +23,8 @@ BeforeAll {
         $after = $Kill ? '$run | Wait-OrchestratorRun' : "while (-not (Test-Path '$evidence')) { Start-Sleep -Milliseconds 50 }"
         $other = Open-OtherPowerShell "`$run = Start-OrchestratorRun '$plan' -Backend Process -Name $Name -MaxRetries 0; $after"
         Wait-Until { (Get-Evidence $Name) -contains 'start a 1' } 'The start of a'
-        if ($Failing) { Wait-Until { (Get-OrchestratorTask -Path "outputs/parallel-orchestrator/$Name" -TaskId c).State -eq 'Failed' } 'The failure of c' }
+        if ($Failing) { Wait-Until { (Get-OrchestratorTask -Path "outputs/parallel-orchestrator/$Name" `
+            -TaskId c).State -eq 'Failed' } 'The failure of c' }
         if ($Kill) { $other.Kill() }
         $other.WaitForExit()
         Get-OrchestratorRun -Path "outputs/parallel-orchestrator/$Name"
@@ -55,13 +58,15 @@ AfterAll {
 
 Describe 'The backend Process' {
     BeforeEach {
-        if (-not $psorch) { Set-ItResult -Skipped -Because 'the module under test has no psorch: build the solution, or run build.ps1 -Task Package' }
+        if (-not $psorch) { Set-ItResult -Skipped `
+            -Because 'the module under test has no psorch: build the solution, or run build.ps1 -Task Package' }
         $env:PSORCH_EXE = $psorch
     }
 
     It 'executes attempts with a psorch each' {
         (Get-OrchestratorBackend Process).Available | Should -BeTrue
-        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = "tr '\0' ' ' < /proc/`$PPID/cmdline > parent.txt"; 'b<a' = 'cat parent.txt' })) -Backend Process -Wait
+        $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = "tr '\0' ' ' < /proc/`$PPID/cmdline > parent.txt";
+            'b<a' = 'cat parent.txt' })) -Backend Process -Wait
         $run.State, $run.Backend | Should -Be 'Succeeded', 'Process'
         Get-OrchestratorLog $run -TaskId b | Should -Match "psorch exec $([regex]::Escape($run.Directory))"
     }
@@ -74,7 +79,8 @@ Describe 'The backend Process' {
 
     It 'stops attempts when the pipeline is stopped while it waits' {
         $mark = Join-Path $place stopped
-        $shell = Open-InnerPowerShell 'Start-OrchestratorRun $plan -Backend Process -Name stopped -Wait' @{ plan = Write-TestPlan @{ a = "echo `$`$ > '$mark'; sleep 100" } }
+        $shell = Open-InnerPowerShell 'Start-OrchestratorRun $plan -Backend Process -Name stopped -Wait' @{
+            plan = Write-TestPlan @{ a = "echo `$`$ > '$mark'; sleep 100" } }
         $null = $shell.BeginInvoke()
         Wait-Until { (Test-Path $mark) -and (Get-Content $mark) }
         $shell.Stop()
@@ -102,7 +108,9 @@ Describe 'The backend Process' {
     It 'leaves the run as it was when PowerShell stops a resume that still looks for what is left, to be resumed again' {
         $run = New-InterruptedRun looking -Kill
         $slow = Join-Path $place slow
-        $env:PSORCH_EXE = New-Item $slow/psorch -Force -Value "#!/bin/sh`nif [ `"`$1`" = --version ]; then echo 1 > '$slow/asked'; while ! test -e '$slow/gate'; do sleep 0.05; done; fi`nexec '$psorch' `"`$@`"`n"
+        $env:PSORCH_EXE = New-Item $slow/psorch -Force `
+            -Value ("#!/bin/sh`nif [ `"`$1`" = --version ]; then " +
+                "echo 1 > '$slow/asked'; while ! test -e '$slow/gate'; do sleep 0.05; done; fi`nexec '$psorch' `"`$@`"`n")
         chmod +x $env:PSORCH_EXE
         $shell = Open-InnerPowerShell '$run | Resume-OrchestratorRun -Wait' @{ run = $run }
         $null = $shell.BeginInvoke()
@@ -140,7 +148,8 @@ Describe 'The backend Process' {
         $run = New-InterruptedRun elsewhere -Kill
         Set-Claim $run @{ host = 'elsewhere'; bootId = '11111111-2222-3333-4444-555555555555' }
         { $run | Resume-OrchestratorRun -ErrorAction Stop } | Should -Throw '*-LostHost elsewhere*' -ErrorId 'AttemptsOnOtherHost,*'
-        { Resume-OrchestratorRun -Id $run.Id -LostHost other, another -Wait -ErrorAction Stop } | Should -Throw -ErrorId 'AttemptsOnOtherHost,*'
+        { Resume-OrchestratorRun -Id $run.Id -LostHost other, another -Wait -ErrorAction Stop } |
+            Should -Throw -ErrorId 'AttemptsOnOtherHost,*'
         { $run | Remove-OrchestratorRun -Force -ErrorAction Stop } | Should -Throw -ErrorId 'AttemptsOnOtherHost,*'
         { $run | Resume-OrchestratorRun -LostHost '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         $run.State | Should -Be 'Interrupted'
@@ -155,7 +164,8 @@ Describe 'The backend Process' {
         $run = New-InterruptedRun retried -Kill -Failing
         Set-Claim $run @{ host = 'elsewhere'; bootId = '11111111-2222-3333-4444-555555555555' }
         Set-Content gate-retried-2, gate-retried-c 1
-        { $run | Invoke-TaskRetry -TaskId c -Wait -ErrorAction Stop } | Should -Throw '*-LostHost elsewhere*' -ErrorId 'AttemptsOnOtherHost,*'
+        { $run | Invoke-TaskRetry -TaskId c -Wait -ErrorAction Stop } |
+            Should -Throw '*-LostHost elsewhere*' -ErrorId 'AttemptsOnOtherHost,*'
         { $run | Invoke-TaskRetry -TaskId c -LostHost other -Wait -ErrorAction Stop } | Should -Throw -ErrorId 'AttemptsOnOtherHost,*'
         (Get-OrchestratorTask -Id $run.Id -TaskId c).Attempts.Count | Should -Be 1
         ($run | Invoke-TaskRetry -TaskId c -LostHost elsewhere -Wait).State | Should -Be 'Succeeded'
@@ -190,7 +200,8 @@ Describe 'A backend that cannot be used' {
 
     It 'is an error of Start-OrchestratorRun with <_>, and leaves no run' -ForEach 'Process', 'Auto' {
         $before = @(Get-OrchestratorRun).Count
-        Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Backend $_ -OutputDirectory unusable -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Backend $_ -OutputDirectory unusable -ErrorVariable failed `
+            -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Get-ErrorId $failed[0] | Should -Be 'BackendNotAvailable'
         $failed[0].CategoryInfo.Category | Should -Be 'NotInstalled'
         "$($failed[0])" | Should -Match 'PSORCH_EXE'

@@ -3,7 +3,8 @@ BeforeDiscovery {
     $built = [bool] (Find-ModelServer)
     $client = [bool] (Get-Command claude -CommandType Application -ErrorAction Ignore)
     $agents = foreach ($agent in 'Anthropic', 'Bedrock', 'ClaudeCode') {
-        @{ Agent = $agent; Lacks = -not $built ? 'the model server is not built: build the solution' : $agent -eq 'ClaudeCode' -and -not $client ? 'Claude Code is not installed' : '' }
+        @{ Agent = $agent; Lacks = -not $built ? 'the model server is not built: build the solution' : $agent -eq 'ClaudeCode' -and
+            -not $client ? 'Claude Code is not installed' : '' }
     }
 }
 
@@ -15,7 +16,8 @@ BeforeAll {
     $script:key = ConvertTo-Secret $canary
     if (Find-ModelServer) { $script:server = Open-ModelServer $canary }
 
-    function Get-FileWithKey { @(Get-ChildItem $place -Recurse -File -Force | Where-Object { Select-String -LiteralPath $_.FullName -SimpleMatch $canary -Quiet }) }
+    function Get-FileWithKey { @(Get-ChildItem $place -Recurse -File -Force |
+        Where-Object { Select-String -LiteralPath $_.FullName -SimpleMatch $canary -Quiet }) }
 
     # A plan of tasks that write a file each, one after the other.
     function Get-FilePlan {
@@ -43,7 +45,8 @@ Describe 'The agent <Agent> from PowerShell' -ForEach $agents {
 
     It 'plans, works and merges in one pipeline, with a given key alone, and tells what it cost' {
         $secret = $Agent -eq 'Bedrock' ? [pscredential]::new($canary, $key) : $key
-        $merged = New-OrchestratorPlan (Get-Requirement $Agent) -Planner $Agent -ApiKey $secret -MaxExecutors 3 -MaxCostUsd 5 -OutVariable planned |
+        $merged = New-OrchestratorPlan (Get-Requirement $Agent) -Planner $Agent -ApiKey $secret -MaxExecutors 3 -MaxCostUsd 5 `
+            -OutVariable planned |
             Start-OrchestratorRun -Agent $Agent -ApiKey $secret -MaxCostUsd 5 -Wait -OutVariable began |
             Merge-OrchestratorOutput
         $run, $plan = $began[0], $planned[0]
@@ -102,7 +105,9 @@ Describe 'The agent <Agent> from PowerShell' -ForEach $agents {
         $shell.InvocationStateInfo.State | Should -Be 'Stopped'
         $ended.IsCompleted | Should -BeTrue
         Wait-Until { (Get-ModelLog $server)[0].finished } 'The end of the request'
-        @(Get-ChildItem /proc -Directory | Where-Object { $_.Name -match '^\d+$' -and (Get-Content "$_/environ" -Raw -ErrorAction Ignore) -match [regex]::Escape($canary) }) | Should -BeNullOrEmpty
+        @(Get-ChildItem /proc -Directory |
+            Where-Object { $_.Name -match '^\d+$' -and
+            (Get-Content "$_/environ" -Raw -ErrorAction Ignore) -match [regex]::Escape($canary) }) | Should -BeNullOrEmpty
         @(Get-ModelLog $server).Count | Should -Be 1
         $shell.Dispose()
     }
@@ -139,14 +144,16 @@ Describe 'A budget from PowerShell' {
     }
 
     It 'that does not cover the planning spends nothing, and says what is needed' {
-        New-OrchestratorPlan 'Build a todo app' -Planner Anthropic -ApiKey $key -MaxCostUsd 0.001 -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        New-OrchestratorPlan 'Build a todo app' -Planner Anthropic -ApiKey $key -MaxCostUsd 0.001 -ErrorVariable failed `
+            -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Get-ErrorId $failed[0] | Should -Be 'PlanningBudgetSpent'
         $failed[0].Exception.Message | Should -BeLike '*(0.001 USD)*Nothing was spent.*-MaxCostUsd*'
         Get-ModelLog $server | Should -BeNullOrEmpty
     }
 
     It 'that does not cover a task ends the run, says so, and is raised by a resume' {
-        $run = Get-FilePlan a, b | Start-OrchestratorRun -Agent Anthropic -ApiKey $key -MaxCostUsd 0.01 -Wait -ErrorVariable failed -ErrorAction SilentlyContinue
+        $run = Get-FilePlan a, b | Start-OrchestratorRun -Agent Anthropic -ApiKey $key -MaxCostUsd 0.01 -Wait -ErrorVariable failed `
+            -ErrorAction SilentlyContinue
         $run.State, $run.Tasks[0].State | Should -Be 'Failed', 'Canceled'
         Get-ErrorId $failed[0] | Should -Be 'RunFailed'
         $failed[0].Exception.Message | Should -BeLike '*budget of $0.01*Resume the run with a larger budget (-MaxCostUsd*'
@@ -159,7 +166,8 @@ Describe 'A budget from PowerShell' {
 
     It 'that ends an attempt fails its task, and is raised by a retry' {
         # The first request fits, and leaves too little for a second.
-        $run = Get-FilePlan a, b -OutputTokens 3000 | Start-OrchestratorRun -Agent Anthropic -ApiKey $key -MaxCostUsd 0.29 -Wait -ErrorVariable failed -ErrorAction SilentlyContinue
+        $run = Get-FilePlan a, b -OutputTokens 3000 | Start-OrchestratorRun -Agent Anthropic -ApiKey $key -MaxCostUsd 0.29 -Wait `
+            -ErrorVariable failed -ErrorAction SilentlyContinue
         $run.Tasks.State | Should -Be 'Failed', 'Blocked'
         $failed[0].Exception.Message | Should -BeLike "*First failure: 'a': *limit on the cost*Invoke-TaskRetry*"
         $run | Resume-OrchestratorRun -MaxCostUsd 2 -ApiKey $key -Wait -ErrorAction SilentlyContinue | Should -Be $run
@@ -171,7 +179,9 @@ Describe 'A budget from PowerShell' {
     }
 
     It 'is checked before the run begins' {
-        { Start-OrchestratorRun (Get-FilePlan a) -Agent Anthropic -ApiKey $key -MaxCostUsd -1 -ErrorAction Stop } | Should -Throw -ErrorId 'OptionInvalid,*'
-        { Start-OrchestratorRun (Get-FilePlan a) -Agent Anthropic -ApiKey $key -MaxCostUsd 5 -Model dear-model-1 -ErrorAction Stop } | Should -Throw -ErrorId 'PriceUnknown,*'
+        { Start-OrchestratorRun (Get-FilePlan a) -Agent Anthropic -ApiKey $key -MaxCostUsd -1 -ErrorAction Stop } |
+            Should -Throw -ErrorId 'OptionInvalid,*'
+        { Start-OrchestratorRun (Get-FilePlan a) -Agent Anthropic -ApiKey $key -MaxCostUsd 5 -Model dear-model-1 -ErrorAction Stop } |
+            Should -Throw -ErrorId 'PriceUnknown,*'
     }
 }

@@ -7,7 +7,8 @@ AfterAll { Clear-TestPlace $place }
 
 Describe 'Remove-OrchestratorRun' {
     It 'deletes the directory, whatever is in it, and the entry in the index' {
-        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'printf x > "$(printf "odd\377name")"; mkdir -p deep/er; touch deep/er/file' }) -Wait
+        $run = Start-OrchestratorRun (Write-TestPlan @{
+            a = 'printf x > "$(printf "odd\377name")"; mkdir -p deep/er; touch deep/er/file' }) -Wait
         $null = $run | Merge-OrchestratorOutput -WarningAction SilentlyContinue
         $kept = New-Item -ItemType Directory kept
         Set-Content kept/file 1
@@ -31,10 +32,13 @@ Describe 'Remove-OrchestratorRun' {
 
     It 'never asks without a user: each run is an error, and stays' {
         $runs = 1..2 | ForEach-Object { Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Wait }
-        $asked = Invoke-OtherPowerShell "Remove-OrchestratorRun -Id $($runs.Id -join ',') -ErrorAction SilentlyContinue -ErrorVariable failed; `$failed.FullyQualifiedErrorId; `$failed.TargetObject.Id; exit 7"
+        $removal = "Remove-OrchestratorRun -Id $($runs.Id -join ',') -ErrorAction SilentlyContinue -ErrorVariable failed"
+        $asked = Invoke-OtherPowerShell "$removal; `$failed.FullyQualifiedErrorId; `$failed.TargetObject.Id; exit 7"
         $asked.ExitCode | Should -Be 7
-        $asked.Output -split '\s+' | Should -Be (@('ConfirmationNeeded,PSParallelOrchestrator.Module.Cmdlets.RemoveOrchestratorRunCommand') * 2 + $runs.Id)
-        (Invoke-OtherPowerShell "Remove-OrchestratorRun -Id $($runs[0].Id)") | ForEach-Object { $_.ExitCode | Should -Be 1; $_.Error | Should -Match '-Force' }
+        $asked.Output -split '\s+' | Should `
+            -Be (@('ConfirmationNeeded,PSParallelOrchestrator.Module.Cmdlets.RemoveOrchestratorRunCommand') * 2 + $runs.Id)
+        (Invoke-OtherPowerShell "Remove-OrchestratorRun -Id $($runs[0].Id)") |
+            ForEach-Object { $_.ExitCode | Should -Be 1; $_.Error | Should -Match '-Force' }
         $runs.Directory | Should -Exist
         $runs | Remove-OrchestratorRun -Force
     }

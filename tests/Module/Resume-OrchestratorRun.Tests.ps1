@@ -6,7 +6,7 @@ BeforeAll {
 AfterAll { Clear-TestPlace $place }
 
 Describe 'Resume-OrchestratorRun' {
-    It 'goes on with a run that was stopped, and its object follows' {
+    It 'continues a run that was stopped, and its object follows' {
         $gate = Join-Path $place gate
         $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'true'; 'b<a' = "while ! test -e '$gate'; do sleep 0.05; done" }))
         Wait-Until { $run.Tasks[1].State -eq 'Running' }
@@ -20,7 +20,8 @@ Describe 'Resume-OrchestratorRun' {
     It 'picks up a run whose PowerShell ended without waiting, which left no process behind' {
         $mark = Join-Path $place mark
         $plan = Write-TestPlan ([ordered]@{ a = 'true'; 'b<a' = "if ! test -e '$mark'; then echo `$`$ > '$mark'; sleep 100; fi" })
-        (Invoke-OtherPowerShell "`$run = Start-OrchestratorRun '$plan' -Name left; while (-not ((Test-Path '$mark') -and (Get-Content '$mark'))) { Start-Sleep -Milliseconds 50 }").ExitCode | Should -Be 0
+        $wait = "while (-not ((Test-Path '$mark') -and (Get-Content '$mark'))) { Start-Sleep -Milliseconds 50 }"
+        (Invoke-OtherPowerShell "`$run = Start-OrchestratorRun '$plan' -Name left; $wait").ExitCode | Should -Be 0
         Test-Path "/proc/$(Get-Content $mark)" | Should -BeFalse
         $run = Get-OrchestratorRun -Path outputs/parallel-orchestrator/left
         $run.State | Should -Be 'Interrupted'
@@ -82,7 +83,8 @@ Describe 'Resume-OrchestratorRun' {
         $shell.Stop()
         $run.State | Should -BeIn 'Interrupted', 'Canceled'
         # Orphans are reaped by the system, which takes its time.
-        if (@($run.Tasks[1].Attempts).Count -gt 1) { Wait-Until { -not (Get-Content $mark | Where-Object { Test-Path "/proc/$_" }) } 'The end of what ran' }
+        if (@($run.Tasks[1].Attempts).Count -gt 1) { Wait-Until { -not (Get-Content $mark |
+            Where-Object { Test-Path "/proc/$_" }) } 'The end of what ran' }
         Set-Content $gate 1
         ($run | Resume-OrchestratorRun -Wait).State | Should -Be 'Succeeded'
         Wait-Until { -not (Get-Content $mark | Where-Object { Test-Path "/proc/$_" }) } 'The end of what was left'
@@ -95,7 +97,8 @@ Describe 'Removing the module' {
     It 'leaves its live runs Interrupted, without processes, and can be imported again' {
         $mark = Join-Path $place removed
         $plan = Write-TestPlan @{ a = "echo `$`$ > '$mark'; sleep 100" }
-        $script = "`$run = Start-OrchestratorRun '$plan' -Name removed; while (-not ((Test-Path '$mark') -and (Get-Content '$mark'))) { Start-Sleep -Milliseconds 50 }
+        $script = "`$run = Start-OrchestratorRun '$plan' -Name removed
+            while (-not ((Test-Path '$mark') -and (Get-Content '$mark'))) { Start-Sleep -Milliseconds 50 }
             Remove-Module PSParallelOrchestrator; `"`$(`$run.State) `$(Test-Path /proc/`$(Get-Content '$mark'))`"
             Import-Module '$(Get-ManifestUnderTest)'; (`$run | Resume-OrchestratorRun).State; `$run | Stop-OrchestratorRun; `$run.State"
         (Invoke-OtherPowerShell $script).Output -split '\r?\n' | Should -Be 'Interrupted False', 'Running', 'Canceled'

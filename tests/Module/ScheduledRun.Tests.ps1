@@ -29,7 +29,8 @@ tasks:
         param([int] $Id)
 
         Get-Process -Id $Id -ErrorAction Ignore
-        (Get-Content -LiteralPath "/proc/$Id/task/$Id/children" -ErrorAction Ignore) -split ' ' -ne '' | ForEach-Object { Get-Descendant -Id $_ }
+        (Get-Content -LiteralPath "/proc/$Id/task/$Id/children" -ErrorAction Ignore) -split ' ' -ne '' |
+            ForEach-Object { Get-Descendant -Id $_ }
     }
 }
 
@@ -53,10 +54,12 @@ Describe '<Name>' -ForEach @(
             param([string] $Plan, [string] $Output)
 
             if ($Kind -eq 'module') {
-                $shell, '-NoProfile', '-NonInteractive', '-File', "$samples/Invoke-NightlyRun.ps1", '-Plan', $Plan, '-OutputDirectory', $Output
+                $shell, '-NoProfile', '-NonInteractive', '-File', "$samples/Invoke-NightlyRun.ps1", '-Plan', $Plan, '-OutputDirectory',
+                    $Output
             }
             else {
-                'env', '-i', "HOME=$HOME", 'LOGNAME=nobody', 'SHELL=/bin/sh', "PATH=${psorchFolder}:/usr/bin:/bin", "PSORCH_STATE_HOME=$env:PSORCH_STATE_HOME",
+                'env', '-i', "HOME=$HOME", 'LOGNAME=nobody', 'SHELL=/bin/sh', "PATH=${psorchFolder}:/usr/bin:/bin",
+                    "PSORCH_STATE_HOME=$env:PSORCH_STATE_HOME",
                     "DOTNET_ROOT=$env:DOTNET_ROOT", 'sh', '-c', "'$samples/nightly.sh' '$Plan' '$Output'"
             }
         }
@@ -86,7 +89,7 @@ Describe '<Name>' -ForEach @(
         $LASTEXITCODE | Should -Be 2 -Because $output
     }
 
-    It 'refuses to run beside another one, and goes on with a run that was killed' -Skip:$Skip {
+    It 'refuses to run beside another one, and continues a run that was killed' -Skip:$Skip {
         $output = "$TestDrive/$Kind-slow"
         $program, $arguments = Get-Call -Plan $slowPlan -Output $output
         $start = [System.Diagnostics.ProcessStartInfo]::new($program, [string[]] $arguments)
@@ -120,7 +123,8 @@ Describe 'The systemd units' {
         }
 
         # The user and the script are those of the reader's machine.
-        $service = (Get-Content -LiteralPath "$samples/psorch-nightly.service" -Raw) -replace '(?m)^User=.*$' -replace '/srv/nightly/nightly\.sh', "$samples/nightly.sh"
+        $service = (Get-Content -LiteralPath "$samples/psorch-nightly.service" `
+            -Raw) -replace '(?m)^User=.*$' -replace '/srv/nightly/nightly\.sh', "$samples/nightly.sh"
         Set-Content -LiteralPath "$TestDrive/psorch-nightly.service" -Value $service
         Copy-Item -LiteralPath "$samples/psorch-nightly.timer" -Destination $TestDrive
         $output = systemd-analyze verify "$TestDrive/psorch-nightly.service" "$TestDrive/psorch-nightly.timer" 2>&1 | Out-String

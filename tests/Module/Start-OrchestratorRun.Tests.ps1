@@ -22,7 +22,8 @@ Describe 'Start-OrchestratorRun' {
     }
 
     It 'takes the duration <Given> as <Seconds> s' -ForEach @(
-        @{ Given = '90s'; Seconds = 90 }, @{ Given = '1h30m'; Seconds = 5400 }, @{ Given = '1.5h'; Seconds = 5400 }, @{ Given = '00:01:00'; Seconds = 60 }
+        @{ Given = '90s'; Seconds = 90 }, @{ Given = '1h30m'; Seconds = 5400 }, @{ Given = '1.5h'; Seconds = 5400 },
+            @{ Given = '00:01:00'; Seconds = 60 }
         @{ Given = [timespan]::FromMinutes(2); Seconds = 120 }, @{ Given = '0.2s'; Seconds = 0.2 }
     ) {
         $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -TimeLimit $Given -MaxRetryDelay $Given -Wait
@@ -70,14 +71,16 @@ Describe 'Start-OrchestratorRun' {
         $path = Write-TestPlan @{ a = $null }
         $first = Start-OrchestratorRun $path -SimulateDuration 0s -Wait
         $first.Plan | Start-OrchestratorRun -SimulateDuration 0s -Wait | ForEach-Object State | Should -Be 'Succeeded'
-        [pscustomobject]@{ Plan = $first.Plan } | Start-OrchestratorRun -SimulateDuration 0s -Wait | ForEach-Object State | Should -Be 'Succeeded'
+        [pscustomobject]@{ Plan = $first.Plan } | Start-OrchestratorRun -SimulateDuration 0s -Wait | ForEach-Object State |
+            Should -Be 'Succeeded'
         $path, $path | Start-OrchestratorRun -SimulateDuration 0s -Wait | Should -HaveCount 2
     }
 
     It 'says of a path what is wrong with its plan, with the file as target, and goes on with the next one' {
         '{ "tasks": [] }' | Set-Content none.json
         $good = Write-TestPlan @{ a = 'true' }
-        $runs = 'nowhere.json', 'none.json', 'Env:/plan.json', $good | Start-OrchestratorRun -Wait -ErrorVariable failed -ErrorAction SilentlyContinue
+        $runs = 'nowhere.json', 'none.json', 'Env:/plan.json', $good |
+            Start-OrchestratorRun -Wait -ErrorVariable failed -ErrorAction SilentlyContinue
         $runs.State | Should -Be 'Succeeded'
         $failed.ForEach({ Get-ErrorId $_ }) | Should -Be 'PlanFileNotFound', 'InvalidPlan', 'PathNotFileSystem'
         $failed[0].TargetObject | Should -Be (Join-Path $place nowhere.json)
@@ -90,17 +93,22 @@ Describe 'Start-OrchestratorRun' {
         $null = New-Item -ItemType Directory elsewhere -Force
         $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -OutputDirectory elsewhere -Name 'My Name' -Wait
         $run.Directory | Should -Be (Join-Path $place 'elsewhere/my-name')
-        (Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Wait).Directory | Should -BeLike (Join-Path $place 'outputs/parallel-orchestrator/*')
+        (Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Wait).Directory |
+            Should -BeLike (Join-Path $place 'outputs/parallel-orchestrator/*')
     }
 
     It 'gives its parameters to the run' {
-        $run = Start-OrchestratorRun (Write-TestPlan @{ a = $null }) -MaxExecutors 2 -MaxRetries 1 -RetryDelay 10ms -BackoffMultiplier 3 -MaxRetryDelay 1m `
-            -EscalateTime 2 -MemoryCap 4G -TimeLimit 90s -FailFast -ConflictStrategy Markers -BeforeTask 'true' -AfterTask 'true' -Cpus 1 -Memory 64M -Gpus 0 `
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = $null }) -MaxExecutors 2 -MaxRetries 1 -RetryDelay 10ms -BackoffMultiplier 3 `
+            -MaxRetryDelay 1m `
+            -EscalateTime 2 -MemoryCap 4G -TimeLimit 90s -FailFast -ConflictStrategy Markers -BeforeTask 'true' -AfterTask 'true' -Cpus 1 `
+                -Memory 64M -Gpus 0 `
             -SimulateDuration 0s -SimulateNoFiles -Simulate 'a:fail=1' -LogLevel Debug -Wait
         $run.State | Should -Be 'Succeeded'
         $options = $run.Options
-        $options.MaxExecutors, $options.Retry.MaxRetries, $options.Retry.BackoffMultiplier, $options.Retry.EscalateTime | Should -Be 2, 1, 3, 2
-        $options.Retry.Delay, $options.Retry.MaxDelay, $options.TimeLimit | Should -Be ([timespan]'00:00:00.010'), ([timespan]'00:01'), ([timespan]'00:01:30')
+        $options.MaxExecutors, $options.Retry.MaxRetries, $options.Retry.BackoffMultiplier, $options.Retry.EscalateTime |
+            Should -Be 2, 1, 3, 2
+        $options.Retry.Delay, $options.Retry.MaxDelay, $options.TimeLimit |
+            Should -Be ([timespan]'00:00:00.010'), ([timespan]'00:01'), ([timespan]'00:01:30')
         $options.FailFast, $options.ConflictStrategy, $options.Simulation.WriteFiles | Should -Be $true, 'Markers', $false
         "$($options.Retry.MemoryCap) $($options.Capacity.Memory)" | Should -Be '4G 64M'
         $run.Tasks[0].Attempts.Count | Should -Be 2
@@ -123,10 +131,12 @@ Describe 'Start-OrchestratorRun' {
 
     It 'starts from an earlier run that was merged: the object, the id or the directory' {
         $base = Start-OrchestratorRun (Write-TestPlan @{ a = 'echo 1 > made.txt' }) -Wait
-        { Start-OrchestratorRun (Write-TestPlan @{ b = 'true' }) -BaseRun $base -ErrorAction Stop } | Should -Throw -ErrorId 'BaseRunNotMerged,*'
+        { Start-OrchestratorRun (Write-TestPlan @{ b = 'true' }) -BaseRun $base -ErrorAction Stop } |
+            Should -Throw -ErrorId 'BaseRunNotMerged,*'
         $null = $base | Merge-OrchestratorOutput
         foreach ($given in $base, $base.Id, $base.Directory) {
-            (Start-OrchestratorRun (Write-TestPlan @{ b = 'find . -name made.txt | grep -q .' }) -MaxRetries 0 -BaseRun $given -Wait).State | Should -Be 'Succeeded'
+            (Start-OrchestratorRun (Write-TestPlan @{ b = 'find . -name made.txt | grep -q .' }) -MaxRetries 0 -BaseRun $given `
+                -Wait).State | Should -Be 'Succeeded'
         }
     }
 
@@ -139,24 +149,28 @@ Describe 'Start-OrchestratorRun' {
         @{ Given = @{ BaseRun = 'zzzzzz' }; Id = 'RunNotFound' }
     ) {
         $before = @(Get-OrchestratorRun).Count
-        Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) @Given -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) @Given -ErrorVariable failed -ErrorAction SilentlyContinue |
+            Should -BeNullOrEmpty
         Get-ErrorId $failed[-1] | Should -Be $Id
         @(Get-OrchestratorRun).Count | Should -Be $before
     }
 
     It 'shows with -WhatIf what would run where, and makes nothing' {
-        $shown = (Invoke-OtherPowerShell "Start-OrchestratorRun '$(Write-TestPlan ([ordered]@{ first = 'echo hi'; 'second<first' = $null }))' -OutputDirectory nowhere -WhatIf").Output
+        $plan = Write-TestPlan ([ordered]@{ first = 'echo hi'; 'second<first' = $null })
+        $shown = (Invoke-OtherPowerShell "Start-OrchestratorRun '$plan' -OutputDirectory nowhere -WhatIf").Output
         $shown | Should -Match 'Run 2 tasks on the backend Threading'
         $shown | Should -Match 'second \(after first\): Write'
         Test-Path nowhere | Should -BeFalse
     }
 
     It 'writes RunFailed besides the run that was waited for' {
-        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 3' }) -MaxRetries 0 -Wait -ErrorVariable failed -ErrorAction SilentlyContinue
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 3' }) -MaxRetries 0 -Wait -ErrorVariable failed `
+            -ErrorAction SilentlyContinue
         $run.State | Should -Be 'Failed'
         Get-ErrorId $failed[0] | Should -Be 'RunFailed'
         $failed[0].TargetObject | Should -Be $run
-        { Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 3' }) -MaxRetries 0 -Wait -ErrorAction Stop } | Should -Throw -ErrorId 'RunFailed,*'
+        { Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 3' }) -MaxRetries 0 -Wait -ErrorAction Stop } |
+            Should -Throw -ErrorId 'RunFailed,*'
     }
 
     It 'ends pwsh -Command with 1 when the run failed, and with 0 when it succeeded' {
@@ -166,7 +180,8 @@ Describe 'Start-OrchestratorRun' {
 
     It 'stops the attempts when the pipeline is stopped while it waits, and leaves nothing behind' {
         $mark = Join-Path $place "pid-$([guid]::NewGuid())"
-        $shell = Open-InnerPowerShell 'Start-OrchestratorRun $plan -OutputDirectory stopped -Name run -Wait' @{ plan = Write-TestPlan @{ a = "echo `$`$ > '$mark'; sleep 100" } }
+        $shell = Open-InnerPowerShell 'Start-OrchestratorRun $plan -OutputDirectory stopped -Name run -Wait' @{
+            plan = Write-TestPlan @{ a = "echo `$`$ > '$mark'; sleep 100" } }
         $null = $shell.BeginInvoke()
         Wait-Until { (Test-Path $mark) -and (Get-Content $mark) }
         $shell.Stop()
@@ -180,7 +195,8 @@ Describe 'Start-OrchestratorRun' {
         $shell = Open-InnerPowerShell 'Start-OrchestratorRun $plan -Wait' @{ plan = Write-TestPlan @{ slow = 'sleep 1' } }
         $null = $shell.Invoke()
         $shell.Streams.Progress.Activity | Should -Contain 'Executor 0'
-        ($shell.Streams.Progress | Where-Object ActivityId -EQ 0 | Select-Object -First 1).StatusDescription | Should -BeLike '0 of 1 tasks, 1 running*'
+        ($shell.Streams.Progress | Where-Object ActivityId -EQ 0 | Select-Object -First 1).StatusDescription |
+            Should -BeLike '0 of 1 tasks, 1 running*'
         ($shell.Streams.Progress | Where-Object RecordType -EQ Completed).Count | Should -BeGreaterThan 1
         $shell.Streams.Progress.Count | Should -BeLessThan 16
         $shell.Dispose()

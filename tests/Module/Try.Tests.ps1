@@ -3,7 +3,8 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1"
     $stateHome, $path = $env:PSORCH_STATE_HOME, $env:PATH
     $env:PSORCH_STATE_HOME = Join-Path $TestDrive state
-    $clone, $programs, $work = 'clone/docs/samples', 'programs', 'work' | ForEach-Object { (New-Item -ItemType Directory (Join-Path $TestDrive $_)).FullName }
+    $clone, $programs, $work = 'clone/docs/samples', 'programs', 'work' |
+        ForEach-Object { (New-Item -ItemType Directory (Join-Path $TestDrive $_)).FullName }
     $script = "$clone/try.ps1"
     Copy-Item -LiteralPath "$(Get-RepositoryRoot)/docs/samples/try.ps1" -Destination $clone
     $modules = New-Item -ItemType Directory -Path "$TestDrive/clone/artifacts/module/Debug"
@@ -13,7 +14,8 @@ BeforeAll {
     function Set-Dotnet {
         [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '')]
         param([string] $Version = '10.0.100', [int] $BuildCode = 0)
-        Set-Content -LiteralPath "$programs/dotnet" -Value "#!/bin/sh`ncase `$1 in --version) echo $Version ;; *) echo the build says `$*; exit $BuildCode ;; esac"
+        Set-Content -LiteralPath "$programs/dotnet" `
+            -Value "#!/bin/sh`ncase `$1 in --version) echo $Version ;; *) echo the build says `$*; exit $BuildCode ;; esac"
         chmod +x "$programs/dotnet"
     }
 
@@ -42,7 +44,8 @@ Describe 'docs/samples/try.ps1' -Skip:$IsWindows {
 
     It 'is the first command of the README' {
         $readme = Get-Content -LiteralPath "$(Get-RepositoryRoot)/README.md" -Raw
-        [regex]::Match($readme, '(?m)^```\n(.*)$').Groups[1].Value | Should -BeLike 'dotnet dnx -y powershell docs/samples/try.ps1 "*" -MaxExecutors *'
+        [regex]::Match($readme, '(?m)^```\n(.*)$').Groups[1].Value | Should `
+            -BeLike 'dotnet dnx -y powershell docs/samples/try.ps1 "*" -MaxExecutors *'
     }
 
     It 'builds, plans, runs and merges without a model, says so and where the output is, and ends with 0' {

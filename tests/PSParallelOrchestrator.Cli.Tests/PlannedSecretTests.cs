@@ -6,7 +6,9 @@ using PSParallelOrchestrator.ModelServer.Scripts;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
-/// <summary>A whole job of planner and agents in which the model says every key it can know: none of them is anywhere but where it is needed.</summary>
+/// <summary>
+/// A whole job of planner and agents in which the model says every key it can know: none of them is anywhere but where it is needed.
+/// </summary>
 public sealed class PlannedSecretTests : IAsyncDisposable
 {
     private const string Careless = "write the key down";
@@ -57,8 +59,14 @@ public sealed class PlannedSecretTests : IAsyncDisposable
         SetAll();
         place.Set("AWS_BEARER_TOKEN_BEDROCK", null);
         known = [apiKey, secretKey, sessionToken];
-        AssertSilent((await place.RunAsync(Requirements(AgentKind.Bedrock), "--planner", "Bedrock", "--agent", "Bedrock", "--backend", "Process")).EndedWith(0));
-        Assert.All(server.Log.Messages, message => Assert.Equal((ModelPlace.AccessKeyId, true), (message.Credential.Key, message.Credential.SessionTokenSigned)), throwIfEmpty: true);
+        AssertSilent(
+            (
+                await place.RunAsync(Requirements(AgentKind.Bedrock), "--planner", "Bedrock", "--agent", "Bedrock", "--backend", "Process")
+            ).EndedWith(0));
+        Assert.All(
+            server.Log.Messages,
+            message => Assert.Equal((ModelPlace.AccessKeyId, true), (message.Credential.Key, message.Credential.SessionTokenSigned)),
+            throwIfEmpty: true);
         await AssertNowhereAsync();
     }
 
@@ -73,7 +81,16 @@ public sealed class PlannedSecretTests : IAsyncDisposable
         await using var server = await StartAsync();
         await ModelPlace.RequireAsync(place, agent);
         var key = KeyFile(agent);
-        var run = place.StartRun(Requirements(agent), "--planner", $"{agent}", "--agent", $"{agent}", "--backend", backend, "--api-key-file", place["key"]);
+        var run = place.StartRun(
+            Requirements(agent),
+            "--planner",
+            $"{agent}",
+            "--agent",
+            $"{agent}",
+            "--backend",
+            backend,
+            "--api-key-file",
+            place["key"]);
         await AtWorkAsync(server, run);
         var holders = SecretSearch.ProcessesWithInEnvironment(key);
         Assert.Empty(TestPlace.ProcessesWith(key));
@@ -107,8 +124,12 @@ public sealed class PlannedSecretTests : IAsyncDisposable
         Assert.Contains("[Planning", ended.EndedWith(1).Error, StringComparison.Ordinal);
         AssertSilent(ended);
         var kept = Assert.Single(Directory.GetDirectories(place["state/plans"]));
-        Assert.Contains("[secret removed]", await File.ReadAllTextAsync(Path.Combine(kept, "transcript.jsonl"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.All(Directory.GetFiles(place.Root, "*", SearchOption.AllDirectories), file => Assert.DoesNotContain(known, File.ReadAllText(file).Contains));
+        Assert.Contains(
+            "[secret removed]",
+            await File.ReadAllTextAsync(Path.Combine(kept, "transcript.jsonl"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.All(Directory.GetFiles(place.Root, "*", SearchOption.AllDirectories), file =>
+            Assert.DoesNotContain(known, File.ReadAllText(file).Contains));
     }
 
     [Theory]
@@ -137,7 +158,14 @@ public sealed class PlannedSecretTests : IAsyncDisposable
         var steps = new[] { "env", "cat /proc/$PPID/environ", "cat /proc/$PPID/cmdline" }.Select(command =>
             new JsonObject { ["tool"] = "shell", ["input"] = new JsonObject { ["command"] = $"{command} | tr '\\0' '\\n'; true" } });
         var script = ModelPlace.Script("shell", [.. steps, AgentSteps.Say("Done: ${toolResult}")]);
-        (await place.RunAsync("--plan", place.Plan(PlanText.Agent("shell").With("prompt", script)), "--agent", "Anthropic", "--backend", backend)).EndedWith(0);
+        (
+            await place.RunAsync(
+                "--plan",
+                place.Plan(PlanText.Agent("shell").With("prompt", script)),
+                "--agent",
+                "Anthropic",
+                "--backend",
+                backend)).EndedWith(0);
 
         Assert.Equal(4, server.Log.Messages.Count);
         Assert.All(server.Log.Messages, message => Assert.DoesNotContain(known, message.Body!.Contains));
@@ -146,7 +174,8 @@ public sealed class PlannedSecretTests : IAsyncDisposable
     }
 
     private static string Requirements(AgentKind agent) =>
-        $"Make files:\n- {Talkative} {ModelPlace.Script("first", ModelPlace.Make(agent, "src/first.txt", "made"), AgentSteps.Say("Done."))}";
+        $"Make files:\n- {Talkative} "
+            + $"{ModelPlace.Script("first", ModelPlace.Make(agent, "src/first.txt", "made"), AgentSteps.Say("Done."))}";
 
     // The first word of a planner's model is every key and no plan, so that it is asked again.
     private ScriptStep? Answer(ModelRequest request)
@@ -154,7 +183,9 @@ public sealed class PlannedSecretTests : IAsyncDisposable
         var keys = "I know " + string.Join(" and ", known);
         if (request.Structure is not null)
         {
-            return Interlocked.Increment(ref planned) == 1 || isTalkative ? ScriptStep.OfJson(new JsonObject { ["rationale"] = keys }) : null;
+            return Interlocked.Increment(ref planned) == 1 || isTalkative
+                ? ScriptStep.OfJson(new JsonObject { ["rationale"] = keys })
+                : null;
         }
 
         var answers = request.Messages.Count(message => message.IsAssistant);
@@ -191,9 +222,14 @@ public sealed class PlannedSecretTests : IAsyncDisposable
         return key;
     }
 
-    private static Task AtWorkAsync(LoopbackModelServer server, PsorchProcess run) => TestPlace.Until(
-        () => run.HasExited || (server.Log.Statistics.InFlight > 0 && server.Log.Messages is [.., { Body: { } newest }] && newest.Contains("tool_result", StringComparison.Ordinal)),
-        "an agent is in the middle of its work");
+    private static Task AtWorkAsync(LoopbackModelServer server, PsorchProcess run) =>
+        TestPlace.Until(
+            () =>
+                run.HasExited
+                || (server.Log.Statistics.InFlight > 0
+                    && server.Log.Messages is [.., { Body: { } newest }]
+                    && newest.Contains("tool_result", StringComparison.Ordinal)),
+            "an agent is in the middle of its work");
 
     private void AssertSilent(PsorchResult ended) => Assert.DoesNotContain(known, (ended.Output + ended.Error).Contains);
 
@@ -203,7 +239,10 @@ public sealed class PlannedSecretTests : IAsyncDisposable
         var run = place.RunDirectory;
         if (isPlanned)
         {
-            Assert.Contains("[secret removed]", await File.ReadAllTextAsync(Path.Combine(run, "planner", "transcript.jsonl"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains(
+                "[secret removed]",
+                await File.ReadAllTextAsync(Path.Combine(run, "planner", "transcript.jsonl"), TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
             Assert.NotEmpty(Directory.GetFiles(place["state/plans"], "transcript.jsonl", SearchOption.AllDirectories));
         }
 

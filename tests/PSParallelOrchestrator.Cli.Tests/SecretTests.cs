@@ -3,7 +3,9 @@ using static PSParallelOrchestrator.Cli.Tests.Support.AgentSteps;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
-/// <summary>A key is where it is needed, and nowhere else: not in arguments, in other processes, nor in anything that a run leaves behind.</summary>
+/// <summary>
+/// A key is where it is needed, and nowhere else: not in arguments, in other processes, nor in anything that a run leaves behind.
+/// </summary>
 public sealed class SecretTests : IAsyncDisposable
 {
     private const string Canary = "sk-ant-canary-e81b40c7d3";
@@ -19,11 +21,29 @@ public sealed class SecretTests : IAsyncDisposable
         await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
         var gate = $"while [ ! -e '{place["go"]}' ]; do sleep 0.02; done";
         var plan = place.Plan(
-            Agent("agent", Bash($"touch '{place["begun"]}'; echo $ANTHROPIC_API_KEY; echo $ANTHROPIC_API_KEY >&2; {gate}"), Write("made.txt", "made"), Say("The key is ${toolResult}")),
+            Agent(
+                "agent",
+                Bash($"touch '{place["begun"]}'; echo $ANTHROPIC_API_KEY; echo $ANTHROPIC_API_KEY >&2; {gate}"),
+                Write("made.txt", "made"),
+                Say("The key is ${toolResult}")),
             PlanText.Shell("command", $"env; tr '\\0' '\\n' < /proc/self/environ; {gate}", null, place.Marker),
-            Agent("failing", Bash("echo $ANTHROPIC_API_KEY"), Say("I was given ${toolResult}")).With("verify", "echo no good; exit 1").With("maxRetries", 0));
+            Agent("failing", Bash("echo $ANTHROPIC_API_KEY"), Say("I was given ${toolResult}"))
+                .With("verify", "echo no good; exit 1")
+                .With("maxRetries", 0));
         KeyFile();
-        var run = place.StartRun("--plan", plan, "--agent", "ClaudeCode", "--backend", backend, "--api-key-file", place["key"], "--allowed-tool", "Bash", "-m", "3");
+        var run = place.StartRun(
+            "--plan",
+            plan,
+            "--agent",
+            "ClaudeCode",
+            "--backend",
+            backend,
+            "--api-key-file",
+            place["key"],
+            "--allowed-tool",
+            "Bash",
+            "-m",
+            "3");
 
         await TestPlace.Until(() => File.Exists(place["begun"]), "the agent is at work");
         var holders = SecretSearch.ProcessesWithInEnvironment(Canary);
@@ -73,7 +93,11 @@ public sealed class SecretTests : IAsyncDisposable
         new Random(7).NextBytes(bytes);
         await File.WriteAllBytesAsync(place["bytes"], bytes, TestContext.Current.CancellationToken);
         (await place.RunAsync("--plan", place.Plan(PlanText.Shell("cat", $"cat '{place["bytes"]}'")), "--backend", "Process")).EndedWith(0);
-        Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(place.RunDirectory, "executor_0", "cat", "attempt-1", "stdout.log"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            bytes,
+            await File.ReadAllBytesAsync(
+                Path.Combine(place.RunDirectory, "executor_0", "cat", "attempt-1", "stdout.log"),
+                TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -82,18 +106,39 @@ public sealed class SecretTests : IAsyncDisposable
         await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
         KeyFile();
         var plan = place.Plan(
-            Agent("adopted", Bash($"touch '{place["begun"]}'; while [ ! -e '{place["go"]}' ]; do sleep 0.02; done; echo $ANTHROPIC_API_KEY"), Say("It is ${toolResult}")),
+            Agent(
+                "adopted",
+                Bash($"touch '{place["begun"]}'; while [ ! -e '{place["go"]}' ]; do sleep 0.02; done; echo $ANTHROPIC_API_KEY"),
+                Say("It is ${toolResult}")),
             Agent("next", Write("next.txt", "made"), Say("Done.")).With("dependsOn", PlanText.Strings("adopted")));
-        var run = place.StartRun("--plan", plan, "--agent", "ClaudeCode", "--backend", "Process", "--api-key-file", place["key"], "--allowed-tool", "Bash");
+        var run = place.StartRun(
+            "--plan",
+            plan,
+            "--agent",
+            "ClaudeCode",
+            "--backend",
+            "Process",
+            "--api-key-file",
+            place["key"],
+            "--allowed-tool",
+            "Bash");
         await TestPlace.Until(() => File.Exists(place["begun"]), "the agent is at work");
         run.Signal(PsorchProcess.Kill);
         await run.EndAsync();
 
         (await place.PsorchAsync("resume", place.RunDirectory)).Refused(3, "AgentNotUsable", "--api-key-file", "is not stored");
-        var resumed = place.StartProgram("/bin/sh", "-c", $"exec '{PsorchProcess.Executable}' resume '{place.RunDirectory}' --api-key-file - < '{place["key"]}'");
+        var resumed = place.StartProgram(
+            "/bin/sh",
+            "-c",
+            $"exec '{PsorchProcess.Executable}' resume '{place.RunDirectory}' --api-key-file - < '{place["key"]}'");
         place.Write("go", "");
         (await resumed.EndAsync()).EndedWith(0);
-        Assert.Contains("[secret removed]", await File.ReadAllTextAsync(Path.Combine(place.RunDirectory, "executor_0", "adopted", "attempt-1", "transcript.jsonl"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "[secret removed]",
+            await File.ReadAllTextAsync(
+                Path.Combine(place.RunDirectory, "executor_0", "adopted", "attempt-1", "transcript.jsonl"),
+                TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         await AssertNowhereAsync();
     }
 
@@ -102,8 +147,11 @@ public sealed class SecretTests : IAsyncDisposable
     {
         await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
         KeyFile();
-        var plan = place.Plan(Agent("careless", Bash("echo $ANTHROPIC_API_KEY"), Write("config/.env", "KEY=${toolResult}"), Say("Done.")).With("maxRetries", 0));
-        (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--api-key-file", place["key"], "--allowed-tool", "Bash")).EndedWith(1);
+        var plan = place.Plan(
+            Agent("careless", Bash("echo $ANTHROPIC_API_KEY"), Write("config/.env", "KEY=${toolResult}"), Say("Done."))
+                .With("maxRetries", 0));
+        (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--api-key-file", place["key"], "--allowed-tool", "Bash")).EndedWith(
+            1);
         Assert.Contains("config/.env", TestPlace.Task(place.RunDirectory, "careless").GetRawText(), StringComparison.Ordinal);
         File.Delete(Path.Combine(place.RunDirectory, "executor_0", "careless", "attempt-1", "workspace", "config", ".env"));
         await AssertNowhereAsync();

@@ -7,7 +7,8 @@ namespace PSParallelOrchestrator.Module.Tests;
 /// <summary>What can be checked of the cmdlets without a PowerShell.</summary>
 public partial class CmdletShapeTests
 {
-    public static TheoryData<Type> Cmdlets => [.. typeof(OrchestratorCmdlet).Assembly.GetTypes().Where(type => Attribute<CmdletAttribute>(type) is not null)];
+    public static TheoryData<Type> Cmdlets =>
+        [.. typeof(OrchestratorCmdlet).Assembly.GetTypes().Where(type => Attribute<CmdletAttribute>(type) is not null)];
 
     // PowerShellStandard is a reference assembly: its attributes can be read but not made.
     private static CustomAttributeData? Attribute<T>(MemberInfo member) =>
@@ -19,14 +20,28 @@ public partial class CmdletShapeTests
         return ((string)arguments[0].Value!, (string)arguments[1].Value!);
     }
 
-    private static IEnumerable<Type> Outputs(Type cmdlet) => cmdlet.GetCustomAttributesData()
-        .Where(data => data.AttributeType == typeof(OutputTypeAttribute))
-        .SelectMany(data => ((IReadOnlyCollection<CustomAttributeTypedArgument>)data.ConstructorArguments[0].Value!).Select(type => (Type)type.Value!));
+    private static IEnumerable<Type> Outputs(Type cmdlet) =>
+        cmdlet
+            .GetCustomAttributesData()
+            .Where(data => data.AttributeType == typeof(OutputTypeAttribute))
+            .SelectMany(data =>
+                ((IReadOnlyCollection<CustomAttributeTypedArgument>)data.ConstructorArguments[0].Value!).Select(type => (Type)type.Value!));
 
-    private static HashSet<string> ApprovedVerbs => [.. new[]
-    {
-        typeof(VerbsCommon), typeof(VerbsData), typeof(VerbsLifecycle), typeof(VerbsDiagnostic), typeof(VerbsCommunications), typeof(VerbsSecurity), typeof(VerbsOther),
-    }.SelectMany(type => type.GetFields()).Select(verb => (string)verb.GetValue(null)!)];
+    private static HashSet<string> ApprovedVerbs =>
+        [
+            .. new[]
+            {
+                typeof(VerbsCommon),
+                typeof(VerbsData),
+                typeof(VerbsLifecycle),
+                typeof(VerbsDiagnostic),
+                typeof(VerbsCommunications),
+                typeof(VerbsSecurity),
+                typeof(VerbsOther),
+            }
+                .SelectMany(type => type.GetFields())
+                .Select(verb => (string)verb.GetValue(null)!),
+        ];
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
@@ -54,7 +69,10 @@ public partial class CmdletShapeTests
         var mine = typeof(OrchestratorCmdlet).Assembly;
         foreach (var cmdlet in Cmdlets.Select(row => row.Data))
         {
-            var types = cmdlet.GetProperties().Where(property => Attribute<ParameterAttribute>(property) is not null).Select(property => property.PropertyType)
+            var types = cmdlet
+                .GetProperties()
+                .Where(property => Attribute<ParameterAttribute>(property) is not null)
+                .Select(property => property.PropertyType)
                 .Concat(Outputs(cmdlet));
             Assert.All(types.Select(Innermost), type => Assert.False(
                 type.Assembly == mine || type.Namespace?.StartsWith("PSParallelOrchestrator.Engine", StringComparison.Ordinal) == true,

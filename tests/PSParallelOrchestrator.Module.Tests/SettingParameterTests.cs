@@ -7,7 +7,9 @@ using PSParallelOrchestrator.Module.Runs;
 
 namespace PSParallelOrchestrator.Module.Tests;
 
-/// <summary>Parameters and settings are the same: a parameter without a row would be ignored without a word, a row without a parameter be missing.</summary>
+/// <summary>
+/// Parameters and settings are the same: a parameter without a row would be ignored without a word, a row without a parameter be missing.
+/// </summary>
 public sealed class SettingParameterTests
 {
     private const string Key = "a secret is no setting";
@@ -60,7 +62,8 @@ public sealed class SettingParameterTests
     public void Every_parameter_is_a_setting_of_the_command(Type cmdlet)
     {
         var settings = SettingTable.Standard.For(Commands[cmdlet]).Select(setting => setting.Parameter).ToHashSet();
-        Assert.DoesNotContain(Parameters(cmdlet), parameter => !settings.Contains(parameter.Name) && !NoSettings.ContainsKey(parameter.Name));
+        Assert.DoesNotContain(Parameters(cmdlet), parameter =>
+            !settings.Contains(parameter.Name) && !NoSettings.ContainsKey(parameter.Name));
         Assert.DoesNotContain(Parameters(cmdlet), parameter => settings.Contains(parameter.Name) && NoSettings.ContainsKey(parameter.Name));
     }
 

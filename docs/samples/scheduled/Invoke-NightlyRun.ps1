@@ -7,7 +7,8 @@ For Task Scheduler, systemd and cron. Only one runs at a time for an output dire
 interrupted is resumed: what had finished is not done again. What succeeded is merged, also where other tasks failed. Each call
 appends to a log file of its day.
 
-The exit codes are those of psorch: 0 all tasks succeeded, 1 a task failed or the merge met a conflict, 2 the run could not be started (the plan cannot
+The exit codes are those of psorch: 0 all tasks succeeded, 1 a task failed or the merge met a conflict, 2 the run could not be started (the
+plan cannot
 be used, another one is still going on), 3 the backend or an agent is not usable here, 130 the run was stopped.
 
 .PARAMETER Plan

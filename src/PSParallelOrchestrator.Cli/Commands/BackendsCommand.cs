@@ -15,7 +15,8 @@ internal static class BackendsCommand
         {
             foreach (var status in await BackendCatalog.ProbeAllAsync(cancellationToken))
             {
-                Console.WriteLine($"{status.Kind,-16} {(status.Available ? "available" : "not available"),-14} {status.Version ?? status.Reason}".TrimEnd());
+                var available = status.Available ? "available" : "not available";
+                Console.WriteLine($"{status.Kind,-16} {available,-14} {status.Version ?? status.Reason}".TrimEnd());
             }
 
             return ExitCode.Success;

@@ -29,9 +29,14 @@ internal static class ExecCommand
             Description = "File with the keys of agents, yours and with mode 0600; - for standard input (default: the environment).",
             HelpName = "FILE",
         };
-        var command = new Command(Name, "Executes one attempt in this process. Backends start it; there is no need to call it by hand.") { directory, secrets };
-        command.SetAction((parsed, cancellationToken) =>
-            AttemptExecutor.RunAsync(parsed.GetRequiredValue(directory), parsed.GetValue(secrets), cancellationToken));
+        var command = new Command(Name, "Executes one attempt in this process. Backends start it; there is no need to call it by hand.")
+        {
+            directory,
+            secrets,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                AttemptExecutor.RunAsync(parsed.GetRequiredValue(directory), parsed.GetValue(secrets), cancellationToken));
         return command;
     }
 }

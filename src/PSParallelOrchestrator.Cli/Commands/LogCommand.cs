@@ -14,26 +14,41 @@ internal static class LogCommand
     public static Command Create()
     {
         var run = CommonArguments.Run();
-        var task = new Argument<string?>("task") { Description = "A task's id: its output instead of the run's log.", Arity = ArgumentArity.ZeroOrOne };
-        var error = new Option<bool>("--stderr") { Description = "The task's error output." };
-        var activity = new Option<bool>("--activity") { Description = "What the task's agent does: tools, what it says, repeated requests, tokens." };
-        var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the run or the task ends." };
-        var command = new Command("log", "Writes the log of a run, or the output of a task's newest attempt.") { run, task, error, activity, follow };
-        command.SetAction(async (parsed, cancellationToken) =>
+        var task = new Argument<string?>("task")
         {
-            var kind = Kind(parsed.GetValue(task), parsed.GetValue(error), parsed.GetValue(activity));
-            var found = RunHost.Open(RunLookup.Resolve(parsed.GetRequiredValue(run)));
-            await using var output = Console.OpenStandardOutput();
-            var taskId = parsed.GetValue(task);
-            var source = new LogSource(found, taskId is null ? null : Find(found, taskId), kind);
-            if (!source.Exists && !parsed.GetValue(follow))
+            Description = "A task's id: its output instead of the run's log.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var error = new Option<bool>("--stderr") { Description = "The task's error output." };
+        var activity = new Option<bool>("--activity")
+        {
+            Description = "What the task's agent does: tools, what it says, repeated requests, tokens.",
+        };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the run or the task ends." };
+        var command = new Command("log", "Writes the log of a run, or the output of a task's newest attempt.")
+        {
+            run,
+            task,
+            error,
+            activity,
+            follow,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                throw CliErrors.NoOutput(taskId ?? found.Name);
-            }
+                var kind = Kind(parsed.GetValue(task), parsed.GetValue(error), parsed.GetValue(activity));
+                var found = RunHost.Open(RunLookup.Resolve(parsed.GetRequiredValue(run)));
+                await using var output = Console.OpenStandardOutput();
+                var taskId = parsed.GetValue(task);
+                var source = new LogSource(found, taskId is null ? null : Find(found, taskId), kind);
+                if (!source.Exists && !parsed.GetValue(follow))
+                {
+                    throw CliErrors.NoOutput(taskId ?? found.Name);
+                }
 
-            await source.CopyAsync(output, parsed.GetValue(follow), cancellationToken);
-            return ExitCode.Success;
-        });
+                await source.CopyAsync(output, parsed.GetValue(follow), cancellationToken);
+                return ExitCode.Success;
+            });
         return command;
     }
 

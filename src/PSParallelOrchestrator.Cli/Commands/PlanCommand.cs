@@ -21,8 +21,16 @@ internal static class PlanCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var file = new Option<string?>("--plan") { Description = "A plan file to check and show instead.", HelpName = "FILE" };
-        var output = new Option<string?>("--output", "-o") { Description = "Save the plan to this file (.json, .yaml).", HelpName = "FILE" };
-        var diagram = new Option<DiagramFormat?>("--diagram") { Description = "Write the plan as a diagram: Mermaid or Dot.", HelpName = "FORMAT" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Save the plan to this file (.json, .yaml).",
+            HelpName = "FILE",
+        };
+        var diagram = new Option<DiagramFormat?>("--diagram")
+        {
+            Description = "Write the plan as a diagram: Mermaid or Dot.",
+            HelpName = "FORMAT",
+        };
         var command = new Command("plan", "Makes a plan from requirements, or checks a plan file, and shows it; runs nothing.")
         {
             requirements, file, output, diagram,

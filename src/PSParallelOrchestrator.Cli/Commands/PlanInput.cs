@@ -18,7 +18,11 @@ internal static class PlanInput
     /// <returns>The plan.</returns>
     /// <exception cref="OrchestratorException">Both or none were given, or there is no plan, and why.</exception>
     public static Task<OrchestratorPlan> TakeAsync(
-        string? requirements, string? path, OrchestratorSettings settings, Func<string, Task<OrchestratorPlan>> make, CancellationToken cancellationToken) =>
+        string? requirements,
+        string? path,
+        OrchestratorSettings settings,
+        Func<string, Task<OrchestratorPlan>> make,
+        CancellationToken cancellationToken) =>
         (requirements, path) switch
         {
             (not null, not null) => throw CliErrors.Exclusive("requirements", "--plan"),
@@ -54,7 +58,8 @@ internal static class PlanInput
     /// <param name="requirements">The requirements.</param>
     /// <param name="settings">Who plans, and what it may cost.</param>
     /// <param name="services">Clock, keys and prices.</param>
-    /// <param name="beforeSpending">Called before a model is asked: what would refuse its plan later is to refuse it now. Null for nothing.</param>
+    /// <param name="beforeSpending">Called before a model is asked: what would refuse its plan later is to refuse it now. Null for
+    /// nothing.</param>
     /// <param name="asksModel">Whether a model may be asked that nobody named; else rules make the plan, and that is said.</param>
     /// <param name="isQuiet">Whether nothing is said.</param>
     /// <param name="cancellationToken">Gives up planning.</param>
@@ -78,7 +83,8 @@ internal static class PlanInput
             if (!isQuiet)
             {
                 await Console.Error.WriteLineAsync(
-                    "psorch: --dry-run pays no model: this plan is made by rules (Heuristic), that of the run will be another. Name a model (--planner) to have it plan, which costs.");
+                    "psorch: --dry-run does not pay for a model: this plan was made by rules (Heuristic), and the run's own plan will "
+                        + "differ. Name a model with --planner to let it plan, which costs money.");
             }
         }
 

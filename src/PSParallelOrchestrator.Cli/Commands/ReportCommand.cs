@@ -20,7 +20,11 @@ internal static class ReportCommand
             Description = "Write the plan with the states of its tasks to standard output instead: Mermaid or Dot.",
             HelpName = "FORMAT",
         };
-        var command = new Command("report", "Writes execution_summary.json, trace.tsv and report.html of a run, also while it is running.") { run, diagram };
+        var command = new Command("report", "Writes execution_summary.json, trace.tsv and report.html of a run, also while it is running.")
+        {
+            run,
+            diagram,
+        };
         command.SetAction(parsed =>
         {
             var found = RunHost.Look(RunLookup.Resolve(parsed.GetRequiredValue(run)));

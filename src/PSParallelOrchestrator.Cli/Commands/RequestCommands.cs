@@ -16,7 +16,7 @@ internal static class RequestCommands
     public static Command CreateStop()
     {
         var run = CommonArguments.Run();
-        var command = new Command("stop", "Stops a run that is going on: what runs is ended, what waits is canceled. It can be resumed.") { run };
+        var command = new Command("stop", "Stops a run: running tasks are ended, waiting tasks are canceled. It can be resumed.") { run };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await AskAsync(parsed.GetRequiredValue(run), new StopRequest("Stopped by psorch stop."), cancellationToken);
@@ -65,7 +65,7 @@ internal static class RequestCommands
     public static Command CreateApprove()
     {
         var run = CommonArguments.Run();
-        var tasks = CommonArguments.Tasks("Which tasks (default: all that wait).");
+        var tasks = CommonArguments.Tasks("Which tasks (default: all that are waiting).");
         var command = new Command("approve", "Lets tasks that wait for approval start.") { run, tasks };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -81,7 +81,7 @@ internal static class RequestCommands
     public static Command CreateDeny()
     {
         var run = CommonArguments.Run();
-        var tasks = CommonArguments.Tasks("Which tasks (default: all that wait).");
+        var tasks = CommonArguments.Tasks("Which tasks (default: all that are waiting).");
         var reason = new Option<string?>("--reason") { Description = "Why.", HelpName = "TEXT" };
         var command = new Command("deny", "Fails tasks that wait for approval; what depends on them is blocked.") { run, tasks, reason };
         command.SetAction(async (parsed, cancellationToken) =>

@@ -16,7 +16,7 @@ internal static class ResumeCommand
     {
         var run = CommonArguments.Run();
         var display = new DisplayOptions();
-        var command = new Command("resume", "Goes on with a run that was interrupted or stopped: finished tasks stay finished.")
+        var command = new Command("resume", "Continues a run that was interrupted or stopped; finished tasks stay finished.")
         {
             run, display.Quiet, display.Plain,
         };

@@ -41,7 +41,8 @@ internal static class RunCommand
             }
 
             RunOptions Options(OrchestratorPlan work) => RunOptionsFactory.Create(set, work);
-            var services = EngineContextFactory.Create(set, key.Read(parsed, GivenKey.IsForBedrock(Options(new OrchestratorPlan { Tasks = [] }))));
+            var isForBedrock = GivenKey.IsForBedrock(Options(new OrchestratorPlan { Tasks = [] }));
+            var services = EngineContextFactory.Create(set, key.Read(parsed, isForBedrock));
             var work = await PlanInput.TakeAsync(
                 parsed.GetValue(requirements),
                 parsed.GetValue(plan),

@@ -3,7 +3,9 @@ using PSParallelOrchestrator.Engine.Hosting;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 
-/// <summary>What run, resume and retry have in common: show what goes on, wait until all is merged and reported, say how it ended.</summary>
+/// <summary>
+/// What run, resume and retry have in common: show what goes on, wait until all is merged and reported, say how it ended.
+/// </summary>
 /// <param name="display">How the run's course is shown.</param>
 internal sealed class RunFlow(IRunDisplay display)
 {

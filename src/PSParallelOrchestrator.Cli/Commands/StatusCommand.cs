@@ -55,7 +55,8 @@ internal static class StatusCommand
                 $"  {task.State,-18} {task.Id,-24} attempts {task.Attempts.Count}, executor {executor}  {task.Reason}").TrimEnd());
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.State,-10} {RunCounts.Final(run)} of {run.Tasks.Count} tasks are final"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.State,-10} {RunCounts.Final(run)} of {run.Tasks.Count} tasks "
+            + $"are final"));
     }
 
     private static void ListRuns(bool json)

@@ -59,13 +59,16 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
 
         if (run.MaxExecutors > ExecutorsShown)
         {
-            lines.Add(new Markup(string.Create(CultureInfo.InvariantCulture, $"  [grey]and {run.MaxExecutors - ExecutorsShown} more executors[/]")));
+            lines.Add(
+                new Markup(
+                    string.Create(CultureInfo.InvariantCulture, $"  [grey]and {run.MaxExecutors - ExecutorsShown} more executors[/]")));
         }
 
-        lines.AddRange(run.Tasks
-            .Where(task => task.State is TaskState.Failed or TaskState.Retrying or TaskState.WaitingForApproval)
-            .Take(FailuresShown)
-            .Select(task => new Markup($"  [{Colour(task.State)}]{task.State}[/] {Markup.Escape(task.Id)} [grey]{Markup.Escape(FirstLine(task.Reason))}[/]")));
+        lines.AddRange(
+            run.Tasks.Where(task => task.State is TaskState.Failed or TaskState.Retrying or TaskState.WaitingForApproval)
+                .Take(FailuresShown)
+                .Select(task => new Markup(
+                    $"  [{Colour(task.State)}]{task.State}[/] {Markup.Escape(task.Id)} [grey]{Markup.Escape(FirstLine(task.Reason))}[/]")));
         return new Rows(lines);
     }
 
@@ -76,7 +79,8 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
         var colour = run.Count(TaskState.Failed) + run.Count(TaskState.Blocked) > 0 ? "yellow" : "green";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"[{colour}]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/] {done}/{all} tasks, {run.Count(TaskState.Running)} running, {run.Count(TaskState.Ready)} ready");
+            $"[{colour}]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/] {done}/{all} tasks, "
+                + $"{run.Count(TaskState.Running)} running, {run.Count(TaskState.Ready)} ready");
     }
 
     private static string Executor(int slot, RunTask? task)
@@ -86,7 +90,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
             return string.Create(CultureInfo.InvariantCulture, $"  [grey]{slot,3}  idle[/]");
         }
 
-        var since = task.StartedAt is { } started ? Math.Max(0, (DateTimeOffset.UtcNow - started).TotalSeconds) : 0;
+        var since = task.StartedAt is { } started ? Math.Max(0, (TimeProvider.System.GetUtcNow() - started).TotalSeconds) : 0;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"  {slot,3}  [aqua]{Markup.Escape(task.Id)}[/] {Markup.Escape(FirstLine(task.Title))} [grey]{since:0.0} s[/]");
@@ -94,5 +98,8 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
 
     private static string Colour(TaskState state) => state == TaskState.Failed ? "red" : "yellow";
 
-    private static string FirstLine(string? text) => text is null ? string.Empty : text.Split('\n', 2)[0] is { Length: > 80 } line ? line[..80] : text.Split('\n', 2)[0];
+    private static string FirstLine(string? text) =>
+        text is null ? string.Empty
+        : text.Split('\n', 2)[0] is { Length: > 80 } line ? line[..80]
+        : text.Split('\n', 2)[0];
 }

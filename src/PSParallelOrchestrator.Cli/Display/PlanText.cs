@@ -15,9 +15,11 @@ internal static class PlanText
     {
         if (plan.Complexity is { } complexity)
         {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{complexity.Level} ({complexity.Score} of 100), {complexity.RecommendedExecutors} executors recommended: {complexity.Rationale}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{complexity.Level} ({complexity.Score} of 100), {complexity.RecommendedExecutors} executors recommended: "
+                        + $"{complexity.Rationale}"));
         }
 
         if (plan.Planning is { } planning)
@@ -48,9 +50,11 @@ internal static class PlanText
     public static void WriteDryRun(TextWriter output, OrchestratorPlan plan, RunOptions options, string directory)
     {
         Write(output, plan);
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Would run {plan.Tasks.Count} tasks on the backend {options.Backend}, up to {options.MaxExecutors} at once, below {directory}."));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Would run {plan.Tasks.Count} tasks on the backend {options.Backend}, up to {options.MaxExecutors} at once, below "
+                    + $"{directory}."));
         if (plan.Tasks.Any(task => task.Kind == TaskKind.Agent))
         {
             output.WriteLine($"Agent tasks would be done by: {AgentText.Describe(options)}.");

@@ -7,7 +7,10 @@ namespace PSParallelOrchestrator.Cli.Display;
 /// <summary>This user's runs as one JSON array, for scripts.</summary>
 internal static class RunListWriter
 {
-    /// <summary>Writes the runs: runId, directory, state, tasks and how many of them are final; where a run cannot be read, errorId and error instead.</summary>
+    /// <summary>
+    /// Writes the runs: runId, directory, state, tasks and how many of them are final; where a run cannot be read, errorId and error
+    /// instead.
+    /// </summary>
     /// <param name="output">Where to.</param>
     /// <param name="runs">Ids and directories.</param>
     public static void Write(Stream output, IEnumerable<(string RunId, string Directory)> runs)

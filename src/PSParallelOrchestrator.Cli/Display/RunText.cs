@@ -82,11 +82,14 @@ internal static class RunText
     public static string Line(RunTask task, int done)
     {
         var width = task.Run.Tasks.Count.ToString(CultureInfo.InvariantCulture).Length;
-        var place = string.Create(CultureInfo.InvariantCulture, $"[{done.ToString(CultureInfo.InvariantCulture).PadLeft(width)}/{task.Run.Tasks.Count}]");
-        var attempt = task.LastAttempt is { } last && last.FinishedAt is { } finished && last.StartedAt is { } started
-            ? string.Create(CultureInfo.InvariantCulture, $" {(finished - started).TotalSeconds:0.0} s, executor {last.Executor}")
-                + (last.Number > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {last.Number}") : string.Empty)
-            : string.Empty;
+        var place = string.Create(
+            CultureInfo.InvariantCulture,
+            $"[{done.ToString(CultureInfo.InvariantCulture).PadLeft(width)}/{task.Run.Tasks.Count}]");
+        var attempt =
+            task.LastAttempt is { } last && last.FinishedAt is { } finished && last.StartedAt is { } started
+                ? string.Create(CultureInfo.InvariantCulture, $" {(finished - started).TotalSeconds:0.0} s, executor {last.Executor}")
+                    + (last.Number > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {last.Number}") : string.Empty)
+                : string.Empty;
         var reason = task.State is TaskState.Succeeded ? string.Empty : ": " + CleanText.OneLine(task.Reason ?? string.Empty);
         return $"{place} {task.State,-9} {task.Id}{attempt}{reason}";
     }

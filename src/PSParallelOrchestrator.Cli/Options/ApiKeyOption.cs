@@ -30,7 +30,7 @@ internal sealed class ApiKeyOption
     /// <exception cref="OrchestratorException">The key cannot be read or used.</exception>
     public AgentAccess Read(ParseResult parsed, bool isForBedrock) => Read(parsed, () => isForBedrock);
 
-    /// <summary>Keys for a run that is gone on with.</summary>
+    /// <summary>Keys for a run that is continued.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="directory">The run's directory.</param>
     /// <returns>The services with the key; those of the environment where none is given.</returns>

@@ -7,17 +7,19 @@ internal static class CliErrors
     public static OrchestratorException NotBuilt(string what, string remedy = "Leave it out for now.") => new(
         "NotBuiltYet", OrchestratorErrorKind.InvalidInput, $"{what} is not built yet in version {EngineVersion.Current}.", remedy);
 
-    public static OrchestratorException Secret(string flag, string variable) => new(
-        "SecretOnCommandLine",
-        OrchestratorErrorKind.InvalidInput,
-        $"{flag} would put a secret on the command line, where every user of the machine, the shell's history and logs can read it.",
-        $"Put it into the environment as {variable} instead, or a key into a file for --api-key-file.");
+    public static OrchestratorException Secret(string flag, string variable) =>
+        new(
+            "SecretOnCommandLine",
+            OrchestratorErrorKind.InvalidInput,
+            $"{flag} would put a secret on the command line, where every user of the machine can read it, and where it ends up in the "
+                + $"shell's history and in logs.",
+            $"Put it into the environment as {variable} instead, or a key into a file for --api-key-file.");
 
     public static OrchestratorException KeyFileShared(string path) => new(
         "ApiKeyFileShared",
         OrchestratorErrorKind.InvalidInput,
         $"Other users of this machine may read or change the file with the key, '{path}'.",
-        "Take their permissions away (chmod 600), and think of replacing the key.");
+        "Remove their permissions (chmod 600), and consider replacing the key.");
 
     public static OrchestratorException KeyFileUnreadable(string path, Exception cause) => new(
         "ApiKeyFileUnreadable",

@@ -7,7 +7,8 @@ internal static class CommonArguments
 {
     /// <summary>A run.</summary>
     /// <returns>The argument.</returns>
-    public static Argument<string> Run() => new("run") { Description = "The run's directory, or its id (its first characters are enough)." };
+    public static Argument<string> Run() =>
+        new("run") { Description = "The run's directory, or its id (its first characters are enough)." };
 
     /// <summary>Tasks of a run.</summary>
     /// <param name="description">What they are for.</param>

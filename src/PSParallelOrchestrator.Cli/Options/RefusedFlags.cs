@@ -28,7 +28,10 @@ internal static class RefusedFlags
             throw CliErrors.Secret(secret, Secrets[secret]);
         }
 
-        var backends = flags.Where(flag => flag == "--backend" || BackendRegistry.All.Any(backend => backend.Flag == flag)).Distinct(StringComparer.Ordinal).ToList();
+        var backends = flags
+            .Where(flag => flag == "--backend" || BackendRegistry.All.Any(backend => backend.Flag == flag))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         if (backends.Count > 1)
         {
             throw CliErrors.TwoBackends(backends);

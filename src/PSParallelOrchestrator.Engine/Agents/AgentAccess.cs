@@ -25,7 +25,7 @@ public sealed record AgentAccess
     }
 
     /// <summary>The same, with the prices of a run.</summary>
-    /// <param name="priceFile">A file of prices that goes before the built-in ones, as a full path; null for none.</param>
+    /// <param name="priceFile">A file of prices that override the built-in ones, as a full path; null for none.</param>
     /// <returns>The services.</returns>
     /// <exception cref="OrchestratorException">The file cannot be read.</exception>
     internal AgentAccess For(string? priceFile) => priceFile is null ? this : this with { Prices = PriceTable.BuiltIn.With(priceFile) };

@@ -25,7 +25,9 @@ public interface IAgent
     /// <exception cref="OrchestratorException">The model has no known price, or the options let it spend what nothing bounds.</exception>
     decimal MaxOverspendUsd(AgentOptions options, AgentAccess services);
 
-    /// <summary>The smallest limit on the cost with which an attempt can begin to work, in US dollars: with less it would only fail.</summary>
+    /// <summary>
+    /// The smallest limit on the cost with which an attempt can begin to work, in US dollars: with less it would only fail.
+    /// </summary>
     /// <param name="options">How it is to work.</param>
     /// <param name="services">Keys and prices.</param>
     /// <returns>The amount.</returns>
@@ -41,7 +43,8 @@ public interface IAgent
 
     /// <summary>Does the work of one attempt in its workspace.</summary>
     /// <param name="context">The attempt, and what it may use.</param>
-    /// <param name="cancellationToken">Cancelled at the time limit and when the user stops: end everything that was started, then throw.</param>
+    /// <param name="cancellationToken">Cancelled at the time limit and when the user stops: end everything that was started, then
+    /// throw.</param>
     /// <returns>How the work ended. Failures are results with a class; an exception is a fault of the agent itself.</returns>
     Task<AttemptOutcome> RunAsync(AgentContext context, CancellationToken cancellationToken);
 }

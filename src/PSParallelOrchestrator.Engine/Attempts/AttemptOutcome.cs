@@ -29,7 +29,9 @@ public record AttemptOutcome(
     [JsonIgnore]
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>What the user should know although it does not decide how the attempt ended; null for nothing. Events of their own in the journal.</summary>
+    /// <summary>
+    /// What the user should know although it does not decide how the attempt ended; null for nothing. Events of their own in the journal.
+    /// </summary>
     [JsonIgnore]
     public IReadOnlyList<string>? Warnings { get; init; }
 

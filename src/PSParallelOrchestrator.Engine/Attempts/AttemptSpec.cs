@@ -39,7 +39,9 @@ public sealed record AttemptSpec
     /// <summary>How agents that ask a model work: the run's options, with what the task says instead.</summary>
     public AgentOptions AgentOptions { get; init; } = new();
 
-    /// <summary>What the attempt may cost, in US dollars, and was reserved for it; null where the run has no budget and the task no limit.</summary>
+    /// <summary>
+    /// What the attempt may cost, in US dollars, and was reserved for it; null where the run has no budget and the task no limit.
+    /// </summary>
     public decimal? CostLimitUsd { get; init; }
 
     /// <summary>Prices that go before the built-in ones, as the text of the run's file of prices; null for none.</summary>

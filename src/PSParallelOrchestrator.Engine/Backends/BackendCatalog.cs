@@ -1,6 +1,6 @@
 namespace PSParallelOrchestrator.Engine.Backends;
 
-/// <summary>Asks backends whether they can be used, and sees to it that options are those of the backend.</summary>
+/// <summary>Asks backends whether they can be used, and makes sure that options are those of the backend.</summary>
 public static class BackendCatalog
 {
     /// <summary>Every kind but Auto.</summary>

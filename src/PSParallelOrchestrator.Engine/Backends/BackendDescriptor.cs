@@ -42,7 +42,9 @@ public abstract class BackendDescriptor
         ? HostCapacity.Capacity(limits)
         : new ResourceDemand(limits.Cpus ?? double.MaxValue, limits.Memory?.Bytes ?? long.MaxValue, limits.Gpus ?? int.MaxValue);
 
-    /// <summary>Whether an attempt of an orchestrator that is gone still runs, as far as a look at files and processes here can tell.</summary>
+    /// <summary>
+    /// Whether an attempt of an orchestrator that is gone still runs, as far as a look at files and processes here can tell.
+    /// </summary>
     /// <param name="attempt">The attempt.</param>
     /// <returns>What does the work, for people; null where nothing is seen.</returns>
     public virtual string? FindLiving(AttemptReference attempt) => null;

@@ -33,13 +33,13 @@ public static class BackendErrors
         "BackendNotAvailable",
         OrchestratorErrorKind.NotAvailable,
         $"The backend {kind} cannot be used here: {reason?.TrimEnd('.') ?? "it does not say why"}.",
-        "Mend that, or choose another backend.");
+        "Fix that, or choose another backend.");
 
     internal static OrchestratorException NoneForAuto(IReadOnlyList<string> reasons) => new(
         "BackendNotAvailable",
         OrchestratorErrorKind.NotAvailable,
         $"The backend Auto found none that can be used here. {string.Join(" ", reasons)}",
-        "Mend one of them, or use Threading.");
+        "Fix one of them, or use Threading.");
 
     internal static OrchestratorException OptionUnknown(BackendKind kind, string name, IReadOnlyList<string> known) => new(
         "BackendOptionUnknown",

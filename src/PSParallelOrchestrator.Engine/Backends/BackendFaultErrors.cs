@@ -16,7 +16,7 @@ internal static class BackendFaultErrors
         "BackendNotAvailable",
         OrchestratorErrorKind.NotAvailable,
         $"The backend {kind} could not be made ready for the run: {Ended(Reason(fault))}",
-        "No task was started. Mend that and resume the run.",
+        "No task was started. Fix that and resume the run.",
         fault);
 
     public static OrchestratorException NotRecovered(BackendKind kind, int attempts, Exception fault) => new(
@@ -24,7 +24,7 @@ internal static class BackendFaultErrors
         OrchestratorErrorKind.NotAvailable,
         $"The backend {kind} could not say what became of {attempts} attempt(s) that an earlier orchestrator launched: "
             + Ended(Reason(fault)),
-        "Nothing was changed, and what runs goes on. Mend that and resume the run again.",
+        "Nothing was changed, and what runs goes on. Fix that and resume the run again.",
         fault);
 
     public static OrchestratorException ReportsEnded(BackendKind kind, Exception? fault) => new(

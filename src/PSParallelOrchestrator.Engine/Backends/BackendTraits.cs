@@ -15,6 +15,8 @@ public sealed record BackendTraits
     /// <summary>The other side holds attempts to the memory and CPUs that tasks name, so that nobody else has to.</summary>
     public required bool HoldsLimits { get; init; }
 
-    /// <summary>The programs of agents are those of this machine; where they are not, the backend itself sees to it that they are there.</summary>
+    /// <summary>
+    /// The programs of agents are those of this machine; where they are not, the backend itself makes sure that they are there.
+    /// </summary>
     public required bool UsesAgentsOfThisMachine { get; init; }
 }

@@ -23,7 +23,7 @@ public interface IBackend : IAsyncDisposable
     /// <returns>Available or not, its version, and if not why and what to do.</returns>
     Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sees to it that all that attempts need is there, before the first one starts.</summary>
+    /// <summary>Makes sure that all that attempts need is there, before the first one starts.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when attempts can be launched.</returns>

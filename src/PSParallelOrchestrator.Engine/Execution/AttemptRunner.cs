@@ -11,13 +11,18 @@ namespace PSParallelOrchestrator.Engine.Execution;
 /// <param name="agents">Who does Agent tasks.</param>
 /// <param name="services">Keys and prices.</param>
 /// <param name="time">The clock.</param>
-/// <param name="limits">How processes are held to the resources that tasks name; null where somebody else does it, such as a container.</param>
+/// <param name="limits">How processes are held to the resources that tasks name; null where somebody else does it, such as a
+/// container.</param>
 /// <param name="blocks">
 /// Whether the calling thread waits for processes. For an executor, which has nothing else to do: work that is never suspended needs
 /// no thread of the pool, and nothing that continues it has to be compiled.
 /// </param>
 internal sealed class AttemptRunner(
-    IReadOnlyDictionary<AgentKind, IAgent> agents, AgentAccess services, TimeProvider time, AttemptLimits? limits = null, bool blocks = false)
+    IReadOnlyDictionary<AgentKind, IAgent> agents,
+    AgentAccess services,
+    TimeProvider time,
+    AttemptLimits? limits = null,
+    bool blocks = false)
 {
     /// <summary>How long the command after a task may take.</summary>
     public static readonly TimeSpan AfterTaskLimit = TimeSpan.FromSeconds(30);
@@ -57,7 +62,11 @@ internal sealed class AttemptRunner(
     /// <returns>The text without them.</returns>
     public string Redact(string text) => services.Secrets.Redactor.Redact(text);
 
-    private async Task<AttemptOutcome> WorkAsync(AttemptSpec spec, AttemptProcesses processes, SpendingLimit spending, CancellationToken stop)
+    private async Task<AttemptOutcome> WorkAsync(
+        AttemptSpec spec,
+        AttemptProcesses processes,
+        SpendingLimit spending,
+        CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(TimerLimit.Of(spec.TimeLimit), time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
@@ -102,10 +111,15 @@ internal sealed class AttemptRunner(
 
         var result = spec.Task.Command is { } command
             ? await processes.RunAsync(command, spec.Task.Arguments, $"The command '{command}'", cancellationToken)
-            : await agents[spec.Agent].RunAsync(new AgentContext(spec, time, services.WithPrices(spec.Prices), spending), cancellationToken);
-        if (result.FailureClass is null && IsHandedKeys(spec) && LeftKeys.Find(spec.Workspace, services.Secrets.Keys, cancellationToken) is { } holder)
+            : await agents[spec.Agent]
+                .RunAsync(new AgentContext(spec, time, services.WithPrices(spec.Prices), spending), cancellationToken);
+        if (result.FailureClass is null
+            && IsHandedKeys(spec)
+            && LeftKeys.Find(spec.Workspace, services.Secrets.Keys, cancellationToken) is { } holder)
         {
-            var found = $"The file '{holder}' holds a key that the agent works with; nothing of the attempt is taken. Files must not hold keys: let the program read them from the environment.";
+            var found =
+                $"The file '{holder}' holds a key that the agent works with; nothing of the attempt is taken. Files must not hold keys: "
+                    + $"let the program read them from the environment.";
             result = result with { FailureClass = FailureClass.TaskFailed, Message = found, CheckOutput = found };
         }
 
@@ -142,7 +156,7 @@ internal sealed class AttemptRunner(
         return missing.Count == 0
             ? null
             : $"The task left nothing that matches its outputs {string.Join(", ", missing.Select(pattern => $"'{pattern}'"))}. "
-                + "Mend the task, or its outputs in the plan.";
+                + "Fix the task, or its outputs in the plan.";
     }
 
     private async Task<AttemptOutcome> AfterAsync(string after, AttemptProcesses processes, AttemptOutcome result)

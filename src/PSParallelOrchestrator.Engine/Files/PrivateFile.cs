@@ -5,7 +5,9 @@ using PSParallelOrchestrator.Engine.Files.Trees;
 
 namespace PSParallelOrchestrator.Engine.Files;
 
-/// <summary>Reads files whose content nobody but their owner may know. What is checked is what is read, whoever changes the path meanwhile.</summary>
+/// <summary>
+/// Reads files whose content nobody but their owner may know. What is checked is what is read, whoever changes the path meanwhile.
+/// </summary>
 internal static class PrivateFile
 {
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -31,7 +33,8 @@ internal static class PrivateFile
 
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
             {
-                problem = "can be used by others than its owner; take their permissions away (chmod 600), and think of replacing what it holds";
+                problem =
+                    "can be used by others than its owner; take their permissions away (chmod 600), and think of replacing what it holds";
                 return null;
             }
 

@@ -156,7 +156,7 @@ public sealed class LiveRun : IRunControl
 
     private async Task StopWhenAskedAsync(CancellationTokenSource stop, CancellationToken ended)
     {
-        await Task.WhenAny(stopAsked.Task, Task.Delay(Timeout.InfiniteTimeSpan, ended));
+        await Task.WhenAny(stopAsked.Task, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ended));
         if (!ended.IsCancellationRequested)
         {
             await stop.CancelAsync();

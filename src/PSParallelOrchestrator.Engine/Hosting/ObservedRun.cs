@@ -85,7 +85,7 @@ internal sealed class ObservedRun : IRunControl
 
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(Interval, TimeProvider.System);
         do
         {
             Refresh();
@@ -116,7 +116,7 @@ internal sealed class ObservedRun : IRunControl
 
     private static async Task FollowAsync(WeakReference<ObservedRun> reference)
     {
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(Interval, TimeProvider.System);
         while (await timer.WaitForNextTickAsync() && reference.TryGetTarget(out var observed))
         {
             try

@@ -6,7 +6,9 @@ using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Hosting;
 
-/// <summary>The runs of a process that lives longer than one of them, such as PowerShell: begun in the background, found again, asked.</summary>
+/// <summary>
+/// The runs of a process that lives longer than one of them, such as PowerShell: begun in the background, found again, asked.
+/// </summary>
 public static class RunHost
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -45,10 +47,16 @@ public static class RunHost
     /// <param name="cancellationToken">Ends the wait for the run.</param>
     /// <returns>The live run.</returns>
     /// <exception cref="OrchestratorException">It is no run, in use, damaged, or cannot go on here.</exception>
-    public static async Task<LiveRun> ResumeAsync(string directory, EngineContext context, RunAim aim, CancellationToken cancellationToken) =>
-        Begin(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: true), context, cancellationToken), aim, first: null);
+    public static async Task<LiveRun> ResumeAsync(
+        string directory,
+        EngineContext context,
+        RunAim aim,
+        CancellationToken cancellationToken
+    ) => Begin(await OpenSessionAsync(directory, new RunSession.Opening(Reopen: true), context, cancellationToken), aim, first: null);
 
-    /// <summary>Runs tasks again: asks the run's orchestrator where one is alive, else goes on with the run here, in the background.</summary>
+    /// <summary>
+    /// Runs tasks again: asks the run's orchestrator where one is alive, else goes on with the run here, in the background.
+    /// </summary>
     /// <param name="directory">The run's directory.</param>
     /// <param name="tasks">The tasks' ids; empty for all that can be.</param>
     /// <param name="context">Clock, log and keys, where the run goes on here.</param>
@@ -117,7 +125,9 @@ public static class RunHost
     public static Task WaitAsync(OrchestratorRun run, CancellationToken cancellationToken) =>
         run.Control?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
 
-    /// <summary>The tasks of a run that are final, then each as it becomes final, until the run has ended or its orchestrator is gone.</summary>
+    /// <summary>
+    /// The tasks of a run that are final, then each as it becomes final, until the run has ended or its orchestrator is gone.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Ends the wait; the run goes on.</param>
     /// <returns>The tasks, each once.</returns>
@@ -153,7 +163,9 @@ public static class RunHost
     /// <returns>Whether it is.</returns>
     public static bool IsLive(OrchestratorRun run) => FindLive(run.Directory) is { Completion.IsCompleted: false };
 
-    /// <summary>Deletes a run: its directory with everything in it, and its entry in the index. Attempts that still run are ended first.</summary>
+    /// <summary>
+    /// Deletes a run: its directory with everything in it, and its entry in the index. Attempts that still run are ended first.
+    /// </summary>
     /// <param name="directory">The run's directory.</param>
     /// <param name="lostHosts">Hosts that the user declared gone for good.</param>
     /// <param name="cancellationToken">Ends the wait before anything is deleted.</param>
@@ -250,7 +262,9 @@ public static class RunHost
     private static LiveRun? FindLive(string directory) => Live.GetValueOrDefault(Path.GetFullPath(directory));
 
     private static OrchestratorRun? FindKnown(string directory) =>
-        Known.TryGetValue(directory, out var reference) && reference.TryGetTarget(out var run) && RunDirectory.FindId(directory) == run.Id ? run : null;
+        Known.TryGetValue(directory, out var reference) && reference.TryGetTarget(out var run) && RunDirectory.FindId(directory) == run.Id
+            ? run
+            : null;
 
     /// <summary>Whether a run has tasks under way, or still to begin, and an orchestrator that is alive.</summary>
     private static bool IsGoingOn(string directory) =>

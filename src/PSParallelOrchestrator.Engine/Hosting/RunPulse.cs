@@ -46,7 +46,10 @@ public static class RunPulse
         }
     }
 
-    private static async Task FollowAsync(IReadOnlyList<OrchestratorRun> runs, ChannelWriter<bool> news, CancellationToken cancellationToken)
+    private static async Task FollowAsync(
+        IReadOnlyList<OrchestratorRun> runs,
+        ChannelWriter<bool> news,
+        CancellationToken cancellationToken)
     {
         await Task.WhenAll(runs.Select(run => FollowAsync(run, news, cancellationToken)));
         news.TryComplete();

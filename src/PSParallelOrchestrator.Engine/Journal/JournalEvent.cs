@@ -34,7 +34,7 @@ internal abstract record JournalEvent : IJournalEvent;
 /// <param name="Tasks">How many tasks the plan has.</param>
 internal sealed record RunCreated(string RunId, string PlanId, int Tasks) : JournalEvent;
 
-/// <summary>An orchestrator became the run's owner and goes on with it.</summary>
+/// <summary>An orchestrator became the run's owner and continues it.</summary>
 /// <param name="Host">Its host.</param>
 /// <param name="ProcessId">Its process, for people.</param>
 /// <param name="Version">Its version.</param>

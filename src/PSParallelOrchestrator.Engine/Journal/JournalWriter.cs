@@ -42,7 +42,8 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Writes what was appended, and returns when it is durable.</summary>
-    /// <exception cref="OrchestratorException">It could not be written. The journal takes nothing more: what is on disk is unknown until a resume reads it.</exception>
+    /// <exception cref="OrchestratorException">It could not be written. The journal takes nothing more: what is on disk is unknown until a
+    /// resume reads it.</exception>
     public void Flush()
     {
         if (broken is not null)

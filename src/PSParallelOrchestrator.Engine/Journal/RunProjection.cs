@@ -33,7 +33,10 @@ internal sealed class RunProjection
     /// <summary>Tasks that became final since the list was last cleared.</summary>
     public List<RunTask> NewlyFinal => states.NewlyFinal;
 
-    /// <summary>A task that failed, or was blocked by a conflict, after which the run was neither stopped nor ended, nor the task retried; null for none.</summary>
+    /// <summary>
+    /// A task that failed, or was blocked by a conflict, after which the run was neither stopped nor ended, nor the task retried; null for
+    /// none.
+    /// </summary>
     public RunTask? UnansweredFailure => states.UnansweredFailure;
 
     /// <summary>Told of each event that is applied, with what it changed; null where nobody wants to know.</summary>

@@ -2,7 +2,9 @@ using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
 namespace PSParallelOrchestrator.Engine.Options;
 
-/// <summary>The ranges of all options: what settings are held to where they are read, and runs and planners whoever made their options.</summary>
+/// <summary>
+/// The ranges of all options: what settings are held to where they are read, and runs and planners whoever made their options.
+/// </summary>
 internal static class OptionRanges
 {
     private const int MostExecutors = 10_000;

@@ -70,7 +70,8 @@ public static class ValueKinds
     /// <param name="read">Reads one.</param>
     /// <param name="mayBeEmpty">Whether one may be an empty text.</param>
     /// <returns>The kind.</returns>
-    public static ValueKind<IReadOnlyList<T>> Several<T>(Func<string, T> read, bool mayBeEmpty = false) => new ListKind<T>(read, mayBeEmpty);
+    public static ValueKind<IReadOnlyList<T>> Several<T>(Func<string, T> read, bool mayBeEmpty = false) =>
+        new ListKind<T>(read, mayBeEmpty);
 
     private sealed class TextKind : ValueKind<string>
     {

@@ -11,49 +11,66 @@ internal static class PlannerErrors
         "The requirements are empty.",
         "Say in a sentence or a bulleted list what is to be built, for example \"Build a todo list with backend and frontend\".");
 
-    public static OrchestratorException TooLong(long bytes) => Make(
-        "RequirementsTooLong",
-        string.Create(CultureInfo.InvariantCulture, $"The requirements have {bytes:N0} bytes of UTF-8; at most {RequirementsText.MaxBytes:N0} are taken."),
-        "Keep what is to be built in the requirements, and put detail into files that a plan's tasks name with promptFile.");
+    public static OrchestratorException TooLong(long bytes) =>
+        Make(
+            "RequirementsTooLong",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The requirements have {bytes:N0} bytes of UTF-8; at most {RequirementsText.MaxBytes:N0} are taken."),
+            "Keep what is to be built in the requirements, and put detail into files that a plan's tasks name with promptFile.");
 
-    public static OrchestratorException NotText(int line, int column, char character) => Make(
-        "RequirementsNotText",
-        string.Create(CultureInfo.InvariantCulture, $"The requirements hold the character U+{(int)character:X4} at line {line}, column {column}, which is not text."),
-        "Remove it, or save the file as UTF-8: a binary file or another encoding was probably read as text.");
+    public static OrchestratorException NotText(int line, int column, char character) =>
+        Make(
+            "RequirementsNotText",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The requirements hold the character U+{(int)character:X4} at line {line}, column {column}, which is not text."),
+            "Remove it, or save the file as UTF-8: a binary file or another encoding was probably read as text.");
 
     public static OrchestratorException NotUsable(PlannerKind kind, string? reason) => new(
         "PlannerNotUsable",
         OrchestratorErrorKind.NotAvailable,
         $"The planner {kind} cannot be used here: {reason ?? "it does not say why."}",
-        "Mend that, or use Heuristic, which needs no model.");
+        "Fix that, or use Heuristic, which needs no model.");
 
     public static OrchestratorException ModelFailed(PlannerKind kind, ModelFailureException failure, string spent) => new(
         "PlanningFailed",
         failure.Kind,
         $"The planner {kind} got no answer: {failure.Failure.Message} {spent}",
-        "Mend that and try again, or plan without a model (--planner heuristic, -Planner Heuristic).",
+        "Fix that and try again, or plan without a model (--planner heuristic, -Planner Heuristic).",
         failure);
 
-    public static OrchestratorException TimedOut(PlannerKind kind, TimeSpan limit, string spent) => new(
-        "PlanningTimedOut",
-        OrchestratorErrorKind.Failed,
-        $"The planner {kind} was not done within {limit}, and was ended. {spent}",
-        "Allow more time (--planning-time-limit, -PlanningTimeLimit), shorten the requirements, or plan without a model (--planner heuristic, -Planner Heuristic).");
+    public static OrchestratorException TimedOut(PlannerKind kind, TimeSpan limit, string spent) =>
+        new(
+            "PlanningTimedOut",
+            OrchestratorErrorKind.Failed,
+            $"The planner {kind} did not finish within {limit} and was stopped. {spent}",
+            "Allow more time (--planning-time-limit, -PlanningTimeLimit), shorten the requirements, or plan without a model (--planner "
+                + "heuristic, -Planner Heuristic).");
 
-    public static OrchestratorException Unusable(PlannerKind kind, string asked, IReadOnlyList<string> problems, int repairs, string spent) => new(
-        "PlanningUnusable",
-        OrchestratorErrorKind.Failed,
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"The model's {asked} cannot be used, also after {repairs} repairs by the planner {kind}: {Some(problems)} {spent}"),
-        "Word the requirements otherwise or split them, name another model, or plan without one (--planner heuristic, -Planner Heuristic).");
+    public static OrchestratorException Unusable(
+        PlannerKind kind,
+        string asked,
+        IReadOnlyList<string> problems,
+        int repairs,
+        string spent) =>
+        new(
+            "PlanningUnusable",
+            OrchestratorErrorKind.Failed,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model's {asked} cannot be used, even after {repairs} repairs by the planner {kind}: {Some(problems)} {spent}"),
+            "Reword the requirements or split them, name another model, or plan without one (--planner heuristic, -Planner Heuristic).");
 
-    public static OrchestratorException BudgetTooSmallForModel(PlannerKind kind, decimal neededUsd, decimal leftUsd, string spent) => Make(
-        "PlanningBudgetSpent",
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"What is left of the budget ({leftUsd:0.00##} USD) does not cover the next request of the planner {kind}, which can cost {neededUsd:0.00##} USD. {spent}"),
-        "Raise the budget (--max-cost-usd, -MaxCostUsd), shorten the requirements, name a cheaper model, or plan without one (--planner heuristic, -Planner Heuristic).");
+    public static OrchestratorException BudgetTooSmallForModel(PlannerKind kind, decimal neededUsd, decimal leftUsd, string spent) =>
+        Make(
+            "PlanningBudgetSpent",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"What is left of the budget ({leftUsd:0.00##} USD) does not cover the next request of the planner {kind}, which can cost "
+                    + $"{neededUsd:0.00##} USD. {spent}"),
+            "Raise the budget (--max-cost-usd, -MaxCostUsd), shorten the requirements, name a cheaper model, or plan without one "
+                + "(--planner heuristic, -Planner Heuristic).");
 
     public static OrchestratorException AfterSpending(OrchestratorException error, string spent) => new(
         error.ErrorId, error.Kind, $"{error.Message} {spent}", string.Empty, error);
@@ -62,11 +79,12 @@ internal static class PlannerErrors
         "PlannerRecordNotWritable",
         OrchestratorErrorKind.InvalidInput,
         $"The record of the planning cannot be kept in {path}: {cause.Message}",
-        "Make room or mend the permissions there, or name another place by PSORCH_STATE_HOME.",
+        "Free disk space or fix the permissions there, or name another place with PSORCH_STATE_HOME.",
         cause);
 
     private static string Some(IReadOnlyList<string> problems) =>
-        string.Join(" ", problems.Take(5)) + (problems.Count > 5 ? string.Create(CultureInfo.InvariantCulture, $" And {problems.Count - 5} more.") : string.Empty);
+        string.Join(" ", problems.Take(5))
+        + (problems.Count > 5 ? string.Create(CultureInfo.InvariantCulture, $" And {problems.Count - 5} more.") : string.Empty);
 
     private static OrchestratorException Make(string errorId, string message, string remedy) =>
         new(errorId, OrchestratorErrorKind.InvalidInput, message, remedy);

@@ -50,7 +50,9 @@ public static class Planners
         }
 
         return new ChosenPlanner(
-            new HeuristicPlanner(), $"The plan is made by rules (Heuristic), because no model can be used here. {string.Join(" ", reasons)}", IsFallback: true);
+            new HeuristicPlanner(),
+            $"The plan is made by rules (Heuristic), because no model can be used here. {string.Join(" ", reasons)}",
+            IsFallback: true);
     }
 
     private static ModelPlanner Create(PlannerKind kind, PlannerOptions options, PlannerContext context) =>

@@ -168,7 +168,9 @@ internal sealed class DetachedProcess
 
     private void AwaitForeignExit()
     {
-        if (OperatingSystem.IsLinux() && ProcFile.ReadStat(Identity.Pid) is { IsDead: false } entry && entry.StartTicks == Identity.StartTicks)
+        if (OperatingSystem.IsLinux()
+            && ProcFile.ReadStat(Identity.Pid) is { IsDead: false } entry
+            && entry.StartTicks == Identity.StartTicks)
         {
             using var handle = ProcessHandle.TryOpen(entry);
             handle?.AwaitExit(UnlimitedMilliseconds);
@@ -177,7 +179,9 @@ internal sealed class DetachedProcess
         // Where the system has no event for it.
         while (Identity.IsAlive())
         {
+#pragma warning disable RS0030 // This thread of its own does nothing but wait, for a process that no virtual time moves.
             Thread.Sleep(PollMilliseconds);
+#pragma warning restore RS0030
         }
     }
 }

@@ -9,7 +9,12 @@ public static class ExecutionSummaryWriter
     private const int FlushEvery = 256 * 1024;
 
     // The file is read as JSON, and never stands inside a page: letters stay letters.
-    private static readonly JsonWriterOptions Format = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Format = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes the summary in the place of an older one.</summary>
     /// <param name="path">The file; see RunPaths.Summary.</param>

@@ -31,9 +31,11 @@ internal static class HtmlTaskTable
         html.End();
     }
 
-    private static string Caption(OrchestratorRun run) => run.Tasks.Count <= MostTasks
-        ? "In plan order. Times are those of the newest attempt."
-        : $"The first {ReportText.Count(MostTasks)} of {ReportText.Count(run.Tasks.Count)} tasks, those first that did not succeed. execution_summary.json has them all.";
+    private static string Caption(OrchestratorRun run) =>
+        run.Tasks.Count <= MostTasks
+            ? "In plan order. Times are those of the newest attempt."
+            : $"The first {ReportText.Count(MostTasks)} of {ReportText.Count(run.Tasks.Count)} tasks, those first that did not succeed. "
+                + $"execution_summary.json has them all.";
 
     private static IEnumerable<RunTask> Shown(OrchestratorRun run) => run.Tasks.Count <= MostTasks
         ? run.Tasks
@@ -45,7 +47,8 @@ internal static class HtmlTaskTable
     {
         html.Start("thead");
         html.Start("tr");
-        foreach (var name in (ReadOnlySpan<string>)["Task", "State", "Executor", "Started", "Duration", "Attempts", "Cost", "Reason and attempts"])
+        foreach (var name in (ReadOnlySpan<string>)
+                ["Task", "State", "Executor", "Started", "Duration", "Attempts", "Cost", "Reason and attempts"])
         {
             html.Element("th", name, ("scope", "col"));
         }

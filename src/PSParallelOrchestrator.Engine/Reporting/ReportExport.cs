@@ -4,7 +4,8 @@ namespace PSParallelOrchestrator.Engine.Reporting;
 public static class ReportExport
 {
     /// <summary>The formats of a run.</summary>
-    public static IReadOnlyList<ReportFormat> OfRun { get; } = [ReportFormat.Summary, ReportFormat.Trace, ReportFormat.Html, ReportFormat.Mermaid, ReportFormat.Dot];
+    public static IReadOnlyList<ReportFormat> OfRun { get; } =
+    [ReportFormat.Summary, ReportFormat.Trace, ReportFormat.Html, ReportFormat.Mermaid, ReportFormat.Dot];
 
     /// <summary>The formats of a plan that was not run.</summary>
     public static IReadOnlyList<ReportFormat> OfPlan { get; } = [ReportFormat.Mermaid, ReportFormat.Dot];
@@ -22,7 +23,9 @@ public static class ReportExport
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not one format."),
     };
 
-    /// <summary>Writes a report of a run, which may still be going on, in the place of an older one; makes the folder where there is none.</summary>
+    /// <summary>
+    /// Writes a report of a run, which may still be going on, in the place of an older one; makes the folder where there is none.
+    /// </summary>
     /// <param name="format">One format, not All.</param>
     /// <param name="run">The run.</param>
     /// <param name="path">The file.</param>

@@ -35,7 +35,9 @@ public sealed record RunMetrics
     /// <summary>The time attempts took, one after the other, in seconds. Attempts without an end count nothing.</summary>
     public double WorkSeconds { get; init; }
 
-    /// <summary>From the beginning of the first attempt to the end of the last, in seconds, pauses between resumes included; null where none ended.</summary>
+    /// <summary>
+    /// From the beginning of the first attempt to the end of the last, in seconds, pauses between resumes included; null where none ended.
+    /// </summary>
     public double? MakespanSeconds { get; init; }
 
     /// <summary>Work by makespan; null where the makespan is 0 or unknown.</summary>
@@ -44,7 +46,10 @@ public sealed record RunMetrics
     /// <summary>Speedup by executor budget, 1 at best.</summary>
     public double? Efficiency { get; init; }
 
-    /// <summary>What no schedule can beat: the larger of work by executors and the longest path of the plan, each task with the time its attempts took, in seconds.</summary>
+    /// <summary>
+    /// What no schedule can beat: the larger of work by executors and the longest path of the plan, each task with the time its attempts
+    /// took, in seconds.
+    /// </summary>
     public double LowerBoundSeconds { get; init; }
 
     /// <summary>The most attempts that were under way at one moment.</summary>
@@ -59,7 +64,10 @@ public sealed record RunMetrics
     /// <summary>What model calls cost in US dollars, the planner's included; null where nothing was charged.</summary>
     public decimal? CostUsd { get; init; }
 
-    /// <summary>What they cost beyond that at most, in US dollars: reserved for attempts that were lost, so that nobody knows their cost; null for none.</summary>
+    /// <summary>
+    /// What they cost beyond that at most, in US dollars: reserved for attempts that were lost, so that nobody knows their cost; null for
+    /// none.
+    /// </summary>
     public decimal? UnsettledUsd { get; init; }
 
     /// <summary>Tokens sent to models, the planner's included; null where none were counted.</summary>
@@ -68,7 +76,9 @@ public sealed record RunMetrics
     /// <summary>Tokens that models produced, the planner's included; null where none were counted.</summary>
     public long? OutputTokens { get; init; }
 
-    /// <summary>Computes the totals of a run, in time linear in its tasks, dependencies and attempts but for the sorting of the attempts' times.</summary>
+    /// <summary>
+    /// Computes the totals of a run, in time linear in its tasks, dependencies and attempts but for the sorting of the attempts' times.
+    /// </summary>
     /// <param name="run">The run; it may still be going on.</param>
     /// <returns>The totals.</returns>
     public static RunMetrics Compute(OrchestratorRun run)
@@ -97,7 +107,9 @@ public sealed record RunMetrics
             MakespanSeconds = makespan,
             Speedup = speedup,
             Efficiency = speedup / run.MaxExecutors,
-            LowerBoundSeconds = Math.Max(totals.Work / run.MaxExecutors, new TaskGraph(run.Plan).RemainingPaths(durations).DefaultIfEmpty().Max()),
+            LowerBoundSeconds = Math.Max(
+                totals.Work / run.MaxExecutors,
+                new TaskGraph(run.Plan).RemainingPaths(durations).DefaultIfEmpty().Max()),
             PeakConcurrency = totals.PeakConcurrency(),
             AverageCpuPercent = run.AverageCpuPercent,
             AverageMemoryPercent = run.AverageMemoryPercent,

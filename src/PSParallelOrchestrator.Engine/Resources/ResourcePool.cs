@@ -38,7 +38,8 @@ internal sealed class ResourcePool
     /// <param name="demand">The demand.</param>
     /// <returns>Whether it fits.</returns>
     public bool Fits(ResourceDemand demand) =>
-        demand == default || (demand.Cpus <= cpus + Tolerance && demand.MemoryBytes <= memory && demand.Gpus <= (numbersGpus ? freeGpus.Count : gpus));
+        demand == default
+        || (demand.Cpus <= cpus + Tolerance && demand.MemoryBytes <= memory && demand.Gpus <= (numbersGpus ? freeGpus.Count : gpus));
 
     /// <summary>Takes what fits.</summary>
     /// <param name="demand">The demand.</param>

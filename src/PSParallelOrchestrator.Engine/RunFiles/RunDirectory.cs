@@ -66,7 +66,9 @@ internal static class RunDirectory
     public static void Describe(RunPaths paths, RunDescription description) =>
         AtomicFile.Write(paths.Run, stream => JsonSerializer.Serialize(stream, description, RunJson.Default.RunDescription));
 
-    /// <summary>Deletes the directory of a run that could not begin, as far as that is possible: why it could not is said all the same.</summary>
+    /// <summary>
+    /// Deletes the directory of a run that could not begin, as far as that is possible: why it could not is said all the same.
+    /// </summary>
     /// <param name="paths">The directory.</param>
     public static void Discard(RunPaths paths)
     {
@@ -164,7 +166,8 @@ internal static class RunDirectory
         {
             var bytes = SmallFile.Read(path, LargestDescription) ?? throw new JsonException("It is larger than 16 MiB.");
             using var document = JsonDocument.Parse(bytes);
-            if (document.RootElement.TryGetProperty("format", out var format) && format.GetInt32() is var number and > RunDescription.CurrentFormat)
+            if (document.RootElement.TryGetProperty("format", out var format)
+                && format.GetInt32() is var number and > RunDescription.CurrentFormat)
             {
                 throw RunErrors.Newer(path, number);
             }
@@ -173,7 +176,8 @@ internal static class RunDirectory
             // Names of directories, refs and containers are made of it.
             return Ulid.IsUlid(description.RunId) ? description : throw new JsonException("Its runId is no ULID.");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
+        catch (Exception e)
+            when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
         {
             throw RunErrors.Unreadable(path, e);
         }

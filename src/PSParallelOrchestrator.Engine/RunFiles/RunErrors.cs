@@ -15,7 +15,7 @@ internal static class RunErrors
         "OutputDirectoryNotWritable",
         OrchestratorErrorKind.InputOutput,
         $"The output directory {path} cannot be written: {inner.Message}",
-        "Name another one with -OutputDirectory (-o), or mend its permissions or its disk.",
+        "Name another one with -OutputDirectory (-o), or fix its permissions or its disk.",
         inner);
 
     public static OrchestratorException NotARun(string path) => new(
@@ -30,36 +30,39 @@ internal static class RunErrors
         $"No run '{id}' is known: it is neither a directory nor in this user's index of runs.",
         "Name the run's directory.");
 
-    public static OrchestratorException Newer(string path, int format) => new(
-        "RunDirectoryFromNewerVersion",
-        OrchestratorErrorKind.InvalidData,
-        string.Create(CultureInfo.InvariantCulture, $"{path} was made by a newer version: its format is {format}, this version reads up to {RunDescription.CurrentFormat}."),
-        "Use that version; nothing was changed.");
+    public static OrchestratorException Newer(string path, int format) =>
+        new(
+            "RunDirectoryFromNewerVersion",
+            OrchestratorErrorKind.InvalidData,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path} was made by a newer version: its format is {format}, this version reads up to {RunDescription.CurrentFormat}."),
+            "Use that version; nothing was changed.");
 
     public static OrchestratorException Unreadable(string path, Exception inner) => new(
         "RunDirectoryDamaged",
         OrchestratorErrorKind.InvalidData,
         $"{path} cannot be read: {inner.Message}",
-        "Nothing was changed. Restore the file from a backup, or start the plan anew.",
+        "Nothing was changed. Restore the file from a backup, or start the plan again.",
         inner);
 
     public static OrchestratorException InUse(string directory, string owner) => new(
         "RunInUse",
         OrchestratorErrorKind.InUse,
-        $"The run in {directory} has an owner that is alive: {owner}.",
+        $"The run in {directory} is owned by a live orchestrator: {owner}.",
         "Wait for it, stop it, or ask it (stop, retry and approve go through its inbox).");
 
     public static OrchestratorException NotRemoved(string directory, Exception inner) => new(
         "RunNotRemoved",
         OrchestratorErrorKind.InputOutput,
-        $"The run in {directory} could not be removed whole: {inner.Message}",
-        "Mend the permissions, and remove what is left.",
+        $"The run in {directory} could not be removed completely: {inner.Message}",
+        "Fix the permissions, and remove what is left.",
         inner);
 
     public static OrchestratorException NoOwner(string directory) => new(
         "RunNotOwned",
         OrchestratorErrorKind.InvalidInput,
-        $"The run in {directory} has no orchestrator that is alive.",
+        $"The run in {directory} has no live orchestrator.",
         "Resume it.");
 
     public static OrchestratorException Ended(OrchestratorRun run) => new(
@@ -68,16 +71,19 @@ internal static class RunErrors
         $"The run in {run.Directory} has ended and is {run.State}: there is nothing left to stop, approve or deny.",
         "To run tasks of it again, use Invoke-TaskRetry (psorch retry).");
 
-    public static OrchestratorException NotAnswered(string directory, TimeSpan waited) => new(
-        "RequestNotAnswered",
-        OrchestratorErrorKind.NotAvailable,
-        string.Create(CultureInfo.InvariantCulture, $"The owner of the run in {directory} did not answer within {waited.TotalSeconds:0} s; the request was withdrawn."),
-        "See orchestrator.log; if its process hangs, end it and resume the run.");
+    public static OrchestratorException NotAnswered(string directory, TimeSpan waited) =>
+        new(
+            "RequestNotAnswered",
+            OrchestratorErrorKind.NotAvailable,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The owner of the run in {directory} did not answer within {waited.TotalSeconds:0} s; the request was withdrawn."),
+            "See orchestrator.log; if its process hangs, end it and resume the run.");
 
     public static OrchestratorException AnswerUnreadable(string directory, Exception? inner) => new(
         "AnswerUnreadable",
         OrchestratorErrorKind.InvalidData,
-        $"The answer of the owner of the run in {directory} cannot be read: {inner?.Message ?? "it is none"}",
+        $"The answer of the owner of the run in {directory} cannot be read: {inner?.Message ?? "it is not an answer"}",
         "Whether the request was granted is unknown: see the states of the run's tasks, and ask again.",
         inner);
 
@@ -87,7 +93,7 @@ internal static class RunErrors
     public static OrchestratorException TooLarge(IReadOnlyList<string> tasks) => new(
         "ResourcesImpossible",
         OrchestratorErrorKind.InvalidInput,
-        "Tasks ask for more than there is: " + string.Join("; ", tasks) + ".",
+        "Tasks ask for more than is available: " + string.Join("; ", tasks) + ".",
         "Lower their resources, or use a machine or backend that has them.");
 
     public static OrchestratorException BaseRunNotMerged(string directory) => new(

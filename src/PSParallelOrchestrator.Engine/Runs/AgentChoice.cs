@@ -31,7 +31,13 @@ internal static class AgentChoice
             var status = await agents[kind].ProbeAsync(options.Agents, services, cancellationToken);
             if (status.Available)
             {
-                return (options with { Agent = kind }, $"The agent is {kind}{(status.Version is null ? string.Empty : " " + status.Version)}, the first real one that is usable.");
+                return (
+                    options with
+                    {
+                        Agent = kind,
+                    },
+                    $"The agent is {kind}{(status.Version is null ? string.Empty : " " + status.Version)}, the first real one that is "
+                        + $"usable.");
             }
 
             reasons.Add($"{kind}: {status.Reason}");
@@ -65,7 +71,9 @@ internal static class AgentChoice
                 _ = agent.MaxOverspendUsd(AttemptSpecs.AgentOptions(options, task), services);
             }
 
-            if (areHere && asked.Add(agent.Kind) && await agent.ProbeAsync(options.Agents, services, cancellationToken) is { Available: false } status)
+            if (areHere
+                && asked.Add(agent.Kind)
+                && await agent.ProbeAsync(options.Agents, services, cancellationToken) is { Available: false } status)
             {
                 throw AgentErrors.NotUsable(agent.Kind, status.Reason);
             }

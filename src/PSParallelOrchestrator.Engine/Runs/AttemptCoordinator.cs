@@ -220,7 +220,9 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
         }
     }
 
-    /// <summary>Commits what an attempt left. What is in the way may pass, and the work that is done may have cost money: it is tried again.</summary>
+    /// <summary>
+    /// Commits what an attempt left. What is in the way may pass, and the work that is done may have cost money: it is tried again.
+    /// </summary>
     private async Task<WorkspaceSnapshot> SnapshotAsync(AttemptStage stage, AttemptResult result)
     {
         foreach (var pause in SnapshotPauses)

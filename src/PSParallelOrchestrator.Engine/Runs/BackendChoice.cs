@@ -18,7 +18,9 @@ internal static class BackendChoice
             var status = await BackendCatalog.ProbeAsync(backend.Kind, context, cancellationToken);
             if (status.Available)
             {
-                return (backend.Kind, $"The backend Auto took {backend.Kind}.{(refused.Count > 0 ? " " + string.Join(" ", refused) : string.Empty)}");
+                return (
+                    backend.Kind,
+                    $"The backend Auto took {backend.Kind}.{(refused.Count > 0 ? " " + string.Join(" ", refused) : string.Empty)}");
             }
 
             refused.Add($"{backend.Kind} cannot be used here: {status.Reason?.TrimEnd('.')}.");

@@ -20,13 +20,15 @@ public sealed record EngineContext
     /// <summary>The least level that goes to orchestrator.log.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
-    /// <summary>Another budget for a run that is gone on with, in US dollars, with what was spent already; null leaves the run's own.</summary>
+    /// <summary>
+    /// Another budget for a run that is continued, in US dollars, with what was spent already; null leaves the run's own.
+    /// </summary>
     public decimal? MaxCostUsd { get; init; }
 
     /// <summary>Keys and prices.</summary>
     public AgentAccess Agents { get; init; } = new();
 
-    /// <summary>Hosts that the user declared gone for good: attempts that were started there do not run any more.</summary>
+    /// <summary>Hosts that the user declared gone for good: attempts that were started there no longer run.</summary>
     public IReadOnlyList<string> LostHosts { get; init; } = [];
 
     /// <summary>What planners are given of it.</summary>

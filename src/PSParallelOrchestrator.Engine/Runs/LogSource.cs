@@ -69,7 +69,7 @@ public sealed class LogSource(OrchestratorRun run, RunTask? task, LogKind kind)
                 return;
             }
 
-            await Task.Delay(Interval, cancellationToken);
+            await Task.Delay(Interval, TimeProvider.System, cancellationToken);
         }
     }
 }

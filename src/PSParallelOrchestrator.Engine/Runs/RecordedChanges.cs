@@ -13,7 +13,8 @@ internal sealed class RecordedChanges(RunPaths paths) : IDisposable
     private JournalReader? journal;
 
     /// <summary>Every change that is recorded and was not read yet, in order.</summary>
-    /// <exception cref="OrchestratorException">It is no run, of a newer version, or damaged; what was before the damage was given.</exception>
+    /// <exception cref="OrchestratorException">It is no run, of a newer version, or damaged; what was before the damage was
+    /// given.</exception>
     public IEnumerable<RunChange> ReadNew()
     {
         if (projection is null || journal is null)

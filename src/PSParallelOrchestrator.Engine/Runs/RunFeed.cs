@@ -26,7 +26,8 @@ internal static class RunFeed
     /// <param name="stays">Whether to go on when nobody owns the run: somebody may resume it, or retry tasks.</param>
     /// <param name="cancellationToken">Ends the reading; the run goes on.</param>
     /// <returns>The changes.</returns>
-    /// <exception cref="OrchestratorException">It is no run, of a newer version, or damaged; what was before the damage was given.</exception>
+    /// <exception cref="OrchestratorException">It is no run, of a newer version, or damaged; what was before the damage was
+    /// given.</exception>
     public static async IAsyncEnumerable<RunChange> ReadAsync(
         string directory, long from = 0, bool stays = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

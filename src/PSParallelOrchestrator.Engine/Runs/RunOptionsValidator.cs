@@ -64,8 +64,10 @@ internal static class RunOptionsValidator
     private static string Describe(OrchestratorTask task, ResourceDemand capacity)
     {
         var demand = ResourceDemand.Of(task.Resources);
-        var what = demand.Cpus > capacity.Cpus ? string.Create(CultureInfo.InvariantCulture, $"{demand.Cpus} CPUs of {capacity.Cpus}")
-            : demand.MemoryBytes > capacity.MemoryBytes ? $"{new MemorySize(demand.MemoryBytes)} memory of {new MemorySize(capacity.MemoryBytes)}"
+        var what =
+            demand.Cpus > capacity.Cpus ? string.Create(CultureInfo.InvariantCulture, $"{demand.Cpus} CPUs of {capacity.Cpus}")
+            : demand.MemoryBytes > capacity.MemoryBytes
+                ? $"{new MemorySize(demand.MemoryBytes)} memory of {new MemorySize(capacity.MemoryBytes)}"
             : string.Create(CultureInfo.InvariantCulture, $"{demand.Gpus} GPUs of {capacity.Gpus}");
         return $"task '{task.Id}' {what}";
     }

@@ -15,7 +15,8 @@ internal static class RunRemoval
     /// <param name="lostHosts">Hosts that the user declared gone for good.</param>
     /// <param name="cancellationToken">Ends the wait before anything is deleted.</param>
     /// <returns>A task that ends when nothing is left.</returns>
-    /// <exception cref="OrchestratorException">It is no run, has an owner, or cannot be deleted; what is left can be removed again.</exception>
+    /// <exception cref="OrchestratorException">It is no run, has an owner, or cannot be deleted; what is left can be removed
+    /// again.</exception>
     public static async Task RemoveAsync(string directory, IReadOnlyList<string> lostHosts, CancellationToken cancellationToken)
     {
         var id = RunDirectory.FindId(directory) ?? throw RunErrors.NotARun(directory);

@@ -25,10 +25,20 @@ public sealed partial class RunSession
     /// <returns>The session.</returns>
     /// <exception cref="OrchestratorException">It cannot be run, and why; nothing is left behind.</exception>
     public static async Task<RunSession> CreateAsync(
-        OrchestratorPlan plan, string outputDirectory, string? name, RunOptions options, EngineContext services, CancellationToken cancellationToken)
+        OrchestratorPlan plan,
+        string outputDirectory,
+        string? name,
+        RunOptions options,
+        EngineContext services,
+        CancellationToken cancellationToken)
     {
         (options, var choice, var agent) = await DecideAsync(plan, options, services, cancellationToken);
-        var (paths, description) = RunDirectory.Create(outputDirectory, RunName.Slug(name ?? RunName.Of(plan)), plan, options, services.Time.GetUtcNow());
+        var (paths, description) = RunDirectory.Create(
+            outputDirectory,
+            RunName.Slug(name ?? RunName.Of(plan)),
+            plan,
+            options,
+            services.Time.GetUtcNow());
         RunLock? ownership = null;
         RunLog? log = null;
         JournalFile? journal = null;
@@ -52,7 +62,9 @@ public sealed partial class RunSession
                 choice is not null ? new WarningGiven(choice) : null,
                 agent is not null ? new WarningGiven(agent) : null,
                 PlannerFiles.Copy(plan.Id, paths.Planner) is { } lacking ? new WarningGiven(lacking) : null,
-                RunDirectory.DiskWarning(paths, plan.Tasks.Count, HostCapacity.FreeDisk(paths.Root)) is { } disk ? new WarningGiven(disk) : null);
+                RunDirectory.DiskWarning(paths, plan.Tasks.Count, HostCapacity.FreeDisk(paths.Root)) is { } disk
+                    ? new WarningGiven(disk)
+                    : null);
             RunDirectory.Describe(paths, description);
             if (RunIndex.Add(run.Id, paths.Root) is { } warning)
             {
@@ -84,7 +96,11 @@ public sealed partial class RunSession
     /// <returns>A task that ends when all is checked; nothing is made.</returns>
     /// <exception cref="OrchestratorException">None can, and why.</exception>
     public static Task CheckReadyAsync(RunOptions options, EngineContext services, CancellationToken cancellationToken) =>
-        DecideAsync(new OrchestratorPlan { Tasks = [new OrchestratorTask { Id = "any", Prompt = "Anything." }] }, options, services, cancellationToken);
+        DecideAsync(
+            new OrchestratorPlan { Tasks = [new OrchestratorTask { Id = "any", Prompt = "Anything." }] },
+            options,
+            services,
+            cancellationToken);
 
     /// <summary>Checks whether a plan can be run this way, and decides what was left to us: backend and agent.</summary>
     private static async Task<(RunOptions Options, string? Backend, string? Agent)> DecideAsync(
@@ -145,7 +161,9 @@ public sealed partial class RunSession
         string directory, bool reopen, EngineContext services, CancellationToken cancellationToken) =>
         OpenAsync(directory, new Opening(reopen), services, cancellationToken);
 
-    /// <summary>Becomes the owner of an existing run to retry tasks of it: the same request is to be given to <see cref="RunAsync"/>.</summary>
+    /// <summary>
+    /// Becomes the owner of an existing run to retry tasks of it: the same request is to be given to <see cref="RunAsync"/>.
+    /// </summary>
     /// <param name="directory">The run's directory.</param>
     /// <param name="request">Which tasks.</param>
     /// <param name="services">Clock and log.</param>
@@ -256,6 +274,6 @@ public sealed partial class RunSession
     /// <summary>What a run is opened for.</summary>
     /// <param name="Reopen">Whether tasks that were canceled are to run after all; null to consolidate only.</param>
     /// <param name="Retry">Tasks that are to run again; refused before anything is changed.</param>
-    /// <param name="Known">Gives up the run's objects where users hold some, once the run is owned; they are gone on with.</param>
+    /// <param name="Known">Gives up the run's objects where users hold some, once the run is owned; they are continued.</param>
     internal sealed record Opening(bool? Reopen, RetryRequest? Retry = null, Func<RunProjection?>? Known = null);
 }

@@ -13,7 +13,7 @@ using PSParallelOrchestrator.Engine.Workspaces;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
-/// <summary>The ownership of a run: begins or goes on with it, obeys requests, consolidates, reports. One process at a time has it.</summary>
+/// <summary>The ownership of a run: begins or continues it, obeys requests, consolidates, reports. One process at a time has it.</summary>
 public sealed partial class RunSession : IAsyncDisposable
 {
     // Whoever waited for the run has seen its events, unless a handler does not return.
@@ -49,7 +49,8 @@ public sealed partial class RunSession : IAsyncDisposable
     /// <param name="first">Something to ask of the run before its first turn, for instance a retry; null for nothing.</param>
     /// <param name="cancellationToken">The user's wish to stop: attempts are ended, the run becomes Canceled.</param>
     /// <returns>The run's final state; Running where it was abandoned.</returns>
-    /// <exception cref="OrchestratorException">The run had to be ended, or <paramref name="first"/> was refused; it can be resumed.</exception>
+    /// <exception cref="OrchestratorException">The run had to be ended, or <paramref name="first"/> was refused; it can be
+    /// resumed.</exception>
     public async Task<RunState> RunAsync(RunRequest? first, CancellationToken cancellationToken)
     {
         try
@@ -57,7 +58,7 @@ public sealed partial class RunSession : IAsyncDisposable
             // This machine may have less than the one the run began on.
             RunOptionsValidator.Check(Run.Plan, Run.Options);
             var state = await RunLoopAsync(first, cancellationToken);
-            await Task.WhenAny(Run.EventsRaisedAsync(), Task.Delay(HandlersPatience, CancellationToken.None));
+            await Task.WhenAny(Run.EventsRaisedAsync(), Task.Delay(HandlersPatience, TimeProvider.System, CancellationToken.None));
             return state;
         }
         finally
@@ -123,16 +124,24 @@ public sealed partial class RunSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves the run as it is: attempts that run here are ended without a record, and another orchestrator can resume it.</summary>
+    /// <summary>
+    /// Leaves the run as it is: attempts that run here are ended without a record, and another orchestrator can resume it.
+    /// </summary>
     public void Abandon() => Tell(new AbandonMessage());
 
     /// <summary>Notes something that the user should know, where the run goes on.</summary>
     /// <param name="text">What.</param>
     internal void Warn(string text) => Tell(new WarningMessage(text));
 
-    /// <summary>Ends when what an earlier orchestrator left has been seen to and tasks can start: true, or false where the run could not begin.</summary>
-    internal Task<bool> Begun => beginning.Task.ContinueWith(
-        static begun => begun.Result is not null, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    /// <summary>
+    /// Ends when what an earlier orchestrator left has been seen to and tasks can start: true, or false where the run could not begin.
+    /// </summary>
+    internal Task<bool> Begun =>
+        beginning.Task.ContinueWith(
+            static begun => begun.Result is not null,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
 
     /// <summary>The run's objects, for who goes on with them after this session.</summary>
     internal RunProjection Projection => projection;
@@ -183,7 +192,9 @@ public sealed partial class RunSession : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Begins to tell readers of this process what happens to the run, when nothing can fail that would undo its beginning.</summary>
+    /// <summary>
+    /// Begins to tell readers of this process what happens to the run, when nothing can fail that would undo its beginning.
+    /// </summary>
     private RunSession Broadcast()
     {
         broadcast = new ChangeBroadcast(projection.LastSequence);

@@ -102,6 +102,10 @@ internal sealed class BudgetLedger
     }
 
     /// <summary>How many tasks that cost something have not ended and do not run: what is left is shared among them.</summary>
-    private int Unstarted(int starting) => Math.Max(1, run.Tasks.Count(task =>
-        Costs(task.Definition, run.Options.Agent) && task.State is TaskState.Pending or TaskState.Ready or TaskState.Retrying or TaskState.WaitingForApproval) - starting);
+    private int Unstarted(int starting) =>
+        Math.Max(
+            1,
+            run.Tasks.Count(task =>
+                Costs(task.Definition, run.Options.Agent)
+                && task.State is TaskState.Pending or TaskState.Ready or TaskState.Retrying or TaskState.WaitingForApproval) - starting);
 }

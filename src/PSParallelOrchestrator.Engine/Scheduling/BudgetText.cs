@@ -5,7 +5,7 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 /// <summary>What is said when the budget ends a run.</summary>
 internal static class BudgetText
 {
-    private const string Remedy = "Resume the run with a larger budget (-MaxCostUsd, --max-cost-usd) to go on.";
+    private const string Remedy = "Resume the run with a larger budget (-MaxCostUsd, --max-cost-usd) to continue.";
 
     public static string Exhausted(OrchestratorRun run, decimal spentUsd, RunTask task) =>
         string.Create(

@@ -85,7 +85,10 @@ internal sealed partial class Scheduler
         foreach (var dependant in graph.Dependants(task.Ordinal))
         {
             var next = run.Tasks[dependant];
-            if (--unmet[dependant] == 0 && next.State == TaskState.Pending && !stopping && (!next.Definition.RequireApproval || next.Approved))
+            if (--unmet[dependant] == 0
+                && next.State == TaskState.Pending
+                && !stopping
+                && (!next.Definition.RequireApproval || next.Approved))
             {
                 Enqueue(next);
             }
@@ -180,7 +183,11 @@ internal sealed partial class Scheduler
         {
             Stop(BudgetText.Overspent(run, budget.SpentUsd), byFailure: true);
         }
-        else if (unaffordable.Count > 0 && active.Count == 0 && ready.Count == 0 && waiting.Count == 0 && run.Count(TaskState.WaitingForApproval) == 0)
+        else if (unaffordable.Count > 0
+            && active.Count == 0
+            && ready.Count == 0
+            && waiting.Count == 0
+            && run.Count(TaskState.WaitingForApproval) == 0)
         {
             Stop(BudgetText.Exhausted(run, budget.SpentUsd, unaffordable[0]), byFailure: true);
         }

@@ -76,7 +76,7 @@ internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
         waiting.Clear();
     }
 
-    /// <summary>Sees to it that <c>wake</c> is called when the next thing is due.</summary>
+    /// <summary>Makes sure that <c>wake</c> is called when the next thing is due.</summary>
     public void Arm()
     {
         var now = time.GetTimestamp();

@@ -61,7 +61,9 @@ public sealed class SecretStore
         return new SecretStore(new Dictionary<string, string>(given, StringComparer.Ordinal), all);
     }
 
-    /// <summary>What an agent needs where it does not find the environment of this process: what was given, and what agents find here.</summary>
+    /// <summary>
+    /// What an agent needs where it does not find the environment of this process: what was given, and what agents find here.
+    /// </summary>
     /// <returns>Values by the name of the variable that carries each.</returns>
     internal IReadOnlyDictionary<string, string> OfAgents()
     {
@@ -87,7 +89,8 @@ public sealed class SecretStore
         {
             lock (gate)
             {
-                return keys ??= new Redactor(values.Where(value => value.Key != AccessKeyId && IsAgentVariable(value.Key)).Select(value => value.Value));
+                return keys ??= new Redactor(
+                    values.Where(value => value.Key != AccessKeyId && IsAgentVariable(value.Key)).Select(value => value.Value));
             }
         }
     }

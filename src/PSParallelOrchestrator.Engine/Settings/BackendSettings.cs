@@ -9,16 +9,17 @@ internal static class BackendSettings
     /// <summary>The rows of the backends that there are.</summary>
     public static SettingGroup Group() => new("backends", [Backend(), Options(), .. Switches()]);
 
-    private static Setting<BackendKind> Backend() => new("backend", ValueKinds.Named<BackendKind>(BackendRegistry.Names, BackendRegistry.TryParse))
-    {
-        Flags = ["--backend"],
-        Placeholder = "NAME",
-        Help = $"Where attempts run: {string.Join(", ", BackendRegistry.Built.Select(backend => backend.Kind))} or {BackendKind.Auto}",
-        Default = "Threading",
-        Details = "See [backends](backends.md).",
-        On = SettingCommands.Run,
-        Effects = [Reach.Run<BackendKind>((options, value) => options with { Backend = value })],
-    };
+    private static Setting<BackendKind> Backend() =>
+        new("backend", ValueKinds.Named<BackendKind>(BackendRegistry.Names, BackendRegistry.TryParse))
+        {
+            Flags = ["--backend"],
+            Placeholder = "NAME",
+            Help = $"Where attempts run: {string.Join(", ", BackendRegistry.Built.Select(backend => backend.Kind))} or {BackendKind.Auto}",
+            Default = "Threading",
+            Details = "See [backends](backends.md).",
+            On = SettingCommands.Run,
+            Effects = [Reach.Run<BackendKind>((options, value) => options with { Backend = value })],
+        };
 
     private static Setting<BackendOptions> Options() => new("backendOption", BackendOptionsKind.Instance)
     {

@@ -14,7 +14,7 @@ internal static class LaterSettings
             Flags = ["--lost-host"],
             Placeholder = "NAME",
             Parameter = "LostHost",
-            Help = "A host that is gone for good: attempts that were started there do not run any more",
+            Help = "A host that is gone for good: attempts that were started there no longer run",
             On = GoOn,
             IsStored = false,
             Effects = [Reach.Engine<IReadOnlyList<string>>((context, value) => context with { LostHosts = value })],
@@ -23,7 +23,7 @@ internal static class LaterSettings
         {
             Flags = ["--max-cost-usd"],
             Placeholder = "USD",
-            Help = "Another budget in US dollars, with what was spent already",
+            Help = "New budget in US dollars, including what was already spent",
             Default = "the run's own",
             Range = OptionRanges.Cost,
             On = GoOn,

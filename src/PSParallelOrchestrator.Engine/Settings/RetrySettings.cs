@@ -32,7 +32,7 @@ internal static class RetrySettings
         {
             Flags = ["--backoff-multiplier"],
             Placeholder = "X",
-            Help = "By what each further delay is multiplied",
+            Help = "Factor by which each further delay grows",
             Default = "2",
             Range = OptionRanges.Factor,
             On = SettingCommands.Run,
@@ -52,7 +52,7 @@ internal static class RetrySettings
         {
             Flags = ["--escalate-time"],
             Placeholder = "X",
-            Help = "By what the time limit is multiplied after a time-out",
+            Help = "Factor by which the time limit grows after a time-out",
             Default = "1",
             Range = OptionRanges.Factor,
             On = SettingCommands.Run,

@@ -8,112 +8,116 @@ namespace PSParallelOrchestrator.Engine.Settings;
 public static class RunSettings
 {
     /// <summary>The executor budget.</summary>
-    public static Setting<int> MaxExecutors { get; } = new("maxExecutors", ValueKinds.WholeNumber)
-    {
-        Flags = ["--max-executors", "-m"],
-        Placeholder = "N",
-        Help = "Executor budget: how many attempts run at once",
-        Default = "5",
-        Details = "A plan's own goes before the environment and orchestrator.json. `psorch plan` puts it on the plan, also on one of a file.",
-        Range = OptionRanges.Executors,
-        On = SettingCommands.Run | SettingCommands.Plan,
-        Effects =
-        [
-            Reach.Run<int>((options, value) => options with { MaxExecutors = value }),
-            Reach.Request((request, value) => request with { MaxExecutors = value }, OptionRanges.PlannedExecutors),
-        ],
-    };
-
-    internal static SettingGroup Group { get; } = new(
-        "runs",
-        new Setting<string>("outputDirectory", ValueKinds.Text)
+    public static Setting<int> MaxExecutors { get; } =
+        new("maxExecutors", ValueKinds.WholeNumber)
         {
-            Flags = ["--output-dir", "-o", "--output-directory"],
-            Placeholder = "DIR",
-            Help = "Directory below which the run gets its own",
-            Default = RunDestination.Standard,
-            On = SettingCommands.Run,
-            IsPath = true,
-            Resolve = Reach.FullPath,
-            Effects = [Reach.Destination<string>((destination, value) => destination with { OutputDirectory = value })],
-        },
-        MaxExecutors,
-        new Setting<TimeSpan>("timeLimit", ValueKinds.Duration)
-        {
-            Flags = ["--time-limit"],
-            Placeholder = "TIME",
-            Help = "How long an attempt may take where its task does not say",
-            Default = "1h",
-            Range = OptionRanges.Limit,
-            On = SettingCommands.Run,
-            Effects = [Reach.Run<TimeSpan>((options, value) => options with { TimeLimit = value })],
-        },
-        new Setting<bool>("failFast", ValueKinds.Flag)
-        {
-            Flags = ["--fail-fast"],
-            Help = "Stop the run at the first task that fails finally",
-            On = SettingCommands.Run,
-            Effects = [Reach.Run<bool>((options, value) => options with { FailFast = value })],
-        },
-        new Setting<ConflictStrategy>("conflictStrategy", ValueKinds.Choice<ConflictStrategy>())
-        {
-            Flags = ["--on-conflict"],
-            Placeholder = "NAME",
-            Help = "Where two tasks left different things at one place: Stop, PreferLater, KeepBoth, Markers",
-            Default = "Stop",
-            On = SettingCommands.Run,
-            Effects = [Reach.Run<ConflictStrategy>((options, value) => options with { ConflictStrategy = value })],
-        },
-        new Setting<string>("repository", ValueKinds.Text)
-        {
-            Flags = ["--repository"],
-            Placeholder = "DIR",
-            Help = "Git repository that tasks start from; the result becomes a branch of it",
-            Details = "The branch is `orchestrator/<run>`. A model that plans is told the repository's files.",
+            Flags = ["--max-executors", "-m"],
+            Placeholder = "N",
+            Help = "Executor budget: how many attempts run at once",
+            Default = "5",
+            Details =
+                "A plan's own goes before the environment and orchestrator.json. `psorch plan` puts it on the plan, also on one of a file.",
+            Range = OptionRanges.Executors,
             On = SettingCommands.Run | SettingCommands.Plan,
-            IsPath = true,
-            Resolve = Reach.FullPath,
             Effects =
             [
-                Reach.Run<string>((options, value) => options with { Repository = value }),
-                Reach.Request<string>((request, value) => request with { Repository = value }),
+                Reach.Run<int>((options, value) => options with { MaxExecutors = value }),
+                Reach.Request((request, value) => request with { MaxExecutors = value }, OptionRanges.PlannedExecutors),
             ],
-        },
-        new Setting<string>("baseRun", ValueKinds.Text)
-        {
-            Flags = ["--base-run"],
-            Placeholder = "RUN",
-            Help = "Earlier run (directory or id) whose merged output tasks start from",
-            On = SettingCommands.Run,
-            Resolve = RunIndex.Resolve,
-            Effects = [Reach.Run<string>((options, value) => options with { BaseRun = value })],
-        },
-        new Setting<string>("beforeTask", ValueKinds.Text)
-        {
-            Flags = ["--before-task"],
-            Placeholder = "COMMAND",
-            Help = "Shell command run in the workspace before each attempt",
-            Details = "If it fails, the attempt fails.",
-            On = SettingCommands.Run,
-            Effects = [Reach.Run<string>((options, value) => options with { BeforeTask = value })],
-        },
-        new Setting<string>("afterTask", ValueKinds.Text)
-        {
-            Flags = ["--after-task"],
-            Placeholder = "COMMAND",
-            Help = "Shell command run in the workspace after each attempt",
-            Details = "Also after one that failed; 30 s at most.",
-            On = SettingCommands.Run,
-            Effects = [Reach.Run<string>((options, value) => options with { AfterTask = value })],
-        },
-        new Setting<LogLevel>(
-            "logLevel", ValueKinds.Choice(LogLevel.Trace, LogLevel.Debug, LogLevel.Information, LogLevel.Warning, LogLevel.Error))
-        {
-            Flags = ["--log-level"],
-            Placeholder = "LEVEL",
-            Help = "Least level that goes to orchestrator.log: Trace, Debug, Information, Warning, Error",
-            Default = "Information",
-            On = SettingCommands.Run | SettingCommands.Resume | SettingCommands.Retry,
-            Effects = [Reach.Engine<LogLevel>((context, value) => context with { LogLevel = value })],
-        });
+        };
+
+    internal static SettingGroup Group { get; } =
+        new(
+            "runs",
+            new Setting<string>("outputDirectory", ValueKinds.Text)
+            {
+                Flags = ["--output-dir", "-o", "--output-directory"],
+                Placeholder = "DIR",
+                Help = "Directory below which the run gets its own",
+                Default = RunDestination.Standard,
+                On = SettingCommands.Run,
+                IsPath = true,
+                Resolve = Reach.FullPath,
+                Effects = [Reach.Destination<string>((destination, value) => destination with { OutputDirectory = value })],
+            },
+            MaxExecutors,
+            new Setting<TimeSpan>("timeLimit", ValueKinds.Duration)
+            {
+                Flags = ["--time-limit"],
+                Placeholder = "TIME",
+                Help = "How long an attempt may take where its task does not say",
+                Default = "1h",
+                Range = OptionRanges.Limit,
+                On = SettingCommands.Run,
+                Effects = [Reach.Run<TimeSpan>((options, value) => options with { TimeLimit = value })],
+            },
+            new Setting<bool>("failFast", ValueKinds.Flag)
+            {
+                Flags = ["--fail-fast"],
+                Help = "Stop the run when a task finally fails",
+                On = SettingCommands.Run,
+                Effects = [Reach.Run<bool>((options, value) => options with { FailFast = value })],
+            },
+            new Setting<ConflictStrategy>("conflictStrategy", ValueKinds.Choice<ConflictStrategy>())
+            {
+                Flags = ["--on-conflict"],
+                Placeholder = "NAME",
+                Help = "Where two tasks left different things at one place: Stop, PreferLater, KeepBoth, Markers",
+                Default = "Stop",
+                On = SettingCommands.Run,
+                Effects = [Reach.Run<ConflictStrategy>((options, value) => options with { ConflictStrategy = value })],
+            },
+            new Setting<string>("repository", ValueKinds.Text)
+            {
+                Flags = ["--repository"],
+                Placeholder = "DIR",
+                Help = "Git repository that tasks start from; the result becomes a branch of it",
+                Details = "The branch is `orchestrator/<run>`. A model that plans is told the repository's files.",
+                On = SettingCommands.Run | SettingCommands.Plan,
+                IsPath = true,
+                Resolve = Reach.FullPath,
+                Effects =
+                [
+                    Reach.Run<string>((options, value) => options with { Repository = value }),
+                    Reach.Request<string>((request, value) => request with { Repository = value }),
+                ],
+            },
+            new Setting<string>("baseRun", ValueKinds.Text)
+            {
+                Flags = ["--base-run"],
+                Placeholder = "RUN",
+                Help = "Earlier run (directory or id) whose merged output tasks start from",
+                On = SettingCommands.Run,
+                Resolve = RunIndex.Resolve,
+                Effects = [Reach.Run<string>((options, value) => options with { BaseRun = value })],
+            },
+            new Setting<string>("beforeTask", ValueKinds.Text)
+            {
+                Flags = ["--before-task"],
+                Placeholder = "COMMAND",
+                Help = "Shell command run in the workspace before each attempt",
+                Details = "If it fails, the attempt fails.",
+                On = SettingCommands.Run,
+                Effects = [Reach.Run<string>((options, value) => options with { BeforeTask = value })],
+            },
+            new Setting<string>("afterTask", ValueKinds.Text)
+            {
+                Flags = ["--after-task"],
+                Placeholder = "COMMAND",
+                Help = "Shell command run in the workspace after each attempt",
+                Details = "Also after one that failed; 30 s at most.",
+                On = SettingCommands.Run,
+                Effects = [Reach.Run<string>((options, value) => options with { AfterTask = value })],
+            },
+            new Setting<LogLevel>(
+                "logLevel",
+                ValueKinds.Choice(LogLevel.Trace, LogLevel.Debug, LogLevel.Information, LogLevel.Warning, LogLevel.Error))
+            {
+                Flags = ["--log-level"],
+                Placeholder = "LEVEL",
+                Help = "Lowest level written to orchestrator.log: Trace, Debug, Information, Warning, Error",
+                Default = "Information",
+                On = SettingCommands.Run | SettingCommands.Resume | SettingCommands.Retry,
+                Effects = [Reach.Engine<LogLevel>((context, value) => context with { LogLevel = value })],
+            });
 }

@@ -7,7 +7,7 @@ internal static class SettingErrors
         "SettingsFileInvalid",
         OrchestratorErrorKind.InvalidInput,
         $"The settings file {path} cannot be used: {problem}",
-        "Mend or remove it; it is one JSON object of names and values.",
+        "Fix or remove it; it is one JSON object of names and values.",
         inner);
 
     public static OrchestratorException UnknownKey(string path, string key, string? nearest) => new(

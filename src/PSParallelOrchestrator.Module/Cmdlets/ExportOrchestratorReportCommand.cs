@@ -6,7 +6,7 @@ using PSParallelOrchestrator.Module.Runs;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
-/// <summary>Writes reports of runs, also while they go on, and diagrams of plans.</summary>
+/// <summary>Writes reports of runs, also while they are running, and diagrams of plans.</summary>
 [Cmdlet(VerbsData.Export, "OrchestratorReport", SupportsShouldProcess = true, DefaultParameterSetName = "Run")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportOrchestratorReportCommand : OrchestratorCmdlet

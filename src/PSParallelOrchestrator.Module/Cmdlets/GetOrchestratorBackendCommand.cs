@@ -4,7 +4,7 @@ using PSParallelOrchestrator.Module.Completers;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
-/// <summary>Says of every backend whether it can be used here, and if not why.</summary>
+/// <summary>Shows for every backend whether it can be used here, and if not, why.</summary>
 [Cmdlet(VerbsCommon.Get, "OrchestratorBackend")]
 [OutputType(typeof(BackendStatus))]
 public sealed class GetOrchestratorBackendCommand : OrchestratorCmdlet

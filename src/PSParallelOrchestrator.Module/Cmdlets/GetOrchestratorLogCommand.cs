@@ -40,7 +40,7 @@ public sealed class GetOrchestratorLogCommand : RunCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int? Tail { get; set; }
 
-    /// <summary>Goes on with the lines that come, until the run or the task ends.</summary>
+    /// <summary>Continues with new lines until the run or the task ends.</summary>
     [Parameter]
     public SwitchParameter Follow { get; set; }
 
@@ -54,7 +54,8 @@ public sealed class GetOrchestratorLogCommand : RunCmdlet
 
         if (ParameterSetName != TaskSet && TaskId.Length == 0 && (StandardError || Activity))
         {
-            ThrowTerminatingError(CmdletErrors.Record(CmdletErrors.Incomplete(Activity ? "-Activity" : "-StandardError", "-TaskId"), target: null));
+            ThrowTerminatingError(
+                CmdletErrors.Record(CmdletErrors.Incomplete(Activity ? "-Activity" : "-StandardError", "-TaskId"), target: null));
         }
     }
 
@@ -94,7 +95,12 @@ public sealed class GetOrchestratorLogCommand : RunCmdlet
             var task = taskId is null
                 ? null
                 : run.FindTask(taskId) ?? throw CmdletErrors.TaskNotFound(run, taskId, RunIndex.NearestTask(run, taskId));
-            var source = new LogSource(run, task, Activity ? LogKind.Activity : StandardError ? LogKind.StandardError : LogKind.StandardOutput);
+            var source = new LogSource(
+                run,
+                task,
+                Activity ? LogKind.Activity
+                    : StandardError ? LogKind.StandardError
+                    : LogKind.StandardOutput);
             if (!source.Exists && !Follow)
             {
                 throw CmdletErrors.NoOutput(taskId ?? run.Name);

@@ -6,16 +6,18 @@ using PSParallelOrchestrator.Module.Transformations;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
-/// <summary>Runs failed tasks again, with what they blocked: on a run that goes on, here or in another process, or on a finished one.</summary>
+/// <summary>
+/// Runs failed tasks again, with what they blocked: on a run that goes on, here or in another process, or on a finished one.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "TaskRetry", SupportsShouldProcess = true, DefaultParameterSetName = TaskSet)]
 [OutputType(typeof(OrchestratorRun))]
 public sealed class InvokeTaskRetryCommand : TaskCmdlet, IApiKeyParameters
 {
-    /// <summary>Waits until the runs have ended and shows how far they are. Ctrl+C stops a run that goes on here.</summary>
+    /// <summary>Waits until the runs have ended and shows how far they are. Ctrl+C stops a run that is running here.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Hosts that are gone for good: attempts that were started there do not run any more.</summary>
+    /// <summary>Hosts that are gone for good: attempts that were started there no longer run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] LostHost { get; set; } = [];

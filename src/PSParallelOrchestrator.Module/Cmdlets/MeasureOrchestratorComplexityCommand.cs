@@ -37,7 +37,7 @@ public sealed class MeasureOrchestratorComplexityCommand : PlanningCmdlet, IApiK
     [DurationTransformation]
     public TimeSpan? PlanningTimeLimit { get; set; }
 
-    /// <summary>A file of prices that goes before the built-in ones.</summary>
+    /// <summary>A file of prices that override the built-in ones.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PriceFile { get; set; }

@@ -6,7 +6,9 @@ using PSParallelOrchestrator.Module.Runs;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
-/// <summary>Merges what the tasks of runs made, into the run's directory or a branch of the user's repository; waits for the run's end first.</summary>
+/// <summary>
+/// Merges what the tasks of runs made, into the run's directory or a branch of the user's repository; waits for the run's end first.
+/// </summary>
 [Cmdlet(VerbsData.Merge, "OrchestratorOutput", SupportsShouldProcess = true, DefaultParameterSetName = RunSet)]
 [OutputType(typeof(ConsolidationResult))]
 public sealed class MergeOrchestratorOutputCommand : RunCmdlet

@@ -17,7 +17,12 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
     private readonly List<OrchestratorTask> tasks = [];
 
     /// <summary>What is to be made, as free text; a plan is made of each.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Requirements")]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = "Requirements")]
     [AllowEmptyString]
     public string Requirements { get; set; } = string.Empty;
 
@@ -47,7 +52,7 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
     [DurationTransformation]
     public TimeSpan? PlanningTimeLimit { get; set; }
 
-    /// <summary>A file of prices that goes before the built-in ones.</summary>
+    /// <summary>A file of prices that override the built-in ones.</summary>
     [Parameter(ParameterSetName = "Requirements")]
     [ValidateNotNullOrEmpty]
     public string? PriceFile { get; set; }
@@ -82,7 +87,9 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
     [ValidateNotNullOrEmpty]
     public string? Repository { get; set; }
 
-    /// <summary>How many executors the plan asks for, from 1. Without it the setting maxExecutors, else 5; a plan of tasks leaves it to the run.</summary>
+    /// <summary>
+    /// How many executors the plan asks for, from 1. Without it the setting maxExecutors, else 5; a plan of tasks leaves it to the run.
+    /// </summary>
     [Parameter]
     public int? MaxExecutors { get; set; }
 

@@ -21,7 +21,7 @@ public sealed class RemoveOrchestratorRunCommand : RunCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Hosts that are gone for good: attempts that were started there do not run any more.</summary>
+    /// <summary>Hosts that are gone for good: attempts that were started there no longer run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] LostHost { get; set; } = [];

@@ -19,7 +19,7 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet, IApiKeyParameters
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
-    /// <summary>Hosts that are gone for good: attempts that were started there do not run any more.</summary>
+    /// <summary>Hosts that are gone for good: attempts that were started there no longer run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] LostHost { get; set; } = [];

@@ -30,12 +30,17 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [ValidateNotNullOrEmpty]
     public string? OutputDirectory { get; set; }
 
-    /// <summary>What the run's directory is named after; the plan's file, else its requirements, when not given. A number is added where the name is taken.</summary>
+    /// <summary>
+    /// What the run's directory is named after; the plan's file, else its requirements, when not given. A number is added where the name is
+    /// taken.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>The executor budget: how many attempts run at once; the plan's, else the setting maxExecutors, else 5, when not given.</summary>
+    /// <summary>
+    /// The executor budget: how many attempts run at once; the plan's, else the setting maxExecutors, else 5, when not given.
+    /// </summary>
     [Parameter]
     public int MaxExecutors { get; set; }
 
@@ -71,7 +76,7 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [Parameter]
     public decimal MaxCostUsd { get; set; }
 
-    /// <summary>A file of prices that goes before the built-in ones.</summary>
+    /// <summary>A file of prices that override the built-in ones.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PriceFile { get; set; }
@@ -90,7 +95,7 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [ValidateNotNullOrEmpty]
     public string? SystemPrompt { get; set; }
 
-    /// <summary>Tools that agents may use beside those that edit files, as Claude Code names them, for example 'Bash(npm test)'.</summary>
+    /// <summary>Tools that agents may use besides those that edit files, as Claude Code names them, for example 'Bash(npm test)'.</summary>
     [Parameter]
     public string[] AllowedTool { get; set; } = [];
 
@@ -132,7 +137,7 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [DurationTransformation]
     public TimeSpan? RetryDelay { get; set; }
 
-    /// <summary>By what each further delay is multiplied; 2 when not given.</summary>
+    /// <summary>Factor by which each further delay grows; 2 when not given.</summary>
     [Parameter]
     public double BackoffMultiplier { get; set; }
 
@@ -141,7 +146,7 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [DurationTransformation]
     public TimeSpan? MaxRetryDelay { get; set; }
 
-    /// <summary>By what the time limit is multiplied after a time-out; 1 when not given, which leaves it.</summary>
+    /// <summary>Factor by which the time limit grows after a time-out; 1 when not given, which leaves it.</summary>
     [Parameter]
     public double EscalateTime { get; set; }
 

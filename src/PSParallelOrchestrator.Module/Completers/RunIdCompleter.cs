@@ -15,10 +15,18 @@ public sealed class RunIdCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var pattern = new WildcardPattern(wordToComplete + "*", WildcardOptions.IgnoreCase);
-        return [.. RunLookup.All()
-            .Where(known => pattern.IsMatch(known.RunId))
-            .Take(Offered)
-            .Select(known => new CompletionResult(known.RunId, known.RunId, CompletionResultType.ParameterValue, Describe(known.Directory)))];
+        return
+        [
+            .. RunLookup
+                .All()
+                .Where(known => pattern.IsMatch(known.RunId))
+                .Take(Offered)
+                .Select(known => new CompletionResult(
+                    known.RunId,
+                    known.RunId,
+                    CompletionResultType.ParameterValue,
+                    Describe(known.Directory))),
+        ];
     }
 
     private static string Describe(string directory)

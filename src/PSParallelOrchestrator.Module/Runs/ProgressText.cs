@@ -13,7 +13,9 @@ internal static class ProgressText
     public static string Write(OrchestratorRun run)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{RunCounts.Final(run)} of {run.Tasks.Count} tasks, {run.Count(TaskState.Running)} running");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{RunCounts.Final(run)} of {run.Tasks.Count} tasks, {run.Count(TaskState.Running)} running");
         foreach (var state in (TaskState[])[TaskState.Failed, TaskState.Blocked, TaskState.Retrying, TaskState.WaitingForApproval])
         {
             if (run.Count(state) > 0)

@@ -22,7 +22,9 @@ internal sealed class RunProgress : IAsyncDisposable
         this.cmdlet = cmdlet;
         this.runs = runs;
         var preference = cmdlet.GetVariableValue("ProgressPreference")?.ToString();
-        showing = preference is nameof(ActionPreference.SilentlyContinue) or nameof(ActionPreference.Ignore) ? Task.CompletedTask : ShowAsync();
+        showing = preference is nameof(ActionPreference.SilentlyContinue) or nameof(ActionPreference.Ignore)
+            ? Task.CompletedTask
+            : ShowAsync();
     }
 
     /// <summary>Shows progress until disposed, where the user wants any.</summary>
@@ -72,7 +74,7 @@ internal sealed class RunProgress : IAsyncDisposable
         Write(first, -1, run.Name, ProgressText.Write(run), 100 * done / run.Tasks.Count);
         foreach (var task in run.Tasks.Where(task => task.State == TaskState.Running && task.Executor < ExecutorsShown))
         {
-            var seconds = task.StartedAt is { } started ? Math.Max(0, (DateTimeOffset.UtcNow - started).TotalSeconds) : 0;
+            var seconds = task.StartedAt is { } started ? Math.Max(0, (TimeProvider.System.GetUtcNow() - started).TotalSeconds) : 0;
             Write(
                 first + 1 + task.Executor!.Value,
                 first,

@@ -15,7 +15,7 @@ public abstract class TaskCmdlet : RunCmdlet
     [ValidateNotNull]
     public RunTask[] Task { get; set; } = [];
 
-    /// <summary>The ids of tasks of the run, may have wildcards; without it, every task that this can be asked of.</summary>
+    /// <summary>The ids of tasks of the run, may have wildcards; without it, every task that this applies to.</summary>
     [Parameter(Position = 1, ParameterSetName = RunSet)]
     [Parameter(Position = 1, ParameterSetName = IdSet)]
     [Parameter(Position = 1, ParameterSetName = PathSet)]

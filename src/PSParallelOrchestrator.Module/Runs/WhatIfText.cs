@@ -20,7 +20,8 @@ internal static class WhatIfText
         var agents = plan.Tasks.Any(task => task.Kind == TaskKind.Agent) ? $", Agent tasks by {AgentText.Describe(options)}" : string.Empty;
         text.Append(
             CultureInfo.InvariantCulture,
-            $"Run {plan.Tasks.Count} tasks on the backend {options.Backend}, up to {options.MaxExecutors} at once{agents}, below {directory}:");
+            $"Run {plan.Tasks.Count} tasks on the backend {options.Backend}, up to {options.MaxExecutors} at once{agents}, below "
+                + $"{directory}:");
         foreach (var task in plan.Tasks.Take(TasksNamed))
         {
             var work = task.Command is { } command ? string.Join(' ', task.Arguments.Prepend(command)) : task.Title ?? task.Prompt!;

@@ -18,7 +18,7 @@ public sealed record PlannerOptions
     /// <summary>How long planning may take in all: its requests, the waits between them, and repairs.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>A file of prices that goes before the built-in ones, as a full path.</summary>
+    /// <summary>A file of prices that override the built-in ones, as a full path.</summary>
     public string? PriceFile { get; init; }
 
     /// <summary>How long is waited before a request that failed is tried again.</summary>

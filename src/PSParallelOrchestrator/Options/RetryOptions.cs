@@ -9,13 +9,13 @@ public sealed record RetryOptions
     /// <summary>The first delay.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>By what each further delay is multiplied.</summary>
+    /// <summary>Factor by which each further delay grows.</summary>
     public double BackoffMultiplier { get; init; } = 2;
 
     /// <summary>The longest delay.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>By what the time limit is multiplied after a time-out; 1 leaves it.</summary>
+    /// <summary>Factor by which the time limit grows after a time-out; 1 leaves it.</summary>
     public double EscalateTime { get; init; } = 1;
 
     /// <summary>The most memory a retry after an OutOfMemory is given; null is the machine's.</summary>

@@ -18,7 +18,9 @@ public sealed record RunOptions
     /// <summary>Who does Agent tasks that do not say.</summary>
     public AgentKind Agent { get; init; } = AgentKind.Simulated;
 
-    /// <summary>Whether the first real agent that is usable does Agent tasks that do not say; it is decided before the first task, and recorded.</summary>
+    /// <summary>
+    /// Whether the first real agent that is usable does Agent tasks that do not say; it is decided before the first task, and recorded.
+    /// </summary>
     public bool Real { get; init; }
 
     /// <summary>How agents that ask a model work.</summary>
@@ -27,7 +29,7 @@ public sealed record RunOptions
     /// <summary>What the run may cost at most, in US dollars, planning included; null is no limit.</summary>
     public decimal? MaxCostUsd { get; init; }
 
-    /// <summary>A file of prices that goes before the built-in ones, as a full path.</summary>
+    /// <summary>A file of prices that override the built-in ones, as a full path.</summary>
     public string? PriceFile { get; init; }
 
     /// <summary>How failed attempts are tried again.</summary>

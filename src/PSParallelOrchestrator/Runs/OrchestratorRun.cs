@@ -28,7 +28,9 @@ public sealed class OrchestratorRun
         counts[(int)TaskState.Pending] = tasks.Length;
     }
 
-    /// <summary>Raised after a task reached a final state and the record of it is on disk. Handlers are called one at a time, beside the run.</summary>
+    /// <summary>
+    /// Raised after a task reached a final state and the record of it is on disk. Handlers are called one at a time, beside the run.
+    /// </summary>
     public event EventHandler<TaskFinishedEventArgs>? TaskFinished;
 
     /// <summary>Raised after any change of the run; changes while a handler is busy are one event.</summary>
@@ -76,7 +78,10 @@ public sealed class OrchestratorRun
         }
     }
 
-    /// <summary>What the run cost beyond <see cref="CostUsd"/> at most, in US dollars: reserved for attempts that were lost, so that nobody knows their cost. Null for none.</summary>
+    /// <summary>
+    /// What the run cost beyond <see cref="CostUsd"/> at most, in US dollars: reserved for attempts that were lost, so that nobody knows
+    /// their cost. Null for none.
+    /// </summary>
     public decimal? UnsettledUsd
     {
         get
@@ -103,7 +108,9 @@ public sealed class OrchestratorRun
     /// <summary>When it reached its final state; null before.</summary>
     public DateTimeOffset? FinishedAt { get; internal set; }
 
-    /// <summary>How busy the machine's processors were on average while the run was worked on there, 0 to 100; null where nobody measured.</summary>
+    /// <summary>
+    /// How busy the machine's processors were on average while the run was worked on there, 0 to 100; null where nobody measured.
+    /// </summary>
     public double? AverageCpuPercent { get; internal set; }
 
     /// <summary>How much of the machine's memory was in use on average meanwhile, 0 to 100; null where nobody measured.</summary>
@@ -143,7 +150,7 @@ public sealed class OrchestratorRun
     public bool Wait(TimeSpan timeout) => Control?.Wait(timeout) ?? true;
 
     /// <summary>Asks the run to stop: what runs is ended, what waits is canceled. It can be resumed.</summary>
-    /// <exception cref="OrchestratorException">It has no orchestrator that is alive.</exception>
+    /// <exception cref="OrchestratorException">It has no live orchestrator.</exception>
     public void Stop() => Control?.Stop("Stopped by the user.");
 
     /// <summary>Takes in what happened since. Objects of runs that go on in this process need no refreshing.</summary>

@@ -75,7 +75,9 @@ public sealed class RunTask
     /// <summary>When the next attempt is due; null unless the task is Retrying.</summary>
     public DateTimeOffset? RetryAt { get; internal set; }
 
-    /// <summary>How long the task was to wait for <see cref="RetryAt"/> when that was recorded: what the clock shows may have been changed since.</summary>
+    /// <summary>
+    /// How long the task was to wait for <see cref="RetryAt"/> when that was recorded: what the clock shows may have been changed since.
+    /// </summary>
     internal TimeSpan? RetryDelay { get; set; }
 
     /// <summary>Attempts that count against the task's retries since it was last asked for.</summary>
@@ -84,7 +86,9 @@ public sealed class RunTask
     /// <summary>Whether somebody approved the task.</summary>
     public bool Approved { get; internal set; }
 
-    /// <summary>The commit of the run's repository that holds what the task's successful attempt left; null where it left nothing new.</summary>
+    /// <summary>
+    /// The commit of the run's repository that holds what the task's successful attempt left; null where it left nothing new.
+    /// </summary>
     public string? Commit { get; internal set; }
 
     /// <summary>The task in a line.</summary>

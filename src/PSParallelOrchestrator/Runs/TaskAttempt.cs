@@ -62,7 +62,9 @@ public sealed class TaskAttempt
     /// <summary>What it may cost, in US dollars; null where neither the run nor the task has a limit, or it asks no model.</summary>
     public decimal? CostLimitUsd { get; internal set; }
 
-    /// <summary>What was reserved of the run's budget for it, in US dollars: its limit and what its agent can overspend; null without a budget.</summary>
+    /// <summary>
+    /// What was reserved of the run's budget for it, in US dollars: its limit and what its agent can overspend; null without a budget.
+    /// </summary>
     public decimal? ReservedUsd { get; internal set; }
 
     /// <summary>What was reserved, where the attempt has ended and nobody knows what it cost; it counts as spent. Null else.</summary>

@@ -12,7 +12,9 @@ public sealed class InProcessGroup
     public const string Name = "command line in this process";
 }
 
-/// <summary>A backend that one folder adds works through the command line, its probe, its options and a resume, with no edit elsewhere.</summary>
+/// <summary>
+/// A backend that one folder adds works through the command line, its probe, its options and a resume, with no edit elsewhere.
+/// </summary>
 [Collection(InProcessGroup.Name)]
 public sealed class AddedBackendTests : IAsyncDisposable
 {
@@ -44,7 +46,10 @@ public sealed class AddedBackendTests : IAsyncDisposable
         Assert.Matches("Sample +available +1", (await PsorchAsync("backends")).Output);
         var help = (await PsorchAsync("run", "--help")).Output.ReplaceLineEndings(" ");
         Assert.Contains("--sample", help, StringComparison.Ordinal);
-        Assert.Contains("Threading, Process, Sample or Auto", string.Join(' ', help.Split(' ', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Threading, Process, Sample or Auto",
+            string.Join(' ', help.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -71,7 +76,9 @@ public sealed class AddedBackendTests : IAsyncDisposable
     {
         SampleBackend.Waits = true;
         using var stop = new CancellationTokenSource();
-        var running = PsorchUntilAsync(["run", "--plan", Plan(), "-o", place.Output, "--sample", "--backend-option", "color=green", "-q"], stop.Token);
+        var running = PsorchUntilAsync(
+            ["run", "--plan", Plan(), "-o", place.Output, "--sample", "--backend-option", "color=green", "-q"],
+            stop.Token);
         await TestPlace.Until(() => SampleBackend.Seen.Contains("launch a green"), "it was launched");
         await stop.CancelAsync();
         (await running).EndedWith(130);
@@ -100,7 +107,9 @@ public sealed class AddedBackendTests : IAsyncDisposable
     [Fact]
     public async Task Resources_are_bounded_by_what_the_user_says_and_not_by_this_machine()
     {
-        var plan = place.Write("large.json", """{ "tasks": [ { "id": "a", "prompt": "x", "resources": { "cpus": 4000, "gpus": 64, "memory": "9000G" } } ] }""");
+        var plan = place.Write(
+            "large.json",
+            """{ "tasks": [ { "id": "a", "prompt": "x", "resources": { "cpus": 4000, "gpus": 64, "memory": "9000G" } } ] }""");
         string[] arguments = ["run", "--plan", plan, "-o", place.Output, "-q"];
         (await PsorchAsync([.. arguments, "--backend", "Process"])).Refused(2, "ResourcesImpossible", "4000 CPUs");
         (await PsorchAsync([.. arguments, "--sample", "--gpus", "32"])).Refused(2, "ResourcesImpossible", "64 GPUs of 32");
@@ -119,9 +128,11 @@ public sealed class AddedBackendTests : IAsyncDisposable
 
     private string Plan() => place.Write("plan.json", """{ "tasks": [ { "id": "a", "prompt": "Write a." } ] }""");
 
-    private Task<PsorchResult> RunAsync(params string[] arguments) => PsorchAsync(["run", "--plan", Plan(), "-o", place.Output, "-q", .. arguments]);
+    private Task<PsorchResult> RunAsync(params string[] arguments) =>
+        PsorchAsync(["run", "--plan", Plan(), "-o", place.Output, "-q", .. arguments]);
 
-    private static Task<PsorchResult> PsorchAsync(params string[] arguments) => PsorchUntilAsync(arguments, TestContext.Current.CancellationToken);
+    private static Task<PsorchResult> PsorchAsync(params string[] arguments) =>
+        PsorchUntilAsync(arguments, TestContext.Current.CancellationToken);
 
     private static async Task<PsorchResult> PsorchUntilAsync(string[] arguments, CancellationToken cancellationToken)
     {

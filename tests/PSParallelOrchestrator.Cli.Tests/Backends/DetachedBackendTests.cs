@@ -28,12 +28,20 @@ public sealed class DetachedBackendTests : IAsyncDisposable
     {
         await using var backend = Backend();
         var spec = Spec(1, $"echo {Secret}; echo key ${{{Variable}:-absent}}");
-        await backend.LaunchAsync(spec with { Task = spec.Task with { Resources = new TaskResources { Memory = MemorySize.Parse("64M") } } }, Token);
+        await backend.LaunchAsync(
+            spec with
+            {
+                Task = spec.Task with { Resources = new TaskResources { Memory = MemorySize.Parse("64M") } },
+            },
+            Token);
         Assert.True((await EndAsync(backend)).Succeeded);
         var output = await File.ReadAllTextAsync(spec.StandardOutput, Token);
         Assert.DoesNotContain(Secret, output, StringComparison.Ordinal);
         Assert.Contains("key absent", output, StringComparison.Ordinal);
-        Assert.True(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(spec.Directory, "task.json"), Token))!["limitsAreHeld"]!.GetValue<bool>());
+        Assert.True(
+            JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(spec.Directory, "task.json"), Token))![
+                "limitsAreHeld"
+            ]!.GetValue<bool>());
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class CommandLinePageTests
             command.Options
                 .Where(option => !option.Hidden && option.Name != "--help")
                 .SelectMany(option => option.Aliases.Prepend(option.Name)),
-            option => !section.Contains($"`{option}`", StringComparison.Ordinal) && !section.Contains($"`{option} ", StringComparison.Ordinal));
+            option =>
+                !section.Contains($"`{option}`", StringComparison.Ordinal) && !section.Contains($"`{option} ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -62,6 +63,14 @@ public sealed class CommandLinePageTests
     {
         var lines = Page.Split('\n').SkipWhile(line => line != heading).ToList();
         Assert.True(lines.Count > 0, $"docs/cli.md has no heading '{heading}'.");
-        return string.Join('\n', lines.Take(1).Concat(lines.Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal) && !line.StartsWith("### ", StringComparison.Ordinal))));
+        return string.Join(
+            '\n',
+            lines
+                .Take(1)
+                .Concat(
+                    lines
+                        .Skip(1)
+                        .TakeWhile(line =>
+                            !line.StartsWith("## ", StringComparison.Ordinal) && !line.StartsWith("### ", StringComparison.Ordinal))));
     }
 }

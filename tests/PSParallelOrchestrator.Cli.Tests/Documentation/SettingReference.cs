@@ -76,5 +76,6 @@ internal static class SettingReference
     private static string Flags(Setting setting) => string.Join(
         ", ", setting.Flags.Select((flag, i) => i == 0 && setting.Placeholder is { } value ? $"`{flag} {value}`" : $"`{flag}`"));
 
-    private static string Meaning(Setting setting) => setting.Description + (setting.Details is null ? string.Empty : " " + setting.Details);
+    private static string Meaning(Setting setting) =>
+        setting.Description + (setting.Details is null ? string.Empty : " " + setting.Details);
 }

@@ -17,11 +17,16 @@ public sealed class ExecSecretsTests : IAsyncDisposable
     [InlineData(false)]
     public async Task What_is_handed_over_reaches_no_command_and_is_removed_from_output(bool overStandardInput)
     {
-        var attempt = await PreparedAsync($"echo key is ${{ANTHROPIC_API_KEY:-absent}}; echo {Secret}; tr '\\0' ' ' < /proc/$PPID/cmdline; tr '\\0' ' ' < /proc/$PPID/environ");
+        var attempt = await PreparedAsync(
+            $"echo key is ${{ANTHROPIC_API_KEY:-absent}}; echo {Secret}; tr '\\0' ' ' < /proc/$PPID/cmdline; tr '\\0' ' ' < "
+                + $"/proc/$PPID/environ");
         var source = place.Files.Write("secrets", Document);
         Private(source);
-        (await (overStandardInput ? ShellAsync($"'{PsorchProcess.Executable}' exec '{attempt}' --secrets - < '{source}'") : ExecAsync(attempt, source)))
-            .EndedWith(0);
+        (
+            await (
+                overStandardInput
+                    ? ShellAsync($"'{PsorchProcess.Executable}' exec '{attempt}' --secrets - < '{source}'")
+                    : ExecAsync(attempt, source))).EndedWith(0);
         var output = await File.ReadAllTextAsync(Path.Combine(attempt, "stdout.log"), TestContext.Current.CancellationToken);
         Assert.Equal(0, Result(attempt)["exitCode"]!.GetValue<int>());
         Assert.Contains("key is absent", output, StringComparison.Ordinal);
@@ -44,7 +49,10 @@ public sealed class ExecSecretsTests : IAsyncDisposable
     {
         var attempt = await PreparedAsync();
         Private(place.Files.Write("secrets", document));
-        Assert.DoesNotContain("sesame", await RefusedAsync(attempt, place.Files["secrets"], "is not what an executor is handed"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "sesame",
+            await RefusedAsync(attempt, place.Files["secrets"], "is not what an executor is handed"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -141,7 +141,8 @@ public sealed class ExecTests : IAsyncDisposable
     [InlineData(PsorchProcess.Terminate)]
     public async Task A_signal_ends_the_attempt_with_all_that_it_started_and_leaves_a_result(int signal)
     {
-        var attempt = await PreparedAsync($"setsid sh -c 'sleep 300; true' {place.Files.Marker} < /dev/null > /dev/null 2>&1 & {place.Wait("never")}");
+        var attempt = await PreparedAsync(
+            $"setsid sh -c 'sleep 300; true' {place.Files.Marker} < /dev/null > /dev/null 2>&1 & {place.Wait("never")}");
         var executor = place.Files.Start("exec", attempt);
         await place.UntilAsync("start a 1");
         executor.Signal(signal);

@@ -53,7 +53,8 @@ public sealed class ProcessRemovalTests : IAsyncDisposable
         await ProcessPlace.KillAsync(orchestrator);
         place.ChangeClaim("a", ("host", "elsewhere"), ("bootId", "11111111-2222-3333-4444-555555555555"));
         var run = place.Run;
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => RunHost.RemoveAsync(run, [], TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            RunHost.RemoveAsync(run, [], TestContext.Current.CancellationToken));
         Assert.Equal("AttemptsOnOtherHost", error.ErrorId);
         Assert.True(Directory.Exists(Path.Combine(run, ".orchestrator")));
         place.Open("go");
@@ -69,7 +70,16 @@ public sealed class ProcessRemovalTests : IAsyncDisposable
         {
             Tasks =
             [
-                new OrchestratorTask { Id = "a", Command = "sh", Arguments = ["-c", $"echo start a >> '{place.Files["evidence"]}'; {place.Wait("go")}; echo end a >> '{place.Files["evidence"]}'"] },
+                new OrchestratorTask
+                {
+                    Id = "a",
+                    Command = "sh",
+                    Arguments =
+                    [
+                        "-c",
+                        $"echo start a >> '{place.Files["evidence"]}'; {place.Wait("go")}; echo end a >> '{place.Files["evidence"]}'",
+                    ],
+                },
             ],
         };
         var options = new RunOptions { Backend = BackendKind.Process };

@@ -13,15 +13,22 @@ public sealed class ProcessRunTests : IAsyncDisposable
     public async Task A_task_has_its_environment_its_output_files_and_what_it_depends_on()
     {
         place.Files.Set("FROM_OUTSIDE", "outer");
-        (await place.RunAsync(
-            place.Task("a", "echo $PSORCH_RUN $PSORCH_TASK $PSORCH_ATTEMPT $PSORCH_TOKEN $EXECUTOR_ID $FROM_OUTSIDE $OWN; echo bad >&2; echo made > made.txt")
-                .With("environment", new System.Text.Json.Nodes.JsonObject { ["OWN"] = "inner" }),
-            place.Task("b", "cat made.txt", "a"))).EndedWith(0);
+        (
+            await place.RunAsync(
+                place
+                    .Task(
+                        "a",
+                        "echo $PSORCH_RUN $PSORCH_TASK $PSORCH_ATTEMPT $PSORCH_TOKEN $EXECUTOR_ID $FROM_OUTSIDE $OWN; echo bad >&2; echo "
+                            + "made > made.txt")
+                    .With("environment", new System.Text.Json.Nodes.JsonObject { ["OWN"] = "inner" }),
+                place.Task("b", "cat made.txt", "a"))).EndedWith(0);
         var id = TestPlace.Summary(place.Run).GetProperty("runId").GetString();
         Assert.Equal($"{id} a 1 po-{id}-0-1 0 outer inner\n", await ReadAsync("a", "stdout.log"));
         Assert.Equal("bad\n", await ReadAsync("a", "stderr.log"));
         Assert.Equal("made\n", await ReadAsync("b", "stdout.log"));
-        Assert.Equal("made\n", await File.ReadAllTextAsync(Path.Combine(place.Run, "src", "made.txt"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "made\n",
+            await File.ReadAllTextAsync(Path.Combine(place.Run, "src", "made.txt"), TestContext.Current.CancellationToken));
         Assert.Empty(await ReadAsync("a", "executor.log"));
         Assert.Empty(place.Executors());
     }
@@ -46,7 +53,8 @@ public sealed class ProcessRunTests : IAsyncDisposable
     [Fact]
     public async Task Nothing_of_a_task_is_among_the_arguments_of_its_executor()
     {
-        var run = place.Start(place.Task("a", place.Wait("go")).With("environment", new System.Text.Json.Nodes.JsonObject { ["SECRET"] = "s3cret-value" }));
+        var run = place.Start(
+            place.Task("a", place.Wait("go")).With("environment", new System.Text.Json.Nodes.JsonObject { ["SECRET"] = "s3cret-value" }));
         await place.UntilAsync("start a 1");
         Assert.Equal(
             $"{PsorchProcess.Executable}\0exec\0{place.Attempt("a")}\0",
@@ -59,8 +67,13 @@ public sealed class ProcessRunTests : IAsyncDisposable
     [Fact]
     public async Task A_failed_task_is_tried_again_and_says_what_it_said()
     {
-        (await place.RunAsync(place.Task("a", "echo went wrong >&2; [ $PSORCH_ATTEMPT = 3 ]"), place.Task("b", "exit 7").With("maxRetries", 0))).EndedWith(1);
-        Assert.Equal(["TaskFailed", "TaskFailed", ""], TestPlace.Trace(place.Run).Where(row => row["task"] == "a").Select(row => row["failureClass"]));
+        (
+            await place.RunAsync(
+                place.Task("a", "echo went wrong >&2; [ $PSORCH_ATTEMPT = 3 ]"),
+                place.Task("b", "exit 7").With("maxRetries", 0))).EndedWith(1);
+        Assert.Equal(
+            ["TaskFailed", "TaskFailed", ""],
+            TestPlace.Trace(place.Run).Where(row => row["task"] == "a").Select(row => row["failureClass"]));
         Assert.Contains(TestPlace.Journal(place.Run), e => e.ToString().Contains("went wrong", StringComparison.Ordinal));
         Assert.Equal(7, TestPlace.Task(place.Run, "b").GetProperty("exitCode").GetInt32());
     }
@@ -80,7 +93,9 @@ public sealed class ProcessRunTests : IAsyncDisposable
     {
         var run = place.Start(
             place.Task("stubborn", $"trap '' TERM INT HUP; {place.Wait("never")}"),
-            place.Task("daemon", $"setsid sh -c 'sleep 300; true' {place.Files.Marker} < /dev/null > /dev/null 2>&1 & {place.Wait("never")}"));
+            place.Task(
+                "daemon",
+                $"setsid sh -c 'sleep 300; true' {place.Files.Marker} < /dev/null > /dev/null 2>&1 & {place.Wait("never")}"));
         await place.UntilAsync("start stubborn 1");
         await place.UntilAsync("start daemon 1");
         run.Signal(PsorchProcess.Terminate);
@@ -126,7 +141,9 @@ public sealed class ProcessRunTests : IAsyncDisposable
         Assert.Equal(["Lost", ""], TestPlace.Trace(place.Run).Select(row => row["failureClass"]));
         Assert.Equal(["start a 1", "start a 2", "end a 2"], place.Evidence);
         Assert.Equal("0\n", await File.ReadAllTextAsync(place.Files["left"], TestContext.Current.CancellationToken));
-        var lost = TestPlace.Journal(place.Run).Single(e => e.GetProperty("event").GetString() == "attempt-finished" && e.TryGetProperty("failure", out _));
+        var lost = TestPlace
+            .Journal(place.Run)
+            .Single(e => e.GetProperty("event").GetString() == "attempt-finished" && e.TryGetProperty("failure", out _));
         Assert.Contains("was ended by signal 9", lost.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains("executor.log", lost.GetProperty("message").GetString(), StringComparison.Ordinal);
     }

@@ -35,7 +35,10 @@ public sealed class SamplePagesTests
             .ToList();
 
         Assert.NotEmpty(plans);
-        Assert.All(plans, plan => Assert.Contains(pages, page => page.Contains($"--plan {plan}", StringComparison.Ordinal)), throwIfEmpty: true);
+        Assert.All(
+            plans,
+            plan => Assert.Contains(pages, page => page.Contains($"--plan {plan}", StringComparison.Ordinal)),
+            throwIfEmpty: true);
     }
 
     [Fact]

@@ -25,8 +25,11 @@ public sealed class FuzzedInboxTests : IDisposable
     [Fact]
     public async Task What_is_no_request_is_answered_removed_and_warned_of()
     {
-        var files = Mutations.Extremes("{\"request\":\"retry\",\"tasks\":[\"a\"]}"u8.ToArray()).Select(extreme => extreme.Bytes)
-            .Concat(Mutations.SenselessValues("{\"request\":\"deny\",\"tasks\":[\"a\"],\"reason\":\"r\"}").Select(Encoding.UTF8.GetBytes)).ToList();
+        var files = Mutations
+            .Extremes("{\"request\":\"retry\",\"tasks\":[\"a\"]}"u8.ToArray())
+            .Select(extreme => extreme.Bytes)
+            .Concat(Mutations.SenselessValues("{\"request\":\"deny\",\"tasks\":[\"a\"],\"reason\":\"r\"}").Select(Encoding.UTF8.GetBytes))
+            .ToList();
         var random = new Random(8);
         for (var i = 0; i < 300; i++)
         {
@@ -41,7 +44,8 @@ public sealed class FuzzedInboxTests : IDisposable
         await ServeUntilAsync(() => Requests() == 0 && Answers() == files.Count);
         Assert.NotEmpty(warnings);
         Assert.Equal(files.Count, warnings.Count + obeyed.Count);
-        Assert.DoesNotContain(obeyed, request => request is RetryRequest { Tasks: null } or DenyRequest { Tasks: null } or StopRequest { Reason: null });
+        Assert.DoesNotContain(obeyed, request =>
+            request is RetryRequest { Tasks: null } or DenyRequest { Tasks: null } or StopRequest { Reason: null });
     }
 
     [Fact]

@@ -21,17 +21,28 @@ public sealed class FuzzedRunFilesTests : IDisposable
     [Fact]
     public void Run_json()
     {
-        var (paths, description) = RunDirectory.Create(place["out"], "x", Plans.Of(Plans.Task("a")), new RunOptions(), DateTimeOffset.UtcNow);
+        var (paths, description) = RunDirectory.Create(
+            place["out"],
+            "x",
+            Plans.Of(Plans.Task("a")),
+            new RunOptions(),
+            DateTimeOffset.UtcNow);
         RunDirectory.Describe(paths, description);
         File.WriteAllBytes(paths.Journal, []);
-        Fuzz(paths.Run, () => RunDirectory.Open(paths.Root, static options => options), "RunDirectoryDamaged", "RunDirectoryFromNewerVersion");
+        Fuzz(
+            paths.Run,
+            () => RunDirectory.Open(paths.Root, static options => options),
+            "RunDirectoryDamaged",
+            "RunDirectoryFromNewerVersion");
     }
 
     [Fact]
     public void Settings_file()
     {
         var path = place["orchestrator.json"];
-        File.WriteAllText(path, "{ \"maxExecutors\": 3, \"maxRetries\": \"4\", \"failFast\": true, \"retryDelay\": \"5s\", \"memoryCap\": \"2G\" }");
+        File.WriteAllText(
+            path,
+            "{ \"maxExecutors\": 3, \"maxRetries\": \"4\", \"failFast\": true, \"retryDelay\": \"5s\", \"memoryCap\": \"2G\" }");
         Fuzz(
             path,
             () => RunOptionsFactory.Create(Settings(), Plans.Of(Plans.Task("a"))),

@@ -12,7 +12,15 @@ public sealed class RunHostTests : IDisposable
     public void Dispose() => place.Dispose();
 
     private async Task<OrchestratorRun> StartAsync(OrchestratorPlan plan, params string[] rules) =>
-        (await RunHost.StartAsync(plan, place["out"], "test", RealRun.Options(rules), new EngineContext(), RunAim.TasksOnly, CancellationToken.None)).Run;
+        (
+            await RunHost.StartAsync(
+                plan,
+                place["out"],
+                "test",
+                RealRun.Options(rules),
+                new EngineContext(),
+                RunAim.TasksOnly,
+                CancellationToken.None)).Run;
 
     [Fact]
     public async Task A_handler_that_does_not_return_holds_no_run_up()
@@ -39,7 +47,12 @@ public sealed class RunHostTests : IDisposable
     public async Task A_handler_that_throws_is_told_to_who_only_watches_a_run()
     {
         await using var session = await RunSession.CreateAsync(
-            Plans.Of(Plans.Task("a"), Plans.Task("b", "a")), place["out"], "test", RealRun.Options(), new EngineContext(), CancellationToken.None);
+            Plans.Of(Plans.Task("a"), Plans.Task("b", "a")),
+            place["out"],
+            "test",
+            RealRun.Options(),
+            new EngineContext(),
+            CancellationToken.None);
         var watched = RunHost.Open(session.Run.Directory);
         watched.TaskFinished += (_, _) => throw new InvalidOperationException("mine");
         await session.RunAsync(null, CancellationToken.None);
@@ -86,7 +99,8 @@ public sealed class RunHostTests : IDisposable
     {
         var run = await StartAsync(Plans.Of(Plans.Task("a")));
         Assert.True(run.Wait(Patience));
-        await Assert.ThrowsAsync<OrchestratorException>(() => RunHost.RetryAsync(run.Directory, [], static () => new EngineContext(), RunAim.TasksOnly, CancellationToken.None));
+        await Assert.ThrowsAsync<OrchestratorException>(() =>
+            RunHost.RetryAsync(run.Directory, [], static () => new EngineContext(), RunAim.TasksOnly, CancellationToken.None));
         using var reader = RunReader.Open(run.Directory);
         Assert.Equal((RunState.Succeeded, RunState.Succeeded), (run.State, reader.Run.State));
     }

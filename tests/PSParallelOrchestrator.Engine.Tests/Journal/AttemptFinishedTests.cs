@@ -37,12 +37,14 @@ public class AttemptFinishedTests
             JsonSerializer.Serialize(Event, JournalJson.Default.IJournalEvent));
 
     [Fact]
-    public void Is_read_as_version_0_1_0_wrote_it() => Assert.Equal(Event, JsonSerializer.Deserialize(Failed, JournalJson.Default.IJournalEvent));
+    public void Is_read_as_version_0_1_0_wrote_it() =>
+        Assert.Equal(Event, JsonSerializer.Deserialize(Failed, JournalJson.Default.IJournalEvent));
 
     [Fact]
     public void What_has_events_of_its_own_is_not_written_twice()
     {
-        var result = new AttemptResult(new AttemptOutcome(FailureClass.RateLimited) { RetryAfter = TimeSpan.FromSeconds(1), Warnings = ["careful"] })
+        var result = new AttemptResult(
+            new AttemptOutcome(FailureClass.RateLimited) { RetryAfter = TimeSpan.FromSeconds(1), Warnings = ["careful"] })
         {
             Token = "t",
             StartedAt = At,

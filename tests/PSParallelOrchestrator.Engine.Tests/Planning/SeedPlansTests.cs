@@ -5,7 +5,9 @@ namespace PSParallelOrchestrator.Engine.Tests.Planning;
 /// <summary>What must hold of the plans of the seed requests, whatever they look like.</summary>
 public sealed partial class SeedPlansTests
 {
-    private static readonly Dictionary<string, OrchestratorPlan> Made = SeedPrompts.All.ToDictionary(seed => seed.Name, seed => Plans.Of(seed.Text));
+    private static readonly Dictionary<string, OrchestratorPlan> Made = SeedPrompts.All.ToDictionary(
+        seed => seed.Name,
+        seed => Plans.Of(seed.Text));
 
     public static TheoryData<string> Names => [.. SeedPrompts.All.Select(seed => seed.Name)];
 
@@ -26,13 +28,16 @@ public sealed partial class SeedPlansTests
         Assert.InRange(plan.Tasks.Count, tasks.Item1, tasks.Item2);
         Assert.InRange(complexity.RecommendedExecutors, executors.Item1, executors.Item2);
         Assert.InRange(complexity.Score, scores.Item1, scores.Item2);
-        Assert.Contains(plan.Requirements!.Split(' '), word => word.Length > 2 && word != "Build" && complexity.Rationale.Contains(word, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(plan.Requirements!.Split(' '), word =>
+            word.Length > 2 && word != "Build" && complexity.Rationale.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public void No_two_requests_give_the_same_titles()
     {
-        var titles = Made.ToLookup(entry => string.Join('|', entry.Value.Tasks.Select(task => task.Title).Order(StringComparer.Ordinal)), entry => entry.Key);
+        var titles = Made.ToLookup(
+            entry => string.Join('|', entry.Value.Tasks.Select(task => task.Title).Order(StringComparer.Ordinal)),
+            entry => entry.Key);
         Assert.All(titles, same => Assert.Single(same));
     }
 
@@ -65,7 +70,10 @@ public sealed partial class SeedPlansTests
 
         foreach (var docs in Tagged(plan, "documentation"))
         {
-            Assert.All(plan.Tasks.Where(task => !task.Tags.Contains("documentation")), task => Assert.True(Reaches(plan, docs, task.Id), $"{docs.Id} does not wait for {task.Id}"), throwIfEmpty: true);
+            Assert.All(
+                plan.Tasks.Where(task => !task.Tags.Contains("documentation")),
+                task => Assert.True(Reaches(plan, docs, task.Id), $"{docs.Id} does not wait for {task.Id}"),
+                throwIfEmpty: true);
         }
     }
 
@@ -76,7 +84,8 @@ public sealed partial class SeedPlansTests
         var plan = Made[name];
         foreach (var contract in plan.Tasks.Where(task => task.Tags.Contains("design")))
         {
-            Assert.All(Tagged(plan, "implementation"), work => Assert.True(Reaches(plan, work, contract.Id), $"{work.Id} does not wait for {contract.Id}"));
+            Assert.All(Tagged(plan, "implementation"), work =>
+                Assert.True(Reaches(plan, work, contract.Id), $"{work.Id} does not wait for {contract.Id}"));
         }
     }
 
@@ -107,7 +116,9 @@ public sealed partial class SeedPlansTests
     public void Every_bullet_becomes_work(string name)
     {
         var plan = Made[name];
-        foreach (var bullet in plan.Requirements!.Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Select(line => line[2..].Trim()))
+        foreach (var bullet in plan.Requirements!.Split('\n')
+                .Where(line => line.StartsWith("- ", StringComparison.Ordinal))
+                .Select(line => line[2..].Trim()))
         {
             Assert.Contains(plan.Tasks, task => task.Prompt!.Contains("In the words of the request: " + bullet, StringComparison.Ordinal));
         }
@@ -117,7 +128,17 @@ public sealed partial class SeedPlansTests
     public void The_rationale_names_the_parts_and_what_raised_the_score()
     {
         var rationale = Made["full-stack-list"].Complexity!.Rationale;
-        string[] said = ["React frontend with TypeScript", "Node.js/Express backend with JWT auth", "PostgreSQL database schema", "Docker Compose setup", "Comprehensive tests", "security", "persistence", "3 parts have to fit together"];
+        string[] said =
+        [
+            "React frontend with TypeScript",
+            "Node.js/Express backend with JWT auth",
+            "PostgreSQL database schema",
+            "Docker Compose setup",
+            "Comprehensive tests",
+            "security",
+            "persistence",
+            "3 parts have to fit together",
+        ];
         Assert.All(said, words => Assert.Contains(words, rationale, StringComparison.Ordinal));
         Assert.Contains("volume", Made["ensemble"].Complexity!.Rationale, StringComparison.Ordinal);
         Assert.Contains("small", Made["simple-calculator"].Complexity!.Rationale, StringComparison.Ordinal);
@@ -127,7 +148,14 @@ public sealed partial class SeedPlansTests
     public void The_services_of_a_list_are_built_in_parallel()
     {
         var plan = Made["microservices-list"];
-        var services = plan.Tasks.Where(task => task.Title is "API Gateway service" or "User service with auth" or "Product service with catalog" or "Order service with workflow").ToList();
+        var services = plan
+            .Tasks.Where(task =>
+                task.Title
+                    is "API Gateway service"
+                        or "User service with auth"
+                        or "Product service with catalog"
+                        or "Order service with workflow")
+            .ToList();
         Assert.Equal(4, services.Count);
         Assert.All(services, service => Assert.Equal(services[0].DependsOn, service.DependsOn));
     }
@@ -135,7 +163,15 @@ public sealed partial class SeedPlansTests
     [Fact]
     public void Complexity_is_ordered_as_people_would_order_it()
     {
-        string[] order = ["calculator-function", "todo-list-backend-frontend", "blog-platform", "ml-pipeline", "e-commerce", "microservices-platform"];
+        string[] order =
+        [
+            "calculator-function",
+            "todo-list-backend-frontend",
+            "blog-platform",
+            "ml-pipeline",
+            "e-commerce",
+            "microservices-platform",
+        ];
         var scores = order.Select(name => Made[name].Complexity!.Score).ToList();
         Assert.Equal(scores.Order(), scores);
         Assert.Equal(scores.Count, scores.Distinct().Count());
@@ -159,7 +195,9 @@ public sealed partial class SeedPlansTests
     [MemberData(nameof(Names))]
     public void Parallel_tasks_own_different_folders(string name)
     {
-        var folders = Made[name].Tasks.SelectMany(task => Own().Match(task.Prompt!).Groups[1].Value.Split(" and ").Select(folder => folder.Split(' ')[0])).ToList();
+        var folders = Made[name]
+            .Tasks.SelectMany(task => Own().Match(task.Prompt!).Groups[1].Value.Split(" and ").Select(folder => folder.Split(' ')[0]))
+            .ToList();
         Assert.Equal(folders.Count, folders.Distinct().Count());
         Assert.Single(Made[name].Tasks, task => task.Prompt!.Contains("README.md is yours", StringComparison.Ordinal));
     }

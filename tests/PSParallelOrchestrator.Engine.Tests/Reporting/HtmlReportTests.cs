@@ -53,9 +53,8 @@ public sealed class HtmlReportTests
 
         string[] elements = ["script", "link", "img", "iframe", "object", "embed", "form", "a", "base", "b"];
         Assert.DoesNotContain(html.Descendants(), element => elements.Contains(element.Name.LocalName));
-        Assert.DoesNotContain(
-            html.Descendants().Attributes(),
-            static attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || attribute.Name.LocalName is "href" or "src");
+        Assert.DoesNotContain(html.Descendants().Attributes(), static attribute =>
+            attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || attribute.Name.LocalName is "href" or "src");
         Assert.DoesNotContain("url(", HtmlStyle.Sheet, StringComparison.Ordinal);
         Assert.DoesNotContain("@import", HtmlStyle.Sheet, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", html.Descendants("meta").Attributes("content").First().Value, StringComparison.Ordinal);
@@ -83,15 +82,27 @@ public sealed class HtmlReportTests
         var table = Section(Report(RunBuilder.Hostile()), "tasks").Descendants("table").Single();
 
         Assert.NotEmpty(table.Element("caption")!.Value);
-        Assert.All(table.Element("thead")!.Descendants("th"), static th => Assert.Equal("col", th.Attribute("scope")!.Value), throwIfEmpty: true);
-        Assert.All(table.Element("tbody")!.Elements("tr"), static tr => Assert.Equal("row", tr.Element("th")!.Attribute("scope")!.Value), throwIfEmpty: true);
-        Assert.All(table.Element("tbody")!.Elements("tr"), tr => Assert.Equal(table.Descendants("thead").Descendants("th").Count(), tr.Elements().Count()), throwIfEmpty: true);
+        Assert.All(
+            table.Element("thead")!.Descendants("th"),
+            static th => Assert.Equal("col", th.Attribute("scope")!.Value),
+            throwIfEmpty: true);
+        Assert.All(
+            table.Element("tbody")!.Elements("tr"),
+            static tr => Assert.Equal("row", tr.Element("th")!.Attribute("scope")!.Value),
+            throwIfEmpty: true);
+        Assert.All(
+            table.Element("tbody")!.Elements("tr"),
+            tr => Assert.Equal(table.Descendants("thead").Descendants("th").Count(), tr.Elements().Count()),
+            throwIfEmpty: true);
     }
 
     [Fact]
     public void A_large_run_is_cut_and_says_so()
     {
-        var tasks = Enumerable.Range(0, 3500).Select(static i => RunBuilder.Task(string.Create(CultureInfo.InvariantCulture, $"t{i}"))).ToArray();
+        var tasks = Enumerable
+            .Range(0, 3500)
+            .Select(static i => RunBuilder.Task(string.Create(CultureInfo.InvariantCulture, $"t{i}")))
+            .ToArray();
         var run = RunBuilder.Run(4, tasks);
         foreach (var task in tasks)
         {
@@ -126,7 +137,9 @@ public sealed class HtmlReportTests
     [Fact]
     public void Requirements_keep_their_lines()
     {
-        var quote = Report(RunBuilder.Of("Build:\n- one\r\n- two")).Descendants("p").Single(static p => p.Attribute("class")?.Value == "quote");
+        var quote = Report(RunBuilder.Of("Build:\n- one\r\n- two"))
+            .Descendants("p")
+            .Single(static p => p.Attribute("class")?.Value == "quote");
 
         Assert.Equal(["Build:", "- one", "- two"], quote.Nodes().OfType<XText>().Select(static text => text.Value));
         Assert.Equal(2, quote.Elements("br").Count());
@@ -164,7 +177,15 @@ public sealed class HtmlReportTests
         var before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = ".", NegativeSign = "~" } };
+            CultureInfo.CurrentCulture = new CultureInfo("")
+            {
+                NumberFormat =
+                {
+                    NumberDecimalSeparator = ",",
+                    NumberGroupSeparator = ".",
+                    NegativeSign = "~",
+                },
+            };
 
             Assert.Equal(invariant, Report(run).ToString());
         }

@@ -56,6 +56,11 @@ public sealed class ReportExportTests : IDisposable
         static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.GetDouble();
     }
 
-    private static OrchestratorRun RunIn(string directory) => new(
-        RunBuilder.RunId, directory, new OrchestratorPlan { Id = "plan-1", Tasks = [RunBuilder.Task("a")] }, new RunOptions(), RunBuilder.Start);
+    private static OrchestratorRun RunIn(string directory) =>
+        new(
+            RunBuilder.RunId,
+            directory,
+            new OrchestratorPlan { Id = "plan-1", Tasks = [RunBuilder.Task("a")] },
+            new RunOptions(),
+            RunBuilder.Start);
 }

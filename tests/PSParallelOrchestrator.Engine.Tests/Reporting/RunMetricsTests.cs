@@ -102,7 +102,9 @@ public class RunMetricsTests
 
         var metrics = RunMetrics.Compute(run);
 
-        Assert.Equal((0.0, 1, (double?)null, (double?)null), (metrics.MakespanSeconds!.Value, metrics.PeakConcurrency, metrics.Speedup, metrics.Efficiency));
+        Assert.Equal(
+            (0.0, 1, (double?)null, (double?)null),
+            (metrics.MakespanSeconds!.Value, metrics.PeakConcurrency, metrics.Speedup, metrics.Efficiency));
     }
 
     [Fact]
@@ -181,7 +183,10 @@ public class RunMetricsTests
         var freeAt = new double[executors];
         foreach (var task in run.Tasks)
         {
-            var ready = task.Definition.DependsOn.Select(id => (run.FindTask(id)!.FinishedAt!.Value - RunBuilder.Start).TotalSeconds).DefaultIfEmpty(0).Max();
+            var ready = task
+                .Definition.DependsOn.Select(id => (run.FindTask(id)!.FinishedAt!.Value - RunBuilder.Start).TotalSeconds)
+                .DefaultIfEmpty(0)
+                .Max();
             var executor = Array.IndexOf(freeAt, freeAt.Min());
             var start = Math.Max(ready, freeAt[executor]);
             freeAt[executor] = start + durations[task.Ordinal];

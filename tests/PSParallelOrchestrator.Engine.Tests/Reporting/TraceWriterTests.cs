@@ -38,10 +38,12 @@ public class TraceWriterTests
 
         Assert.Equal(4, lines.Length);
         Assert.Equal(
-            $"a\t1\tpo-{run.Id}-0-1\t0\tFailed\tTaskFailed\t3\t2026-11-21T03:33:06.123000Z\t2026-11-21T03:33:06.123000Z\t2026-11-21T03:33:06.623000Z\t\t\t\t\t\t\t\t",
+            $"a\t1\tpo-{run.Id}-0-1\t0\tFailed\tTaskFailed\t3\t2026-11-21T03:33:06.123000Z\t2026-11-21T03:33:06.123000Z\t2026-11-21T03:33:"
+                + $"06.623000Z\t\t\t\t\t\t\t\t",
             lines[1]);
         Assert.Equal(
-            $"a\t2\tpo-{run.Id}-0-2\t1\tSucceeded\t\t\t2026-11-21T03:33:07.123000Z\t2026-11-21T03:33:07.123000Z\t2026-11-21T03:33:08.123000Z\t1.25\t1024\t1\t2\t3\t4\t0.0125\tnode 7\\t",
+            $"a\t2\tpo-{run.Id}-0-2\t1\tSucceeded\t\t\t2026-11-21T03:33:07.123000Z\t2026-11-21T03:33:07.123000Z\t2026-11-21T03:33:"
+                + $"08.123000Z\t1.25\t1024\t1\t2\t3\t4\t0.0125\tnode 7\\t",
             lines[2]);
         Assert.Equal($"b\t1\tpo-{run.Id}-1-1\t0\tRunning\t\t\t2026-11-21T03:33:06.123000Z\t\t\t\t\t\t\t\t\t\t", lines[3]);
     }

@@ -26,8 +26,13 @@ public sealed class ClockRunTests
         Assert.Equal(RunState.Succeeded, run.Run.State);
         Assert.Equal("1\n2\ntwo\nok\n", run.Output("src/last.txt"));
 
-        var summary = JsonDocument.Parse(await File.ReadAllBytesAsync(run.Paths.Summary, TestContext.Current.CancellationToken)).RootElement;
-        Assert.All(summary.GetProperty("tasks").EnumerateArray(), task => Assert.InRange(task.GetProperty("durationSeconds").GetDouble(), 0, 60), throwIfEmpty: true);
+        var summary = JsonDocument
+            .Parse(await File.ReadAllBytesAsync(run.Paths.Summary, TestContext.Current.CancellationToken))
+            .RootElement;
+        Assert.All(
+            summary.GetProperty("tasks").EnumerateArray(),
+            task => Assert.InRange(task.GetProperty("durationSeconds").GetDouble(), 0, 60),
+            throwIfEmpty: true);
         var totals = summary.GetProperty("totals");
         foreach (var name in (string[])["workSeconds", "makespanSeconds", "lowerBoundSeconds", "speedup", "efficiency"])
         {
@@ -38,7 +43,8 @@ public sealed class ClockRunTests
         {
             Assert.All(
                 run.Trace(task.Id, "startedAt").Zip(run.Trace(task.Id, "finishedAt")),
-                times => Assert.True(DateTimeOffset.Parse(times.First, null) <= DateTimeOffset.Parse(times.Second, null)), throwIfEmpty: true);
+                times => Assert.True(DateTimeOffset.Parse(times.First, null) <= DateTimeOffset.Parse(times.Second, null)),
+                throwIfEmpty: true);
         }
 
         Assert.True(File.Exists(run.Paths.Report));

@@ -23,7 +23,9 @@ public sealed class RunFeedTests
         Assert.IsType<RunCreated>(changes[0].Event);
         Assert.IsType<ConsolidationFinished>(changes[^1].Event);
         var ended = changes.Select(change => change.Event).OfType<AttemptFinished>().ToList();
-        Assert.Equal(["a succeeded", "b failed"], ended.Select(e => $"{e.Task} {(e.FailureClass is null ? "succeeded" : "failed")}").Distinct());
+        Assert.Equal(
+            ["a succeeded", "b failed"],
+            ended.Select(e => $"{e.Task} {(e.FailureClass is null ? "succeeded" : "failed")}").Distinct());
         Assert.Equal(["a", "b"], changes.SelectMany(change => change.Tasks).Where(task => task.IsNewlyFinal).Select(task => task.Task));
         Assert.Equal(TaskState.Failed, changes.SelectMany(change => change.Tasks).Last().State);
         Assert.Equal(RunState.Failed, changes[^1].State);
@@ -111,7 +113,8 @@ public sealed class RunFeedTests
         await using var staying = RunFeed.ReadAsync(
             run.Run.Directory, stays: true, cancellationToken: Cancel).GetAsyncEnumerator(Cancel);
         var running = run.Session.RunAsync(null, Cancel);
-        Assert.IsType<AttemptLaunching>((await UntilAsync(staying, change => change.Tasks.Any(task => task.State == TaskState.Running))).Event);
+        Assert.IsType<AttemptLaunching>(
+            (await UntilAsync(staying, change => change.Tasks.Any(task => task.State == TaskState.Running))).Event);
         run.Session.Abandon();
         await running;
         await run.Session.DisposeAsync();

@@ -15,7 +15,19 @@ public class ResumeTests
     {
         var gpu = new TaskResources { Gpus = 1 };
         using var first = new VirtualRun(
-            Plans.Of(Plans.Task("a") with { Resources = gpu }, Plans.Task("b") with { Resources = gpu }, Plans.Task("c") with { Resources = gpu }),
+            Plans.Of(
+                Plans.Task("a") with
+                {
+                    Resources = gpu,
+                },
+                Plans.Task("b") with
+                {
+                    Resources = gpu,
+                },
+                Plans.Task("c") with
+                {
+                    Resources = gpu,
+                }),
             new RunOptions { MaxExecutors = 2 },
             new ResourceDemand(4, 1L << 30, 2));
         first.Duration = (task, _) => TimeSpan.FromSeconds(task.Id == "a" ? 1 : 100);
@@ -24,7 +36,10 @@ public class ResumeTests
 
         // The end of a is recorded; b, which has GPU 1, lives on.
         var records = Records(first, () => first.Run.Tasks[0].State == TaskState.Succeeded);
-        using var second = Resumed(first, records.FindIndex(record => record.Event is AttemptFinished) + 1, new ResourceDemand(4, 1L << 30, 2));
+        using var second = Resumed(
+            first,
+            records.FindIndex(record => record.Event is AttemptFinished) + 1,
+            new ResourceDemand(4, 1L << 30, 2));
         second.Adopt(second.Run.Tasks[1].LastAttempt!, TimeSpan.FromSeconds(50), lost: false);
         second.OnStart = (_, spec) => Assert.Equal([0], spec.Gpus!);
         Assert.Equal(RunState.Succeeded, second.Complete());
@@ -46,12 +61,18 @@ public class ResumeTests
     [Fact]
     public void An_agent_that_asked_to_wait_is_still_held_back()
     {
-        using var first = new VirtualRun(Plans.Of(Plans.Task("a"), Plans.Task("b")), new RunOptions { MaxExecutors = 1 }) { RetryAfter = TimeSpan.FromHours(1) };
+        using var first = new VirtualRun(Plans.Of(Plans.Task("a"), Plans.Task("b")), new RunOptions { MaxExecutors = 1 })
+        {
+            RetryAfter = TimeSpan.FromHours(1),
+        };
         first.Outcome = (_, _) => FailureClass.RateLimited;
         var records = Records(first, () => first.Run.Tasks[0].State == TaskState.Retrying);
         using var second = Resumed(first, records.Count, capacity: null);
         Assert.Equal(RunState.Succeeded, second.Complete());
-        Assert.All(second.Run.Tasks, task => Assert.True(task.LastAttempt!.SubmittedAt >= second.Run.Tasks[0].Attempts[0].FinishedAt!.Value.AddHours(1)), throwIfEmpty: true);
+        Assert.All(
+            second.Run.Tasks,
+            task => Assert.True(task.LastAttempt!.SubmittedAt >= second.Run.Tasks[0].Attempts[0].FinishedAt!.Value.AddHours(1)),
+            throwIfEmpty: true);
     }
 
     [Fact]

@@ -93,7 +93,9 @@ public sealed class SettingTableTests
     public void What_is_checked_of_a_request_for_a_plan_is_what_the_row_takes(string name)
     {
         var setting = Find(name);
-        if (setting is not Setting<int> || !setting.Key.StartsWith("max", StringComparison.Ordinal) || !setting.Records.Contains(typeof(PlanRequest)))
+        if (setting is not Setting<int>
+            || !setting.Key.StartsWith("max", StringComparison.Ordinal)
+            || !setting.Records.Contains(typeof(PlanRequest)))
         {
             return;
         }

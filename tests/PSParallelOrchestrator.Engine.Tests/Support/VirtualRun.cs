@@ -18,9 +18,19 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
     private readonly long beginning;
     private bool hasNews;
 
-    public VirtualRun(OrchestratorPlan plan, RunOptions? options = null, ResourceDemand? capacity = null, int seed = 1, FailureClass cancel = FailureClass.Canceled)
+    public VirtualRun(
+        OrchestratorPlan plan,
+        RunOptions? options = null,
+        ResourceDemand? capacity = null,
+        int seed = 1,
+        FailureClass cancel = FailureClass.Canceled)
         : this(
-            new OrchestratorRun(Ulid.NewUlid().ToString(), "/runs/virtual", plan, options ?? new RunOptions(), new VirtualTime().GetUtcNow()),
+            new OrchestratorRun(
+                Ulid.NewUlid().ToString(),
+                "/runs/virtual",
+                plan,
+                options ?? new RunOptions(),
+                new VirtualTime().GetUtcNow()),
             [],
             capacity,
             seed,
@@ -29,7 +39,12 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
     }
 
     /// <summary>Goes on with what a run's journal held at some moment.</summary>
-    public VirtualRun(OrchestratorRun run, IReadOnlyList<JournalRecord> journal, ResourceDemand? capacity, int seed, FailureClass cancel = FailureClass.Canceled)
+    public VirtualRun(
+        OrchestratorRun run,
+        IReadOnlyList<JournalRecord> journal,
+        ResourceDemand? capacity,
+        int seed,
+        FailureClass cancel = FailureClass.Canceled)
     {
         this.cancel = cancel;
         beginning = Time.GetTimestamp();
@@ -45,7 +60,11 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
         Projection.NewlyFinal.Clear();
         Journal = new JournalWriter(File, "journal.jsonl", Projection.LastSequence, Time);
         settings = new SchedulerSettings(
-            new RunPaths(Run.Directory), capacity ?? new ResourceDemand(64, 1L << 40, 8), Time, new Random(seed), task => new CostBounds(LeastLimit, Overspend(task)));
+            new RunPaths(Run.Directory),
+            capacity ?? new ResourceDemand(64, 1L << 40, 8),
+            Time,
+            new Random(seed),
+            task => new CostBounds(LeastLimit, Overspend(task)));
         Scheduler = new Scheduler(Projection, graph, Journal, this, settings, NullLogger.Instance);
     }
 

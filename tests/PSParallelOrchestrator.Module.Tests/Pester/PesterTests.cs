@@ -17,7 +17,13 @@ public class PesterTests
         // What is tested is what was compiled together with this test.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var module = Path.Combine(Root, "artifacts/module", configuration, "PSParallelOrchestrator");
-        string[] arguments = [Path.Combine(Folder, "Invoke-ModuleTests.ps1"), "-Pester", RestoredPowerShell.Pester, Path.Combine(Folder, file)];
+        string[] arguments =
+        [
+            Path.Combine(Folder, "Invoke-ModuleTests.ps1"),
+            "-Pester",
+            RestoredPowerShell.Pester,
+            Path.Combine(Folder, file),
+        ];
         var (exitCode, output) = await RestoredPowerShell.RunAsync(arguments, Root, ("PSORCH_MODULE", module));
         Assert.SkipWhen(exitCode == AllSkipped, output);
         Assert.True(exitCode == 0, output);

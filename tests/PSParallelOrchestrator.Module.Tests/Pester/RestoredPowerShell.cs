@@ -13,7 +13,10 @@ internal static class RestoredPowerShell
     public static string Pester { get; } = Restored(nameof(Pester));
 
     /// <summary>Runs a script to its end, and gives its exit code with all that it wrote.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string[] script, string directory, params (string Name, string Value)[] environment)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string[] script,
+        string directory,
+        params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Program.Value, ["-NoProfile", "-NonInteractive", "-File", .. script])
         {

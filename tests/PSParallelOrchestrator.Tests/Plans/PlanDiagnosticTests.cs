@@ -7,7 +7,7 @@ public class PlanDiagnosticTests
         Severity = PlanDiagnosticSeverity.Error,
         Code = "Wrong",
         Message = $"Thing {number} is wrong.",
-        Remedy = "Mend it.",
+        Remedy = "Fix it.",
         File = "plan.json",
         Line = number,
         Column = 1,
@@ -15,14 +15,14 @@ public class PlanDiagnosticTests
 
     [Fact]
     public void Reads_like_the_line_of_a_compiler() =>
-        Assert.Equal("plan.json(3,1): error Wrong: Thing 3 is wrong. Mend it.", Error(3).ToString());
+        Assert.Equal("plan.json(3,1): error Wrong: Thing 3 is wrong. Fix it.", Error(3).ToString());
 
     [Fact]
     public void Has_no_place_where_it_has_no_line()
     {
-        Assert.Equal("plan.json: error Wrong: Thing 3 is wrong. Mend it.", (Error(3) with { Line = null }).ToString());
+        Assert.Equal("plan.json: error Wrong: Thing 3 is wrong. Fix it.", (Error(3) with { Line = null }).ToString());
         Assert.Equal(
-            "warning Wrong: Thing 3 is wrong. Mend it.",
+            "warning Wrong: Thing 3 is wrong. Fix it.",
             (Error(3) with { Severity = PlanDiagnosticSeverity.Warning, Line = null, File = null }).ToString());
     }
 

@@ -5,7 +5,9 @@ using PSParallelOrchestrator.Engine.Backends;
 
 namespace PSParallelOrchestrator.Tests.Shared;
 
-/// <summary>A backend as anybody could add one: this file, and one call of <see cref="BackendRegistry.Add"/>. Made of what is public.</summary>
+/// <summary>
+/// A backend as anybody could add one: this file, and one call of <see cref="BackendRegistry.Add"/>. Made of what is public.
+/// </summary>
 public sealed class SampleBackend : IBackend
 {
     private readonly Channel<AttemptReport> reports = Channel.CreateUnbounded<AttemptReport>();
@@ -107,7 +109,8 @@ public sealed class SampleBackend : IBackend
 
         public override IReadOnlyList<BackendOption> Options { get; } = [new BackendOption("color", "red, green or broken.")];
 
-        public override BackendOptions? ReadOptions(IReadOnlyDictionary<string, string> texts) => !texts.TryGetValue("color", out var color) ? null
+        public override BackendOptions? ReadOptions(IReadOnlyDictionary<string, string> texts) =>
+            !texts.TryGetValue("color", out var color) ? null
             : color is "red" or "green" or "broken" ? new SampleBackendOptions { Color = color }
             : throw BackendErrors.OptionInvalid(Kind, "color", color, "red, green or broken");
 

@@ -11,7 +11,8 @@ param(
     [string] $OutputDirectory
 )
 
-& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Plan "$PSScriptRoot/../../conflicts/plan.yaml" -OutputDirectory $OutputDirectory -RunParameter @{
+& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Plan "$PSScriptRoot/../../conflicts/plan.yaml" -OutputDirectory $OutputDirectory `
+    -RunParameter @{
     ConflictStrategy = 'KeepBoth'
     Simulate         = '*:conflict=src/colour.txt'
 }

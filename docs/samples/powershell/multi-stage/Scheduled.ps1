@@ -20,5 +20,6 @@ if ($LASTEXITCODE -ne 0) {
 # Runs are listed with the newest first.
 $folder = (Resolve-Path -LiteralPath "$OutputDirectory/core").Path
 $core = Get-OrchestratorRun -State Succeeded | Where-Object { (Split-Path $_.Directory) -eq $folder } | Select-Object -First 1
-& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Requirements 'Integration tests for core services' -OutputDirectory "$OutputDirectory/tests" -RunParameter @{ BaseRun = $core }
+& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Requirements 'Integration tests for core services' `
+    -OutputDirectory "$OutputDirectory/tests" -RunParameter @{ BaseRun = $core }
 exit $LASTEXITCODE

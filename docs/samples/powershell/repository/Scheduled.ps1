@@ -15,5 +15,6 @@ param(
     [string] $Repository
 )
 
-& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Requirements 'Build a contact form with validation' -OutputDirectory $OutputDirectory -RunParameter @{ Repository = $Repository }
+& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Requirements 'Build a contact form with validation' `
+    -OutputDirectory $OutputDirectory -RunParameter @{ Repository = $Repository }
 exit $LASTEXITCODE

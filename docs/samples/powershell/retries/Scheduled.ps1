@@ -11,7 +11,8 @@ param(
     [string] $OutputDirectory
 )
 
-& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Requirements 'Build todo list with backend and frontend' -OutputDirectory $OutputDirectory -RunParameter @{
+& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Requirements 'Build todo list with backend and frontend' `
+    -OutputDirectory $OutputDirectory -RunParameter @{
     Simulate   = 'frontend:fail=2'
     MaxRetries = 0
 }

@@ -19,11 +19,13 @@ $run | Get-OrchestratorTask -State Failed | Invoke-TaskRetry -Wait -ErrorAction 
 $run | Get-OrchestratorTask -State Failed | Invoke-TaskRetry -Wait | ForEach-Object State
 
 'Not tried again:'
-$run = $plan | Start-OrchestratorRun -Name permanent -Simulate 'backend:fail=-1,class=Permanent' -FailFast -Wait -ErrorAction SilentlyContinue
+$run = $plan | Start-OrchestratorRun -Name permanent -Simulate 'backend:fail=-1,class=Permanent' -FailFast -Wait `
+    -ErrorAction SilentlyContinue
 $run | Get-OrchestratorTask -State Failed | Format-Table
 
 'A time limit:'
-$run = $small | Start-OrchestratorRun -Name hangs -Simulate 'arithmetic:hang' -TimeLimit 1s -MaxRetries 0 -Wait -ErrorAction SilentlyContinue
+$run = $small | Start-OrchestratorRun -Name hangs -Simulate 'arithmetic:hang' -TimeLimit 1s -MaxRetries 0 -Wait `
+    -ErrorAction SilentlyContinue
 $run | Get-OrchestratorTask -State Failed | Format-Table
 
 'Too little memory:'

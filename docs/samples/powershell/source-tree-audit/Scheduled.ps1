@@ -15,5 +15,6 @@ param(
 )
 
 $env:AUDIT_SOURCE = $Source
-& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Plan "$PSScriptRoot/../../source-tree-audit/plan.json" -OutputDirectory $OutputDirectory
+& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Plan "$PSScriptRoot/../../source-tree-audit/plan.json" `
+    -OutputDirectory $OutputDirectory
 exit $LASTEXITCODE

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Runs a plan from a scheduler. Whoever stops its run from another PowerShell makes it end with 130; a run that a crash ended is gone on with.
+Runs a plan from a scheduler. Whoever stops its run from another PowerShell makes it end with 130; a run that a crash ended is continued.
 #>
 #Requires -Version 7.6
 #Requires -Modules PSParallelOrchestrator
@@ -11,5 +11,6 @@ param(
     [string] $OutputDirectory
 )
 
-& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Requirements 'Build a simple calculator' -OutputDirectory $OutputDirectory -RunParameter @{ Simulate = 'tests:duration=10m' }
+& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Requirements 'Build a simple calculator' -OutputDirectory $OutputDirectory `
+    -RunParameter @{ Simulate = 'tests:duration=10m' }
 exit $LASTEXITCODE

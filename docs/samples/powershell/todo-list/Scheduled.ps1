@@ -11,5 +11,6 @@ param(
     [string] $OutputDirectory
 )
 
-& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Requirements 'Build todo list with backend and frontend' -OutputDirectory $OutputDirectory -MaxExecutors 3
+& "$PSScriptRoot/../../scheduled/Invoke-NightlyRun.ps1" -Requirements 'Build todo list with backend and frontend' `
+    -OutputDirectory $OutputDirectory -MaxExecutors 3
 exit $LASTEXITCODE

@@ -92,7 +92,8 @@ internal sealed class ClaudeCodeAgent : IAgent
     /// <summary>Checks where the model is asked.</summary>
     /// <param name="options">How the agent works.</param>
     /// <param name="variables">The variables that the client will have.</param>
-    /// <exception cref="OrchestratorException"><c>ModelAddressInvalid</c> or <c>ModelAddressNotSecure</c>: a key is not to be sent there.</exception>
+    /// <exception cref="OrchestratorException"><c>ModelAddressInvalid</c> or <c>ModelAddressNotSecure</c>: a key is not to be sent
+    /// there.</exception>
     internal static void CheckAddress(AgentOptions options, AgentVariables variables) =>
         _ = ServiceAddress.Find(variables, ClaudeModels.OnBedrock(options) ? ServiceAddress.OfBedrock : ServiceAddress.OfAnthropic);
 

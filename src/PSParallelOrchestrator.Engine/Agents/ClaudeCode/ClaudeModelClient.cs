@@ -29,8 +29,11 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentAccess servic
         var reserved = isLimited ? Maximum(services.Prices.Require(model), question, prompt.Length) : 0;
         if (!spending.TryReserve(reserved))
         {
-            throw new ModelFailureException(new AttemptOutcome(
-                FailureClass.Permanent, FormattableString.Invariant($"What is left of the budget is less than the {reserved:0.00} USD that one question to {model} can cost.")));
+            throw new ModelFailureException(
+                new AttemptOutcome(
+                    FailureClass.Permanent,
+                    FormattableString.Invariant(
+                        $"What is left of the budget is less than the {reserved:0.00} USD that one question to {model} can cost.")));
         }
 
         // What the session settles is its own account; here the reservation is given back for what it cost.
@@ -53,17 +56,25 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentAccess servic
         using var home = ClaudeHome.Create(place, ClaudeModels.OnBedrock(options));
         var environment = OwnEnvironment.Copy();
         ClaudeEnvironment.Apply(environment, new Dictionary<string, string>(), home, options, services.Secrets, isLimited: true);
-        environment["CLAUDE_CODE_MAX_CONTEXT_TOKENS"] = FormattableString.Invariant($"{(services.Prices.Find(model)?.ContextTokens ?? 200_000)}");
+        environment["CLAUDE_CODE_MAX_CONTEXT_TOKENS"] = FormattableString.Invariant(
+            $"{(services.Prices.Find(model)?.ContextTokens ?? 200_000)}");
         environment["CLAUDE_CODE_MAX_OUTPUT_TOKENS"] = FormattableString.Invariant($"{question.MaxOutputTokens}");
         var usage = new ClaudeUsage(services.Prices, account.LimitUsd is null ? 0 : question.MaxOutputTokens);
-        var session = new ClaudeSession(usage, account, new ActivityLog(Path.Combine(place, ActivityLog.FileName), services.Secrets, time).Add)
+        var session = new ClaudeSession(
+            usage,
+            account,
+            new ActivityLog(Path.Combine(place, ActivityLog.FileName), services.Secrets, time).Add)
         {
             RequestUsd = account.LimitUsd ?? 0,
         };
         var launch = new ClaudeLaunch
         {
             Program = installation.Path,
-            Arguments = ClaudeCommandLine.ForQuestion(home.Write("system-prompt.md", question.System), model, question.Schema, account.LimitUsd),
+            Arguments = ClaudeCommandLine.ForQuestion(
+                home.Write("system-prompt.md", question.System),
+                model,
+                question.Schema,
+                account.LimitUsd),
             Environment = environment,
             WorkingDirectory = home.Temporary,
             Prompt = prompt,
@@ -74,21 +85,33 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentAccess servic
         };
         var result = await ClaudeRun.RunAsync(launch, session, options, time, cancellationToken);
 
-        // An answer that breaks the schema is still one: who asked says what is wrong with it. There is one turn, so it ends for want of turns.
-        if (session.Answer is { } answer && (result.FailureClass is null || session.Result?.Subtype.StartsWith("error_max_", StringComparison.Ordinal) == true))
+        // An answer that breaks the schema is still one: who asked says what is wrong with it. There is one turn, so it ends for want of
+        // turns.
+        if (session.Answer is { } answer
+            && (result.FailureClass is null || session.Result?.Subtype.StartsWith("error_max_", StringComparison.Ordinal) == true))
         {
             return new ModelAnswer(answer, usage.Models.FirstOrDefault() ?? model, usage.Tokens, usage.CostUsd);
         }
 
         var isUnstructured = result.FailureClass is null || session.Result?.Subtype == "error_max_turns";
-        throw new ModelFailureException(isUnstructured
-            ? result with { FailureClass = FailureClass.TaskFailed, Message = "Claude Code: the model answered without the structure that was asked for." }
-            : result);
+        throw new ModelFailureException(
+            isUnstructured
+                ? result with
+                {
+                    FailureClass = FailureClass.TaskFailed,
+                    Message = "Claude Code: the model answered without the structure that was asked for.",
+                }
+                : result);
     }
 
     // A byte is a token at most; the client adds its own lines and the schema.
     private static decimal Maximum(ModelPrice price, ModelQuestion question, int promptBytes) =>
-        price.MaxCost(promptBytes + Encoding.UTF8.GetByteCount(question.System) + Encoding.UTF8.GetByteCount(question.Schema) + AgentLimits.OverheadTokens, question.MaxOutputTokens);
+        price.MaxCost(
+            promptBytes
+                + Encoding.UTF8.GetByteCount(question.System)
+                + Encoding.UTF8.GetByteCount(question.Schema)
+                + AgentLimits.OverheadTokens,
+            question.MaxOutputTokens);
 
     // Standard input holds one prompt: earlier turns stand in it as text.
     private static string Conversation(IReadOnlyList<ModelTurn> turns)

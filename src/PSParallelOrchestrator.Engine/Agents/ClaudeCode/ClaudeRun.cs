@@ -28,7 +28,9 @@ internal static class ClaudeRun
         catch (ChildStartException e)
         {
             var isPassing = e.Failure is ChildStartFailure.Resources or ChildStartFailure.File;
-            return new AttemptOutcome(isPassing ? FailureClass.Transient : FailureClass.Permanent, $"Claude Code could not be started. {e.Message}");
+            return new AttemptOutcome(
+                isPassing ? FailureClass.Transient : FailureClass.Permanent,
+                $"Claude Code could not be started. {e.Message}");
         }
         finally
         {

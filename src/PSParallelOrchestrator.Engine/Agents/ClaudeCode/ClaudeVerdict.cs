@@ -5,7 +5,10 @@ using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
-/// <summary>Judges a session: success only where its result says so, nothing was denied and something was answered. An exit code of 0 proves nothing.</summary>
+/// <summary>
+/// Judges a session: success only where its result says so, nothing was denied and something was answered. An exit code of 0 proves
+/// nothing.
+/// </summary>
 /// <param name="options">How the agent worked.</param>
 /// <param name="session">What it told.</param>
 /// <param name="exit">How its process ended.</param>
@@ -27,10 +30,19 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
     /// <summary>The verdict.</summary>
     /// <returns>Success, or a failure with its class.</returns>
     public AttemptOutcome Judge() =>
-        ended == ClaudeEnd.Silent ? Fail(FailureClass.Transient, string.Create(
-            CultureInfo.InvariantCulture, $"{Name} said nothing for {options.StallLimit} while no tool was at work, and was ended. The service may be stuck."))
-        : ended == ClaudeEnd.Endless ? Fail(FailureClass.TaskFailed, string.Create(
-            CultureInfo.InvariantCulture, $"{Name} printed a line of more than {ClaudeProcess.LongestLine / (1024 * 1024)} MiB without an end, and was ended. Is it Claude Code that is installed as 'claude'?"))
+        ended == ClaudeEnd.Silent
+            ? Fail(
+                FailureClass.Transient,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name} said nothing for {options.StallLimit} while no tool was at work, and was ended. The service may be stuck."))
+        : ended == ClaudeEnd.Endless
+            ? Fail(
+                FailureClass.TaskFailed,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name} printed a line of more than {ClaudeProcess.LongestLine / (1024 * 1024)} MiB without an end, and was ended. Is "
+                        + $"it Claude Code that is installed as 'claude'?"))
         : session.Stop == SessionStop.HeldBack && session.LastRetry is { } retry ? OfStatus(retry.Status, retry.Error, retry.RetryAfter)
         : session.Stop == SessionStop.Spent ? Spent()
         : session.Result is { } result ? OfResult(result)
@@ -44,15 +56,20 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
         switch (result.Subtype)
         {
             case "error_max_turns":
-                return Fail(FailureClass.TaskFailed, string.Create(
-                    CultureInfo.InvariantCulture, $"{Name} used all its {options.MaxTurns} turns without an end. Allow more turns, or split the task."));
+                return Fail(
+                    FailureClass.TaskFailed,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Name} used all its {options.MaxTurns} turns without an end. Allow more turns, or split the task."));
             case "error_max_budget_usd":
                 return Spent();
             case "error_max_structured_output_retries":
                 return Fail(FailureClass.TaskFailed, $"{Name}: the model's answers did not fit the schema that was asked for. {said}");
             case not "success":
                 return Fail(
-                    result.TerminalReason?.StartsWith("aborted", StringComparison.Ordinal) == true ? FailureClass.Transient : FailureClass.TaskFailed,
+                    result.TerminalReason?.StartsWith("aborted", StringComparison.Ordinal) == true
+                        ? FailureClass.Transient
+                        : FailureClass.TaskFailed,
                     $"{Name} ended with {result.Subtype}. {said}");
         }
 
@@ -68,7 +85,9 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
 
         if (exit.ExitCode != 0)
         {
-            return Fail(FailureClass.TaskFailed, string.Create(CultureInfo.InvariantCulture, $"{Name} reported success, but ended with exit code {exit.ExitCode}."));
+            return Fail(
+                FailureClass.TaskFailed,
+                string.Create(CultureInfo.InvariantCulture, $"{Name} reported success, but ended with exit code {exit.ExitCode}."));
         }
 
         return string.IsNullOrWhiteSpace(result.Text)
@@ -90,18 +109,26 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
 
         if (result.TerminalReason == "blocking_limit" || said.Contains("Prompt is too long", StringComparison.OrdinalIgnoreCase))
         {
-            return Fail(FailureClass.Permanent, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The conversation outgrew what {Name} may send in one request (where a limit on the cost binds, {ClaudeLimits.ContextTokens} tokens). "
-                    + $"Split the task, shorten the prompt, or run it without a limit on the cost."));
+            return Fail(
+                FailureClass.Permanent,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The conversation outgrew what {Name} may send in one request (where a limit on the cost binds, "
+                        + $"{ClaudeLimits.ContextTokens} tokens). "
+                        + $"Split the task, shorten the prompt, or run it without a limit on the cost."));
         }
 
         if (said.Contains("output token maximum", StringComparison.OrdinalIgnoreCase))
         {
-            return Fail(FailureClass.TaskFailed, $"An answer of the model was cut off at the most tokens it may have, again and again. Split the task, or ask for smaller files. {said}");
+            return Fail(
+                FailureClass.TaskFailed,
+                $"An answer of the model was cut off at the most tokens it may have, again and again. Split the task, or ask for smaller "
+                    + $"files. {said}");
         }
 
-        return said.Contains("/login", StringComparison.OrdinalIgnoreCase) || said.Contains("Invalid API key", StringComparison.OrdinalIgnoreCase)
+        return
+            said.Contains("/login", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("Invalid API key", StringComparison.OrdinalIgnoreCase)
             ? Fail(FailureClass.Permanent, $"{Name}: {said} The key is missing, wrong or expired: give a valid one.")
             : Fail(FailureClass.Transient, $"{Name}: {said}");
     }
@@ -111,7 +138,9 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
         : new AttemptOutcome(FailureClass.Transient, $"{Name}: the service did not answer ({said}).") { RetryAfter = retryAfter };
 
     private static AttemptOutcome Spent() =>
-        Fail(FailureClass.Permanent, $"{Name} reached the limit on the attempt's cost. Raise the task's maxCostUsd or the budget, or split the task.");
+        Fail(
+            FailureClass.Permanent,
+            $"{Name} reached the limit on the attempt's cost. Raise the task's maxCostUsd or the budget, or split the task.");
 
     private static AttemptOutcome Denied(IReadOnlyList<ClaudeToolUse> denials)
     {
@@ -130,14 +159,23 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
         if (exit.Signal is not null || SignalExits.Contains(exit.ExitCode))
         {
             var signal = exit.Signal ?? exit.ExitCode - 128;
-            return Fail(FailureClass.Transient, string.Create(
-                CultureInfo.InvariantCulture, $"{Name} was ended from outside by signal {signal}{(signal == 9 ? ", perhaps for want of memory" : "")}."));
+            return Fail(
+                FailureClass.Transient,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name} was ended from outside by signal {signal}{(signal == 9 ? ", perhaps for want of memory" : "")}."));
         }
 
         var tail = errorTail is null ? "" : $" It said: {Shorten(errorTail)}";
         return session.HasBegun || exit.ExitCode == 0 || errorTail?.Contains(NoPrompt, StringComparison.Ordinal) == true
-            ? Fail(FailureClass.Transient, string.Create(CultureInfo.InvariantCulture, $"{Name} was interrupted: it ended with exit code {exit.ExitCode} and without a result.{tail}"))
-            : Fail(FailureClass.Permanent, string.Create(CultureInfo.InvariantCulture, $"{Name} could not begin and ended with exit code {exit.ExitCode}.{tail}"));
+            ? Fail(
+                FailureClass.Transient,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name} was interrupted: it ended with exit code {exit.ExitCode} and without a result.{tail}"))
+            : Fail(
+                FailureClass.Permanent,
+                string.Create(CultureInfo.InvariantCulture, $"{Name} could not begin and ended with exit code {exit.ExitCode}.{tail}"));
     }
 
     private static string Shorten(string text) => text.Length <= 300 ? text : text[..300] + "...";

@@ -17,7 +17,9 @@ public sealed class PriceTable
     /// <summary>The day of the built-in prices.</summary>
     public DateOnly Date { get; }
 
-    /// <summary>The price of a model, whichever way it is named: bare, dated, global or regional Bedrock id, inference profile of that name.</summary>
+    /// <summary>
+    /// The price of a model, whichever way it is named: bare, dated, global or regional Bedrock id, inference profile of that name.
+    /// </summary>
     /// <param name="model">The model's id.</param>
     /// <returns>The price; null where it is not known.</returns>
     public ModelPrice? Find(string model)

@@ -12,7 +12,12 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 /// <param name="conversation">What it is asked; grows.</param>
 /// <param name="transcript">Keeps what is said.</param>
 internal sealed class AgentLoop(
-    AgentKind kind, MessageExchange exchange, AgentConversation conversation, AgentTools tools, AgentTranscript transcript, AgentContext context)
+    AgentKind kind,
+    MessageExchange exchange,
+    AgentConversation conversation,
+    AgentTools tools,
+    AgentTranscript transcript,
+    AgentContext context)
 {
     /// <summary>The most tokens of one answer, as far as the model can answer so much.</summary>
     public const long MaxOutputTokens = 16_000;
@@ -57,7 +62,10 @@ internal sealed class AgentLoop(
 
             if (turn >= turns)
             {
-                return Failed(string.Create(CultureInfo.InvariantCulture, $"used all its {turns} turns without an end. Allow more turns, or split the task."));
+                return Failed(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"used all its {turns} turns without an end. Allow more turns, or split the task."));
             }
 
             conversation.AddModel(content);
@@ -71,7 +79,9 @@ internal sealed class AgentLoop(
     }
 
     // Once more costs less than the attempt begun anew; oftener would multiply with the task's retries.
-    private async Task<(StreamedMessage Message, AttemptOutcome? Failure)> AskAsync(long maxOutputTokens, CancellationToken cancellationToken)
+    private async Task<(StreamedMessage Message, AttemptOutcome? Failure)> AskAsync(
+        long maxOutputTokens,
+        CancellationToken cancellationToken)
     {
         var (message, failure) = await exchange.AskAsync(conversation.Request, maxOutputTokens, cancellationToken);
         if (failure is not { Result.FailureClass: FailureClass.Transient or FailureClass.RateLimited, IsSilence: false })
@@ -81,8 +91,12 @@ internal sealed class AgentLoop(
 
         var delay = failure.Result.RetryAfter ?? UsualDelay;
         var goesOn = delay <= AgentLimits.LongestInnerDelay;
-        context.Activity.Add(ActivityKind.Retry, string.Create(
-            CultureInfo.InvariantCulture, $"A request failed; {(goesOn ? "again in" : "the service asks to wait")} {delay.TotalSeconds:0.#} s. {failure.Result.Message}"));
+        context.Activity.Add(
+            ActivityKind.Retry,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"A request failed; {(goesOn ? "again in" : "the service asks to wait")} {delay.TotalSeconds:0.#} s. "
+                    + $"{failure.Result.Message}"));
         if (!goesOn)
         {
             return (message, failure.Result);
@@ -105,11 +119,16 @@ internal sealed class AgentLoop(
                 Answer = message.Text;
                 return Answer.Length > 0 ? AttemptOutcome.Success : Failed("ended without an answer: nothing says that the task was done.");
             case "max_tokens":
-                return Failed("had an answer of the model cut off at the most tokens it may have. Split the task, or ask for smaller files.");
+                return Failed(
+                    "had an answer of the model cut off at the most tokens it may have. Split the task, or ask for smaller files.");
             case "refusal":
-                return new AttemptOutcome(FailureClass.TaskFailed, $"{kind}: the model refused the task. Word it otherwise. {message.Text}");
+                return new AttemptOutcome(
+                    FailureClass.TaskFailed,
+                    $"{kind}: the model refused the task. Word it otherwise. {message.Text}");
             case "model_context_window_exceeded":
-                return new AttemptOutcome(FailureClass.Permanent, $"{kind}: the conversation outgrew what the model can hold. Split the task, or shorten the prompt.");
+                return new AttemptOutcome(
+                    FailureClass.Permanent,
+                    $"{kind}: the conversation outgrew what the model can hold. Split the task, or shorten the prompt.");
             default:
                 return Failed($"stopped without an end ({message.StopReason}).");
         }
@@ -129,7 +148,13 @@ internal sealed class AgentLoop(
                 context.Activity.Add(ActivityKind.Denied, outcome.Text);
             }
 
-            JsonNode result = new JsonObject { ["type"] = "tool_result", ["tool_use_id"] = call.Id, ["content"] = outcome.Text, ["is_error"] = outcome.IsError };
+            JsonNode result = new JsonObject
+            {
+                ["type"] = "tool_result",
+                ["tool_use_id"] = call.Id,
+                ["content"] = outcome.Text,
+                ["is_error"] = outcome.IsError,
+            };
             results.Add(result);
         }
 

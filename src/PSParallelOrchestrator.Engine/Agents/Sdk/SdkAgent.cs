@@ -52,7 +52,10 @@ internal sealed class SdkAgent(IModelProvider provider) : IAgent
         using var api = provider.Connect(options, new AgentVariables(services.Secrets, spec.Task.Environment), context.Time);
         var tools = AgentTools.Create(context);
         var maxOutputTokens = MaxOutputTokens(price);
-        var conversation = new AgentConversation(model, $"{AgentPrompt.System(spec)}\n\n{tools.Guidance}", maxOutputTokens) { Tools = tools.Definitions };
+        var conversation = new AgentConversation(model, $"{AgentPrompt.System(spec)}\n\n{tools.Guidance}", maxOutputTokens)
+        {
+            Tools = tools.Definitions,
+        };
         var exchange = new MessageExchange(api, price, context.Spending, options.StallLimit, context.Time);
         using var transcript = new AgentTranscript(Path.Combine(spec.Directory, AgentFiles.TranscriptName), services.Secrets);
         var prompt = new JsonArray(AgentConversation.TextBlock(AgentPrompt.User(spec)));
@@ -63,12 +66,16 @@ internal sealed class SdkAgent(IModelProvider provider) : IAgent
         context.Activity.Add(ActivityKind.Session, $"{Kind} began, model {model}");
         var loop = new AgentLoop(Kind, exchange, conversation, tools, transcript, context);
         var result = await loop.RunAsync(maxOutputTokens, cancellationToken);
-        context.Activity.Add(ActivityKind.Session, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Kind} ended ({result.FailureClass?.ToString() ?? "success"}), {exchange.Tokens.AllInput} tokens in, {exchange.Tokens.Output} out, {exchange.CostUsd ?? 0:0.0000} USD"));
+        context.Activity.Add(
+            ActivityKind.Session,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Kind} ended ({result.FailureClass?.ToString() ?? "success"}), {exchange.Tokens.AllInput} tokens in, "
+                    + $"{exchange.Tokens.Output} out, {exchange.CostUsd ?? 0:0.0000} USD"));
         await AgentFiles.KeepAnswerAsync(spec, loop.Answer, services.Secrets.Redactor, cancellationToken);
         return result with { Usage = exchange.Usage };
     }
 
-    private static long MaxOutputTokens(ModelPrice? price) => Math.Min(AgentLoop.MaxOutputTokens, price?.MaxOutputTokens ?? AgentLoop.MaxOutputTokens);
+    private static long MaxOutputTokens(ModelPrice? price) =>
+        Math.Min(AgentLoop.MaxOutputTokens, price?.MaxOutputTokens ?? AgentLoop.MaxOutputTokens);
 }

@@ -3,7 +3,9 @@ using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Agents.Simulated;
 
-/// <summary>Does Agent tasks without a model: deterministic files that fit the task, or what the settings say instead. No key, no network, no cost.</summary>
+/// <summary>
+/// Does Agent tasks without a model: deterministic files that fit the task, or what the settings say instead. No key, no network, no cost.
+/// </summary>
 public sealed class SimulatedAgent : IAgent
 {
     private static readonly Task<AttemptOutcome> NothingDone = Task.FromResult(AttemptOutcome.Success);
@@ -39,7 +41,10 @@ public sealed class SimulatedAgent : IAgent
         return WorkAsync(context, behavior, cancellationToken);
     }
 
-    private static async Task<AttemptOutcome> WorkAsync(AgentContext context, SimulationBehavior behavior, CancellationToken cancellationToken)
+    private static async Task<AttemptOutcome> WorkAsync(
+        AgentContext context,
+        SimulationBehavior behavior,
+        CancellationToken cancellationToken)
     {
         var spec = context.Spec;
         if (!SimulationRules.IsDuration(behavior.Duration))
@@ -76,7 +81,8 @@ public sealed class SimulatedAgent : IAgent
         {
             return new AttemptOutcome(
                 behavior.FailureClass,
-                $"Simulated: attempt {spec.Attempt} was set to fail ({behavior.FailureClass}). Change the simulation rules if it should not.")
+                $"Simulated: attempt {spec.Attempt} was set to fail ({behavior.FailureClass}). Change the simulation rules if it should "
+                    + $"not.")
             {
                 RetryAfter = behavior.RetryAfter,
             };

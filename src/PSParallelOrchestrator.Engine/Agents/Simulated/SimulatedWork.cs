@@ -5,7 +5,9 @@ namespace PSParallelOrchestrator.Engine.Agents.Simulated;
 /// <summary>Makes up the files of a task.</summary>
 internal static class SimulatedWork
 {
-    /// <summary>The files that fit a task: sources, tests and documentation, and something for each of the task's output patterns.</summary>
+    /// <summary>
+    /// The files that fit a task: sources, tests and documentation, and something for each of the task's output patterns.
+    /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="requirements">The requirements of the whole plan.</param>
     /// <returns>Files at paths that no other task's files have; the same arguments give the same bytes.</returns>

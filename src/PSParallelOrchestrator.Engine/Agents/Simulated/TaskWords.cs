@@ -15,14 +15,19 @@ internal static class TaskWords
         "the and for with that this from into all are its has have not one two any each every should must will can use using used "
         + "build make create write implement add develop design provide include including support ensure also such them they their "
         + "task tasks part whole project following new simple based set get run our your you out per via when where which who "
-        + "python typescript javascript java bash shell test tests testing docs documentation code file files work other more than then only request requirements")
-        .Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        + "python typescript javascript java bash shell test tests testing docs documentation code file files work other more than then "
+        + "only request requirements")
+        .Split(' ')
+        .ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, SimulatedWorkKind> Kinds = Index(
         (SimulatedWorkKind.Program,
-            "api backend server service endpoint endpoints rest graphql cli core logic library module parser auth authentication model worker queue script "
-            + "schema database table tables container containers docker dockerfile workflow workflows deployment configuration"),
-        (SimulatedWorkKind.Page, "frontend ui page pages component components browser css html web react vue angular svelte dashboard form forms styling"),
+            "api backend server service endpoint endpoints rest graphql cli core logic library module parser auth authentication model "
+                + "worker queue script "
+                + "schema database table tables container containers docker dockerfile workflow workflows deployment configuration"),
+        (
+            SimulatedWorkKind.Page,
+            "frontend ui page pages component components browser css html web react vue angular svelte dashboard form forms styling"),
         (SimulatedWorkKind.Documentation, "documentation document docs readme guide tutorial manual changelog handbook"));
 
     /// <summary>What sort of work a task is: the first word of its id, else title, else prompt, that tells it.</summary>

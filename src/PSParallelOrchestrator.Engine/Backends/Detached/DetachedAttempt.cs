@@ -32,13 +32,15 @@ internal sealed class DetachedAttempt(
     /// <summary>An end that nobody here asked for is not the user's wish.</summary>
     /// <param name="result">How an attempt ended that was not canceled.</param>
     /// <returns>The result to report.</returns>
-    public static AttemptResult Unasked(AttemptResult result) => result.FailureClass == FailureClass.Canceled
-        ? result with
-        {
-            FailureClass = FailureClass.Preempted,
-            Message = "Its executor was asked to end by somebody else than its orchestrator, for example because the machine was shut down.",
-        }
-        : result;
+    public static AttemptResult Unasked(AttemptResult result) =>
+        result.FailureClass == FailureClass.Canceled
+            ? result with
+            {
+                FailureClass = FailureClass.Preempted,
+                Message =
+                    "Its executor was asked to end by somebody else than its orchestrator, for example because the machine was shut down.",
+            }
+            : result;
 
     /// <summary>Says what ends when the end of the attempt is reported.</summary>
     /// <param name="reported">That.</param>

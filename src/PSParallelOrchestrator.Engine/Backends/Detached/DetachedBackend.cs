@@ -16,7 +16,8 @@ namespace PSParallelOrchestrator.Engine.Backends.Detached;
 /// <param name="time">The clock.</param>
 internal sealed class DetachedBackend(IDetachedHost host, SecretStore secrets, TimeProvider time) : IBackend
 {
-    private readonly Channel<AttemptReport> reports = Channel.CreateUnbounded<AttemptReport>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<AttemptReport> reports = Channel.CreateUnbounded<AttemptReport>(
+        new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, DetachedAttempt> running = new(StringComparer.Ordinal);
     private readonly byte[]? handedOn = ExecutorSecrets.Of(secrets, host.InheritsEnvironment).ToBytes();
     private volatile bool isDisposed;
@@ -94,7 +95,8 @@ internal sealed class DetachedBackend(IDetachedHost host, SecretStore secrets, T
                 // What was launched here is followed already, though its launch may have failed to say so.
                 if (!running.ContainsKey(attempt.Token))
                 {
-                    Watch(new DetachedAttempt(host, attempt.Token, attempt.Directory, alive.Handle!, alive.Since ?? time.GetUtcNow(), time));
+                    Watch(
+                        new DetachedAttempt(host, attempt.Token, attempt.Directory, alive.Handle!, alive.Since ?? time.GetUtcNow(), time));
                 }
 
                 return answer;

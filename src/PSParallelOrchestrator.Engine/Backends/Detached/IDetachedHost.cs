@@ -21,7 +21,7 @@ internal interface IDetachedHost : IAsyncDisposable
     /// <summary>Says whether executors can be started.</summary>
     Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sees to it that all is there that executors need.</summary>
+    /// <summary>Makes sure that all is there that executors need.</summary>
     /// <exception cref="OrchestratorException">Something is missing that cannot be made.</exception>
     Task PrepareAsync(OrchestratorRun run, CancellationToken cancellationToken);
 

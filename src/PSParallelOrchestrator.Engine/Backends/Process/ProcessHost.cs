@@ -112,7 +112,9 @@ internal sealed class ProcessHost(Func<Task<(PsorchProgram? Program, string? Pro
         var place = ClaimedProcess.Place(claim);
         return places.Of(place) == PlaceReach.Here && process.IsAlive()
             ? new ExecutorSight.Alive(process.ToText(), claim.At)
-            : NotSeen(place, string.Create(CultureInfo.InvariantCulture, $"Its executor, process {claim.ProcessId}, ended without a result."));
+            : NotSeen(
+                place,
+                string.Create(CultureInfo.InvariantCulture, $"Its executor, process {claim.ProcessId}, ended without a result."));
     }
 
     /// <summary>Somebody has it, and the file does not say who: the record of its launch has to do.</summary>
@@ -122,7 +124,7 @@ internal sealed class ProcessHost(Func<Task<(PsorchProgram? Program, string? Pro
         var launched = attempt.Handle is { } handle ? ProcessIdentity.FromText(handle) : null;
         return places.Of(place) == PlaceReach.Here
             && (launched?.IsAlive() == true ? launched : ExecutorProcesses.Find(attempt.Directory)) is { } living
-                ? new ExecutorSight.Alive(living.ToText(), DateTimeOffset.UtcNow)
+                ? new ExecutorSight.Alive(living.ToText(), TimeProvider.System.GetUtcNow())
                 : NotSeen(place, "Its claim cannot be read, and it has no executor.");
     }
 

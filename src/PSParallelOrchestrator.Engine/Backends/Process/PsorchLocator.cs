@@ -36,7 +36,7 @@ internal static class PsorchLocator
 
         if (ModuleLoadContext.Folder is not { } folder)
         {
-            return (null, $"no {Name} is beside this program. Set {Variable} to its full path");
+            return (null, $"there is no {Name} next to this program. Set {Variable} to its full path");
         }
 
         // lib/private of the module, and so two below its manifest.
@@ -44,8 +44,14 @@ internal static class PsorchLocator
         var packaged = Path.GetFullPath(Path.Combine(folder, "..", "..", "bin", PackagedRuntime(), FileName));
         LetExecute(packaged);
         return File.Exists(packaged) ? await OfVersionAsync(packaged, $"The module's package has {packaged}")
-            : PackagedRuntime().Length == 0 ? (null, $"the module carries no {Name} for {runtime}, only for linux-x64 and win-x64. Set {Variable} to one that was built for this machine")
-            : (null, $"the module carries no {Name} at {packaged}. Install the module's package, or set {Variable} to the full path of {Name}");
+            : PackagedRuntime().Length == 0
+                ? (
+                    null,
+                    $"the module carries no {Name} for {runtime}, only for linux-x64 and win-x64. Set {Variable} to one that was built for "
+                        + $"this machine")
+            : (
+                null,
+                $"the module carries no {Name} at {packaged}. Install the module's package, or set {Variable} to the full path of {Name}");
     }
 
     /// <summary>This program, where it is psorch.</summary>
@@ -62,12 +68,13 @@ internal static class PsorchLocator
             : new PsorchProgram(program, []);
     }
 
-    private static string PackagedRuntime() => (RuntimeInformation.OSArchitecture, OperatingSystem.IsLinux(), OperatingSystem.IsWindows()) switch
-    {
-        (Architecture.X64, true, _) => "linux-x64",
-        (Architecture.X64, _, true) => "win-x64",
-        _ => string.Empty,
-    };
+    private static string PackagedRuntime() =>
+        (RuntimeInformation.OSArchitecture, OperatingSystem.IsLinux(), OperatingSystem.IsWindows()) switch
+        {
+            (Architecture.X64, true, _) => "linux-x64",
+            (Architecture.X64, _, true) => "win-x64",
+            _ => string.Empty,
+        };
 
     /// <summary>Packages of PowerShell modules hold no permissions: what was installed from one cannot be executed at first.</summary>
     private static void LetExecute(string path)
@@ -124,7 +131,7 @@ internal static class PsorchLocator
         var line = output.ReadLineAsync();
         try
         {
-            var text = await line.WaitAsync(VersionPatience) ?? string.Empty;
+            var text = await line.WaitAsync(VersionPatience, TimeProvider.System) ?? string.Empty;
             return text.Split('+')[0].Trim();
         }
         finally

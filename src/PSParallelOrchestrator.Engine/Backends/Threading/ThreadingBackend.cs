@@ -12,7 +12,8 @@ namespace PSParallelOrchestrator.Engine.Backends.Threading;
 /// <param name="places">Says of which machines something can be known.</param>
 internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge places) : IBackend
 {
-    private readonly Channel<AttemptReport> reports = Channel.CreateUnbounded<AttemptReport>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<AttemptReport> reports = Channel.CreateUnbounded<AttemptReport>(
+        new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, Running> running = new(StringComparer.Ordinal);
 
     public BackendKind Kind => BackendKind.Threading;
@@ -28,7 +29,10 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
     {
         var started = new Running(attempt);
         running[attempt.Token] = started;
-        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Backend.Run(state.Started), (Backend: this, Started: started), preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static state => state.Backend.Run(state.Started),
+            (Backend: this, Started: started),
+            preferLocal: false);
         return ValueTask.FromResult<string?>(null);
     }
 
@@ -77,7 +81,7 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
 
     private void Run(Running started)
     {
-        var startedAt = DateTimeOffset.UtcNow;
+        var startedAt = TimeProvider.System.GetUtcNow();
         var work = runner.RunAsync(started.Attempt, started.Stop.Token);
         if (work.IsCompletedSuccessfully)
         {
@@ -90,7 +94,9 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
             static (ended, state) =>
             {
                 var (backend, started, startedAt) = ((ThreadingBackend, Running, DateTimeOffset))state!;
-                backend.Report(started, ended.IsCompletedSuccessfully ? ended.Result : backend.Fault(started.Attempt, startedAt, ended.Exception));
+                backend.Report(
+                    started,
+                    ended.IsCompletedSuccessfully ? ended.Result : backend.Fault(started.Attempt, startedAt, ended.Exception));
             },
             (this, started, startedAt),
             CancellationToken.None,
@@ -112,7 +118,7 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
         FailureClass = FailureClass.Permanent,
         Message = "The orchestrator itself failed while it executed the attempt; please report this: " + runner.Redact($"{fault}"),
         StartedAt = startedAt,
-        FinishedAt = DateTimeOffset.UtcNow,
+        FinishedAt = TimeProvider.System.GetUtcNow(),
     };
 
     private sealed record Running(AttemptSpec Attempt)

@@ -48,7 +48,7 @@ internal sealed record AttemptClaim
             PidNamespace = place.PidNamespace ?? string.Empty,
             ProcessId = process.Pid,
             StartTicks = process.StartTicks,
-            At = DateTimeOffset.UtcNow,
+            At = TimeProvider.System.GetUtcNow(),
         };
     }
 }

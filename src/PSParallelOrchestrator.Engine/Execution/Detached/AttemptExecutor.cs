@@ -28,7 +28,8 @@ public static class AttemptExecutor
 
     /// <summary>Executes an attempt.</summary>
     /// <param name="directory">Its directory, with <c>task.json</c>.</param>
-    /// <param name="secretsSource">Where the keys of agents are read from: a file, or - for standard input; null for the environment.</param>
+    /// <param name="secretsSource">Where the keys of agents are read from: a file, or - for standard input; null for the
+    /// environment.</param>
     /// <param name="stop">The wish to end it: everything it started is ended, and the result says so.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string directory, string? secretsSource, CancellationToken stop)
@@ -77,7 +78,9 @@ public static class AttemptExecutor
         return SecretStore.Create(handed.Secrets);
     }
 
-    /// <summary>Writes the result; where that fails, again until it succeeds: the work is done, and only its end is not known yet.</summary>
+    /// <summary>
+    /// Writes the result; where that fails, again until it succeeds: the work is done, and only its end is not known yet.
+    /// </summary>
     private static async Task<int> HandInAsync(
         DirectoryAttemptStore store, AttemptSpec spec, AttemptResult result, CancellationToken stop)
     {
@@ -94,7 +97,10 @@ public static class AttemptExecutor
                 if (isGivenUp || pause == ShortestPause)
                 {
                     var next = isGivenUp ? "It is lost." : "It is tried again until it is written, or this executor is asked to end.";
-                    Say(spec.Directory, $"The attempt {spec.Token} ended ({result.FailureClass?.ToString() ?? "Succeeded"}), but its result cannot be written: {e.Message} {next}");
+                    Say(
+                        spec.Directory,
+                        $"The attempt {spec.Token} ended ({result.FailureClass?.ToString() ?? "Succeeded"}), but its result cannot be "
+                            + $"written: {e.Message} {next}");
                 }
 
                 if (isGivenUp)
@@ -103,17 +109,19 @@ public static class AttemptExecutor
                 }
             }
 
-            await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private static async Task<AttemptResult> ExecuteAsync(DetachedTask task, SecretStore secrets, CancellationToken stop)
     {
-        var startedAt = DateTimeOffset.UtcNow;
+        var startedAt = TimeProvider.System.GetUtcNow();
         var services = new AgentAccess { Secrets = secrets };
 
         // Agents bring libraries with them, whose loading a command need not wait for.
-        IReadOnlyDictionary<AgentKind, IAgent> agents = task.Spec.Task.Command is null ? AgentCatalog.Create() : ReadOnlyDictionary<AgentKind, IAgent>.Empty;
+        IReadOnlyDictionary<AgentKind, IAgent> agents = task.Spec.Task.Command is null
+            ? AgentCatalog.Create()
+            : ReadOnlyDictionary<AgentKind, IAgent>.Empty;
         try
         {
             var limits = task.LimitsAreHeld ? null : AttemptLimits.OfThisMachine;
@@ -133,13 +141,13 @@ public static class AttemptExecutor
             FailureClass = FailureClass.Permanent,
             Message = message,
             StartedAt = startedAt,
-            FinishedAt = DateTimeOffset.UtcNow,
+            FinishedAt = TimeProvider.System.GetUtcNow(),
         };
     }
 
     private static void Say(string directory, string message)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:O} {message}\n");
+        var line = string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():O} {message}\n");
         try
         {
             if (File.Exists(AttemptFiles.Task(directory)))

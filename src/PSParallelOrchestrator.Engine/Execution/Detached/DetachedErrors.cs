@@ -20,7 +20,7 @@ internal static class DetachedErrors
         "AttemptTaskUnreadable",
         OrchestratorErrorKind.InputOutput,
         $"{path} cannot be read: {inner.Message}",
-        "Nothing was run. Mend the permissions or the disk.",
+        "Nothing was run. Fix the permissions or the disk.",
         inner);
 
     /// <summary>What is wrong is told, and nothing of what it holds.</summary>
@@ -30,14 +30,17 @@ internal static class DetachedErrors
         $"What was to be read by --secrets cannot be used: {source} {problem}.",
         "Nothing was run. Hand over {\"secrets\":{\"NAME\":\"VALUE\"}} on standard input, or in a plain file of your own with mode 0600.");
 
-    public static OrchestratorException OtherHost(IReadOnlyList<string> attempts, string host, bool isThisMachine) => new(
-        "AttemptsOnOtherHost",
-        OrchestratorErrorKind.InUse,
-        (isThisMachine
-            ? $"{attempts.Count} attempt(s) of the run were started on this host, {host}, but in another container or pid namespace, where they may still run"
-            : $"{attempts.Count} attempt(s) of the run were started on the host {host}, where they may still run")
-            + $": {string.Join(", ", attempts.Take(5))}{(attempts.Count > 5 ? ", …" : string.Empty)}.",
-        $"Resume the run there. If that machine or container is gone for good, say so: --lost-host {host} (-LostHost {host}).");
+    public static OrchestratorException OtherHost(IReadOnlyList<string> attempts, string host, bool isThisMachine) =>
+        new(
+            "AttemptsOnOtherHost",
+            OrchestratorErrorKind.InUse,
+            (
+                isThisMachine
+                    ? $"{attempts.Count} attempt(s) of the run were started on this host, {host}, but in another container or pid "
+                        + $"namespace, where they may still run"
+                    : $"{attempts.Count} attempt(s) of the run were started on the host {host}, where they may still run"
+            ) + $": {string.Join(", ", attempts.Take(5))}{(attempts.Count > 5 ? ", …" : string.Empty)}.",
+            $"Resume the run there. If that machine or container is gone for good, say so: --lost-host {host} (-LostHost {host}).");
 
     public static string WrongVersion(string wanted, string own) =>
         $"The attempt was prepared by version {wanted} and started with psorch {own}. "

@@ -50,7 +50,8 @@ internal sealed class DirectoryAttemptStore(string directory) : IAttemptStore
         return ValueTask.FromResult(ExclusiveFile.TryCreate(AttemptFiles.Claim(directory), AttemptClaimJson.Write(claim)));
     }
 
-    public ValueTask<FoundClaim> FindClaimAsync(string token, CancellationToken cancellationToken) => ValueTask.FromResult(FindClaim(token));
+    public ValueTask<FoundClaim> FindClaimAsync(string token, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(FindClaim(token));
 
     /// <summary>Finds the claim of an attempt.</summary>
     public FoundClaim FindClaim(string token)

@@ -34,14 +34,20 @@ internal static class ComplexityAssessor
     private static readonly PhraseTable<string> Scale = new(VocabularyFile.Section("scaleWords").EnumerateObject()
         .Select(static entry => (VocabularyFile.Texts(entry.Value), entry.Name)));
 
-    private static readonly PhraseTable<string> Smallness = new([(VocabularyFile.Texts(VocabularyFile.Section("smallnessWords")), "small")]);
+    private static readonly PhraseTable<string> Smallness = new([
+        (VocabularyFile.Texts(VocabularyFile.Section("smallnessWords")), "small"),
+    ]);
 
     public static Complexity Assess(RequestOutline outline, PartList found)
     {
         var parts = found.Parts;
         var built = parts.Count(part => part.Kind.Stage <= WorkStage.Implementation);
         var concerns = Concerns(found);
-        var quality = parts.Where(part => part.IsNamed && part.Kind.Stage >= WorkStage.Delivery).Select(part => part.Kind.Name).Distinct().ToList();
+        var quality = parts
+            .Where(part => part.IsNamed && part.Kind.Stage >= WorkStage.Delivery)
+            .Select(part => part.Kind.Name)
+            .Distinct()
+            .ToList();
         var asked = Words.Split(string.Join(" . ", parts.Select(part => part.Text).Prepend(outline.Headline).Distinct()));
         var scale = Scale.Find(asked).Select(match => match.Value).Distinct().ToList();
         var small = Smallness.Find(Words.Split(outline.Headline)).Count > 0;
@@ -79,12 +85,22 @@ internal static class ComplexityAssessor
     ];
 
     private static string Rationale(
-        PartList found, List<string> concerns, List<string> quality, List<string> scale, bool small, int built, int score, ComplexityLevel level)
+        PartList found,
+        List<string> concerns,
+        List<string> quality,
+        List<string> scale,
+        bool small,
+        int built,
+        int score,
+        ComplexityLevel level)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{level} ({score}): ");
         var named = found.Parts.Where(part => part.IsNamed).Select(part => part.Title).ToList();
-        var implied = found.Parts.Where(part => !part.IsNamed).Select(part => Words.Uncapitalise(Titles.WithoutName(part.Title, found.Name))).ToList();
+        var implied = found
+            .Parts.Where(part => !part.IsNamed)
+            .Select(part => Words.Uncapitalise(Titles.WithoutName(part.Title, found.Name)))
+            .ToList();
         if (named.Count > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"the request names {Count(named.Count, "part")} ({Some(named)})");

@@ -41,7 +41,9 @@ public sealed class ClaudeProcessTests : ProcessTestBase
     public async Task A_daemon_that_nobody_recognises_and_that_keeps_the_output_open_does_not_hold_the_attempt(string closed)
     {
         // Without its environment, its session and its parent: the documented gap where this process is no subreaper.
-        var daemon = $"env -i setsid sh -c '{closed} setsid sleep 300 & echo $! > {PathOf("pid")}' & while [ ! -s '{PathOf("pid")}' ]; do sleep 0.02; done";
+        var daemon =
+            $"env -i setsid sh -c '{closed} setsid sleep 300 & echo $! > {PathOf("pid")}' & while [ ! -s '{PathOf("pid")}' ]; do sleep "
+                + $"0.02; done";
         var result = await RunAsync($"cat > /dev/null; {daemon}; echo '{Result}'");
         var pid = int.Parse(await File.ReadAllTextAsync(PathOf("pid"), Stop), CultureInfo.InvariantCulture);
         if (Directory.Exists($"/proc/{pid}"))
@@ -57,7 +59,8 @@ public sealed class ClaudeProcessTests : ProcessTestBase
     [Fact]
     public async Task A_short_limit_on_silence_says_nothing_of_a_client_that_has_ended()
     {
-        var daemon = $"env -i setsid sh -c 'setsid sleep 300 & echo $! > {PathOf("pid")}' & while [ ! -s '{PathOf("pid")}' ]; do sleep 0.02; done";
+        var daemon =
+            $"env -i setsid sh -c 'setsid sleep 300 & echo $! > {PathOf("pid")}' & while [ ! -s '{PathOf("pid")}' ]; do sleep 0.02; done";
         var result = await RunAsync($"{daemon}; echo '{Result}'", TimeSpan.FromSeconds(5));
         var pid = int.Parse(await File.ReadAllTextAsync(PathOf("pid"), Stop), CultureInfo.InvariantCulture);
         if (Directory.Exists($"/proc/{pid}"))

@@ -15,15 +15,20 @@ public sealed class ClaudeSessionTests
     private const string AnswerStart =
         """{"type":"stream_event","event":{"type":"message_start","message":{"id":"m1","model":"claude-sonnet-4-5","usage":{"input_tokens":10000,"output_tokens":0}}}}""";
 
-    private const string ToolUse = """{"type":"assistant","message":{"id":"m1","model":"claude-sonnet-4-5","content":[{"type":"tool_use","id":"t1","name":"Bash","input":{}}]}}""";
+    private const string ToolUse =
+        """{"type":"assistant","message":{"id":"m1","model":"claude-sonnet-4-5","content":[{"type":"tool_use","id":"t1","name":"Bash","input":{}}]}}""";
     private const string ToolResult = """{"type":"user","message":{"content":[{"type":"tool_result","tool_use_id":"t1"}]}}""";
-    private const string Success = """{"type":"result","subtype":"success","is_error":false,"result":"Done.","stop_reason":"end_turn","permission_denials":[]}""";
+    private const string Success =
+        """{"type":"result","subtype":"success","is_error":false,"result":"Done.","stop_reason":"end_turn","permission_denials":[]}""";
     private readonly List<(ActivityKind Kind, string Text)> notes = [];
     private readonly SpendingLimit spending = new(1m);
     private readonly ClaudeSession session;
 
     public ClaudeSessionTests() =>
-        session = new ClaudeSession(new ClaudeUsage(PriceTable.BuiltIn), spending, (kind, text) => notes.Add((kind, text))) { RequestUsd = 0.5m };
+        session = new ClaudeSession(new ClaudeUsage(PriceTable.BuiltIn), spending, (kind, text) => notes.Add((kind, text)))
+        {
+            RequestUsd = 0.5m,
+        };
 
     [Theory]
     [InlineData("0.5", Init)]
@@ -55,36 +60,77 @@ public sealed class ClaudeSessionTests
     [Fact]
     public void A_client_that_cannot_begin_is_no_case_for_a_retry()
     {
-        var result = new ClaudeVerdict(new AgentOptions(), session, new ChildExit { ExitCode = 1 }, ClaudeEnd.None, "error: unknown option '--x'").Judge();
+        var result = new ClaudeVerdict(
+            new AgentOptions(),
+            session,
+            new ChildExit { ExitCode = 1 },
+            ClaudeEnd.None,
+            "error: unknown option '--x'").Judge();
         Assert.Equal(FailureClass.Permanent, result.FailureClass);
         Assert.Contains("unknown option '--x'", result.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_client_that_waited_in_vain_for_its_prompt_is_started_again() => Assert.Equal(
-        FailureClass.Transient,
-        new ClaudeVerdict(new AgentOptions(), session, new ChildExit { ExitCode = 1 }, ClaudeEnd.None, "Warning: no stdin data received in 3s, proceeding without it.").Judge().FailureClass);
+    public void A_client_that_waited_in_vain_for_its_prompt_is_started_again() =>
+        Assert.Equal(
+            FailureClass.Transient,
+            new ClaudeVerdict(
+                new AgentOptions(),
+                session,
+                new ChildExit { ExitCode = 1 },
+                ClaudeEnd.None,
+                "Warning: no stdin data received in 3s, proceeding without it.")
+                .Judge()
+                .FailureClass);
 
     [Theory]
     [InlineData("""{"type":"user"}""")]
     [InlineData("not json")]
-    public void A_result_that_is_not_the_last_line_is_none(string after) => Assert.Equal(FailureClass.Transient, Judge(0, Init, Success, after).FailureClass);
+    public void A_result_that_is_not_the_last_line_is_none(string after) =>
+        Assert.Equal(FailureClass.Transient, Judge(0, Init, Success, after).FailureClass);
 
     [Theory]
     [InlineData("""{"type":"result","subtype":"success","is_error":false,"result":"  "}""", FailureClass.TaskFailed, "without an answer")]
-    [InlineData("""{"type":"result","subtype":"error_max_turns","is_error":true,"errors":["Reached"]}""", FailureClass.TaskFailed, "50 turns")]
+    [InlineData(
+        """{"type":"result","subtype":"error_max_turns","is_error":true,"errors":["Reached"]}""",
+        FailureClass.TaskFailed,
+        "50 turns")]
     [InlineData("""{"type":"result","subtype":"error_max_budget_usd","is_error":true}""", FailureClass.Permanent, "cost")]
     [InlineData("""{"type":"result","subtype":"error_max_structured_output_retries","is_error":true}""", FailureClass.TaskFailed, "schema")]
-    [InlineData("""{"type":"result","subtype":"error_during_execution","is_error":true,"terminal_reason":"aborted_tools"}""", FailureClass.Transient, "error_during_execution")]
+    [InlineData(
+        """{"type":"result","subtype":"error_during_execution","is_error":true,"terminal_reason":"aborted_tools"}""",
+        FailureClass.Transient,
+        "error_during_execution")]
     [InlineData("""{"type":"result","subtype":"something_new","is_error":true,"errors":["why"]}""", FailureClass.TaskFailed, "why")]
-    [InlineData("""{"type":"result","subtype":"success","is_error":true,"result":"no","stop_reason":"refusal"}""", FailureClass.TaskFailed, "refused")]
-    [InlineData("""{"type":"result","subtype":"success","is_error":true,"result":"Prompt is too long","terminal_reason":"blocking_limit"}""", FailureClass.Permanent, "Split")]
-    [InlineData("""{"type":"result","subtype":"success","is_error":true,"result":"Not logged in. Please run /login"}""", FailureClass.Permanent, "key")]
-    [InlineData("""{"type":"result","subtype":"success","is_error":true,"result":"API Error: Unable to connect"}""", FailureClass.Transient, "Unable to connect")]
-    [InlineData("""{"type":"result","subtype":"success","is_error":true,"api_error_status":401,"result":"bad"}""", FailureClass.Permanent, "key")]
-    [InlineData("""{"type":"result","subtype":"success","is_error":true,"api_error_status":529,"result":"bad"}""", FailureClass.Transient, "529")]
+    [InlineData(
+        """{"type":"result","subtype":"success","is_error":true,"result":"no","stop_reason":"refusal"}""",
+        FailureClass.TaskFailed,
+        "refused")]
+    [InlineData(
+        """{"type":"result","subtype":"success","is_error":true,"result":"Prompt is too long","terminal_reason":"blocking_limit"}""",
+        FailureClass.Permanent,
+        "Split")]
+    [InlineData(
+        """{"type":"result","subtype":"success","is_error":true,"result":"Not logged in. Please run /login"}""",
+        FailureClass.Permanent,
+        "key")]
+    [InlineData(
+        """{"type":"result","subtype":"success","is_error":true,"result":"API Error: Unable to connect"}""",
+        FailureClass.Transient,
+        "Unable to connect")]
+    [InlineData(
+        """{"type":"result","subtype":"success","is_error":true,"api_error_status":401,"result":"bad"}""",
+        FailureClass.Permanent,
+        "key")]
+    [InlineData(
+        """{"type":"result","subtype":"success","is_error":true,"api_error_status":529,"result":"bad"}""",
+        FailureClass.Transient,
+        "529")]
     [InlineData("""{"type":"result"}""", FailureClass.TaskFailed, "Claude Code ended")]
-    [InlineData("""{"type":"result","subtype":5,"is_error":"x","permission_denials":{},"modelUsage":[],"result":7}""", FailureClass.TaskFailed, "Claude Code ended")]
+    [InlineData(
+        """{"type":"result","subtype":5,"is_error":"x","permission_denials":{},"modelUsage":[],"result":7}""",
+        FailureClass.TaskFailed,
+        "Claude Code ended")]
     public void A_result_decides_the_class(string line, FailureClass failure, string says)
     {
         var result = Judge(0, Init, line);
@@ -98,7 +144,10 @@ public sealed class ClaudeSessionTests
     [InlineData("""{"tool_name":"WebFetch","tool_input":{"url":"http://x"}}""", "WebFetch(http://x)", "--allowed-tool WebFetch")]
     public void A_denied_tool_fails_the_task_and_says_how_to_allow_it(string denial, string what, string how)
     {
-        var result = Judge(0, Init, $$"""{"type":"result","subtype":"success","is_error":false,"result":"Done.","permission_denials":[{{denial}}]}""");
+        var result = Judge(
+            0,
+            Init,
+            $$"""{"type":"result","subtype":"success","is_error":false,"result":"Done.","permission_denials":[{{denial}}]}""");
         Assert.Equal(FailureClass.TaskFailed, result.FailureClass);
         Assert.Contains(what, result.Message, StringComparison.Ordinal);
         Assert.Contains(how, result.Message, StringComparison.Ordinal);
@@ -108,7 +157,8 @@ public sealed class ClaudeSessionTests
     [Fact]
     public void A_tool_runs_from_its_use_to_its_result()
     {
-        session.Take("""{"type":"assistant","message":{"id":"m","model":"x","content":[{"type":"tool_use","id":"t1","name":"Bash","input":{"command":"make"}}]}}""");
+        session.Take(
+            """{"type":"assistant","message":{"id":"m","model":"x","content":[{"type":"tool_use","id":"t1","name":"Bash","input":{"command":"make"}}]}}""");
         Assert.True(session.IsToolRunning);
         session.Take("""{"type":"user","message":{"content":[{"type":"tool_result","tool_use_id":"t1","content":"ok"}]}}""");
         Assert.False(session.IsToolRunning);
@@ -121,7 +171,8 @@ public sealed class ClaudeSessionTests
     [InlineData(60000, true)]
     public void A_long_wait_ends_the_attempt_and_is_passed_on(int delay, bool isEnded)
     {
-        session.Take($$"""{"type":"system","subtype":"api_retry","attempt":1,"retry_delay_ms":{{delay}},"error_status":429,"error":"rate_limit"}""");
+        session.Take(
+            $$"""{"type":"system","subtype":"api_retry","attempt":1,"retry_delay_ms":{{delay}},"error_status":429,"error":"rate_limit"}""");
         Assert.Equal(isEnded ? SessionStop.HeldBack : SessionStop.None, session.Stop);
         if (isEnded)
         {
@@ -137,7 +188,8 @@ public sealed class ClaudeSessionTests
         session.Take(Delta(1000, 50, "tool_use"));
         session.Take(Start("m2", 2000));
         Assert.Equal((3000, 51), (session.Usage.Tokens.AllInput, session.Usage.Tokens.Output));
-        session.Take("""{"type":"result","subtype":"success","is_error":false,"result":"x","total_cost_usd":9,"modelUsage":{"claude-sonnet-4-5":{"inputTokens":1000,"outputTokens":50,"cacheReadInputTokens":10000,"cacheCreationInputTokens":100,"costUSD":9}}}""");
+        session.Take(
+            """{"type":"result","subtype":"success","is_error":false,"result":"x","total_cost_usd":9,"modelUsage":{"claude-sonnet-4-5":{"inputTokens":1000,"outputTokens":50,"cacheReadInputTokens":10000,"cacheCreationInputTokens":100,"costUSD":9}}}""");
         Assert.Equal((13100, 51), (session.Usage.Tokens.AllInput, session.Usage.Tokens.Output));
         Assert.Equal(((3000 * 3m) + (51 * 15m) + (10000 * 0.3m) + (100 * 3.75m)) / 1_000_000m, session.Usage.CostUsd);
         Assert.Equal(session.Usage.CostUsd, spending.SpentUsd);
@@ -146,7 +198,8 @@ public sealed class ClaudeSessionTests
     [Fact]
     public void An_unknown_model_costs_what_the_client_says()
     {
-        session.Take("""{"type":"result","subtype":"success","is_error":false,"result":"x","modelUsage":{"other":{"inputTokens":1,"outputTokens":1,"costUSD":0.5}}}""");
+        session.Take(
+            """{"type":"result","subtype":"success","is_error":false,"result":"x","modelUsage":{"other":{"inputTokens":1,"outputTokens":1,"costUSD":0.5}}}""");
         Assert.Equal(0.5m, session.Usage.CostUsd);
     }
 
@@ -192,6 +245,11 @@ public sealed class ClaudeSessionTests
             session.Take(line);
         }
 
-        return new ClaudeVerdict(new AgentOptions(), session, new ChildExit { ExitCode = exitCode, Signal = signal }, ClaudeEnd.None, null).Judge();
+        return new ClaudeVerdict(
+            new AgentOptions(),
+            session,
+            new ChildExit { ExitCode = exitCode, Signal = signal },
+            ClaudeEnd.None,
+            null).Judge();
     }
 }

@@ -43,7 +43,10 @@ public sealed class ClaudeWorkTests : ClaudeTestBase
     [Fact]
     public async Task A_key_that_the_agent_prints_is_written_nowhere()
     {
-        var spec = Spec(Script(Bash("echo $ANTHROPIC_API_KEY; echo $ANTHROPIC_API_KEY 1>&2; tr '\\0' ' ' < /proc/$PPID/cmdline"), Say("The key is " + Canary)));
+        var spec = Spec(
+            Script(
+                Bash("echo $ANTHROPIC_API_KEY; echo $ANTHROPIC_API_KEY 1>&2; tr '\\0' ' ' < /proc/$PPID/cmdline"),
+                Say("The key is " + Canary)));
         spec = spec with { AgentOptions = new AgentOptions { AllowedTools = ["Bash"] } };
         var result = await AttemptAsync(spec);
         Assert.True(result.Succeeded, result.Message);
@@ -55,7 +58,11 @@ public sealed class ClaudeWorkTests : ClaudeTestBase
     [Fact]
     public async Task A_key_is_on_no_command_line()
     {
-        var running = AttemptAsync(Spec(Script(Bash("sleep 3"), Say("Done."))) with { AgentOptions = new AgentOptions { AllowedTools = ["Bash"] } });
+        var running = AttemptAsync(
+            Spec(Script(Bash("sleep 3"), Say("Done."))) with
+            {
+                AgentOptions = new AgentOptions { AllowedTools = ["Bash"] },
+            });
         var seen = 0;
         while (!running.IsCompleted)
         {
@@ -98,7 +105,13 @@ public sealed class ClaudeWorkTests : ClaudeTestBase
     public async Task What_lies_outside_the_workspace_and_in_git_is_denied()
     {
         var outside = PathOf("outside.txt");
-        var spec = Spec(Script(Write(outside, "x"), Write(".git/hooks/pre-commit", "x"), Bash($"echo x > {outside}"), Bash("git -C / status"), Say("Done.")));
+        var spec = Spec(
+            Script(
+                Write(outside, "x"),
+                Write(".git/hooks/pre-commit", "x"),
+                Bash($"echo x > {outside}"),
+                Bash("git -C / status"),
+                Say("Done.")));
         var result = await AttemptAsync(spec);
         Assert.Equal((FailureClass.TaskFailed, 0), (result.FailureClass, result.ExitCode));
         Assert.Contains("outside.txt", result.Message, StringComparison.Ordinal);
@@ -130,7 +143,10 @@ public sealed class ClaudeWorkTests : ClaudeTestBase
         Assert.Contains("limit on the attempt's cost", result.Message, StringComparison.Ordinal);
         var overspend = new ClaudeCodeAgent().MaxOverspendUsd(spec.AgentOptions, new());
         Assert.InRange(result.Usage!.CostUsd!.Value, 0.05m, 0.05m + overspend);
-        Assert.All(Server.Log.Messages, message => Assert.Contains("\"max_tokens\":16000", message.Body, StringComparison.Ordinal), throwIfEmpty: true);
+        Assert.All(
+            Server.Log.Messages,
+            message => Assert.Contains("\"max_tokens\":16000", message.Body, StringComparison.Ordinal),
+            throwIfEmpty: true);
     }
 
     [Fact]
@@ -175,7 +191,10 @@ public sealed class ClaudeWorkTests : ClaudeTestBase
     public async Task Skipping_permissions_as_root_is_refused_unless_the_place_is_a_sandbox()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Needs root.");
-        var spec = Spec(Script(Bash("git -C / status; true"), Say("Done."))) with { AgentOptions = new AgentOptions { SkipPermissions = true } };
+        var spec = Spec(Script(Bash("git -C / status; true"), Say("Done."))) with
+        {
+            AgentOptions = new AgentOptions { SkipPermissions = true },
+        };
         var refused = await AttemptAsync(spec);
         Assert.Equal(FailureClass.Permanent, refused.FailureClass);
         Assert.Contains("IS_SANDBOX=1", refused.Message, StringComparison.Ordinal);

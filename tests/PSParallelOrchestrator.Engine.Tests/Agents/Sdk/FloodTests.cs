@@ -17,9 +17,14 @@ public sealed class FloodTests : SdkTestBase
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var ended = new CancellationTokenSource();
-        var serving = ServeAsync(listener, $"HTTP/1.1 {status} -\r\nContent-Type: {type}\r\nConnection: close\r\n\r\n{beginning}", ended.Token);
+        var serving = ServeAsync(
+            listener,
+            $"HTTP/1.1 {status} -\r\nContent-Type: {type}\r\nConnection: close\r\n\r\n{beginning}",
+            ended.Token);
         var result = await AttemptAsync(
-            Spec(AgentKind.Anthropic, "Do it."), Services(("ANTHROPIC_API_KEY", Canary), ("ANTHROPIC_BASE_URL", $"http://{listener.LocalEndpoint}")));
+            Spec(AgentKind.Anthropic, "Do it."),
+            Services(("ANTHROPIC_API_KEY", Canary), ("ANTHROPIC_BASE_URL", $"http://{listener.LocalEndpoint}"))
+        );
         await ended.CancelAsync();
 
         Assert.Equal(FailureClass.Transient, result.FailureClass);

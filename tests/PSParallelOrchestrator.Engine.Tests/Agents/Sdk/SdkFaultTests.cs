@@ -18,7 +18,11 @@ public sealed class SdkFaultTests : SdkTestBase
             ("401", Fails("""{"status":401}"""), FailureClass.Permanent, onBedrock ? "AWS credentials are wrong" : "key is missing"),
             ("402", Fails("""{"status":402,"message":"Pay."}"""), FailureClass.Permanent, "spending limit"),
             ("403", Fails("""{"status":403}"""), FailureClass.Permanent, onBedrock ? "Model access" : "permissions"),
-            ("expired", Fails("""{"status":403,"type":"expiredTokenException"}"""), FailureClass.Permanent, onBedrock ? "aws sso login" : "permissions"),
+            (
+                "expired",
+                Fails("""{"status":403,"type":"expiredTokenException"}"""),
+                FailureClass.Permanent,
+                onBedrock ? "aws sso login" : "permissions"),
             ("404", Fails("""{"status":404}"""), FailureClass.Permanent, "model's name"),
             ("413", Fails("""{"status":413}"""), FailureClass.Permanent, onBedrock ? "refused" : "too large"),
             ("credit", Fails("""{"status":400,"message":"Your credit balance is too low"}"""), FailureClass.Permanent, "another key"),
@@ -38,7 +42,11 @@ public sealed class SdkFaultTests : SdkTestBase
             ("hang", Fails("""{"hang":true}"""), FailureClass.Transient, "said nothing for 00:00:04"),
             ("refusal", new JsonObject { ["text"] = "No.", ["stop"] = "refusal" }, FailureClass.TaskFailed, "refused"),
             ("max-tokens", new JsonObject { ["text"] = "and so", ["stop"] = "max_tokens" }, FailureClass.TaskFailed, "Split"),
-            ("window", new JsonObject { ["text"] = "and so", ["stop"] = "model_context_window_exceeded" }, FailureClass.Permanent, "outgrew"),
+            (
+                "window",
+                new JsonObject { ["text"] = "and so", ["stop"] = "model_context_window_exceeded" },
+                FailureClass.Permanent,
+                "outgrew"),
             ("other", new JsonObject { ["text"] = "and so", ["stop"] = "never_heard_of" }, FailureClass.TaskFailed, "never_heard_of"),
             ("empty", new JsonObject { ["empty"] = true }, FailureClass.TaskFailed, "without an answer"),
             ("turns", Use("view", ("path", ".")), FailureClass.TaskFailed, "2 turns"),
@@ -49,7 +57,11 @@ public sealed class SdkFaultTests : SdkTestBase
             var isSilent = each.Name is "stall" or "hang";
             var spec = Spec(kind, $"Case {each.Name}. {Script(loop: true, each.Step)}", each.Name) with
             {
-                AgentOptions = new AgentOptions { MaxTurns = each.Name == "turns" ? 2 : 50, StallLimit = TimeSpan.FromSeconds(isSilent ? 4 : 120) },
+                AgentOptions = new AgentOptions
+                {
+                    MaxTurns = each.Name == "turns" ? 2 : 50,
+                    StallLimit = TimeSpan.FromSeconds(isSilent ? 4 : 120),
+                },
             };
             var result = await AttemptAsync(spec);
             if (result.FailureClass != each.Failure || result.Message?.Contains(each.Says, StringComparison.Ordinal) != true)
@@ -58,7 +70,10 @@ public sealed class SdkFaultTests : SdkTestBase
             }
 
             var asked = Server.Log.Messages.Count(entry => entry.Body?.Contains($"Case {each.Name}.", StringComparison.Ordinal) == true);
-            var expected = each.Failure is FailureClass.Transient or FailureClass.RateLimited && !isSilent ? 2 : each.Name == "turns" ? 2 : 1;
+            var expected =
+                each.Failure is FailureClass.Transient or FailureClass.RateLimited && !isSilent ? 2
+                : each.Name == "turns" ? 2
+                : 1;
             if (asked != expected)
             {
                 wrong.Enqueue($"{each.Name}: {asked} requests, not {expected}");

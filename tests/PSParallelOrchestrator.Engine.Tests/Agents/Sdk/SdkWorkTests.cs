@@ -14,19 +14,33 @@ public sealed class SdkWorkTests : SdkTestBase
             Create("src/a.txt", "one\ntwo\n"),
             Use("str_replace", ("path", "src/a.txt"), ("old_str", "two"), ("new_str", "three")),
             Use("insert", ("path", "src/a.txt"), ("insert_line", 1), ("insert_text", "and a half")),
-            new JsonObject { ["tool"] = "view", ["input"] = new JsonObject { ["path"] = "src/a.txt" }, ["thinking"] = "Let me see." },
-            new JsonObject { ["text"] = "Done.", ["expect"] = "2\tand a half", ["usage"] = new JsonObject { ["cacheWrite"] = 2000, ["cacheRead"] = 5000 } });
+            new JsonObject
+            {
+                ["tool"] = "view",
+                ["input"] = new JsonObject { ["path"] = "src/a.txt" },
+                ["thinking"] = "Let me see.",
+            },
+            new JsonObject
+            {
+                ["text"] = "Done.",
+                ["expect"] = "2\tand a half",
+                ["usage"] = new JsonObject { ["cacheWrite"] = 2000, ["cacheRead"] = 5000 },
+            });
         var result = await AttemptAsync(Spec(kind, script) with { CostLimitUsd = 2m });
 
         Assert.True(result.Succeeded, result.Message);
-        Assert.Equal("one\nand a half\nthree\n", await File.ReadAllTextAsync(Workspace("src/a.txt"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "one\nand a half\nthree\n",
+            await File.ReadAllTextAsync(Workspace("src/a.txt"), TestContext.Current.CancellationToken));
         Assert.Equal("Done.", await File.ReadAllTextAsync(PathOf("attempt-1/claude_response.txt"), TestContext.Current.CancellationToken));
         Assert.Equal(Server.Log.CostOf(Sonnet), result.Usage!.CostUsd);
         Assert.Equal((2000, 5000), (result.Usage.CacheWriteTokens, result.Usage.CacheReadTokens));
         Assert.Equal(5, Server.Log.Messages.Count);
         Assert.All(Server.Log.Messages, entry => Assert.True(entry.Stream));
         var types = File.ReadLines(PathOf("attempt-1/transcript.jsonl")).Select(line => JsonNode.Parse(line)!["type"]!.GetValue<string>());
-        Assert.Equal(["system", "user", "assistant", "user", "assistant", "user", "assistant", "user", "assistant", "user", "assistant"], types);
+        Assert.Equal(
+            ["system", "user", "assistant", "user", "assistant", "user", "assistant", "user", "assistant", "user", "assistant"],
+            types);
         Assert.Contains("str_replace src/a.txt", Activity(), StringComparison.Ordinal);
         Assert.Empty(Holding(TempDirectory, Canary));
     }
@@ -53,7 +67,10 @@ public sealed class SdkWorkTests : SdkTestBase
     [Fact]
     public async Task Without_a_container_there_is_no_shell()
     {
-        var result = await AttemptAsync(Spec(AgentKind.Anthropic, Script(Use("shell", ("command", "touch made")), new JsonObject { ["text"] = "Done.", ["expect"] = "no shell" })));
+        var result = await AttemptAsync(
+            Spec(
+                AgentKind.Anthropic,
+                Script(Use("shell", ("command", "touch made")), new JsonObject { ["text"] = "Done.", ["expect"] = "no shell" })));
         Assert.True(result.Succeeded, result.Message);
         Assert.False(File.Exists(Workspace("made")));
         Assert.DoesNotContain("\"name\":\"shell\",\"description\"", Server.Log.Messages[0].Body, StringComparison.Ordinal);
@@ -66,7 +83,10 @@ public sealed class SdkWorkTests : SdkTestBase
         var result = await AttemptAsync(Spec(kind, Script(Use("view", ("path", Canary)), Say($"The key is {Canary}."))));
         Assert.True(result.Succeeded, result.Message);
         Assert.Empty(Holding(TempDirectory, Canary));
-        Assert.Contains("[secret removed]", await File.ReadAllTextAsync(PathOf("attempt-1/claude_response.txt"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "[secret removed]",
+            await File.ReadAllTextAsync(PathOf("attempt-1/claude_response.txt"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,7 +94,11 @@ public sealed class SdkWorkTests : SdkTestBase
     [InlineData("""{"stall":3}""")]
     public async Task An_answer_that_breaks_off_counts_as_what_it_can_have_cost(string fault)
     {
-        var spec = Spec(AgentKind.Anthropic, Script(Fails(fault))) with { CostLimitUsd = 0.4m, AgentOptions = new AgentOptions { StallLimit = TimeSpan.FromSeconds(3) } };
+        var spec = Spec(AgentKind.Anthropic, Script(Fails(fault))) with
+        {
+            CostLimitUsd = 0.4m,
+            AgentOptions = new AgentOptions { StallLimit = TimeSpan.FromSeconds(3) },
+        };
         var result = await AttemptAsync(spec);
         Assert.NotNull(result.FailureClass);
         var request = Assert.Single(Server.Log.Messages);
@@ -122,8 +146,11 @@ public sealed class SdkWorkTests : SdkTestBase
     public async Task What_no_tool_can_use_is_answered_with_an_error()
     {
         var body = JsonSerializer.Serialize("bad \\u");
-        var script = "MODEL-SCRIPT: {\"steps\":[{\"tools\":[{\"name\":\"view\",\"input\":{\"path\":5}},{\"name\":\"nothing\",\"input\":{}},{\"name\":\"view\",\"input\":{\"path\":"
-            + body + "}}]},{\"text\":\"Done.\",\"expect\":\"There is no tool\"}]}";
+        var script =
+            "MODEL-SCRIPT: {\"steps\":[{\"tools\":[{\"name\":\"view\",\"input\":{\"path\":5}},{\"name\":\"nothing\",\"input\":{}},"
+                + "{\"name\":\"view\",\"input\":{\"path\":"
+            + body
+            + "}}]},{\"text\":\"Done.\",\"expect\":\"There is no tool\"}]}";
         var result = await AttemptAsync(Spec(AgentKind.Anthropic, script));
         Assert.True(result.Succeeded, result.Message);
         Assert.Equal(3, Server.Log.Messages[^1].Body!.Split("\"is_error\":true").Length - 1);

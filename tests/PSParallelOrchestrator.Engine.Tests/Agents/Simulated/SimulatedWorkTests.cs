@@ -50,7 +50,8 @@ public class SimulatedWorkTests
         var files = SimulatedWork.For(new OrchestratorTask { Id = id, Prompt = prompt }, null);
 
         Assert.Contains(files, file => file.Path == $"docs/{id}.md");
-        Assert.Contains(files, file => file.Path == $"src/{id}/README.md" && file.Content.StartsWith($"## {id}: ", StringComparison.Ordinal));
+        Assert.Contains(files, file =>
+            file.Path == $"src/{id}/README.md" && file.Content.StartsWith($"## {id}: ", StringComparison.Ordinal));
         Assert.Contains(files, static file => file.Content.Contains("payment", StringComparison.Ordinal));
         Assert.All(files, file =>
         {
@@ -99,17 +100,30 @@ public class SimulatedWorkTests
     {
         var ids = Gen.Elements("a", "b", "a.b", "a_b", "a-b", "1", "a.md", "test", "tests", "docs", "a-tests", "README", "support");
         var prompts = Gen.Elements("a service", "a frontend page", "a guide", "tests");
-        var pairs = from first in ids from second in ids where first != second from one in prompts from two in prompts select (first, second, one, two);
+        var pairs =
+            from first in ids
+            from second in ids
+            where first != second
+            from one in prompts
+            from two in prompts
+            select (first, second, one, two);
 
         Prop.ForAll(pairs.ToArbitrary(), static pair =>
-        {
-            var first = SimulatedWork.For(new OrchestratorTask { Id = pair.first, Prompt = pair.one }, null).Select(static f => f.Path).ToList();
-            var second = SimulatedWork.For(new OrchestratorTask { Id = pair.second, Prompt = pair.two }, null).Select(static f => f.Path).ToList();
-            // Neither the same file, nor a file where the other has a directory.
-            return first.Distinct().Count() == first.Count
-                && !first.Intersect(second).Any()
-                && !first.Any(f => second.Any(s => s.StartsWith(f + "/", StringComparison.Ordinal)));
-        }).QuickCheckThrowOnFailure();
+            {
+                var first = SimulatedWork
+                    .For(new OrchestratorTask { Id = pair.first, Prompt = pair.one }, null)
+                    .Select(static f => f.Path)
+                    .ToList();
+                var second = SimulatedWork
+                    .For(new OrchestratorTask { Id = pair.second, Prompt = pair.two }, null)
+                    .Select(static f => f.Path)
+                    .ToList();
+                // Neither the same file, nor a file where the other has a directory.
+                return first.Distinct().Count() == first.Count
+                    && !first.Intersect(second).Any()
+                    && !first.Any(f => second.Any(s => s.StartsWith(f + "/", StringComparison.Ordinal)));
+            })
+            .QuickCheckThrowOnFailure();
     }
 
     [Theory]

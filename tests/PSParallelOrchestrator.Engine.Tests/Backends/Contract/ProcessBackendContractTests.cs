@@ -22,10 +22,13 @@ public sealed class ProcessBackendContractTests : BackendContract
 
         public override bool OutlivesOrchestrator => true;
 
-        public override IBackend Open() => new DetachedBackend(
-            new ProcessHost(() => System.Threading.Tasks.Task.FromResult<(PsorchProgram?, string?)>((Psorch, null)), new PlaceKnowledge([])),
-            SecretStore.FromEnvironment(),
-            TimeProvider.System);
+        public override IBackend Open() =>
+            new DetachedBackend(
+                new ProcessHost(
+                    () => System.Threading.Tasks.Task.FromResult<(PsorchProgram?, string?)>((Psorch, null)),
+                    new PlaceKnowledge([])),
+                SecretStore.FromEnvironment(),
+                TimeProvider.System);
 
         public override void KillExecutor(string token)
         {

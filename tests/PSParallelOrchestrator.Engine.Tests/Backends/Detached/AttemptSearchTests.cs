@@ -140,9 +140,16 @@ public sealed class AttemptSearchTests : IDisposable
         File.WriteAllBytes(AttemptFiles.Claim(Attempt), AttemptClaimJson.Write(claim));
     }
 
-    private void Result(string token) => File.WriteAllBytes(
-        AttemptFiles.Result(Attempt),
-        AttemptResultJson.Write(new AttemptResult { Token = token, StartedAt = DateTimeOffset.UtcNow, FinishedAt = DateTimeOffset.UtcNow }));
+    private void Result(string token) =>
+        File.WriteAllBytes(
+            AttemptFiles.Result(Attempt),
+            AttemptResultJson.Write(
+                new AttemptResult
+                {
+                    Token = token,
+                    StartedAt = DateTimeOffset.UtcNow,
+                    FinishedAt = DateTimeOffset.UtcNow,
+                }));
 
     private async Task<object?> FindAsync(ProcessPlace? launchedFrom = null, ProcessIdentity? executor = null)
     {

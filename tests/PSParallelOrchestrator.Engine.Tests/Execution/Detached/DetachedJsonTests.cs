@@ -6,7 +6,9 @@ using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 
 namespace PSParallelOrchestrator.Engine.Tests.Execution.Detached;
 
-/// <summary>What is written of an attempt is read back, every property of it: one that was forgotten in a reader or writer is found.</summary>
+/// <summary>
+/// What is written of an attempt is read back, every property of it: one that was forgotten in a reader or writer is found.
+/// </summary>
 public sealed class DetachedJsonTests
 {
     [Fact]
@@ -98,9 +100,12 @@ public sealed class DetachedJsonTests
     [Fact]
     public void Fields_of_a_later_version_are_passed_over()
     {
-        const string Text = "{\"later\":{\"a\":[1,{}]},\"token\":\"t\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"more\":[[]],\"finishedAt\":\"2026-01-01T00:00:00Z\",\"x\":null}";
+        const string Text =
+            "{\"later\":{\"a\":[1,{}]},\"token\":\"t\",\"startedAt\":\"2026-01-01T00:00:00Z\",\"more\":[[]],\"finishedAt\":\"2026-01-01T00:"
+                + "00:00Z\",\"x\":null}";
         Assert.Equal("t", AttemptResultJson.Read(Encoding.UTF8.GetBytes(Text)).Token);
     }
 
-    private static void AssertSame<T>(T expected, T actual) => Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(actual));
+    private static void AssertSame<T>(T expected, T actual) =>
+        Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(actual));
 }

@@ -18,12 +18,22 @@ public sealed class DirectoryAttemptStoreTests : IDisposable
         for (var round = 0; round < 50; round++)
         {
             var directory = place[$"attempt-{round}"];
-            var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
-            {
-                var store = new DirectoryAttemptStore(directory);
-                var claim = AttemptClaim.OfThisProcess(Token, i % 2 == 0 ? ClaimHolder.Executor : ClaimHolder.Recovery) with { ProcessId = i };
-                return (Made: await store.TryClaimAsync(claim, CancellationToken.None), Id: i, Seen: store.FindClaim(Token).Claim!.ProcessId);
-            })));
+            var claims = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 8)
+                    .Select(i =>
+                        Task.Run(async () =>
+                        {
+                            var store = new DirectoryAttemptStore(directory);
+                            var claim = AttemptClaim.OfThisProcess(Token, i % 2 == 0 ? ClaimHolder.Executor : ClaimHolder.Recovery) with
+                            {
+                                ProcessId = i,
+                            };
+                            return (
+                                Made: await store.TryClaimAsync(claim, CancellationToken.None),
+                                Id: i,
+                                Seen: store.FindClaim(Token).Claim!.ProcessId);
+                        })));
             var winner = Assert.Single(claims, claim => claim.Made);
             Assert.All(claims, claim => Assert.Equal(winner.Id, claim.Seen));
             Assert.Single(Directory.GetFiles(directory));
@@ -34,13 +44,18 @@ public sealed class DirectoryAttemptStoreTests : IDisposable
     public async Task What_is_read_has_the_directory_of_who_reads()
     {
         var spec = Spec(place["here"]);
-        await new DirectoryAttemptStore(place["here"]).WriteTaskAsync(new DetachedTask { Version = "1", Spec = spec }, CancellationToken.None);
+        await new DirectoryAttemptStore(place["here"]).WriteTaskAsync(
+            new DetachedTask { Version = "1", Spec = spec },
+            CancellationToken.None);
         Directory.Move(place["here"], place["there"]);
         var read = await new DirectoryAttemptStore(place["there"]).ReadTaskAsync(CancellationToken.None);
         Assert.Equal(place["there"], read.Spec.Directory);
         Assert.StartsWith(place["there"], read.Spec.Workspace, StringComparison.Ordinal);
         Assert.Equal(DetachedTask.CurrentFormat, read.Format);
-        Assert.DoesNotContain(place.Path, await File.ReadAllTextAsync(AttemptFiles.Task(place["there"]), CancellationToken.None), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            place.Path,
+            await File.ReadAllTextAsync(AttemptFiles.Task(place["there"]), CancellationToken.None),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +79,8 @@ public sealed class DirectoryAttemptStoreTests : IDisposable
         var text = await File.ReadAllTextAsync(path, CancellationToken.None);
         await File.WriteAllTextAsync(
             path,
-            text.Replace("\"format\":2,", "", StringComparison.Ordinal).Replace("\"token\"", "\"directory\":\"/old\",\"token\"", StringComparison.Ordinal),
+            text.Replace("\"format\":2,", "", StringComparison.Ordinal)
+                .Replace("\"token\"", "\"directory\":\"/old\",\"token\"", StringComparison.Ordinal),
             CancellationToken.None);
         Assert.Equal(1, (await store.ReadTaskAsync(CancellationToken.None)).Format);
     }

@@ -28,7 +28,11 @@ public sealed class ExecutorSecretsTests : IDisposable
     [Fact]
     public void Elsewhere_the_keys_and_variables_of_the_environment_go_along_but_what_is_given_goes_before_all_of_its_kind()
     {
-        var before = Set(("AWS_SECRET_ACCESS_KEY", "aws-from-environment"), ("ANTHROPIC_AUTH_TOKEN", "token-from-environment"), ("AWS_REGION", "eu-west-9"), ("SOME_OTHER_TOKEN", "other-from-environment"));
+        var before = Set(
+            ("AWS_SECRET_ACCESS_KEY", "aws-from-environment"),
+            ("ANTHROPIC_AUTH_TOKEN", "token-from-environment"),
+            ("AWS_REGION", "eu-west-9"),
+            ("SOME_OTHER_TOKEN", "other-from-environment"));
         try
         {
             var handed = ExecutorSecrets.Of(
@@ -46,10 +50,17 @@ public sealed class ExecutorSecretsTests : IDisposable
     }
 
     [Fact]
-    public void More_than_an_executor_takes_is_refused_before_one_is_started() => Assert.Equal(
-        "ExecutorSecretsUnusable",
-        Assert.Throws<OrchestratorException>(() => ExecutorSecrets.Of(
-            SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = new string('x', 70_000) }), inheritsEnvironment: true).ToBytes()).ErrorId);
+    public void More_than_an_executor_takes_is_refused_before_one_is_started() =>
+        Assert.Equal(
+            "ExecutorSecretsUnusable",
+            Assert
+                .Throws<OrchestratorException>(() =>
+                    ExecutorSecrets
+                        .Of(
+                            SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = new string('x', 70_000) }),
+                            inheritsEnvironment: true)
+                        .ToBytes())
+                .ErrorId);
 
     private static (string Name, string? Value)[] Set(params (string Name, string? Value)[] variables)
     {

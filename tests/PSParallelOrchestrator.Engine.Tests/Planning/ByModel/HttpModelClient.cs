@@ -45,7 +45,12 @@ internal sealed class HttpModelClient(string url) : IModelClient, IDisposable
             }
 
             var answer = JsonNode.Parse(text)!;
-            usage = new TokenUsage(answer["usage"]!["input_tokens"]!.GetValue<long>(), 0, 0, 0, answer["usage"]!["output_tokens"]!.GetValue<long>());
+            usage = new TokenUsage(
+                answer["usage"]!["input_tokens"]!.GetValue<long>(),
+                0,
+                0,
+                0,
+                answer["usage"]!["output_tokens"]!.GetValue<long>());
             if (answer["stop_reason"]?.GetValue<string>() == "refusal")
             {
                 throw Failed(new AttemptOutcome(FailureClass.TaskFailed, "The model refused the task."), usage, price);
@@ -65,15 +70,34 @@ internal sealed class HttpModelClient(string url) : IModelClient, IDisposable
     }
 
     private static ModelFailureException Failed(AttemptOutcome failure, TokenUsage usage, ModelPrice price) =>
-        new(failure with { Usage = new AttemptUsage { InputTokens = usage.AllInput, OutputTokens = usage.Output, CostUsd = price.Cost(usage) } });
+        new(
+            failure with
+            {
+                Usage = new AttemptUsage
+                {
+                    InputTokens = usage.AllInput,
+                    OutputTokens = usage.Output,
+                    CostUsd = price.Cost(usage),
+                },
+            });
 
-    private static JsonObject Body(ModelQuestion question) => new()
-    {
-        ["model"] = Model,
-        ["max_tokens"] = question.MaxOutputTokens,
-        ["system"] = question.System,
-        ["messages"] = new JsonArray([.. question.Turns.Select(turn => new JsonObject { ["role"] = turn.FromModel ? "assistant" : "user", ["content"] = turn.Text })]),
-        ["output_config"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = JsonNode.Parse(question.Schema) } },
-        ["metadata"] = new JsonObject { ["user_id"] = question.Turns.Count.ToString(CultureInfo.InvariantCulture) },
-    };
+    private static JsonObject Body(ModelQuestion question) =>
+        new()
+        {
+            ["model"] = Model,
+            ["max_tokens"] = question.MaxOutputTokens,
+            ["system"] = question.System,
+            ["messages"] = new JsonArray([
+                .. question.Turns.Select(turn => new JsonObject
+                {
+                    ["role"] = turn.FromModel ? "assistant" : "user",
+                    ["content"] = turn.Text,
+                }),
+            ]),
+            ["output_config"] = new JsonObject
+            {
+                ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = JsonNode.Parse(question.Schema) },
+            },
+            ["metadata"] = new JsonObject { ["user_id"] = question.Turns.Count.ToString(CultureInfo.InvariantCulture) },
+        };
 }

@@ -23,11 +23,15 @@ public sealed class ModelPlannerTests : ModelPlannerTestBase
             Assert.Equal((1, MemorySize.Parse("1G"), 0), (task.Resources!.Cpus, task.Resources.Memory, task.Resources.Gpus));
             Assert.Equal((TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(5)), (task.TimeLimit, task.EstimatedDuration));
         });
-        Assert.Equal((Shop, 3, ComplexityLevel.Moderate, 4), (plan.Requirements, plan.MaxExecutors, plan.Complexity!.Level, plan.Complexity.RecommendedExecutors));
+        Assert.Equal(
+            (Shop, 3, ComplexityLevel.Moderate, 4),
+            (plan.Requirements, plan.MaxExecutors, plan.Complexity!.Level, plan.Complexity.RecommendedExecutors));
         Assert.InRange(plan.Complexity.Score, 25, 49);
         Assert.Contains("4 parts", plan.Complexity.Rationale, StringComparison.Ordinal);
         Assert.Contains("4 parts", plan.Planning!.Rationale, StringComparison.Ordinal);
-        Assert.Equal((PlannerKind.Anthropic, "claude-sonnet-4-5", 2, Paid), (plan.Planning.Planner, plan.Planning.Model, plan.Planning.Requests, plan.Planning.CostUsd));
+        Assert.Equal(
+            (PlannerKind.Anthropic, "claude-sonnet-4-5", 2, Paid),
+            (plan.Planning.Planner, plan.Planning.Model, plan.Planning.Requests, plan.Planning.CostUsd));
         Assert.Equal(Server.Log.Statistics.Models.Values.Sum(model => model.Usage.Input), plan.Planning.InputTokens);
         Assert.Equal(Server.Log.Statistics.Models.Values.Sum(model => model.Usage.Output), plan.Planning.OutputTokens);
         Assert.Empty(PlanValidator.Validate(plan));
@@ -51,7 +55,9 @@ public sealed class ModelPlannerTests : ModelPlannerTestBase
 
         using var place = new TemporaryDirectory();
         Assert.Null(Engine.Planning.ByModel.PlannerFiles.Copy(plan.Id, place["planner"]));
-        Assert.Equal(["planner_output.json", "transcript.jsonl", "usage.json"], Directory.GetFiles(place["planner"]).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["planner_output.json", "transcript.jsonl", "usage.json"],
+            Directory.GetFiles(place["planner"]).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -91,7 +97,8 @@ public sealed class ModelPlannerTests : ModelPlannerTestBase
         var plan = await PlanAsync("- Backend\n\n" + new string('x', RequirementsText.MaxBytes - 20));
         Assert.Equal("backend", Assert.Single(plan.Tasks).Id);
         var before = Server.Log.Messages.Count;
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => PlanAsync("- Backend\n\n" + new string('x', RequirementsText.MaxBytes)));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            PlanAsync("- Backend\n\n" + new string('x', RequirementsText.MaxBytes)));
         Assert.Equal("RequirementsTooLong", error.ErrorId);
         Assert.Equal(before, Server.Log.Messages.Count);
     }

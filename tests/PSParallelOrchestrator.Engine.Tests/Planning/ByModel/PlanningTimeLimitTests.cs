@@ -49,7 +49,9 @@ public sealed class PlanningTimeLimitTests : ClaudeTestBase
     [Fact]
     public async Task Within_the_limit_nothing_changes()
     {
-        var plan = await PlanAsync(new PlannerOptions { Planner = PlannerKind.Anthropic, TimeLimit = TimeSpan.MaxValue }, """{"for":"plan"}""");
+        var plan = await PlanAsync(
+            new PlannerOptions { Planner = PlannerKind.Anthropic, TimeLimit = TimeSpan.MaxValue },
+            """{"for":"plan"}""");
         Assert.Equal(2, plan.Tasks.Count);
     }
 
@@ -67,21 +69,28 @@ public sealed class PlanningTimeLimitTests : ClaudeTestBase
     [Fact]
     public async Task It_is_more_than_zero()
     {
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => PlanAsync(new PlannerOptions { TimeLimit = TimeSpan.Zero }, "{}"));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            PlanAsync(new PlannerOptions { TimeLimit = TimeSpan.Zero }, "{}"));
         Assert.Equal("OptionInvalid", error.ErrorId);
         Assert.Contains("PlanningTimeLimit", error.Message, StringComparison.Ordinal);
     }
 
     private async Task<OrchestratorPlan> PlanAsync(PlannerOptions options, string order)
     {
-        var secrets = SecretStore.Create(new Dictionary<string, string>
-        {
-            ["ANTHROPIC_API_KEY"] = Canary,
-            ["ANTHROPIC_BASE_URL"] = Server.Url,
-            ["ANTHROPIC_BEDROCK_BASE_URL"] = Server.Url,
-            ["AWS_BEARER_TOKEN_BEDROCK"] = Canary,
-        });
-        var chosen = await Planners.ChooseAsync(options, new EngineContext { Agents = new AgentAccess { Secrets = secrets } }.Planning, Stop);
-        return await chosen.Planner.PlanAsync(new PlanRequest { Requirements = $"- Backend\n- Frontend, uses backend\nMODEL-PLAN: {order}" }, Stop);
+        var secrets = SecretStore.Create(
+            new Dictionary<string, string>
+            {
+                ["ANTHROPIC_API_KEY"] = Canary,
+                ["ANTHROPIC_BASE_URL"] = Server.Url,
+                ["ANTHROPIC_BEDROCK_BASE_URL"] = Server.Url,
+                ["AWS_BEARER_TOKEN_BEDROCK"] = Canary,
+            });
+        var chosen = await Planners.ChooseAsync(
+            options,
+            new EngineContext { Agents = new AgentAccess { Secrets = secrets } }.Planning,
+            Stop);
+        return await chosen.Planner.PlanAsync(
+            new PlanRequest { Requirements = $"- Backend\n- Frontend, uses backend\nMODEL-PLAN: {order}" },
+            Stop);
     }
 }

@@ -12,8 +12,21 @@ public class VocabularyTests
         [""] = ["words", "otherPart", "parts", "layers", "partVerbs", "entryPoints", "scaleWords", "smallnessWords", "products"],
         ["words"] =
         [
-            "verbs", "fillers", "listOpeners", "capabilityOpeners", "qualifierOpeners", "negations", "obligations", "actors", "statementVerbs",
-            "inseparablePairs", "conditionOpeners", "remarkHeadings", "plainHeadings", "makingVerbs", "names",
+            "verbs",
+            "fillers",
+            "listOpeners",
+            "capabilityOpeners",
+            "qualifierOpeners",
+            "negations",
+            "obligations",
+            "actors",
+            "statementVerbs",
+            "inseparablePairs",
+            "conditionOpeners",
+            "remarkHeadings",
+            "plainHeadings",
+            "makingVerbs",
+            "names",
         ],
         ["otherPart"] = ["name", "stage", "weight", "minutes", "brief", "doneWhen"],
         ["parts"] = ["name", "stage", "weight", "minutes", "concern", "generic", "flowRank", "phrases", "brief", "doneWhen"],
@@ -110,6 +123,9 @@ public class VocabularyTests
     private static void AssertTitle(string title)
     {
         Assert.Matches(@"\{[so]\}", title);
-        Assert.DoesNotContain("{", title.Replace("{s}", "", StringComparison.Ordinal).Replace("{o}", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "{",
+            title.Replace("{s}", "", StringComparison.Ordinal).Replace("{o}", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 }

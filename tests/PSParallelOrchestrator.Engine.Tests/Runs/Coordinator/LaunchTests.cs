@@ -62,7 +62,8 @@ public sealed class LaunchTests : IAsyncDisposable
     [Fact]
     public async Task An_error_of_the_backend_s_own_says_that_nothing_was_launched_and_is_not_looked_up()
     {
-        place.Backend.Launching = _ => throw new OrchestratorException("Id", OrchestratorErrorKind.NotAvailable, "No psorch.", "Install it.");
+        place.Backend.Launching = _ =>
+            throw new OrchestratorException("Id", OrchestratorErrorKind.NotAvailable, "No psorch.", "Install it.");
         place.Start();
         var ended = await place.EndedAsync();
         Assert.Equal(FailureClass.Permanent, ended.Result.FailureClass);
@@ -174,7 +175,9 @@ public sealed class LaunchTests : IAsyncDisposable
     {
         await using var next = new CoordinatorPlace(begins: false);
         var job = next.Cluster.Submit(next.Spec("wait", "go"))!;
-        await next.Backend.RecoverAsync([new AttemptReference(next.Token, null, next.Spec().Directory)], TestContext.Current.CancellationToken);
+        await next.Backend.RecoverAsync(
+            [new AttemptReference(next.Token, null, next.Spec().Directory)],
+            TestContext.Current.CancellationToken);
         await next.Coordinator.AdoptAsync(next.Task, next.Spec(), result: null, TestContext.Current.CancellationToken);
         next.Coordinator.Begin();
         Assert.Equal(FakeBackend.Node, (await next.Messages.Next<AttemptStartedMessage>()).Node);

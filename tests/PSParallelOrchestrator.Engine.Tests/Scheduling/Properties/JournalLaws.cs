@@ -140,10 +140,17 @@ internal sealed class JournalLaws
             return;
         }
 
-        var retryAfter = failure is FailureClass.RateLimited or FailureClass.Transient ? scenario.RetryAfter(task.Ordinal, task.Index) : null;
+        var retryAfter = failure is FailureClass.RateLimited or FailureClass.Transient
+            ? scenario.RetryAfter(task.Ordinal, task.Index)
+            : null;
         var counted = task.Counted;
         task.End(failure, e);
-        var (counts, shortest, longest) = RetryLaw.After(task.Ends, counted, task.Definition.MaxRetries ?? options.Retry.MaxRetries, options.Retry, retryAfter);
+        var (counts, shortest, longest) = RetryLaw.After(
+            task.Ends,
+            counted,
+            task.Definition.MaxRetries ?? options.Retry.MaxRetries,
+            options.Retry,
+            retryAfter);
         Assert.Equal(counts, e.Counted);
         Assert.Equal(shortest is not null, e.RetryAt is not null);
         if (e.RetryAt is { } due)
@@ -179,7 +186,9 @@ internal sealed class JournalLaws
                     Assert.True(law.Denied || law.Exhausted, $"{task.Id} failed without a reason.");
                     break;
                 case TaskState.Canceled:
-                    Assert.True(stopping || law.Ends is [.., FailureClass.Canceled] || run.State != RunState.Succeeded, $"{task.Id} is canceled though nobody stopped the run.");
+                    Assert.True(
+                        stopping || law.Ends is [.., FailureClass.Canceled] || run.State != RunState.Succeeded,
+                        $"{task.Id} is canceled though nobody stopped the run.");
                     break;
                 default:
                     Assert.Equal(TaskState.Blocked, task.State);

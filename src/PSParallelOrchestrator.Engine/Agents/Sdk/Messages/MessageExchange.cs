@@ -29,7 +29,9 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
     /// <summary>What all requests used.</summary>
     public TokenUsage Tokens => tokens;
 
-    /// <summary>What they cost, in US dollars; null where the price is not known. Where an answer broke off, what it can have cost at most.</summary>
+    /// <summary>
+    /// What they cost, in US dollars; null where the price is not known. Where an answer broke off, what it can have cost at most.
+    /// </summary>
     public decimal? CostUsd => price is null ? null : costUsd;
 
     /// <summary>The same, for the record of an attempt.</summary>
@@ -53,7 +55,10 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
     /// <param name="maxOutputTokens">The most tokens the answer may have, as the request says.</param>
     /// <returns>The answer, and why it failed; null where it is whole.</returns>
     /// <exception cref="OperationCanceledException">It was ended; what it can have cost is counted.</exception>
-    public async Task<(StreamedMessage Message, SdkFailure? Failure)> AskAsync(JsonObject request, long maxOutputTokens, CancellationToken cancellationToken)
+    public async Task<(StreamedMessage Message, SdkFailure? Failure)> AskAsync(
+        JsonObject request,
+        long maxOutputTokens,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var body = RequestBody.Of(request);
@@ -105,8 +110,13 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
         }
         catch (Exception) when (silence.IsCancellationRequested)
         {
-            return new SdkFailure(new AttemptOutcome(FailureClass.Transient, string.Create(
-                CultureInfo.InvariantCulture, $"{api.Kind}: the service said nothing for {stallLimit}, and the request was ended. It may be stuck.")), IsSilence: true);
+            return new SdkFailure(
+                new AttemptOutcome(
+                    FailureClass.Transient,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{api.Kind}: the service said nothing for {stallLimit}, and the request was ended. It may be stuck.")),
+                IsSilence: true);
         }
         catch (Exception e)
         {
@@ -116,7 +126,10 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
 
         return message.IsWhole
             ? null
-            : new SdkFailure(new AttemptOutcome(FailureClass.Transient, $"{api.Kind}: the answer ended before it was whole, or was none of the Messages API."));
+            : new SdkFailure(
+                new AttemptOutcome(
+                    FailureClass.Transient,
+                    $"{api.Kind}: the answer ended before it was whole, or was none of the Messages API."));
     }
 
     // The client does not always listen: who gives out its credentials may hang. Then the step under way is left to itself.
@@ -169,8 +182,12 @@ internal sealed class MessageExchange(IMessagesApi api, ModelPrice? price, Spend
         return price.MaxCost(input + AgentLimits.OverheadTokens, maxOutputTokens, cachesForAnHour: false);
     }
 
-    private AttemptOutcome TooDear(decimal reserved) => new(FailureClass.Permanent, string.Create(
-        CultureInfo.InvariantCulture,
-        $"{api.Kind} reached the limit on the cost: {Math.Max(0, spending.LeftUsd ?? 0):0.0000} USD are left, and the next request can cost {reserved:0.0000} USD. "
-            + $"Raise the task's maxCostUsd or the budget, or split the task."));
+    private AttemptOutcome TooDear(decimal reserved) =>
+        new(
+            FailureClass.Permanent,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{api.Kind} reached the limit on the cost: {Math.Max(0, spending.LeftUsd ?? 0):0.0000} USD are left, and the next request "
+                    + $"can cost {reserved:0.0000} USD. "
+                    + $"Raise the task's maxCostUsd or the budget, or split the task."));
 }

@@ -33,7 +33,10 @@ internal sealed record SdkFailure(AttemptOutcome Result, bool IsCharged = true, 
     // Nothing was sent, so nothing can have been charged.
     private static bool NeverConnected(Exception exception) =>
         (exception as HttpRequestException ?? exception.InnerException as HttpRequestException)?.HttpRequestError
-            is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+            is HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError;
 
     private static string Said(AnthropicServiceException exception)
     {

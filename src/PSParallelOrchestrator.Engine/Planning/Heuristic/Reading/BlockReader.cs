@@ -77,7 +77,7 @@ internal static partial class BlockReader
             }
             else
             {
-                // A line under a bullet goes on with it only when it is indented further.
+                // A line under a bullet continues it only when it is indented further.
                 if (openKind == BlockKind.Bullet && indent <= openIndent)
                 {
                     Close();

@@ -49,5 +49,7 @@ internal static class WordLists
     public static readonly FrozenSet<string> MakingVerbs = VocabularyFile.Stems("makingVerbs");
 
     /// <summary>First words of names that keep their capital in the middle of a sentence.</summary>
-    public static readonly FrozenSet<string> Names = VocabularyFile.Texts(VocabularyFile.Section("words").GetProperty("names")).ToFrozenSet();
+    public static readonly FrozenSet<string> Names = VocabularyFile
+        .Texts(VocabularyFile.Section("words").GetProperty("names"))
+        .ToFrozenSet();
 }

@@ -17,12 +17,16 @@ internal static class ProductVocabulary
     /// <param name="verb">What is to be done.</param>
     /// <param name="subject">To what, or what is to be made.</param>
     /// <returns>The product, or null for one that is not known.</returns>
-    public static Product? Find(string verb, string subject) => ByVerb.Find(Words.Split(verb)) is [var named] ? named.Value : Table.Find(Words.Split(subject))
-        .Select((match, index) => (match.Value, index))
-        .OrderByDescending(candidate => candidate.Value.Scope)
-        .ThenByDescending(candidate => candidate.index)
-        .Select(candidate => candidate.Value)
-        .FirstOrDefault();
+    public static Product? Find(string verb, string subject) =>
+        ByVerb.Find(Words.Split(verb)) is [var named]
+            ? named.Value
+            : Table
+                .Find(Words.Split(subject))
+                .Select((match, index) => (match.Value, index))
+                .OrderByDescending(candidate => candidate.Value.Scope)
+                .ThenByDescending(candidate => candidate.index)
+                .Select(candidate => candidate.Value)
+                .FirstOrDefault();
 
     private static Product Read(JsonElement entry) => new(
         Enum.Parse<ProductScope>(VocabularyFile.Text(entry, "scope")),

@@ -19,7 +19,8 @@ internal static class VocabularyFile
     public static IReadOnlyList<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(static item => item.GetString()!)];
 
     /// <summary>The texts of a list; none where there is no list.</summary>
-    public static IReadOnlyList<string> Texts(JsonElement parent, string list) => parent.TryGetProperty(list, out var items) ? Texts(items) : [];
+    public static IReadOnlyList<string> Texts(JsonElement parent, string list) =>
+        parent.TryGetProperty(list, out var items) ? Texts(items) : [];
 
     public static string Text(JsonElement parent, string key) => parent.TryGetProperty(key, out var text) ? text.GetString()! : "";
 
