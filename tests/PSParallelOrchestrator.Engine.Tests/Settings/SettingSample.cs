@@ -25,6 +25,7 @@ internal sealed record SettingSample(object Good, string GoodText, string? Garba
         Setting<PlannerKind> => new(PlannerKind.Heuristic, "Heuristic", "Heur"),
         Setting<ConflictStrategy> => new(ConflictStrategy.Markers, " markers ", "+1"),
         Setting<LogLevel> => new(LogLevel.Debug, "debug", "None"),
+        Setting<BackendOptions> => new(new[] { "name=value" }, "name=value", "=value"),
         { IsRepeatable: true } => new(new[] { "a*:hang" }, "a*:hang", null),
         // A directory that is there: the earlier run of baseRun has to be.
         Setting<string> => new(Path.GetTempPath(), Path.GetTempPath(), null),
