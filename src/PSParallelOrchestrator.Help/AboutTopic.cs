@@ -19,9 +19,9 @@ internal static class AboutTopic
         var document = MarkdownDocument.Read(file, text, problems);
         if (document.Sections
                 is not [
-                    { Level: 1 } title,
-                    { Level: 2, Title: "SHORT DESCRIPTION", Blocks: [{ IsCode: false }] } summary,
-                    { Level: 2, Title: "LONG DESCRIPTION" },
+                { Level: 1 } title,
+                { Level: 2, Title: "SHORT DESCRIPTION", Blocks: [{ IsCode: false }] } summary,
+                { Level: 2, Title: "LONG DESCRIPTION" },
                     ..,
                 ]
             || title.Title != topic)

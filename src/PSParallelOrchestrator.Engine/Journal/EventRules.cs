@@ -21,32 +21,32 @@ internal static class EventRules
             : e.Tasks != run.Tasks.Count ? "the plan has another number of tasks"
             : run.StartedAt is not null ? "the run was there before"
             : null,
-            RunStarted { Host: null } => "it names no host",
-            AttemptLaunching e => NoTask(run, e.Task) ?? Launching(run.FindTask(e.Task)!, e, stopping),
-            AttemptLaunched e => NoTask(run, e.Task) ?? NoAttempt(run.FindTask(e.Task)!, e.Attempt),
-            AttemptQueued e => NoTask(run, e.Task)
-                ?? NotOpen(run.FindTask(e.Task)!, e.Attempt)
-                ?? (e.Reason is null ? "it has no text" : null),
-            AttemptStarted e => NoTask(run, e.Task)
-                ?? NotOpen(run.FindTask(e.Task)!, e.Attempt)
-                ?? (e.Node is null ? "it names no machine" : null),
-            AttemptFinished e => NoTask(run, e.Task)
-                ?? NotOpen(run.FindTask(e.Task)!, e.Attempt)
-                ?? (e.FailureClass is { } failure && !Enum.IsDefined(failure) ? "its failure class is unknown" : null),
-            TaskBlocked e => NoTask(run, e.Task) ?? NotOpen(run.FindTask(e.Task)!, e.Attempt),
-            TaskApproved e => NoTask(run, e.Task) ?? NotWaiting(run.FindTask(e.Task)!),
-            TaskDenied e => NoTask(run, e.Task) ?? NotWaiting(run.FindTask(e.Task)!),
-            RetryRequested { Tasks: null } => "it names no tasks",
-            RetryRequested e => e
-                .Tasks.Select(id => NoTask(run, id) ?? NotAgain(run.FindTask(id)!))
-                .FirstOrDefault(problem => problem is not null),
-            StopRequested { Reason: null } or WarningGiven { Message: null } => "it has no text",
-            ConsolidationFinished { Summary: null or { Conflicts: null } } => "it has no summary",
-            BudgetSet { MaxCostUsd: <= 0 } => "its budget is not above 0",
-            MachineMeasured e => IsNoPercentage(e.CpuPercent) || IsNoPercentage(e.MemoryPercent) ? "it is no percentage" : null,
-            RunFinished e => Finished(run, e),
-            _ => null,
-        };
+        RunStarted { Host: null } => "it names no host",
+        AttemptLaunching e => NoTask(run, e.Task) ?? Launching(run.FindTask(e.Task)!, e, stopping),
+        AttemptLaunched e => NoTask(run, e.Task) ?? NoAttempt(run.FindTask(e.Task)!, e.Attempt),
+        AttemptQueued e => NoTask(run, e.Task)
+            ?? NotOpen(run.FindTask(e.Task)!, e.Attempt)
+            ?? (e.Reason is null ? "it has no text" : null),
+        AttemptStarted e => NoTask(run, e.Task)
+            ?? NotOpen(run.FindTask(e.Task)!, e.Attempt)
+            ?? (e.Node is null ? "it names no machine" : null),
+        AttemptFinished e => NoTask(run, e.Task)
+            ?? NotOpen(run.FindTask(e.Task)!, e.Attempt)
+            ?? (e.FailureClass is { } failure && !Enum.IsDefined(failure) ? "its failure class is unknown" : null),
+        TaskBlocked e => NoTask(run, e.Task) ?? NotOpen(run.FindTask(e.Task)!, e.Attempt),
+        TaskApproved e => NoTask(run, e.Task) ?? NotWaiting(run.FindTask(e.Task)!),
+        TaskDenied e => NoTask(run, e.Task) ?? NotWaiting(run.FindTask(e.Task)!),
+        RetryRequested { Tasks: null } => "it names no tasks",
+        RetryRequested e => e
+            .Tasks.Select(id => NoTask(run, id) ?? NotAgain(run.FindTask(id)!))
+            .FirstOrDefault(problem => problem is not null),
+        StopRequested { Reason: null } or WarningGiven { Message: null } => "it has no text",
+        ConsolidationFinished { Summary: null or { Conflicts: null } } => "it has no summary",
+        BudgetSet { MaxCostUsd: <= 0 } => "its budget is not above 0",
+        MachineMeasured e => IsNoPercentage(e.CpuPercent) || IsNoPercentage(e.MemoryPercent) ? "it is no percentage" : null,
+        RunFinished e => Finished(run, e),
+        _ => null,
+    };
 
     private static bool IsNoPercentage(double? value) => value is not (null or (>= 0 and <= 100));
 

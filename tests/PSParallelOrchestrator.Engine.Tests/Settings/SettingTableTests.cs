@@ -140,14 +140,14 @@ public sealed class SettingTableTests
 
     private static TRecord Unchecked<TRecord>(Setting setting, TRecord record, object value)
         where TRecord : class => setting switch
-    {
-        Setting<int> row => Set(row, record, (int)value),
-        Setting<double> row => Set(row, record, (double)value),
-        Setting<decimal> row => Set(row, record, (decimal)value),
-        Setting<TimeSpan> row => Set(row, record, (TimeSpan)value),
-        Setting<MemorySize> row => Set(row, record, (MemorySize)value),
-        _ => throw new NotSupportedException(setting.ValueType.Name),
-    };
+        {
+            Setting<int> row => Set(row, record, (int)value),
+            Setting<double> row => Set(row, record, (double)value),
+            Setting<decimal> row => Set(row, record, (decimal)value),
+            Setting<TimeSpan> row => Set(row, record, (TimeSpan)value),
+            Setting<MemorySize> row => Set(row, record, (MemorySize)value),
+            _ => throw new NotSupportedException(setting.ValueType.Name),
+        };
 
     private static TRecord Set<T, TRecord>(Setting<T> setting, TRecord record, T value) =>
         setting.Effects.OfType<SettingEffect<T, TRecord>>().Single().Set(record, value);
