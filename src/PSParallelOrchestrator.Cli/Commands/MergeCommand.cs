@@ -20,9 +20,10 @@ internal static class MergeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = options.Read(parsed);
+            var strategy = settings.Fill(new MergeOptions()).ConflictStrategy;
             var (found, merged) = await RunHost.MergeAsync(
                 RunLookup.Resolve(parsed.GetRequiredValue(run)),
-                settings.Fill(new MergeOptions()).ConflictStrategy,
+                strategy,
                 EngineContextFactory.Create(settings),
                 cancellationToken);
             MergeText.Write(Console.Out, found, merged);

@@ -37,6 +37,8 @@ public sealed class BudgetTests
             {found.Count(run => run.IsPlanned)} planned by a model, {found.Count(run => !run.IsSuccess)} ended before all was done,
             charged {found.Max(run => run.ChargedUsd)} at most and {found.Average(run => run.ChargedUsd)} on average, recorded {found.Max(run => run.RecordedUsd)} at most
             """));
-        Assert.All(found, run => Assert.True(run.Requests > 0, $"Nothing was asked: {run}"));
+
+        // A single run may ask nothing: where chance gave its first task a limit that no request fits in.
+        Assert.Contains(found, run => run.Requests > 0);
     }
 }
