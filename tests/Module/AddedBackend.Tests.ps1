@@ -10,7 +10,8 @@ BeforeAll {
         'using System.Threading.Tasks;'
     $code = ($usings + (Get-Content "$PSScriptRoot/../Shared/Backends/SampleBackend.cs")) -join "`n"
     $library = Join-Path $place 'sample-backend.dll'
-    $references = $engine.Location, [PSParallelOrchestrator.BackendKind].Assembly.Location
+    $references = $engine.Location, [PSParallelOrchestrator.BackendKind].Assembly.Location, 'System.Collections',
+        'System.Collections.Concurrent', 'System.Linq', 'System.Threading', 'System.Threading.Channels', 'System.Threading.Tasks'
     Add-Type -TypeDefinition $code -ReferencedAssemblies $references -OutputAssembly $library -IgnoreWarnings `
         -WarningAction SilentlyContinue
     $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($engine)

@@ -92,7 +92,8 @@ public sealed class SettingParameterTests
             }
 
             var expected = setting.IsSwitch ? typeof(SwitchParameter)
-                : setting.IsRepeatable ? typeof(string[])
+                // Options of a backend are one object here, and several texts on the command line.
+                : setting.IsRepeatable && setting.ValueType != typeof(BackendOptions) ? typeof(string[])
                 // Names of an enumeration that is not the users' are texts.
                 : setting.ValueType.Assembly == typeof(OrchestratorPlan).Assembly || !setting.ValueType.IsEnum ? setting.ValueType
                 : typeof(string);

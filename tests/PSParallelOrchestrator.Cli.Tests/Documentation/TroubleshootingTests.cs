@@ -40,7 +40,7 @@ public sealed partial class TroubleshootingTests
         Assert.Empty(explained.Except(Ids));
     }
 
-    [GeneratedRegex(@"(Errors(\.\w+)?|Problems|InvalidPlanException)\.cs$")]
+    [GeneratedRegex(@"(Errors(\.\w+)?|Problems|InvalidPlanException|OptionRanges)\.cs$")]
     private static partial Regex ErrorFile();
 
     [GeneratedRegex("\"(?<id>[A-Z][a-z0-9]+([A-Z][a-z0-9]*)+)\"")]
