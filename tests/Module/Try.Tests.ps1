@@ -69,7 +69,7 @@ Describe 'docs/samples/try.ps1' -Skip:$IsWindows {
         @{ Name = 'no requirements'; Given = @(); Says = 'say what is to be made' }
         @{ Name = 'an empty text'; Given = @(''); Says = 'say what is to be made' }
         @{ Name = 'a budget that is no number'; Given = @('Build a calculator', '-MaxExecutors', 'many'); Says = 'many' }
-        @{ Name = 'a budget of nothing'; Given = @('Build a calculator', '-MaxExecutors', '0'); Says = 'at least 1 executor' }
+        @{ Name = 'a budget of nothing'; Given = @('Build a calculator', '-MaxExecutors', '0'); Says = 'MaxExecutors is 0' }
     ) {
         $tried = Invoke-Try $Given
         $tried.ExitCode | Should -Be 2 -Because $tried.Output
