@@ -238,7 +238,8 @@ public sealed class ProcessTreeTests : ProcessTestBase
     }
 
     private const string Unrecognisable =
-        "use POSIX; my $p = fork; if ($p) { waitpid $p, 0; exit_when_ready() } setsid(); exit if fork; setsid(); %ENV = (); exec 'perl', '-e', 'open F, \">d\"; close F; "
+        "use POSIX; my $p = fork; if ($p) { waitpid $p, 0; exit_when_ready() } "
+            + "setsid(); exit if fork; setsid(); %ENV = (); exec 'perl', '-e', 'open F, \">d\"; close F; "
             + "sleep 1000', $ARGV[0]; "
         + "sub exit_when_ready { select(undef, undef, undef, 0.005) until -e 'd'; exit }";
 }
