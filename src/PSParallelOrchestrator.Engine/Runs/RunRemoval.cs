@@ -48,7 +48,7 @@ internal static class RunRemoval
         }
 
         await using var backend = services.CreateBackend(projection.Run.Options);
-        var answers = await backend.RecoverAsync([.. open.Select(attempt => attempt.Reference)], cancellationToken);
+        var answers = await backend.RecoverCheckedAsync([.. open.Select(attempt => attempt.Reference)], cancellationToken);
         await Task.WhenAll(open.Zip(answers)
             .Where(pair => pair.Second is AttemptRecovery.Running)
             .Select(pair => backend.CancelAsync(pair.First.Reference, cancellationToken)));
