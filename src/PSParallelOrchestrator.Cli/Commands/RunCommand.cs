@@ -51,7 +51,7 @@ internal static class RunCommand
                     text,
                     set,
                     services,
-                    () => RunSession.CheckReadyAsync(Options(new OrchestratorPlan { Tasks = [] }), services, cancellationToken),
+                    () => RunReadiness.CheckAsync(Options(new OrchestratorPlan { Tasks = [] }), services, cancellationToken),
                     asksModel: !parsed.GetValue(dryRun),
                     parsed.GetValue(display.Quiet),
                     cancellationToken),
@@ -60,7 +60,7 @@ internal static class RunCommand
             var output = RunDestination.Of(set).OutputDirectory;
             if (parsed.GetValue(dryRun))
             {
-                RunSession.Check(work, options);
+                RunReadiness.Check(work, options);
                 PlanText.WriteDryRun(Console.Out, work, options, output);
                 return ExitCode.Success;
             }

@@ -54,4 +54,8 @@ public interface IAgent
 /// <param name="Available">Whether it can.</param>
 /// <param name="Version">Its version, where it has one.</param>
 /// <param name="Reason">What it lacks and how to get that; null where it can be used.</param>
-public sealed record AgentStatus(AgentKind Kind, bool Available, string? Version, string? Reason);
+public sealed record AgentStatus(AgentKind Kind, bool Available, string? Version, string? Reason)
+{
+    /// <summary>What it is called, with its version where it has one.</summary>
+    public string Name => Version is null ? $"{Kind}" : $"{Kind} {Version}";
+}

@@ -45,6 +45,15 @@ public static class BackendCatalog
         return await backend.ProbeCheckedAsync(cancellationToken);
     }
 
+    /// <summary>Refuses a backend that cannot be used here.</summary>
+    internal static void Require(BackendStatus status)
+    {
+        if (!status.Available)
+        {
+            throw BackendErrors.NotAvailable(status.Kind, status.Reason);
+        }
+    }
+
     /// <summary>Lets the backend of a run read the options that are given for it.</summary>
     /// <param name="options">How a run is run.</param>
     /// <returns>The same, with the backend's own record of its options.</returns>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
@@ -13,9 +12,6 @@ public static class RunHost
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly ConcurrentDictionary<string, LiveRun> Live = new(StringComparer.Ordinal);
-
-    // One object for a run, as long as somebody holds it.
-    private static readonly ConcurrentDictionary<string, WeakReference<OrchestratorRun>> Known = new(StringComparer.Ordinal);
 
     /// <summary>The runs whose orchestrator is this process.</summary>
     public static IReadOnlyList<OrchestratorRun> LiveRuns => [.. Live.Values.Select(live => live.Run)];
@@ -94,19 +90,7 @@ public static class RunHost
     /// <param name="directory">The run's directory.</param>
     /// <returns>The run.</returns>
     /// <exception cref="OrchestratorException">It is no run, or damaged.</exception>
-    public static OrchestratorRun Open(string directory)
-    {
-        directory = Path.GetFullPath(directory);
-        if (FindKnown(directory) is { } known)
-        {
-            known.Refresh();
-            return known;
-        }
-
-        var run = ObservedRun.Open(directory);
-        Known[directory] = new WeakReference<OrchestratorRun>(run);
-        return run;
-    }
+    public static OrchestratorRun Open(string directory) => KnownRuns.Open(directory);
 
     /// <summary>A run as it stands, for a look at it: nothing follows it.</summary>
     /// <param name="directory">The run's directory.</param>
@@ -116,46 +100,6 @@ public static class RunHost
     {
         using var reader = RunReader.Open(directory);
         return reader.Run;
-    }
-
-    /// <summary>Waits until a run has ended and its reports are written, or its orchestrator is gone.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Ends the wait; the run goes on.</param>
-    /// <returns>A task that ends then.</returns>
-    public static Task WaitAsync(OrchestratorRun run, CancellationToken cancellationToken) =>
-        run.Control?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
-
-    /// <summary>
-    /// The tasks of a run that are final, then each as it becomes final, until the run has ended or its orchestrator is gone.
-    /// </summary>
-    /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Ends the wait; the run goes on.</param>
-    /// <returns>The tasks, each once.</returns>
-    public static async IAsyncEnumerable<RunTask> FinishedTasksAsync(
-        OrchestratorRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        run.Refresh();
-        var changes = RunFeed.FollowAsync(run, cancellationToken);
-        var written = new HashSet<RunTask>();
-        foreach (var task in run.Tasks.Where(task => TaskStates.IsFinal(task.State) && written.Add(task)).ToList())
-        {
-            yield return task;
-        }
-
-        await foreach (var change in changes)
-        {
-            run.Refresh();
-            foreach (var changed in change.Tasks.Where(changed => changed.IsNewlyFinal))
-            {
-                if (run.FindTask(changed.Task) is { } task && written.Add(task))
-                {
-                    yield return task;
-                }
-            }
-        }
-
-        // Its object says how it ended.
-        await WaitAsync(run, cancellationToken);
     }
 
     /// <summary>Whether the orchestrator of a run is this process.</summary>
@@ -174,13 +118,13 @@ public static class RunHost
     public static async Task RemoveAsync(string directory, IReadOnlyList<string> lostHosts, CancellationToken cancellationToken)
     {
         directory = Path.GetFullPath(directory);
-        if (FindKnown(directory)?.Control is ObservedRun observed)
+        if (KnownRuns.Find(directory)?.Control is ObservedRun observed)
         {
             observed.GiveUp();
         }
 
         await RunRemoval.RemoveAsync(directory, lostHosts, cancellationToken);
-        Known.TryRemove(directory, out _);
+        KnownRuns.Forget(directory);
     }
 
     /// <summary>Merges what the tasks of a run made that does not go on, and writes its reports anew.</summary>
@@ -218,7 +162,7 @@ public static class RunHost
     private static LiveRun Begin(RunSession session, RunAim aim, RunRequest? first)
     {
         var run = session.Run;
-        Known[run.Directory] = new WeakReference<OrchestratorRun>(run);
+        KnownRuns.Hold(run);
         var live = LiveRun.Begin(session, aim, first);
         Live[run.Directory] = live;
         live.Completion.ContinueWith(
@@ -234,7 +178,7 @@ public static class RunHost
     {
         directory = Path.GetFullPath(directory);
         await WaitForEndAsync(directory, cancellationToken);
-        var known = FindKnown(directory);
+        var known = KnownRuns.Find(directory);
         RunProjection? taken = null;
         try
         {
@@ -255,23 +199,18 @@ public static class RunHost
     private static async Task CloseAsync(RunSession session)
     {
         await session.DisposeAsync();
-        Known[session.Run.Directory] = new WeakReference<OrchestratorRun>(session.Run);
+        KnownRuns.Hold(session.Run);
         ObservedRun.Continue(session.Projection);
     }
 
     private static LiveRun? FindLive(string directory) => Live.GetValueOrDefault(Path.GetFullPath(directory));
-
-    private static OrchestratorRun? FindKnown(string directory) =>
-        Known.TryGetValue(directory, out var reference) && reference.TryGetTarget(out var run) && RunDirectory.FindId(directory) == run.Id
-            ? run
-            : null;
 
     /// <summary>Whether a run has tasks under way, or still to begin, and an orchestrator that is alive.</summary>
     private static bool IsGoingOn(string directory) =>
         (FindLive(directory) is not null || RunRequests.HasOwner(directory)) && Open(directory).FinishedAt is null;
 
     private static Task WaitForOwnerAsync(string directory, CancellationToken cancellationToken) =>
-        RunRequests.HasOwner(directory) ? WaitAsync(Open(directory), cancellationToken) : Task.CompletedTask;
+        RunRequests.HasOwner(directory) ? RunWait.UntilEndAsync(Open(directory), cancellationToken) : Task.CompletedTask;
 
     // A run of this process that has ended may still merge or write its reports; else it is in use, which its lock says.
     private static async Task WaitForEndAsync(string directory, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Planning.ByModel;
 using PSParallelOrchestrator.Engine.Planning.Heuristic;
@@ -36,23 +37,18 @@ public static class Planners
                 : throw PlannerErrors.NotUsable(options.Planner, status.Reason);
         }
 
-        var reasons = new List<string>();
-        foreach (var kind in PlannerClients.Order)
-        {
-            var status = await ProbeAsync(kind, options, context, cancellationToken);
-            if (status.Available)
-            {
-                var name = status.Version is null ? $"{kind}" : $"{kind} {status.Version}";
-                return new ChosenPlanner(Create(kind, options, context), $"The planner is {name}, the first model that is usable.");
-            }
-
-            reasons.Add($"{kind}: {status.Reason}");
-        }
-
-        return new ChosenPlanner(
-            new HeuristicPlanner(),
-            $"The plan is made by rules (Heuristic), because no model can be used here. {string.Join(" ", reasons)}",
-            IsFallback: true);
+        var (usable, refused) = await FirstUsable.FindAsync(
+            PlannerClients.Order,
+            async kind => new PlannerStatus(kind, await ProbeAsync(kind, options, context, cancellationToken)),
+            status => status.Agent.Available);
+        return usable is null
+            ? new ChosenPlanner(
+                new HeuristicPlanner(),
+                "The plan is made by rules (Heuristic), because no model can be used here. "
+                    + string.Join(" ", refused.Select(status => $"{status.Planner}: {status.Agent.Reason}")),
+                IsFallback: true)
+            : new ChosenPlanner(
+                Create(usable.Planner, options, context), $"The planner is {usable.Agent.Name}, the first model that is usable.");
     }
 
     private static ModelPlanner Create(PlannerKind kind, PlannerOptions options, PlannerContext context) =>
@@ -61,6 +57,8 @@ public static class Planners
     private static Task<AgentStatus> ProbeAsync(
         PlannerKind kind, PlannerOptions options, PlannerContext context, CancellationToken cancellationToken) =>
         AgentCatalog.Create()[PlannerClients.AgentOf(kind)].ProbeAsync(options.Agents, context.Agents, cancellationToken);
+
+    private sealed record PlannerStatus(PlannerKind Planner, AgentStatus Agent);
 }
 
 /// <summary>The planner that was decided on.</summary>

@@ -41,12 +41,12 @@ internal static class Inbox
             {
                 if (!RunLock.IsHeld(paths) && !File.Exists(answered))
                 {
-                    throw RunErrors.NoOwner(paths.Root);
+                    throw RunRequestErrors.NoOwner(paths.Root);
                 }
 
                 if (Time.GetElapsedTime(askedAt) > patience)
                 {
-                    throw RunErrors.NotAnswered(paths.Root, patience);
+                    throw RunRequestErrors.NotAnswered(paths.Root, patience);
                 }
 
                 await Task.Delay(Interval, Time, cancellationToken);
@@ -54,7 +54,7 @@ internal static class Inbox
 
             if (ReadAnswer(paths, answered).Problem is { } problem)
             {
-                throw RunErrors.RequestRefused(problem);
+                throw RunRequestErrors.RequestRefused(problem);
             }
         }
         finally
@@ -198,11 +198,11 @@ internal static class Inbox
                 SmallFile.Read(file, LargestAnswer) is { } bytes
                 && JsonSerializer.Deserialize(bytes, InboxJson.Default.RunAnswer) is { } answer
                 ? answer
-                : throw RunErrors.AnswerUnreadable(paths.Root, null);
+                : throw RunRequestErrors.AnswerUnreadable(paths.Root, null);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
-            throw RunErrors.AnswerUnreadable(paths.Root, e);
+            throw RunRequestErrors.AnswerUnreadable(paths.Root, e);
         }
     }
 

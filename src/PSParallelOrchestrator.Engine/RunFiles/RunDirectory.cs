@@ -35,7 +35,7 @@ internal static class RunDirectory
         parent = Path.GetFullPath(parent);
         if (File.Exists(parent))
         {
-            throw RunErrors.OutputIsFile(parent);
+            throw RunDirectoryErrors.OutputIsFile(parent);
         }
 
         string? claimed = null;
@@ -55,7 +55,7 @@ internal static class RunDirectory
                 Discard(new RunPaths(claimed));
             }
 
-            throw e is IOException && File.Exists(parent) ? RunErrors.OutputIsFile(parent) : RunErrors.OutputNotWritable(parent, e);
+            throw e is IOException && File.Exists(parent) ? RunDirectoryErrors.OutputIsFile(parent) : RunDirectoryErrors.OutputNotWritable(parent, e);
         }
     }
 
@@ -92,7 +92,7 @@ internal static class RunDirectory
         var paths = new RunPaths(Path.GetFullPath(directory));
         if (!File.Exists(paths.Run) || !File.Exists(paths.Plan) || !File.Exists(paths.Journal))
         {
-            throw RunErrors.NotARun(paths.Root);
+            throw RunDirectoryErrors.NotARun(paths.Root);
         }
 
         var description = ReadDescription(paths.Run);
@@ -158,7 +158,7 @@ internal static class RunDirectory
     /// <param name="free">How many bytes are free there; null where the system does not say.</param>
     /// <returns>The warning, or null.</returns>
     public static string? DiskWarning(RunPaths paths, int tasks, long? free) =>
-        free < tasks * DiskPerTask ? RunErrors.LowDisk(paths.Root, free.Value, tasks * DiskPerTask, tasks) : null;
+        free < tasks * DiskPerTask ? RunDirectoryErrors.LowDisk(paths.Root, free.Value, tasks * DiskPerTask, tasks) : null;
 
     private static RunDescription ReadDescription(string path)
     {
@@ -169,7 +169,7 @@ internal static class RunDirectory
             if (document.RootElement.TryGetProperty("format", out var format)
                 && format.GetInt32() is var number and > RunDescription.CurrentFormat)
             {
-                throw RunErrors.Newer(path, number);
+                throw RunDirectoryErrors.Newer(path, number);
             }
 
             var description = JsonSerializer.Deserialize(bytes, RunJson.Default.RunDescription) ?? throw new JsonException("It is empty.");
@@ -179,7 +179,7 @@ internal static class RunDirectory
         catch (Exception e)
             when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
         {
-            throw RunErrors.Unreadable(path, e);
+            throw RunDirectoryErrors.Unreadable(path, e);
         }
     }
 

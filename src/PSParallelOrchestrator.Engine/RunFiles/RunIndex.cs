@@ -98,6 +98,6 @@ public static class RunIndex
         var matches = id.Length >= 4
             ? List().Where(entry => entry.RunId.StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList()
             : [];
-        return matches.Count == 1 ? matches[0].Directory : throw RunErrors.UnknownRun(id);
+        return matches.Count == 1 ? matches[0].Directory : throw RunDirectoryErrors.UnknownRun(id);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class RunLock : IDisposable
 
             if (attempt == Tries)
             {
-                throw RunErrors.InUse(paths.Root, ReadOwner(paths));
+                throw RunDirectoryErrors.InUse(paths.Root, ReadOwner(paths));
             }
 
             await Task.Delay(BetweenTries, TimeProvider.System, cancellationToken);

@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -25,25 +26,11 @@ internal static class AgentChoice
         }
 
         var agents = AgentCatalog.Create();
-        var reasons = new List<string>();
-        foreach (var kind in Real)
-        {
-            var status = await agents[kind].ProbeAsync(options.Agents, services, cancellationToken);
-            if (status.Available)
-            {
-                return (
-                    options with
-                    {
-                        Agent = kind,
-                    },
-                    $"The agent is {kind}{(status.Version is null ? string.Empty : " " + status.Version)}, the first real one that is "
-                        + $"usable.");
-            }
-
-            reasons.Add($"{kind}: {status.Reason}");
-        }
-
-        throw AgentErrors.NoneUsable(reasons);
+        var (usable, refused) = await FirstUsable.FindAsync(
+            Real, kind => agents[kind].ProbeAsync(options.Agents, services, cancellationToken), status => status.Available);
+        return usable is null
+            ? throw AgentErrors.NoneUsable([.. refused.Select(status => $"{status.Kind}: {status.Reason}")])
+            : (options with { Agent = usable.Kind }, $"The agent is {usable.Name}, the first real one that is usable.");
     }
 
     /// <summary>Checks whether every agent that tasks need can be used, and has a price where a budget must bind.</summary>

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -12,20 +13,12 @@ internal static class BackendChoice
     /// <exception cref="OrchestratorException">None can be used, with each one's reason.</exception>
     public static async Task<(BackendKind Kind, string Said)> DecideAsync(BackendContext context, CancellationToken cancellationToken)
     {
-        var refused = new List<string>();
-        foreach (var backend in BackendRegistry.All.Where(backend => backend.AutoRank is not null).OrderBy(backend => backend.AutoRank))
-        {
-            var status = await BackendCatalog.ProbeAsync(backend.Kind, context, cancellationToken);
-            if (status.Available)
-            {
-                return (
-                    backend.Kind,
-                    $"The backend Auto took {backend.Kind}.{(refused.Count > 0 ? " " + string.Join(" ", refused) : string.Empty)}");
-            }
-
-            refused.Add($"{backend.Kind} cannot be used here: {status.Reason?.TrimEnd('.')}.");
-        }
-
-        throw BackendErrors.NoneForAuto(refused);
+        var candidates = BackendRegistry.All.Where(backend => backend.AutoRank is not null).OrderBy(backend => backend.AutoRank);
+        var (usable, refused) = await FirstUsable.FindAsync(
+            candidates, backend => BackendCatalog.ProbeAsync(backend.Kind, context, cancellationToken), status => status.Available);
+        var reasons = refused.Select(status => $"{status.Kind} cannot be used here: {status.Reason?.TrimEnd('.')}.").ToList();
+        return usable is null
+            ? throw BackendErrors.NoneForAuto(reasons)
+            : (usable.Kind, string.Join(" ", reasons.Prepend($"The backend Auto took {usable.Kind}.")));
     }
 }

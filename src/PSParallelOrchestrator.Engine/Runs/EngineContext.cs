@@ -4,7 +4,6 @@ using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Planning;
-using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -51,18 +50,4 @@ public sealed record EngineContext
     /// <returns>That.</returns>
     internal BackendContext ForBackend(BackendOptions? options) =>
         new() { Options = options, Agents = Agents, Time = Time, LostHosts = LostHosts, Limits = Limits };
-
-    /// <summary>What bounds the cost of attempts of a run's tasks.</summary>
-    /// <param name="options">How the run is run.</param>
-    /// <returns>The bounds for a task; throws where its model has no known price.</returns>
-    internal Func<OrchestratorTask, CostBounds> CostBounds(RunOptions options)
-    {
-        var agents = AgentCatalog.Create();
-        var priced = Agents.For(options.PriceFile);
-        return task =>
-        {
-            var (agent, how) = (agents[task.Agent ?? options.Agent], AttemptSpecs.AgentOptions(options, task));
-            return new CostBounds(agent.LeastLimitUsd(how, priced), agent.MaxOverspendUsd(how, priced));
-        };
-    }
 }

@@ -3,7 +3,6 @@ using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Resources;
-using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
@@ -57,7 +56,7 @@ internal static class RunOptionsValidator
             .ToList();
         if (tooLarge.Count > 0)
         {
-            throw RunErrors.TooLarge(tooLarge);
+            throw RunOptionErrors.TooLarge(tooLarge);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class RunRemoval
     /// again.</exception>
     public static async Task RemoveAsync(string directory, IReadOnlyList<string> lostHosts, CancellationToken cancellationToken)
     {
-        var id = RunDirectory.FindId(directory) ?? throw RunErrors.NotARun(directory);
+        var id = RunDirectory.FindId(directory) ?? throw RunDirectoryErrors.NotARun(directory);
         var paths = new RunPaths(directory);
         var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
         try
@@ -29,7 +29,7 @@ internal static class RunRemoval
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw RunErrors.NotRemoved(directory, e);
+            throw RunDirectoryErrors.NotRemoved(directory, e);
         }
         finally
         {

@@ -22,13 +22,13 @@ public static class RunRequests
         var paths = new RunPaths(Path.GetFullPath(directory));
         if (!Directory.Exists(paths.Inbox))
         {
-            throw RunErrors.NotARun(paths.Root);
+            throw RunDirectoryErrors.NotARun(paths.Root);
         }
 
         if (!RunLock.IsHeld(paths))
         {
             using var reader = RunReader.Open(paths.Root);
-            throw reader.Run.State is RunState.Succeeded or RunState.Failed ? RunErrors.Ended(reader.Run) : RunErrors.NoOwner(paths.Root);
+            throw reader.Run.State is RunState.Succeeded or RunState.Failed ? RunRequestErrors.Ended(reader.Run) : RunRequestErrors.NoOwner(paths.Root);
         }
 
         await Inbox.AskAsync(paths, request, patience, cancellationToken);

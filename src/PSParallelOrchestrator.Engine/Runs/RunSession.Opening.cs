@@ -2,7 +2,6 @@ using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
-using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using PSParallelOrchestrator.Engine.Planning.ByModel;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Resources;
@@ -32,7 +31,7 @@ public sealed partial class RunSession
         EngineContext services,
         CancellationToken cancellationToken)
     {
-        (options, var choice, var agent) = await DecideAsync(plan, options, services, cancellationToken);
+        (options, var choice, var agent) = await RunReadiness.DecideAsync(plan, options, services, cancellationToken);
         var (paths, description) = RunDirectory.Create(
             outputDirectory,
             RunName.Slug(name ?? RunName.Of(plan)),
@@ -85,60 +84,8 @@ public sealed partial class RunSession
                 throw;
             }
 
-            throw RunErrors.OutputNotWritable(paths.Root, e.InnerException ?? e);
+            throw RunDirectoryErrors.OutputNotWritable(paths.Root, e.InnerException ?? e);
         }
-    }
-
-    /// <summary>Checks whether plans can be run this way, before one is made: a model's would be paid for in vain.</summary>
-    /// <param name="options">How it is to be run.</param>
-    /// <param name="services">Clock, keys and prices.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when all is checked; nothing is made.</returns>
-    /// <exception cref="OrchestratorException">None can, and why.</exception>
-    public static Task CheckReadyAsync(RunOptions options, EngineContext services, CancellationToken cancellationToken) =>
-        DecideAsync(
-            new OrchestratorPlan { Tasks = [new OrchestratorTask { Id = "any", Prompt = "Anything." }] },
-            options,
-            services,
-            cancellationToken);
-
-    /// <summary>Checks whether a plan can be run this way, and decides what was left to us: backend and agent.</summary>
-    private static async Task<(RunOptions Options, string? Backend, string? Agent)> DecideAsync(
-        OrchestratorPlan plan, RunOptions options, EngineContext services, CancellationToken cancellationToken)
-    {
-        Check(plan, options);
-        options = BackendCatalog.WithBackendOptions(options);
-        await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
-        _ = BaseCommit(options);
-        if (options.Repository is { } repository)
-        {
-            await UserRepository.OpenAsync(repository, cancellationToken);
-        }
-
-        string? choice = null;
-        if (options.Backend == BackendKind.Auto)
-        {
-            (var kind, choice) = await BackendChoice.DecideAsync(services.ForBackend(options: null), cancellationToken);
-            options = options with { Backend = kind };
-        }
-        else
-        {
-            Require(await BackendCatalog.ProbeAsync(options.Backend, services.ForBackend(options.BackendOptions), cancellationToken));
-        }
-
-        (options, var agent) = await AgentChoice.DecideAsync(options, services.Agents.For(options.PriceFile), cancellationToken);
-        await AgentChoice.RequireAsync(plan.Tasks, options, services.Agents, cancellationToken);
-        return (options, choice, agent);
-    }
-
-    /// <summary>Checks whether a plan can be run this way, without making anything.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="options">How it is to be run.</param>
-    /// <exception cref="OrchestratorException">It cannot, and why.</exception>
-    public static void Check(OrchestratorPlan plan, RunOptions options)
-    {
-        PlanValidator.ThrowIfInvalid(plan);
-        RunOptionsValidator.Check(plan, options);
     }
 
     /// <summary>Becomes the owner of a run to consolidate it only: its tasks and its state stay as they are.</summary>
@@ -247,17 +194,6 @@ public sealed partial class RunSession
         {
             throw JournalErrors.NotWritten(paths.Journal, e);
         }
-    }
-
-    private static string? BaseCommit(RunOptions options)
-    {
-        if (options.BaseRun is null)
-        {
-            return null;
-        }
-
-        using var reader = RunReader.Open(options.BaseRun);
-        return reader.Run.Consolidation?.Commit ?? throw RunErrors.BaseRunNotMerged(options.BaseRun);
     }
 
     private RunStarted Started(bool reopen) => new(

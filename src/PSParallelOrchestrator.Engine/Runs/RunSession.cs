@@ -77,7 +77,7 @@ public sealed partial class RunSession : IAsyncDisposable
         {
             await using (backend)
             {
-                Require(status);
+                BackendCatalog.Require(status);
             }
         }
 
@@ -85,7 +85,7 @@ public sealed partial class RunSession : IAsyncDisposable
         var store = await WorkspacesAsync(CancellationToken.None);
         await using var coordinator = new AttemptCoordinator(backend, store, services.Time, NoteAfterwards);
         var settings = new SchedulerSettings(
-            paths, descriptor.Capacity(Run.Options.Capacity), services.Time, services.Random, services.CostBounds(Run.Options))
+            paths, descriptor.Capacity(Run.Options.Capacity), services.Time, services.Random, RunCosts.Bounds(Run.Options, services.Agents))
         {
             NumbersGpus = descriptor.Traits.RunsHere,
             Prices = Run.Options.PriceFile is { } prices ? PriceFile.ReadText(prices) : null,
@@ -154,7 +154,7 @@ public sealed partial class RunSession : IAsyncDisposable
     {
         if (await AskOrRefuseAsync(request) is { } problem)
         {
-            throw RunErrors.RequestRefused(problem);
+            throw RunRequestErrors.RequestRefused(problem);
         }
     }
 
@@ -203,14 +203,6 @@ public sealed partial class RunSession : IAsyncDisposable
         return this;
     }
 
-    private static void Require(BackendStatus status)
-    {
-        if (!status.Available)
-        {
-            throw BackendErrors.NotAvailable(status.Kind, status.Reason);
-        }
-    }
-
     /// <summary>Says by what attempts are limited: in the log, or as a warning where that is less than the plan asks for.</summary>
     private void NoteLimits(BackendTraits traits)
     {
@@ -235,7 +227,7 @@ public sealed partial class RunSession : IAsyncDisposable
         {
             workspaces = new WorkspaceStore(Run, paths, log.CreateLogger("workspaces"));
             var warnings = await workspaces.PrepareRunAsync(
-                Directory.Exists(paths.Repository) ? null : BaseCommit(Run.Options), cancellationToken);
+                Directory.Exists(paths.Repository) ? null : RunReadiness.BaseCommit(Run.Options), cancellationToken);
             Record([.. warnings.Select(warning => new WarningGiven(warning))]);
         }
 

@@ -34,7 +34,7 @@ internal static class RequestRules
         Retry(run, request.Tasks, out var problem);
         if (problem is not null)
         {
-            throw RunErrors.RequestRefused(problem);
+            throw RunRequestErrors.RequestRefused(problem);
         }
     }
 

@@ -239,7 +239,7 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
         UnusablePlan.Refuse(Plan);
         var settings = BoundSettings.Load(this, SettingCommands.Run);
         var options = RunOptionsFactory.Create(settings, Plan);
-        RunSession.Check(Plan, options);
+        RunReadiness.Check(Plan, options);
         var output = RunDestination.Of(settings).OutputDirectory;
         if (!ShouldProcess(WhatIfText.Write(Plan, options, output), $"Run the plan below {output}?", "Start-OrchestratorRun"))
         {

@@ -46,7 +46,7 @@ public sealed class StopOrchestratorRunCommand : RunCmdlet
             // It ended by itself meanwhile.
         }
 
-        await RunHost.WaitAsync(run, token);
+        await RunWait.UntilEndAsync(run, token);
     }
 
     private static bool HasEnded(OrchestratorRun run)

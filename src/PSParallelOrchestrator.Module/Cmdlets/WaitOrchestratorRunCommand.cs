@@ -69,7 +69,7 @@ public sealed class WaitOrchestratorRunCommand : RunCmdlet
     {
         if (PassThru)
         {
-            await foreach (var task in RunHost.FinishedTasksAsync(run, token))
+            await foreach (var task in RunWait.FinishedTasksAsync(run, token))
             {
                 Post(() => WriteObject(task));
             }

@@ -83,7 +83,7 @@ internal sealed class RunJob : Job2
 
     private async Task FollowAsync()
     {
-        await foreach (var task in RunHost.FinishedTasksAsync(run, CancellationToken.None))
+        await foreach (var task in RunWait.FinishedTasksAsync(run, CancellationToken.None))
         {
             Output.Add(PSObject.AsPSObject(task));
         }

@@ -17,7 +17,7 @@ internal sealed class RunWaiter(OrchestratorCmdlet cmdlet)
         catch (OperationCanceledException) when (RunHost.IsLive(run))
         {
             run.Stop();
-            await RunHost.WaitAsync(run, CancellationToken.None);
+            await RunWait.UntilEndAsync(run, CancellationToken.None);
             throw;
         }
     });
@@ -30,7 +30,7 @@ internal sealed class RunWaiter(OrchestratorCmdlet cmdlet)
     {
         await using (RunProgress.Show(cmdlet, runs))
         {
-            await Task.WhenAll(runs.Select(run => RunHost.WaitAsync(run, token)));
+            await Task.WhenAll(runs.Select(run => RunWait.UntilEndAsync(run, token)));
         }
     }
 }

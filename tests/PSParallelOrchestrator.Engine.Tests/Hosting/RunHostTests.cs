@@ -150,7 +150,7 @@ public sealed class RunHostTests : IDisposable
     public async Task A_retry_goes_to_the_owner_or_becomes_one()
     {
         var run = await StartAsync(Plans.Of(Plans.Task("a"), Plans.Task("long")), "a:fail=-1", "long:duration=30s");
-        await foreach (var task in RunHost.FinishedTasksAsync(run, CancellationToken.None))
+        await foreach (var task in RunWait.FinishedTasksAsync(run, CancellationToken.None))
         {
             Assert.Equal("a", task.Id);
             break;
@@ -173,7 +173,7 @@ public sealed class RunHostTests : IDisposable
     {
         var run = await StartAsync(Plans.Of(Plans.Task("a"), Plans.Task("b", "a"), Plans.Task("c", "b")), "b:fail=-1");
         var told = new List<string>();
-        await foreach (var task in RunHost.FinishedTasksAsync(run, CancellationToken.None))
+        await foreach (var task in RunWait.FinishedTasksAsync(run, CancellationToken.None))
         {
             told.Add($"{task.Id} {task.State}");
         }

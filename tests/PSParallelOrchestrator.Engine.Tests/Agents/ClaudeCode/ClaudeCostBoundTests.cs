@@ -48,7 +48,7 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
             MaxCostUsd = 1,
             Agents = new AgentOptions { AllowedTools = ["WebSearch"] },
         };
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => RunSession.CheckReadyAsync(options, new EngineContext(), Stop));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() => RunReadiness.CheckAsync(options, new EngineContext(), Stop));
         Assert.Equal("ClaudeCostUnbounded", error.ErrorId);
     }
 

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using PSParallelOrchestrator.Engine.RunFiles;
+
+namespace PSParallelOrchestrator.Engine.Hosting;
+
+/// <summary>The runs that somebody in this process holds: there is one object for a run, as long as that is so.</summary>
+internal static class KnownRuns
+{
+    private static readonly ConcurrentDictionary<string, WeakReference<OrchestratorRun>> Runs = new(StringComparer.Ordinal);
+
+    /// <summary>The object of a run that is held; null where there is none, or the directory has another run now.</summary>
+    public static OrchestratorRun? Find(string directory) =>
+        Runs.TryGetValue(directory, out var reference) && reference.TryGetTarget(out var run) && RunDirectory.FindId(directory) == run.Id
+            ? run
+            : null;
+
+    /// <summary>The object of a run, up to date: the one that is held, else a new one that follows the run's files.</summary>
+    /// <exception cref="OrchestratorException">It is no run, or damaged.</exception>
+    public static OrchestratorRun Open(string directory)
+    {
+        directory = Path.GetFullPath(directory);
+        if (Find(directory) is { } known)
+        {
+            known.Refresh();
+            return known;
+        }
+
+        var run = ObservedRun.Open(directory);
+        Hold(run);
+        return run;
+    }
+
+    /// <summary>From now on this is the object of its run.</summary>
+    public static void Hold(OrchestratorRun run) => Runs[run.Directory] = new WeakReference<OrchestratorRun>(run);
+
+    /// <summary>A run is gone.</summary>
+    public static void Forget(string directory) => Runs.TryRemove(directory, out _);
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace PSParallelOrchestrator.Engine.RunFiles;
+
+/// <summary>What can be wrong with a request to a run, in words.</summary>
+internal static class RunRequestErrors
+{
+    public static OrchestratorException NoOwner(string directory) => new(
+        "RunNotOwned",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run in {directory} has no live orchestrator.",
+        "Resume it.");
+
+    public static OrchestratorException Ended(OrchestratorRun run) => new(
+        "RunNotOwned",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run in {run.Directory} has ended and is {run.State}: there is nothing left to stop, approve or deny.",
+        "To run tasks of it again, use Invoke-TaskRetry (psorch retry).");
+
+    public static OrchestratorException NotAnswered(string directory, TimeSpan waited) =>
+        new(
+            "RequestNotAnswered",
+            OrchestratorErrorKind.NotAvailable,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The owner of the run in {directory} did not answer within {waited.TotalSeconds:0} s; the request was withdrawn."),
+            "See orchestrator.log; if its process hangs, end it and resume the run.");
+
+    public static OrchestratorException AnswerUnreadable(string directory, Exception? inner) => new(
+        "AnswerUnreadable",
+        OrchestratorErrorKind.InvalidData,
+        $"The answer of the owner of the run in {directory} cannot be read: {inner?.Message ?? "it is not an answer"}",
+        "Whether the request was granted is unknown: see the states of the run's tasks, and ask again.",
+        inner);
+
+    public static OrchestratorException RequestRefused(string answer) => new(
+        "RequestRefused", OrchestratorErrorKind.InvalidInput, answer, "See the states of the run's tasks.");
+}
