@@ -20,6 +20,11 @@ public abstract record AttemptReport(string Token)
     /// <param name="Usage">That.</param>
     public sealed record Used(string Token, AttemptUsage Usage) : AttemptReport(Token);
 
+    /// <summary>It runs, as far as is known, but something is wrong with how it is followed or run.</summary>
+    /// <param name="Token">The attempt's token.</param>
+    /// <param name="Problem">What is wrong, for people: sentences.</param>
+    public sealed record Troubled(string Token, string Problem) : AttemptReport(Token);
+
     /// <summary>It ended. Of each attempt this is the last report, and there is exactly one.</summary>
     /// <param name="Token">The attempt's token.</param>
     /// <param name="Result">How.</param>

@@ -54,6 +54,8 @@ internal static class BackendFaultErrors
         $"{Attempt(spec)}: its launch failed ({Reason(fault).TrimEnd('.')}), but the backend has it all the same. "
         + "It is not launched again.";
 
+    public static string Troubled(AttemptSpec spec, string problem) => $"{Attempt(spec)}: {Ended(problem)}";
+
     public static string NotEnded(AttemptSpec spec, string problem, bool again) =>
         $"{Attempt(spec)} could not be ended{(again ? ", and this is tried again" : string.Empty)}: {Ended(problem)}";
 

@@ -55,7 +55,9 @@ internal static class RunDirectory
                 Discard(new RunPaths(claimed));
             }
 
-            throw e is IOException && File.Exists(parent) ? RunDirectoryErrors.OutputIsFile(parent) : RunDirectoryErrors.OutputNotWritable(parent, e);
+            throw e is IOException && File.Exists(parent)
+                ? RunDirectoryErrors.OutputIsFile(parent)
+                : RunDirectoryErrors.OutputNotWritable(parent, e);
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed partial class AttemptCoordinator
         switch (found)
         {
             case AttemptRecovery.Running:
-                post(new WarningMessage(BackendFaultErrors.LaunchedAllTheSame(stage.Spec, fault)));
+                Warn(BackendFaultErrors.LaunchedAllTheSame(stage.Spec, fault));
                 return true;
             case AttemptRecovery.Finished finished:
                 TakeEnd(stage, finished.Result);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Workspaces;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -23,6 +24,7 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
     private readonly PatientBackend patient;
     private readonly IWorkspaceStore workspaces;
     private readonly TimeProvider time;
+    private readonly Redactor redactor;
     private readonly Action<string> notClosed;
 
     // Kept, since what is waited for may end after the source is disposed.
@@ -34,15 +36,17 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
     /// <param name="backend">Where attempts run; closed with this.</param>
     /// <param name="workspaces">What they start from and what they leave.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="redactor">Removes secrets from what backends say.</param>
     /// <param name="notClosed">Told why the backend could not be closed, after the scheduler has ended.</param>
-    public AttemptCoordinator(IBackend backend, IWorkspaceStore workspaces, TimeProvider time, Action<string> notClosed)
+    public AttemptCoordinator(IBackend backend, IWorkspaceStore workspaces, TimeProvider time, Redactor redactor, Action<string> notClosed)
     {
         this.backend = backend;
         this.workspaces = workspaces;
         this.time = time;
+        this.redactor = redactor;
         this.notClosed = notClosed;
         closing = disposing.Token;
-        patient = new PatientBackend(backend, time, text => post(new WarningMessage(text)), closing);
+        patient = new PatientBackend(backend, time, Warn, closing);
     }
 
     /// <summary>Says who is told of what happens.</summary>
@@ -104,7 +108,7 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
         catch (Exception e)
         {
             // How the run ended stands, whatever becomes of the backend.
-            notClosed(BackendFaultErrors.NotClosed(backend.Kind, e));
+            notClosed(redactor.Redact(BackendFaultErrors.NotClosed(backend.Kind, e)));
         }
 
         await reading.CancelAsync();
@@ -159,6 +163,9 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
                 break;
             case AttemptReport.Started started:
                 post(new AttemptStartedMessage(stage.Task, stage.Spec.Attempt, started.At, started.Node));
+                break;
+            case AttemptReport.Troubled troubled:
+                Warn(BackendFaultErrors.Troubled(stage.Spec, troubled.Problem));
                 break;
             case AttemptReport.Used used:
                 post(new AttemptUsedMessage(stage.Task, stage.Spec.Attempt, used.Usage));
@@ -233,9 +240,8 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
             }
             catch (Exception e) when (e is OrchestratorException or IOException && FailureClasses.Of(e) == FailureClass.Transient)
             {
-                post(new WarningMessage(
-                    $"Task '{stage.Task.Id}': what it left in {stage.Spec.Workspace} cannot be taken yet, and is tried again. "
-                    + e.Message));
+                Warn($"Task '{stage.Task.Id}': what it left in {stage.Spec.Workspace} cannot be taken yet, and is tried again. "
+                    + e.Message);
                 await Task.Delay(pause, time, closing);
             }
         }
@@ -250,6 +256,7 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
     private void End(AttemptStage stage, AttemptResult result, string? commit = null, IReadOnlyList<string>? warnings = null)
     {
         stages.TryRemove(stage.Spec.Token, out _);
+        result = result with { Message = result.Message is { } message ? redactor.Redact(message) : null };
         post(new AttemptEndedMessage(stage.Task, stage.Spec.Attempt, result, commit, [.. result.Warnings ?? [], .. warnings ?? []]));
     }
 
@@ -274,6 +281,8 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
             // Disposing the backend ends the attempt.
         }
     }
+
+    private void Warn(string text) => post(new WarningMessage(redactor.Redact(text)));
 
     private void Track(AttemptStage stage, Task work)
     {

@@ -28,7 +28,9 @@ public static class RunRequests
         if (!RunLock.IsHeld(paths))
         {
             using var reader = RunReader.Open(paths.Root);
-            throw reader.Run.State is RunState.Succeeded or RunState.Failed ? RunRequestErrors.Ended(reader.Run) : RunRequestErrors.NoOwner(paths.Root);
+            throw reader.Run.State is RunState.Succeeded or RunState.Failed
+                ? RunRequestErrors.Ended(reader.Run)
+                : RunRequestErrors.NoOwner(paths.Root);
         }
 
         await Inbox.AskAsync(paths, request, patience, cancellationToken);

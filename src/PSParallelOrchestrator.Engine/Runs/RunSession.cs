@@ -58,7 +58,7 @@ public sealed partial class RunSession : IAsyncDisposable
             // This machine may have less than the one the run began on.
             RunOptionsValidator.Check(Run.Plan, Run.Options);
             var state = await RunLoopAsync(first, cancellationToken);
-            await Task.WhenAny(Run.EventsRaisedAsync(), Task.Delay(HandlersPatience, TimeProvider.System, CancellationToken.None));
+            await Task.WhenAny(Run.EventsRaisedAsync(), Task.Delay(HandlersPatience, services.Time, CancellationToken.None));
             return state;
         }
         finally
@@ -83,7 +83,8 @@ public sealed partial class RunSession : IAsyncDisposable
 
         NoteLimits(descriptor.Traits);
         var store = await WorkspacesAsync(CancellationToken.None);
-        await using var coordinator = new AttemptCoordinator(backend, store, services.Time, NoteAfterwards);
+        await using var coordinator = new AttemptCoordinator(
+            backend, store, services.Time, services.Agents.Secrets.Redactor, NoteAfterwards);
         var settings = new SchedulerSettings(
             paths, descriptor.Capacity(Run.Options.Capacity), services.Time, services.Random, RunCosts.Bounds(Run.Options, services.Agents))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PSParallelOrchestrator.Cli.Tests.Support;
+using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Tests.Shared;
 
@@ -29,6 +30,7 @@ public sealed class AddedBackendTests : IAsyncDisposable
         Environment.SetEnvironmentVariable("PSORCH_STATE_HOME", place["state"]);
         SampleBackend.Seen.Clear();
         SampleBackend.Waits = false;
+        SampleBackend.IsAway = false;
     }
 
     public ValueTask DisposeAsync()
@@ -86,6 +88,34 @@ public sealed class AddedBackendTests : IAsyncDisposable
         SampleBackend.Waits = false;
         (await PsorchAsync("resume", place.RunDirectory, "-q")).EndedWith(0);
         Assert.Equal(["probe green", "launch a green"], SampleBackend.Seen);
+    }
+
+    [Fact]
+    public async Task A_resume_while_the_backend_is_away_changes_nothing_and_a_later_one_goes_on()
+    {
+        SampleBackend.Waits = true;
+        var options = new RunOptions { Backend = BackendKind.Parse("Sample"), BackendOptions = new SampleBackendOptions { Color = "red" } };
+        var plan = new OrchestratorPlan { Tasks = [new OrchestratorTask { Id = "a", Prompt = "Write a." }] };
+        var live = await RunHost.StartAsync(
+            plan, place.Output, name: null, options, new EngineContext(), new RunAim(), TestContext.Current.CancellationToken);
+        await TestPlace.Until(() => SampleBackend.Seen.Contains("launch a red"), "it was launched");
+        live.Abandon();
+        await TestPlace.Until(() => live.Completion.IsCompleted, "its orchestrator is gone");
+        SampleBackend.Waits = false;
+        SampleBackend.IsAway = true;
+        SampleBackend.Seen.Clear();
+        (await PsorchAsync("resume", place.RunDirectory, "-q")).Refused(3, "AttemptsNotRecovered", "The shelf does not answer.");
+        Assert.DoesNotContain("launch a red", SampleBackend.Seen);
+        using (var reader = RunReader.Open(place.RunDirectory))
+        {
+            Assert.Equal((RunState.Interrupted, TaskState.Running), (reader.Run.State, reader.Run.Tasks[0].State));
+        }
+
+        SampleBackend.IsAway = false;
+        (await PsorchAsync("resume", place.RunDirectory, "-q")).EndedWith(0);
+        Assert.Contains("launch a red", SampleBackend.Seen);
+        using var ended = RunReader.Open(place.RunDirectory);
+        Assert.Equal((RunState.Succeeded, 2), (ended.Run.State, ended.Run.Tasks[0].Attempts.Count));
     }
 
     [Theory]

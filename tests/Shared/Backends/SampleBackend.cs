@@ -22,6 +22,9 @@ public sealed class SampleBackend : IBackend
     /// <summary>Whether attempts wait until they are canceled.</summary>
     public static bool Waits { get; set; }
 
+    /// <summary>Whether nobody can say what became of attempts.</summary>
+    public static bool IsAway { get; set; }
+
     public BackendKind Kind => BackendKind.Parse("Sample");
 
     public ChannelReader<AttemptReport> Reports => reports.Reader;
@@ -62,6 +65,11 @@ public sealed class SampleBackend : IBackend
 
     public Task<IReadOnlyList<AttemptRecovery>> RecoverAsync(IReadOnlyList<AttemptReference> attempts, CancellationToken cancellationToken)
     {
+        if (IsAway)
+        {
+            throw new HttpRequestException("The shelf does not answer.");
+        }
+
         var answers = new List<AttemptRecovery>();
         foreach (var attempt in attempts)
         {

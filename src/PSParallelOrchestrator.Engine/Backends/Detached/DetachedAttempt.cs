@@ -29,6 +29,9 @@ internal sealed class DetachedAttempt(
     /// <summary>When it began.</summary>
     public DateTimeOffset Since => since;
 
+    /// <summary>What it is known by.</summary>
+    public AttemptReference Reference => new(token, handle, directory);
+
     /// <summary>An end that nobody here asked for is not the user's wish.</summary>
     /// <param name="result">How an attempt ended that was not canceled.</param>
     /// <returns>The result to report.</returns>

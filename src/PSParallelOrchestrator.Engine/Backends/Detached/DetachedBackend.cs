@@ -11,16 +11,32 @@ namespace PSParallelOrchestrator.Engine.Backends.Detached;
 /// Runs each attempt in an executor of its own, which outlives the orchestrator: a resume adopts what runs and takes what ended. All that
 /// such backends share is here; what differs is their host.
 /// </summary>
-/// <param name="host">What runs executors; disposed with this.</param>
-/// <param name="secrets">Keys: executors are handed those that they would not find in their environment.</param>
-/// <param name="time">The clock.</param>
-internal sealed class DetachedBackend(IDetachedHost host, SecretStore secrets, TimeProvider time) : IBackend
+internal sealed class DetachedBackend : IBackend
 {
+    private readonly IDetachedHost host;
+    private readonly TimeProvider time;
+    private readonly CancellationTokenSource closingSource = new();
+
+    // Kept, since what is waited for may end after the source is disposed.
+    private readonly CancellationToken closing;
+    private readonly ExecutorWatch watch;
     private readonly Channel<AttemptReport> reports = Channel.CreateUnbounded<AttemptReport>(
         new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, DetachedAttempt> running = new(StringComparer.Ordinal);
-    private readonly byte[]? handedOn = ExecutorSecrets.Of(secrets, host.InheritsEnvironment).ToBytes();
-    private volatile bool isDisposed;
+    private readonly byte[]? handedOn;
+
+    /// <summary>Begins with no attempt.</summary>
+    /// <param name="host">What runs executors; closed with this.</param>
+    /// <param name="secrets">What agents need.</param>
+    /// <param name="time">The clock.</param>
+    public DetachedBackend(IDetachedHost host, SecretStore secrets, TimeProvider time)
+    {
+        this.host = host;
+        this.time = time;
+        closing = closingSource.Token;
+        handedOn = ExecutorSecrets.Of(secrets, host.InheritsEnvironment).ToBytes();
+        watch = new ExecutorWatch(host, time, closing);
+    }
 
     public BackendKind Kind => host.Kind;
 
@@ -77,12 +93,13 @@ internal sealed class DetachedBackend(IDetachedHost host, SecretStore secrets, T
         return [.. attempts.Zip(answers, Take)];
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         // What runs goes on, for a resume to adopt; where all has ended, nothing is left.
-        isDisposed = true;
+        await closingSource.CancelAsync();
         reports.Writer.TryComplete();
-        return host.DisposeAsync();
+        await host.DisposeAsync();
+        closingSource.Dispose();
     }
 
     private AttemptRecovery Take(AttemptReference attempt, AttemptRecovery answer)
@@ -114,21 +131,45 @@ internal sealed class DetachedBackend(IDetachedHost host, SecretStore secrets, T
 
     private async Task ReportAsync(DetachedAttempt attempt)
     {
-        var how = await host.WaitAsync(attempt.Handle);
-        if (isDisposed)
+        try
         {
-            return;
+            var how = await watch.WaitAsync(
+                attempt, reason => Warn(attempt, $"Whether it still runs cannot be said at present, and is asked again: {reason}"));
+            if (!closing.IsCancellationRequested)
+            {
+                var result = await ResultAsync(attempt, how);
+                running.TryRemove(attempt.Token, out _);
+                reports.Writer.TryWrite(new AttemptReport.Finished(attempt.Token, result));
+            }
         }
-
-        var found = await attempt.FindResultAsync();
-        var result = found.Result;
-        if (result is null)
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
-            await host.EndLeftoversAsync([attempt.Token]);
-            result = attempt.Lost(how, found.Problem);
+            // It goes on, for a resume to adopt.
         }
-
-        running.TryRemove(attempt.Token, out _);
-        reports.Writer.TryWrite(new AttemptReport.Finished(attempt.Token, result));
     }
+
+    private async Task<AttemptResult> ResultAsync(DetachedAttempt attempt, string how)
+    {
+        var problem = default(string);
+        try
+        {
+            var found = await attempt.FindResultAsync();
+            if (found.Result is { } result)
+            {
+                return result;
+            }
+
+            problem = found.Problem;
+            await host.EndLeftoversAsync([attempt.Token]);
+        }
+        catch (Exception e)
+        {
+            problem = BackendFaultErrors.Reason(e);
+        }
+
+        return attempt.Lost(how, problem);
+    }
+
+    private void Warn(DetachedAttempt attempt, string text) =>
+        reports.Writer.TryWrite(new AttemptReport.Troubled(attempt.Token, text));
 }

@@ -78,12 +78,12 @@ public static class PlanValidator
 
         if (plan.Requirements is { } requirements)
         {
-            if (TaskRules.IsTooLong(requirements))
+            if (TextRules.IsTooLong(requirements))
             {
                 list.Error(RuleProblems.RequirementsTooLong(), Place("requirements"));
             }
 
-            if (TaskRules.IsBroken(requirements))
+            if (TextRules.IsBroken(requirements))
             {
                 list.Error(RuleProblems.BrokenPlanText("requirements"), Place("requirements"));
             }
@@ -103,7 +103,7 @@ public static class PlanValidator
             list.Error(RuleProblems.PlanningOutOfRange(), Place("planning"));
         }
 
-        if (plan.Planning?.Rationale is { } why && TaskRules.IsBroken(why))
+        if (plan.Planning?.Rationale is { } why && TextRules.IsBroken(why))
         {
             list.Error(RuleProblems.BrokenPlanText("rationale"), Place("planning"));
         }
@@ -124,7 +124,7 @@ public static class PlanValidator
             {
                 list.Error(RuleProblems.MissingValue("The rationale of the complexity"), Place("complexity"));
             }
-            else if (TaskRules.IsBroken(complexity.Rationale))
+            else if (TextRules.IsBroken(complexity.Rationale))
             {
                 list.Error(RuleProblems.BrokenPlanText("rationale"), Place("complexity"));
             }

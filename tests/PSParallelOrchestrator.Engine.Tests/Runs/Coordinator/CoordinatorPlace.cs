@@ -1,6 +1,7 @@
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Tests.Backends.Fake;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
@@ -9,6 +10,9 @@ namespace PSParallelOrchestrator.Engine.Tests.Runs.Coordinator;
 /// <summary>The real coordinator on virtual time, between a fake backend and what it tells the scheduler.</summary>
 internal sealed class CoordinatorPlace : IAsyncDisposable
 {
+    /// <summary>What no message may show.</summary>
+    public const string Secret = "sk-the-secret-of-tests";
+
     private readonly TemporaryDirectory directory = new();
     private readonly OrchestratorRun run = RunBuilder.Run(2, RunBuilder.Task("a"), RunBuilder.Task("b"));
     private Task? closed;
@@ -16,7 +20,7 @@ internal sealed class CoordinatorPlace : IAsyncDisposable
     public CoordinatorPlace(bool begins = true)
     {
         Backend = new FakeBackend(Cluster);
-        Coordinator = new AttemptCoordinator(Backend, Store, Time, NotClosed.Add);
+        Coordinator = new AttemptCoordinator(Backend, Store, Time, new Redactor([Secret]), NotClosed.Add);
         Coordinator.Connect(Messages.Post);
         if (begins)
         {

@@ -27,6 +27,29 @@ public sealed class ReportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Trouble_is_a_warning_that_names_the_attempt()
+    {
+        place.Start("wait", "go");
+        await place.Messages.Next<AttemptHandleMessage>();
+        place.Backend.Report(new AttemptReport.Troubled(place.Token, "The engine is away"));
+        Assert.Equal("Task 'a', attempt 1: The engine is away.", (await place.Messages.Next<WarningMessage>()).Text);
+    }
+
+    [Fact]
+    public async Task What_a_backend_says_shows_no_secret()
+    {
+        place.Backend.Launching = _ => throw new HttpRequestException($"401 for {CoordinatorPlace.Secret}");
+        place.Backend.Recovering = _ => Task.CompletedTask;
+        place.Start();
+        Assert.Contains("401 for [secret removed]", (await place.EndedAsync()).Result.Message, StringComparison.Ordinal);
+        place.Backend.Disposing = () => throw new IOException($"No answer to {CoordinatorPlace.Secret}");
+        await place.CloseAsync();
+        Assert.DoesNotContain(CoordinatorPlace.Secret, Assert.Single(place.NotClosed), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            place.Messages.Warnings, warning => warning.Contains(CoordinatorPlace.Secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Reports_of_attempts_that_are_not_under_way_and_second_ends_are_ignored()
     {
         place.Start("wait", "go");
