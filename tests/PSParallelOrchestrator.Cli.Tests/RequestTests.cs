@@ -158,7 +158,7 @@ public sealed class RequestTests : IAsyncDisposable
 
     private async Task UntilStateAsync(string task, string state, PsorchProcess psorch)
     {
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 18000; i++)
         {
             if (Recorded(task)?.ToString() == state)
             {

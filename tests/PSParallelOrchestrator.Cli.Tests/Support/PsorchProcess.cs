@@ -9,7 +9,7 @@ public sealed partial class PsorchProcess : IDisposable
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private readonly Process process;
     private readonly Task<string> output;
     private readonly Task<string> error;

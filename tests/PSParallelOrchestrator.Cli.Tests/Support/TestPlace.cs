@@ -147,7 +147,7 @@ public sealed class TestPlace : IAsyncDisposable
     /// <summary>Waits for something that another process does soon.</summary>
     public static async Task Until(Func<bool> condition, string what)
     {
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 18000; i++)
         {
             if (condition())
             {

@@ -6,7 +6,7 @@ namespace PSParallelOrchestrator.Engine.Tests.Hosting;
 
 public sealed class RunHostTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly TemporaryDirectory place = new();
 
     public void Dispose() => place.Dispose();

@@ -71,7 +71,7 @@ public abstract class ProcessTestBase : IAsyncLifetime
     /// <summary>Waits for something that another process does soon.</summary>
     protected static async Task Until(Func<bool> condition, string what)
     {
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < 18000; i++)
         {
             if (condition())
             {

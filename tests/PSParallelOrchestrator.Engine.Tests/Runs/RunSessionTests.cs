@@ -6,7 +6,7 @@ namespace PSParallelOrchestrator.Engine.Tests.Runs;
 
 public sealed class RunSessionTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task A_run_has_one_owner_and_any_number_of_readers()

@@ -59,7 +59,7 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
         var result = await AttemptAsync(spec);
         Assert.Equal(FailureClass.Permanent, result.FailureClass);
         Assert.Contains(
-            "'WebFetch' cannot be given to Claude Code where a limit on the cost binds",
+            "'WebFetch' cannot be given to Claude Code when the cost is limited",
             result.Message,
             StringComparison.Ordinal);
         Assert.Empty(Server.Log.Entries);

@@ -297,7 +297,7 @@ public abstract class BackendContract : ProcessTestBase
 
     private static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
-        for (var i = 0; i < 1000; i++)
+        for (var i = 0; i < 18000; i++)
         {
             if (await condition())
             {
