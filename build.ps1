@@ -95,6 +95,27 @@ function Invoke-Program {
     }
 }
 
+# Whether psorch can be made as native code for a runtime: that needs a machine of its kind, and a linker.
+function Test-NativeBuild {
+    [CmdletBinding()]
+    [OutputType([bool])]
+    param(
+        [Parameter(Mandatory)] [string] $Runtime
+    )
+
+    $architecture = "$([System.Runtime.InteropServices.RuntimeInformation]::OSArchitecture)".ToLowerInvariant()
+    if (-not $IsLinux -or $Runtime -ne "linux-$architecture") {
+        return $false
+    }
+
+    if (-not (Get-Command -Name clang, gcc -CommandType Application -ErrorAction Ignore)) {
+        Write-Warning 'There is no clang and no gcc: psorch is packaged with the runtime in it, and starts more slowly than native code.'
+        return $false
+    }
+
+    $true
+}
+
 # The module in its folder, as a repository or a folder of PSModulePath takes it.
 function Build-Package {
     [CmdletBinding()]
@@ -121,8 +142,8 @@ function Build-Package {
         # The committed lock files are of the build; what a runtime adds to them is not to change them.
         $published = "$PSScriptRoot/artifacts/psorch/$rid"
         Invoke-Program dotnet 'publish', "$PSScriptRoot/src/PSParallelOrchestrator.Cli", '--configuration', 'Release', '--runtime', $rid,
-            '--output', $published, '--nologo', '-p:PackagedPsorch=true', '-p:RestoreLockedMode=false',
-                '-p:NuGetLockFilePath=obj/publish.lock.json' | Out-Host
+            '--output', $published, '--nologo', '-p:PackagedPsorch=true', "-p:NativePsorch=$(Test-NativeBuild -Runtime $rid)",
+            '-p:RestoreLockedMode=false', '-p:NuGetLockFilePath=obj/publish.lock.json' | Out-Host
         $bin = New-Item -ItemType Directory -Path "$package/bin/$rid" -Force
         Copy-Item -LiteralPath "$published/$($rid -like 'win-*' ? 'psorch.exe' : 'psorch')" -Destination $bin
     }
