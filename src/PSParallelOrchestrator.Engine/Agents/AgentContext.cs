@@ -11,6 +11,9 @@ namespace PSParallelOrchestrator.Engine.Agents;
 /// <param name="Spending">What the attempt may spend.</param>
 public sealed record AgentContext(AttemptSpec Spec, TimeProvider Time, AgentAccess Services, SpendingLimit Spending)
 {
+    /// <summary>What its processes have left of the time for their end, when the attempt is to end, is over.</summary>
+    public CancellationToken AtOnce { get; init; } = new(canceled: true);
+
     /// <summary>Where the agent says what it is doing. One for the whole attempt.</summary>
     public ActivityLog Activity { get; } = new(Path.Combine(Spec.Directory, ActivityLog.FileName), Services.Secrets, Time);
 

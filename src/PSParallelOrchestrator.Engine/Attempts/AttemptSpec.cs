@@ -27,6 +27,9 @@ public sealed record AttemptSpec
     /// <summary>How long the attempt may take.</summary>
     public required TimeSpan TimeLimit { get; init; }
 
+    /// <summary>How long what it started may take to end when it is asked to, before it is ended by force.</summary>
+    public TimeSpan GraceTime { get; init; } = new RunOptions().GraceTime;
+
     /// <summary>What the attempt is given of the machine; after an OutOfMemory more than the task asks for.</summary>
     public TaskResources? Resources { get; init; }
 

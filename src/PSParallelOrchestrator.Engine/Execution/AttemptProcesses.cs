@@ -27,13 +27,12 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     /// <param name="program">A path, or a name on the attempt's PATH.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="what">What it is, to begin a message with.</param>
-    /// <param name="cancellationToken">Ends it, with everything it started.</param>
+    /// <param name="end">When it has to end, with everything it started.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="OperationCanceledException">It was ended; nothing of it is left.</exception>
-    public async Task<AttemptOutcome> RunAsync(
-        string program, IReadOnlyList<string> arguments, string what, CancellationToken cancellationToken)
+    public async Task<AttemptOutcome> RunAsync(string program, IReadOnlyList<string> arguments, string what, AttemptEnd end)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        end.Asked.ThrowIfCancellationRequested();
         Directory.CreateDirectory(spec.Workspace);
         limiter ??= limits?.Open(spec);
         var errorLength = hasOutput ? new FileInfo(spec.StandardError).Length : 0;
@@ -61,7 +60,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
             var child = await starting;
             hasOutput = true;
             output.Begin(child);
-            exit = await EndAsync(child, cancellationToken);
+            exit = await EndAsync(child, end);
             if (!await output.EndAsync())
             {
                 warnings.Add($"{what} left a process that holds its output open. What that prints from now on is not kept.");
@@ -103,17 +102,17 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     /// <summary>Runs a command of the system's shell to its end; see <see cref="RunAsync"/>.</summary>
     /// <param name="command">The command.</param>
     /// <param name="what">What it is, to begin a message with.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="end">When it has to end.</param>
     /// <returns>How it ended.</returns>
-    public Task<AttemptOutcome> RunShellAsync(string command, string what, CancellationToken cancellationToken) =>
+    public Task<AttemptOutcome> RunShellAsync(string command, string what, AttemptEnd end) =>
         OperatingSystem.IsWindows()
-            ? RunAsync("cmd.exe", ["/d", "/s", "/c", command], what, cancellationToken)
-            : RunAsync("/bin/sh", ["-c", command], what, cancellationToken);
+            ? RunAsync("cmd.exe", ["/d", "/s", "/c", command], what, end)
+            : RunAsync("/bin/sh", ["-c", command], what, end);
 
-    private async Task<ChildExit> EndAsync(ChildProcess child, CancellationToken cancellationToken)
+    private async Task<ChildExit> EndAsync(ChildProcess child, AttemptEnd end)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended))
+        await using (end.Asked.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended))
         {
             if (blocks)
             {
@@ -126,8 +125,8 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
             }
         }
 
-        await child.KillTreeAsync();
-        throw new OperationCanceledException(cancellationToken);
+        await child.EndTreeAsync(end.AtOnce);
+        throw new OperationCanceledException(end.Asked);
     }
 
     private static FailureClass FailureOf(ChildStartFailure failure) =>

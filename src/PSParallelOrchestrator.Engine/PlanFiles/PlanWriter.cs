@@ -75,6 +75,7 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         TextMap("dependencyReasons", task.DependencyReasons);
         Write(task.Resources);
         Duration("timeLimit", task.TimeLimit);
+        Duration("graceTime", task.GraceTime);
         Number("maxRetries", task.MaxRetries);
         Duration("estimatedDuration", task.EstimatedDuration);
         TextMap("environment", task.Environment);

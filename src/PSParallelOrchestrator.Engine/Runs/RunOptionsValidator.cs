@@ -33,6 +33,7 @@ internal static class RunOptionsValidator
         OptionRanges.Factor.Check(options.Retry.EscalateTime, "EscalateTime");
         OptionRanges.Memory.Check(options.Retry.MemoryCap, "MemoryCap");
         OptionRanges.Limit.Check(options.TimeLimit, "TimeLimit");
+        OptionRanges.Grace.Check(options.GraceTime, "GraceTime");
         OptionRanges.Cpus.Check(options.Capacity.Cpus, "Cpus");
         OptionRanges.Memory.Check(options.Capacity.Memory, "Memory");
         OptionRanges.Gpus.Check(options.Capacity.Gpus, "Gpus");

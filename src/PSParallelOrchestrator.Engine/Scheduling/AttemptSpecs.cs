@@ -26,6 +26,7 @@ internal static class AttemptSpecs
             Executor = attempt.Executor,
             Directory = settings.Paths.Attempt(attempt.Executor, task.Id, attempt.Number),
             TimeLimit = timeLimit ?? task.TimeLimit ?? options.TimeLimit,
+            GraceTime = task.GraceTime ?? options.GraceTime,
             Resources = memory is null ? task.Resources : (task.Resources ?? new TaskResources()) with { Memory = memory },
             Gpus = attempt.Gpus,
             Agent = task.Agent ?? options.Agent,

@@ -52,6 +52,7 @@ internal sealed partial class Scheduler
     {
         if (stopping)
         {
+            Hurry(byFailure);
             return;
         }
 
@@ -66,6 +67,15 @@ internal sealed partial class Scheduler
         foreach (var attempt in active.All)
         {
             driver.Cancel(attempt.Token);
+        }
+    }
+
+    /// <summary>Who asks again does not want to wait for what is being ended.</summary>
+    private void Hurry(bool byFailure)
+    {
+        foreach (var attempt in byFailure ? [] : active.All)
+        {
+            driver.Hurry(attempt.Token);
         }
     }
 

@@ -65,6 +65,11 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
     [DurationTransformation]
     public TimeSpan? TimeLimit { get; set; }
 
+    /// <summary>How long what is asked to end may take before it is ended by force, like 30s; without it the run's default.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DurationTransformation]
+    public TimeSpan? GraceTime { get; set; }
+
     /// <summary>How often the task is tried again after a failure, 0 to 1000; without it the run's default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int? MaxRetries { get; set; }
@@ -155,6 +160,7 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
         DependsOn = DependsOn,
         Resources = (Cpus, Memory, Gpus) is (null, null, null) ? null : new TaskResources { Cpus = Cpus, Memory = Memory, Gpus = Gpus },
         TimeLimit = TimeLimit,
+        GraceTime = GraceTime,
         MaxRetries = MaxRetries,
         EstimatedDuration = EstimatedDuration,
         Environment = Texts(Environment),

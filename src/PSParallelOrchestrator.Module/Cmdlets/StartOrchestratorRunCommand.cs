@@ -159,6 +159,11 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [DurationTransformation]
     public TimeSpan? TimeLimit { get; set; }
 
+    /// <summary>How long what is asked to end may take before it is ended by force, like 30s; 10s when not given.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? GraceTime { get; set; }
+
     /// <summary>Stops the run at the first task that fails finally.</summary>
     [Parameter]
     public SwitchParameter FailFast { get; set; }

@@ -38,6 +38,12 @@ public sealed record RunOptions
     /// <summary>How long an attempt may take where its task does not say.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// How long what an attempt started may take to end when it is asked to (SIGTERM), before it is ended by force, where its task does not
+    /// say. Within the time limit: the attempt is asked that much before it, or when a quarter of it is left.
+    /// </summary>
+    public TimeSpan GraceTime { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether the first task that fails finally stops the run.</summary>
     public bool FailFast { get; init; }
 

@@ -40,6 +40,12 @@ public sealed record OrchestratorTask
     /// <summary>How long one attempt may take; null is the run's default.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>
+    /// How long what an attempt started may take to end when it is asked to, before it is ended by force; null is the run's. Within the time
+    /// limit.
+    /// </summary>
+    public TimeSpan? GraceTime { get; init; }
+
     /// <summary>How often a failed task is tried again; null is the run's default.</summary>
     public int? MaxRetries { get; init; }
 

@@ -160,6 +160,7 @@ internal sealed class RandomPlans(int seed)
                 Gpus = MaybeValue(() => random.Next(9)),
             }),
             TimeLimit = MaybeValue(Duration),
+            GraceTime = MaybeValue(() => TimeSpan.FromMilliseconds(random.Next(3_600_001))),
             MaxRetries = MaybeValue(() => random.Next(1001)),
             EstimatedDuration = MaybeValue(Duration),
             Environment = Many(Text)

@@ -28,6 +28,18 @@ public class StopTests
     }
 
     [Fact]
+    public void Who_asks_again_does_not_wait_for_what_is_being_ended()
+    {
+        using var run = new VirtualRun(Plans.Of(Plans.Task("a"), Plans.Task("b"))) { EndsSlowly = true };
+        run.Scheduler.Turn();
+        run.Ask(new StopRequest("enough"));
+        Assert.Empty(run.Hurried);
+        run.Ask(new StopRequest("at once"));
+        Assert.Equal(run.Started.Select(spec => spec.Token).Order(), run.Hurried.Order());
+        Assert.Equal(RunState.Canceled, run.Complete());
+    }
+
+    [Fact]
     public void A_task_that_fails_for_good_while_the_run_stops_has_failed()
     {
         using var run = new VirtualRun(Plans.Of(Plans.Task("a")), cancel: FailureClass.Permanent);

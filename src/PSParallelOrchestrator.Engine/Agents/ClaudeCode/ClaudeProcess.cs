@@ -44,7 +44,7 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
             Error = ChildOutput.Pipe,
         });
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var onCancel = cancellationToken.UnsafeRegister(static child => ((ChildProcess)child!).KillTreeAsync(), child);
+        await using var onCancel = cancellationToken.UnsafeRegister(_ => child.EndTreeAsync(launch.AtOnce), null);
         await using var onSilence = silence.Token.UnsafeRegister(_ => End(child, ClaudeEnd.Silent), null);
         using var over = new CancellationTokenSource();
         var work = Task.WhenAll(

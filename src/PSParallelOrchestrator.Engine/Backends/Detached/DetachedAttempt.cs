@@ -11,14 +11,15 @@ namespace PSParallelOrchestrator.Engine.Backends.Detached;
 /// <param name="handle">Its executor.</param>
 /// <param name="since">When it began.</param>
 /// <param name="time">The clock.</param>
+/// <param name="spec">What it was told, where it was launched from here: it could change what is in its store.</param>
 internal sealed class DetachedAttempt(
-    IDetachedHost host, string token, string directory, string handle, DateTimeOffset since, TimeProvider time)
+    IDetachedHost host, string token, string directory, string handle, DateTimeOffset since, TimeProvider time, AttemptSpec? spec = null)
 {
-    // What an executor that is asked to end needs to end its task and write the result, on a busy machine.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    // What an executor that is asked to end needs beside its task's own time, to write the result, on a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly IAttemptStore store = host.Store(directory);
     private readonly TaskCompletionSource<Task> begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool isCanceled;
+    private int asked;
 
     /// <summary>Its token.</summary>
     public string Token => token;
@@ -46,17 +47,20 @@ internal sealed class DetachedAttempt(
     /// <param name="reported">That.</param>
     public void Begin(Task reported) => begun.SetResult(reported);
 
-    /// <summary>Ends the attempt: asks its executor, and ends it with all it started where that does not help.</summary>
+    private bool IsCanceled => Volatile.Read(ref asked) > 0;
+
+    /// <summary>
+    /// Ends the attempt: asks its executor, and ends it with all it started where that does not help. Asked again, the executor gives its
+    /// task no more time.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when nothing is left and the end is reported.</returns>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        isCanceled = true;
+        var isFirst = Interlocked.Increment(ref asked) == 1;
         var reported = await begun.Task;
         var isAsked = await host.AskToEndAsync(handle, cancellationToken);
-        var patience = !isAsked ? TimeSpan.Zero
-            : await HasAfterTaskAsync(cancellationToken) ? Grace + AttemptRunner.AfterTaskLimit
-            : Grace;
+        var patience = isAsked ? Patience + await OwnTimeAsync(isFirst, cancellationToken) : TimeSpan.Zero;
         if (await Task.WhenAny(reported, Task.Delay(patience, time, cancellationToken)) != reported)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -71,7 +75,7 @@ internal sealed class DetachedAttempt(
     public async ValueTask<FoundResult> FindResultAsync()
     {
         var found = await store.FindResultAsync(token, CancellationToken.None);
-        return found.Result is null || isCanceled ? found : found with { Result = Unasked(found.Result) };
+        return found.Result is null || IsCanceled ? found : found with { Result = Unasked(found.Result) };
     }
 
     /// <summary>The result of an attempt whose executor left none.</summary>
@@ -81,23 +85,25 @@ internal sealed class DetachedAttempt(
     public AttemptResult Lost(string how, string? problem) => new()
     {
         Token = token,
-        FailureClass = isCanceled ? FailureClass.Canceled : FailureClass.Lost,
-        Message = isCanceled
+        FailureClass = IsCanceled ? FailureClass.Canceled : FailureClass.Lost,
+        Message = IsCanceled
             ? "Stopped by the user."
             : $"Its executor, {how} without a result.{(problem is null ? string.Empty : " " + problem)} See {AttemptFiles.Log(directory)}.",
         StartedAt = since,
         FinishedAt = time.GetUtcNow(),
     };
 
-    private async ValueTask<bool> HasAfterTaskAsync(CancellationToken cancellationToken)
+    /// <summary>What the executor gives its task: time to end, and the command after it.</summary>
+    private async ValueTask<TimeSpan> OwnTimeAsync(bool withGrace, CancellationToken cancellationToken)
     {
         try
         {
-            return (await store.ReadTaskAsync(cancellationToken)).Spec.AfterTask is not null;
+            var told = spec ?? (await store.ReadTaskAsync(cancellationToken)).Spec;
+            return (withGrace ? told.GraceTime : TimeSpan.Zero) + (told.AfterTask is null ? TimeSpan.Zero : AttemptRunner.AfterTaskLimit);
         }
         catch (OrchestratorException)
         {
-            return false;
+            return TimeSpan.Zero;
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class DetachedBackend(IDetachedHost host, SecretStore secrets, T
         var startedAt = time.GetUtcNow();
         var reference = new AttemptReference(attempt.Token, Handle: null, attempt.Directory);
         var handle = await host.StartAsync(new ExecutorStart(reference, handedOn), cancellationToken);
-        Watch(new DetachedAttempt(host, attempt.Token, attempt.Directory, handle, startedAt, time));
+        Watch(new DetachedAttempt(host, attempt.Token, attempt.Directory, handle, startedAt, time, attempt));
         return handle;
     }
 

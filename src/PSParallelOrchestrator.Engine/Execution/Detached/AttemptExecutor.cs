@@ -31,8 +31,9 @@ public static class AttemptExecutor
     /// <param name="secretsSource">Where the keys of agents are read from: a file, or - for standard input; null for the
     /// environment.</param>
     /// <param name="stop">The wish to end it: everything it started is ended, and the result says so.</param>
+    /// <param name="hurry">The wish to end it at once, without time for it to end by itself.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string directory, string? secretsSource, CancellationToken stop)
+    public static async Task<int> RunAsync(string directory, string? secretsSource, CancellationToken stop, CancellationToken hurry)
     {
         directory = Path.GetFullPath(directory);
         var store = new DirectoryAttemptStore(directory);
@@ -63,7 +64,7 @@ public static class AttemptExecutor
             return NotWritten;
         }
 
-        return await HandInAsync(store, task.Spec, await ExecuteAsync(task, secrets, stop), stop);
+        return await HandInAsync(store, task.Spec, await ExecuteAsync(task, secrets, stop, hurry), stop);
     }
 
     private static SecretStore Secrets(string? source)
@@ -113,7 +114,8 @@ public static class AttemptExecutor
         }
     }
 
-    private static async Task<AttemptResult> ExecuteAsync(DetachedTask task, SecretStore secrets, CancellationToken stop)
+    private static async Task<AttemptResult> ExecuteAsync(
+        DetachedTask task, SecretStore secrets, CancellationToken stop, CancellationToken hurry)
     {
         var startedAt = TimeProvider.System.GetUtcNow();
         var services = new AgentAccess { Secrets = secrets };
@@ -126,7 +128,7 @@ public static class AttemptExecutor
         {
             var limits = task.LimitsAreHeld ? null : AttemptLimits.OfThisMachine;
             return task.Version == EngineVersion.Current && task.Format == DetachedTask.CurrentFormat
-                ? await new AttemptRunner(agents, services, TimeProvider.System, limits, blocks: true).RunAsync(task.Spec, stop)
+                ? await new AttemptRunner(agents, services, TimeProvider.System, limits, blocks: true).RunAsync(task.Spec, stop, hurry)
                 : Failure(DetachedErrors.WrongVersion(task.Version, EngineVersion.Current));
         }
         catch (Exception e)

@@ -21,6 +21,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         ["dependencyReasons"] = static (d, r, n) => d.DependencyReasons = r.TextMap("dependencyReasons", n),
         ["resources"] = static (d, r, n) => d.Resources = BindResources(r, n),
         ["timeLimit"] = static (d, r, n) => d.TimeLimit = r.Duration("timeLimit", n),
+        ["graceTime"] = static (d, r, n) => d.GraceTime = r.Duration("graceTime", n),
         ["maxRetries"] = static (d, r, n) => d.MaxRetries = r.Integer("maxRetries", n),
         ["estimatedDuration"] = static (d, r, n) => d.EstimatedDuration = r.Duration("estimatedDuration", n),
         ["environment"] = static (d, r, n) => d.Environment = r.TextMap("environment", n),
@@ -193,6 +194,8 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
 
         public TimeSpan? TimeLimit { get; set; }
 
+        public TimeSpan? GraceTime { get; set; }
+
         public int? MaxRetries { get; set; }
 
         public TimeSpan? EstimatedDuration { get; set; }
@@ -230,6 +233,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
                 DependsOn = DependsOn,
                 Resources = Resources,
                 TimeLimit = TimeLimit,
+                GraceTime = GraceTime,
                 MaxRetries = MaxRetries,
                 EstimatedDuration = EstimatedDuration,
                 Outputs = Outputs,

@@ -185,6 +185,11 @@ internal static class TaskRules
 
         CheckDuration(task.TimeLimit, "timeLimit", report);
         CheckDuration(task.EstimatedDuration, "estimatedDuration", report);
+        if (task.GraceTime is { } grace && (grace < TimeSpan.Zero || grace > PlanLimits.MaxGraceTime))
+        {
+            report.Error(RuleProblems.GraceTimeOutOfRange(task.Id, grace), "graceTime");
+        }
+
         if (task.MaxRetries is { } retries and (< 0 or > PlanLimits.MaxRetries))
         {
             report.Error(RuleProblems.MaxRetriesOutOfRange(task.Id, retries), "maxRetries");

@@ -13,6 +13,7 @@ internal static class AttemptSpecJson
             .Whole("attempt", spec.Attempt)
             .Whole("executor", spec.Executor)
             .Duration("timeLimit", spec.TimeLimit)
+            .Duration("graceTime", spec.GraceTime)
             .List("gpus", spec.Gpus, static (json, gpu) => json.Element(gpu))
 
             // Left out where it is the first: the names of an enumeration are costly at their first use, and commands need no agent.
@@ -41,6 +42,7 @@ internal static class AttemptSpecJson
         Executor = fields.RequiredWhole("executor"),
         Directory = directory,
         TimeLimit = JsonFields.Given(fields.Duration("timeLimit"), "timeLimit"),
+        GraceTime = JsonFields.Given(fields.Duration("graceTime"), "graceTime"),
         Resources = TaskResourcesJson.Read(fields.Object("resources")),
         Gpus = fields.Wholes("gpus"),
         Agent = fields.Choice<AgentKind>("agent") ?? default,

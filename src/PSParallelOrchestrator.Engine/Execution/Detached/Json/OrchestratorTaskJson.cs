@@ -13,6 +13,7 @@ internal static class OrchestratorTaskJson
             .Texts("arguments", task.Arguments)
             .Texts("dependsOn", task.DependsOn)
             .Duration("timeLimit", task.TimeLimit)
+            .Duration("graceTime", task.GraceTime)
             .Whole("maxRetries", task.MaxRetries)
             .Duration("estimatedDuration", task.EstimatedDuration)
             .Texts("outputs", task.Outputs)
@@ -41,6 +42,7 @@ internal static class OrchestratorTaskJson
         DependencyReasons = JsonFields.Given(fields.Object("dependencyReasons"), "dependencyReasons").AllTexts(),
         Resources = TaskResourcesJson.Read(fields.Object("resources")),
         TimeLimit = fields.Duration("timeLimit"),
+        GraceTime = fields.Duration("graceTime"),
         MaxRetries = fields.Whole("maxRetries"),
         EstimatedDuration = fields.Duration("estimatedDuration"),
         Environment = JsonFields.Given(fields.Object("environment"), "environment").AllTexts(),
