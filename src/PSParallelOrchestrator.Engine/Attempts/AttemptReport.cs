@@ -20,6 +20,11 @@ public abstract record AttemptReport(string Token)
     /// <param name="Usage">That.</param>
     public sealed record Used(string Token, AttemptUsage Usage) : AttemptReport(Token);
 
+    /// <summary>Its end is due, and is not known: something is in its way that people should know of.</summary>
+    /// <param name="Token">The attempt's token.</param>
+    /// <param name="Reason">What, for people.</param>
+    public sealed record Overdue(string Token, string Reason) : AttemptReport(Token);
+
     /// <summary>It ended. Of each attempt this is the last report, and there is exactly one.</summary>
     /// <param name="Token">The attempt's token.</param>
     /// <param name="Result">How.</param>

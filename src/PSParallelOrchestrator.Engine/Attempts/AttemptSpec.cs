@@ -28,7 +28,13 @@ public sealed record AttemptSpec
     public required TimeSpan TimeLimit { get; init; }
 
     /// <summary>How long what it started may take to end when it is asked to, before it is ended by force.</summary>
-    public TimeSpan GraceTime { get; init; } = new RunOptions().GraceTime;
+    public TimeSpan GraceTime { get; init; } = RunOptions.DefaultGraceTime;
+
+    /// <summary>What exit codes of its commands mean: the class of the failure by the code; null where nothing is said.</summary>
+    public IReadOnlyDictionary<int, FailureClass>? ExitCodes { get; init; }
+
+    /// <summary>Exit codes of the task's command that are a success, beside 0; null for none.</summary>
+    public IReadOnlyList<int>? SuccessCodes { get; init; }
 
     /// <summary>What the attempt is given of the machine; after an OutOfMemory more than the task asks for.</summary>
     public TaskResources? Resources { get; init; }

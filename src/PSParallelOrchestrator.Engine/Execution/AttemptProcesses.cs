@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Limits;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Secrets;
 
@@ -18,6 +18,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     private readonly List<string> warnings = [];
     private AttemptLimiter? limiter;
     private Dictionary<string, string>? environment;
+    private bool hasBegun;
     private bool hasOutput;
 
     /// <summary>What the user should know of them, whether the attempt succeeded or not. Whole once this is disposed.</summary>
@@ -28,14 +29,22 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     /// <param name="arguments">Its arguments.</param>
     /// <param name="what">What it is, to begin a message with.</param>
     /// <param name="end">When it has to end, with everything it started.</param>
+    /// <param name="successCodes">The exit codes that are a success, beside 0.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="OperationCanceledException">It was ended; nothing of it is left.</exception>
-    public async Task<AttemptOutcome> RunAsync(string program, IReadOnlyList<string> arguments, string what, AttemptEnd end)
+    public async Task<AttemptOutcome> RunAsync(
+        string program, IReadOnlyList<string> arguments, string what, AttemptEnd end, IReadOnlyList<int>? successCodes = null)
     {
         end.Asked.ThrowIfCancellationRequested();
-        Directory.CreateDirectory(spec.Workspace);
+        if (!hasBegun)
+        {
+            // Once: what the attempt itself does to its workspace is not mended.
+            Directory.CreateDirectory(spec.Workspace);
+            hasBegun = true;
+        }
+
         limiter ??= limits?.Open(spec);
-        var errorLength = hasOutput ? new FileInfo(spec.StandardError).Length : 0;
+        var errorLength = hasOutput ? FileTail.Length(spec.StandardError) : 0;
         using var output = new AttemptOutput(spec, append: hasOutput || HasAgentOutput, redactor);
         var info = new ChildStartInfo
         {
@@ -66,7 +75,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
                 warnings.Add($"{what} left a process that holds its output open. What that prints from now on is not kept.");
             }
 
-            if (limiter is not null && LimitWrapper.StartFailure(exit, Text(spec.StandardError, errorLength), info) is { } refused)
+            if (limiter is not null && LimitWrapper.StartFailure(exit, FileTail.ReadFrom(spec.StandardError, errorLength, TailBytes), info) is { } refused)
             {
                 throw refused;
             }
@@ -80,7 +89,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
             await (limiter?.EndLeftoversAsync() ?? Task.CompletedTask);
         }
 
-        return Result(what, exit, verdict);
+        return Result(what, exit, verdict, successCodes ?? []);
     }
 
     // An agent may have written there before its task is verified.
@@ -129,10 +138,14 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
         throw new OperationCanceledException(end.Asked);
     }
 
-    private static FailureClass FailureOf(ChildStartFailure failure) =>
-        failure is ChildStartFailure.Resources or ChildStartFailure.File ? FailureClass.Transient : FailureClass.Permanent;
+    private static FailureClass FailureOf(ChildStartFailure failure) => failure switch
+    {
+        ChildStartFailure.Resources or ChildStartFailure.File => FailureClass.Transient,
+        ChildStartFailure.ReplacedFile => FailureClass.TaskFailed,
+        _ => FailureClass.Permanent,
+    };
 
-    private AttemptOutcome Result(string what, ChildExit exit, LimitVerdict verdict)
+    private AttemptOutcome Result(string what, ChildExit exit, LimitVerdict verdict, IReadOnlyList<int> successCodes)
     {
         var counted = limiter?.Read() ?? default;
         var usage = new AttemptUsage
@@ -142,18 +155,18 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
             ReadBytes = exit.ReadBytes,
             WriteBytes = exit.WriteBytes,
         };
-        if (exit.ExitCode == 0)
+        if (exit.ExitCode == 0 || successCodes.Contains(exit.ExitCode))
         {
             if (verdict.OfSuccess(counted) is { } ended)
             {
                 warnings.Add($"{what} succeeded, but {char.ToLowerInvariant(ended[0])}{ended[1..]}");
             }
 
-            return new AttemptOutcome { ExitCode = 0, Usage = usage };
+            return new AttemptOutcome { ExitCode = exit.ExitCode, Usage = usage };
         }
 
         var tail = Tail();
-        var (failure, reason) = verdict.Of(exit, tail, counted);
+        var (failure, reason) = verdict.Of(exit, tail, counted, spec.ExitCodes);
         return new AttemptOutcome(failure, Describe(what, exit, reason, tail)) { ExitCode = exit.ExitCode, Usage = usage };
     }
 
@@ -166,21 +179,6 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     }
 
     /// <summary>The end of what the last process printed.</summary>
-    /// <returns>The text; null where it printed nothing.</returns>
-    public string? Tail() => Tail(spec.StandardError) ?? Tail(spec.StandardOutput);
-
-    private static string? Tail(string path)
-    {
-        var text = Text(path, Math.Max(0, new FileInfo(path).Length - TailBytes)).Trim();
-        return text.Length == 0 ? null : text;
-    }
-
-    private static string Text(string path, long start)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        stream.Position = start;
-        var bytes = new byte[TailBytes];
-        var read = stream.ReadAtLeast(bytes, TailBytes, throwOnEndOfStream: false);
-        return Encoding.UTF8.GetString(bytes, 0, read);
-    }
+    /// <returns>The text; null where it printed nothing, or that cannot be read: how it ended stands all the same.</returns>
+    public string? Tail() => FileTail.Read(spec.StandardError, TailBytes) ?? FileTail.Read(spec.StandardOutput, TailBytes);
 }

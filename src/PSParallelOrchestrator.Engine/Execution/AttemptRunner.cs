@@ -87,9 +87,13 @@ internal sealed class AttemptRunner(
             result = new AttemptOutcome(FailureClasses.Of(e), $"The attempt's files could not be used: {e.Message}");
         }
 
-        return spec.AfterTask is { } after && Directory.Exists(spec.Workspace)
-            ? await AfterAsync(after, spec, processes, result)
-            : result;
+        if (spec.AfterTask is not { } after || !Directory.Exists(spec.Workspace))
+        {
+            return result;
+        }
+
+        var cleaned = await AfterAsync(after, spec, processes, result);
+        return cleaned.FailureClass is null && AttemptPlace.Problem(spec) is { } problem ? Replaced(cleaned, problem) : cleaned;
     }
 
     private async Task<AttemptOutcome> StepsAsync(
@@ -104,11 +108,12 @@ internal sealed class AttemptRunner(
             }
         }
 
+        var context = new AgentContext(spec, time, services.WithPrices(spec.Prices), spending) { AtOnce = end.AtOnce };
         var result = spec.Task.Command is { } command
-            ? await processes.RunAsync(command, spec.Task.Arguments, $"The command '{command}'", end)
-            : await agents[spec.Agent]
-                .RunAsync(
-                    new AgentContext(spec, time, services.WithPrices(spec.Prices), spending) { AtOnce = end.AtOnce }, end.Asked);
+            ? await processes.RunAsync(command, spec.Task.Arguments, $"The command '{command}'", end, spec.SuccessCodes)
+            : await agents[spec.Agent].RunAsync(context, end.Asked);
+        var hasWorkspace = spec.Task.Command is not null || context.HasWorkspace;
+        result = Checked(spec, result, hasWorkspace);
         if (result.FailureClass is null
             && IsHandedKeys(spec)
             && LeftKeys.Find(spec.Workspace, services.Secrets.Keys, end.Asked) is { } holder)
@@ -122,13 +127,21 @@ internal sealed class AttemptRunner(
         if (result.FailureClass is null && spec.Task.Verify is { } verify)
         {
             var verified = await processes.RunShellAsync(verify, "The task's verify command", end);
-            result = verified.FailureClass is null ? result : verified with { Usage = result.Usage, CheckOutput = processes.Tail() };
+            result = verified.FailureClass is null
+                ? Checked(spec, result, hasWorkspace: true)
+                : verified with { Usage = result.Usage, CheckOutput = processes.Tail() };
         }
 
         return result.FailureClass is null && MissingOutput(spec) is { } missing
             ? result with { FailureClass = FailureClass.TaskFailed, Message = missing }
             : result;
     }
+
+    private static AttemptOutcome Checked(AttemptSpec spec, AttemptOutcome result, bool hasWorkspace) =>
+        result.FailureClass is null && hasWorkspace && AttemptPlace.Problem(spec) is { } problem ? Replaced(result, problem) : result;
+
+    private static AttemptOutcome Replaced(AttemptOutcome result, string problem) =>
+        result with { FailureClass = FailureClass.TaskFailed, Message = problem, CheckOutput = problem };
 
     /// <summary>
     /// An agent that was ended, or did not come to begin, says nothing of what it used: what was spent until then counts all the same. A

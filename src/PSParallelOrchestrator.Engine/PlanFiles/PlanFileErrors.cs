@@ -39,7 +39,7 @@ internal static class PlanFileErrors
             "Check that its folder exists and may be written, and that the disk has space.",
             inner);
 
-    public static OrchestratorException Damaged(string path, InvalidPlanException inner) =>
+    public static OrchestratorException Damaged(string path, Exception inner) =>
         new(
             "RunPlanDamaged",
             OrchestratorErrorKind.InvalidData,

@@ -79,6 +79,13 @@ internal static class ProcessErrors
         $"The file '{path}' for a standard stream cannot be opened: {reason}.",
         "Check that it and its directory exist, its permissions, and that the disk is not full.");
 
+    public static ChildStartException NotPlainFile(string path, string what) => new(
+        ChildStartFailure.ReplacedFile,
+        "StandardStreamReplaced",
+        OrchestratorErrorKind.Failed,
+        $"'{path}', where its output is to go, {what}.",
+        "A task must leave the files beside its workspace as they are.");
+
     public static ChildStartException Resources(string program, string reason) => new(
         ChildStartFailure.Resources,
         "OutOfProcesses",

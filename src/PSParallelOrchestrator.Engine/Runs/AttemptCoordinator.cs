@@ -169,6 +169,9 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
             case AttemptReport.Started started:
                 post(new AttemptStartedMessage(stage.Task, stage.Spec.Attempt, started.At, started.Node));
                 break;
+            case AttemptReport.Overdue overdue:
+                post(new WarningMessage($"Task '{stage.Task.Id}': {overdue.Reason}"));
+                break;
             case AttemptReport.Used used:
                 post(new AttemptUsedMessage(stage.Task, stage.Spec.Attempt, used.Usage));
                 break;

@@ -74,6 +74,15 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int? MaxRetries { get; set; }
 
+    /// <summary>What exit codes of its commands mean, like @{ 75 = 'Transient'; 2 = 'Permanent' }; these go before the run's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public IDictionary? ExitCodes { get; set; }
+
+    /// <summary>Exit codes of the command that are a success, beside 0.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyCollection]
+    public int[] SuccessCodes { get; set; } = [];
+
     /// <summary>How long the task is thought to take, like 10m; orders the queue and nothing else.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [DurationTransformation]
@@ -162,6 +171,8 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
         TimeLimit = TimeLimit,
         GraceTime = GraceTime,
         MaxRetries = MaxRetries,
+        ExitCodes = Classes(ExitCodes),
+        SuccessCodes = SuccessCodes,
         EstimatedDuration = EstimatedDuration,
         Environment = Texts(Environment),
         Outputs = Output,
@@ -185,6 +196,17 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
         }
 
         return texts;
+    }
+
+    private static Dictionary<int, FailureClass> Classes(IDictionary? given)
+    {
+        var classes = new Dictionary<int, FailureClass>();
+        foreach (DictionaryEntry entry in given ?? new Hashtable())
+        {
+            classes[LanguagePrimitives.ConvertTo<int>(entry.Key)] = LanguagePrimitives.ConvertTo<FailureClass>(entry.Value);
+        }
+
+        return classes;
     }
 
     private static string? Text(object? value) =>

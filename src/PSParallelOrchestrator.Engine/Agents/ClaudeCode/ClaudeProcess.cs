@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Secrets;
@@ -145,8 +146,7 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         {
             if (!isOver && session.Take(line))
             {
-                transcript ??= new StreamWriter(
-                    new FileStream(launch.Transcript, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+                transcript ??= new StreamWriter(PlainFile.OpenWrite(launch.Transcript, append: false))
                 {
                     AutoFlush = true,
                 };

@@ -1,6 +1,7 @@
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Execution.Detached;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Backends.Detached;
 
@@ -17,8 +18,12 @@ internal sealed class DetachedAttempt(
 {
     // What an executor that is asked to end needs beside its task's own time, to write the result, on a busy machine.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // What an executor may be late on a busy machine, with writing its files to the disk, before anybody hears of it.
+    private static readonly TimeSpan OverduePatience = TimeSpan.FromSeconds(30);
     private readonly IAttemptStore store = host.Store(directory);
     private readonly TaskCompletionSource<Task> begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool isOverdue;
     private int asked;
 
     /// <summary>Its token.</summary>
@@ -70,6 +75,35 @@ internal sealed class DetachedAttempt(
         await reported.WaitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Watches over the end that its time limit promises: who is told of one that is overdue, and an executor that is stopped, or cannot
+    /// write a result, is ended after a while.
+    /// </summary>
+    /// <param name="tell">Told what is the matter.</param>
+    /// <returns>A task that ends with the attempt.</returns>
+    public async Task WatchOverAsync(Action<string> tell)
+    {
+        var reported = await begun.Task;
+        if ((await ToldAsync(CancellationToken.None))?.TimeLimit is not { } limit)
+        {
+            return;
+        }
+
+        if (await IsReportedWithinAsync(reported, limit + AttemptRunner.AfterTaskLimit + OverduePatience))
+        {
+            return;
+        }
+
+        tell(
+            $"its time limit of {limit} is over, and its executor has handed in no result. It is stopped, or cannot write (a full disk?): "
+                + $"see {AttemptFiles.Log(directory)}. It is ended in {AttemptExecutor.HandInLimit}.");
+        if (!await IsReportedWithinAsync(reported, AttemptExecutor.HandInLimit))
+        {
+            isOverdue = true;
+            await host.EndAsync(handle, CancellationToken.None);
+        }
+    }
+
     /// <summary>The result that the executor left.</summary>
     /// <returns>What was found.</returns>
     public async ValueTask<FoundResult> FindResultAsync()
@@ -85,25 +119,37 @@ internal sealed class DetachedAttempt(
     public AttemptResult Lost(string how, string? problem) => new()
     {
         Token = token,
-        FailureClass = IsCanceled ? FailureClass.Canceled : FailureClass.Lost,
+        FailureClass = IsCanceled ? FailureClass.Canceled : isOverdue ? FailureClass.Timeout : FailureClass.Lost,
         Message = IsCanceled
             ? "Stopped by the user."
+            : isOverdue ? "The time limit was reached, and its executor, which handed in no result, was ended."
             : $"Its executor, {how} without a result.{(problem is null ? string.Empty : " " + problem)} See {AttemptFiles.Log(directory)}.",
         StartedAt = since,
         FinishedAt = time.GetUtcNow(),
     };
 
     /// <summary>What the executor gives its task: time to end, and the command after it.</summary>
-    private async ValueTask<TimeSpan> OwnTimeAsync(bool withGrace, CancellationToken cancellationToken)
+    private async ValueTask<TimeSpan> OwnTimeAsync(bool withGrace, CancellationToken cancellationToken) =>
+        await ToldAsync(cancellationToken) is { } told
+            ? (withGrace ? told.GraceTime : TimeSpan.Zero) + (told.AfterTask is null ? TimeSpan.Zero : AttemptRunner.AfterTaskLimit)
+            : TimeSpan.Zero;
+
+    /// <summary>What it was told; null where that cannot be known any more.</summary>
+    private async ValueTask<AttemptSpec?> ToldAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var told = spec ?? (await store.ReadTaskAsync(cancellationToken)).Spec;
-            return (withGrace ? told.GraceTime : TimeSpan.Zero) + (told.AfterTask is null ? TimeSpan.Zero : AttemptRunner.AfterTaskLimit);
+            return spec ?? (await store.ReadTaskAsync(cancellationToken)).Spec;
         }
         catch (OrchestratorException)
         {
-            return TimeSpan.Zero;
+            return null;
         }
+    }
+
+    private async Task<bool> IsReportedWithinAsync(Task reported, TimeSpan patience)
+    {
+        await reported.WaitAsync(TimerLimit.Of(patience), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return reported.IsCompleted;
     }
 }

@@ -110,6 +110,13 @@ internal sealed class DetachedBackend(IDetachedHost host, SecretStore secrets, T
         running[attempt.Token] = attempt;
         reports.Writer.TryWrite(new AttemptReport.Started(attempt.Token, attempt.Since, Node: null));
         attempt.Begin(ReportAsync(attempt));
+        _ = attempt.WatchOverAsync(reason =>
+        {
+            if (!isDisposed)
+            {
+                reports.Writer.TryWrite(new AttemptReport.Overdue(attempt.Token, reason));
+            }
+        });
     }
 
     private async Task ReportAsync(DetachedAttempt attempt)

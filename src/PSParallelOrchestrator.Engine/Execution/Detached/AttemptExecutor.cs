@@ -1,8 +1,10 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Text;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Limits;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Secrets;
 
@@ -22,6 +24,9 @@ public static class AttemptExecutor
 
     /// <summary>A file could not be written: the claim, and nothing was run, or the result.</summary>
     public const int NotWritten = 5;
+
+    /// <summary>How long an executor tries to write a result for which there is no room.</summary>
+    internal static readonly TimeSpan HandInLimit = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -80,24 +85,36 @@ public static class AttemptExecutor
     }
 
     /// <summary>
-    /// Writes the result; where that fails, again until it succeeds: the work is done, and only its end is not known yet.
+    /// Writes the result. What the task did to its own files is its failure, at once. Where there is no room, it is tried again for a
+    /// while: the work is done, and only its end is not known yet.
     /// </summary>
     private static async Task<int> HandInAsync(
         DirectoryAttemptStore store, AttemptSpec spec, AttemptResult result, CancellationToken stop)
     {
+        var begin = TimeProvider.System.GetTimestamp();
         for (var pause = ShortestPause; ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
         {
             try
             {
+                if (store.MakeRoomForResult() is { } did && result.Succeeded)
+                {
+                    var message = $"The task {did}: it must leave the files there alone.";
+                    result = result with { FailureClass = FailureClass.TaskFailed, Message = message };
+                }
+
                 await store.WriteResultAsync(result, CancellationToken.None);
                 return ResultWritten;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                var isGivenUp = stop.IsCancellationRequested || !Directory.Exists(spec.Directory);
+                var isGivenUp = stop.IsCancellationRequested
+                    || !Directory.Exists(spec.Directory)
+                    || TimeProvider.System.GetElapsedTime(begin) > HandInLimit;
                 if (isGivenUp || pause == ShortestPause)
                 {
-                    var next = isGivenUp ? "It is lost." : "It is tried again until it is written, or this executor is asked to end.";
+                    var next = isGivenUp
+                        ? "It is lost."
+                        : $"It is tried again until it is written, {HandInLimit} at most, or until this executor is asked to end.";
                     Say(
                         spec.Directory,
                         $"The attempt {spec.Token} ended ({result.FailureClass?.ToString() ?? "Succeeded"}), but its result cannot be "
@@ -154,7 +171,8 @@ public static class AttemptExecutor
         {
             if (File.Exists(AttemptFiles.Task(directory)))
             {
-                File.AppendAllText(AttemptFiles.Log(directory), line);
+                using var log = PlainFile.OpenWrite(AttemptFiles.Log(directory), append: true);
+                log.Write(Encoding.UTF8.GetBytes(line));
                 return;
             }
         }

@@ -16,6 +16,7 @@ internal static class TaskRules
 
         CheckWork(task, report);
         CheckNumbers(task, report);
+        CheckExitCodes(task, report);
         CheckEnvironment(task, report);
         CheckOutputs(task, report);
         CheckList(task.Tags, "tags", report);
@@ -201,6 +202,20 @@ internal static class TaskRules
         if (value is { } duration && (duration <= TimeSpan.Zero || duration > PlanLimits.MaxDuration))
         {
             report.Error(RuleProblems.DurationOutOfRange(report.Id, key, duration), key);
+        }
+    }
+
+    private static void CheckExitCodes(OrchestratorTask task, TaskReport report)
+    {
+        if (task.ExitCodes is null || task.SuccessCodes is null)
+        {
+            report.Error(RuleProblems.MissingValue("ExitCodes or SuccessCodes"), "exitCodes");
+        }
+        else if (ExitCodeRules.Problem(task.ExitCodes, task.SuccessCodes) is { } problem)
+        {
+            report.Error(
+                RuleProblems.ExitCodeInvalid(task.Id, problem),
+                ExitCodeRules.Problem(task.ExitCodes, []) is null ? "successCodes" : "exitCodes");
         }
     }
 

@@ -14,6 +14,7 @@ internal static class AttemptSpecJson
             .Whole("executor", spec.Executor)
             .Duration("timeLimit", spec.TimeLimit)
             .Duration("graceTime", spec.GraceTime)
+            .List("successCodes", spec.SuccessCodes, static (json, code) => json.Element(code))
             .List("gpus", spec.Gpus, static (json, gpu) => json.Element(gpu))
 
             // Left out where it is the first: the names of an enumeration are costly at their first use, and commands need no agent.
@@ -24,6 +25,7 @@ internal static class AttemptSpecJson
             .Text("requirements", spec.Requirements)
             .Text("beforeTask", spec.BeforeTask)
             .Text("afterTask", spec.AfterTask);
+        ExitCodesJson.Write(json, spec.ExitCodes);
         OrchestratorTaskJson.Write(json, "task", spec.Task);
         TaskResourcesJson.Write(json, "resources", spec.Resources);
         AgentOptionsJson.Write(json, "agentOptions", spec.AgentOptions);
@@ -43,6 +45,8 @@ internal static class AttemptSpecJson
         Directory = directory,
         TimeLimit = JsonFields.Given(fields.Duration("timeLimit"), "timeLimit"),
         GraceTime = JsonFields.Given(fields.Duration("graceTime"), "graceTime"),
+        ExitCodes = ExitCodesJson.Read(fields),
+        SuccessCodes = fields.Wholes("successCodes"),
         Resources = TaskResourcesJson.Read(fields.Object("resources")),
         Gpus = fields.Wholes("gpus"),
         Agent = fields.Choice<AgentKind>("agent") ?? default,

@@ -15,6 +15,7 @@ internal static class OrchestratorTaskJson
             .Duration("timeLimit", task.TimeLimit)
             .Duration("graceTime", task.GraceTime)
             .Whole("maxRetries", task.MaxRetries)
+            .List("successCodes", task.SuccessCodes, static (json, code) => json.Element(code))
             .Duration("estimatedDuration", task.EstimatedDuration)
             .Texts("outputs", task.Outputs)
             .Text("verify", task.Verify)
@@ -25,6 +26,7 @@ internal static class OrchestratorTaskJson
             .Money("maxCostUsd", task.MaxCostUsd)
             .Whole("priority", task.Priority)
             .Texts("tags", task.Tags);
+        ExitCodesJson.Write(json, task.ExitCodes);
         TaskResourcesJson.Write(json, "resources", task.Resources);
         Write(json, "dependencyReasons", task.DependencyReasons);
         Write(json, "environment", task.Environment);
@@ -44,6 +46,8 @@ internal static class OrchestratorTaskJson
         TimeLimit = fields.Duration("timeLimit"),
         GraceTime = fields.Duration("graceTime"),
         MaxRetries = fields.Whole("maxRetries"),
+        ExitCodes = JsonFields.Given(ExitCodesJson.Read(fields), ExitCodesJson.Name),
+        SuccessCodes = fields.Wholes("successCodes") ?? [],
         EstimatedDuration = fields.Duration("estimatedDuration"),
         Environment = JsonFields.Given(fields.Object("environment"), "environment").AllTexts(),
         Outputs = fields.Texts("outputs") ?? [],
