@@ -75,14 +75,15 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
                 warnings.Add($"{what} left a process that holds its output open. What that prints from now on is not kept.");
             }
 
-            if (limiter is not null && LimitWrapper.StartFailure(exit, FileTail.ReadFrom(spec.StandardError, errorLength, TailBytes), info) is { } refused)
+            if (limiter is not null
+                && LimitWrapper.StartFailure(exit, FileTail.ReadFrom(spec.StandardError, errorLength, TailBytes), info) is { } refused)
             {
                 throw refused;
             }
         }
         catch (ChildStartException e)
         {
-            return new AttemptOutcome(FailureOf(e.Failure), $"{what} could not be started. {e.Message}");
+            return new AttemptOutcome(FailureOf(e.Failure), $"{what} could not be started. {e.Message}{BesidePlan(e.Failure, program)}");
         }
         finally
         {
@@ -138,6 +139,18 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
         throw new OperationCanceledException(end.Asked);
     }
 
+    /// <summary>Where a program was seen that the workspace has not: beside the plan, from where people name it.</summary>
+    private string? BesidePlan(ChildStartFailure failure, string program)
+    {
+        if (failure != ChildStartFailure.CommandNotFound || spec.PlanFolder is null || Path.IsPathRooted(program))
+        {
+            return null;
+        }
+
+        var beside = Path.GetFullPath(program, spec.PlanFolder);
+        return File.Exists(beside) ? $" It is beside the plan: '{beside}'." : null;
+    }
+
     private static FailureClass FailureOf(ChildStartFailure failure) => failure switch
     {
         ChildStartFailure.Resources or ChildStartFailure.File => FailureClass.Transient,
@@ -175,7 +188,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
         var ending = exit.Signal is { } signal
             ? string.Create(CultureInfo.InvariantCulture, $"{what} was ended by signal {signal}.")
             : string.Create(CultureInfo.InvariantCulture, $"{what} ended with exit code {exit.ExitCode}.");
-        return string.Join(' ', new[] { ending, reason, tail is null ? null : $"Its output ends: {tail}" }.OfType<string>());
+        return string.Join(' ', new[] { ending, reason, tail is null ? null : $"{AttemptText.OutputEnds} {tail}" }.OfType<string>());
     }
 
     /// <summary>The end of what the last process printed.</summary>

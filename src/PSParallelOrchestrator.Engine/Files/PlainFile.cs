@@ -19,7 +19,8 @@ internal static class PlainFile
     /// <exception cref="NotPlainFileException">It is no plain file.</exception>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static FileStream OpenRead(string path) => new(Open(path, LinuxCalls.ReadOnly, FileMode.Open, FileAccess.Read), FileAccess.Read, 0);
+    public static FileStream OpenRead(string path) =>
+        new(Open(path, LinuxCalls.ReadOnly, FileMode.Open, FileAccess.Read), FileAccess.Read, bufferSize: 0);
 
     /// <summary>Opens a file that this user wrote; for root that of anybody.</summary>
     /// <inheritdoc cref="OpenRead"/>
@@ -42,7 +43,8 @@ internal static class PlainFile
     public static FileStream OpenWrite(string path, bool append)
     {
         var flags = LinuxCalls.WriteOnly | LinuxCalls.Create | (append ? LinuxCalls.Append : LinuxCalls.Truncate);
-        return new FileStream(Open(path, flags, append ? FileMode.Append : FileMode.Create, FileAccess.Write), FileAccess.Write, bufferSize: 0);
+        var file = Open(path, flags, append ? FileMode.Append : FileMode.Create, FileAccess.Write);
+        return new FileStream(file, FileAccess.Write, bufferSize: 0);
     }
 
     /// <summary>What is wrong with an open file that is to be a plain one, to follow its name; null where nothing is.</summary>

@@ -19,7 +19,7 @@ internal static class JournalErrors
         $"There is no journal at {path}: this is not a run, or a run that never began.",
         "Name the directory of a run (the one that holds .orchestrator).");
 
-    public static OrchestratorException Replaced(string path, Exception inner) => new(
+    public static OrchestratorException Replaced(Exception inner) => new(
         "JournalDamaged",
         OrchestratorErrorKind.InvalidData,
         $"The journal cannot be read: {inner.Message}",

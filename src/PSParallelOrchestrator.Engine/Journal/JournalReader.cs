@@ -38,7 +38,7 @@ internal sealed class JournalReader : IDisposable
         }
         catch (NotPlainFileException e)
         {
-            throw JournalErrors.Replaced(path, e);
+            throw JournalErrors.Replaced(e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -20,6 +20,13 @@ internal static class ProcessErrors
             : $"The program '{program}' is in none of the directories of the PATH '{searchedPath}'.",
         "Install it, correct its name, or set PATH in the task's environment.");
 
+    public static ChildStartException RelativeCommandNotFound(string program, string directory) => new(
+        ChildStartFailure.CommandNotFound,
+        "CommandNotFound",
+        OrchestratorErrorKind.NotAvailable,
+        $"There is no program '{program}' in '{directory}', where the task works and relative paths begin.",
+        "Name it by its full path, or let a task that this one depends on make it.");
+
     public static ChildStartException IsDirectory(string program) =>
         new(
             ChildStartFailure.NotExecutable,

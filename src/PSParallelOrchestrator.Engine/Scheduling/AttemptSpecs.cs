@@ -39,6 +39,7 @@ internal static class AttemptSpecs
                 ? attempts[Math.Min(attempt.Number - 2, attempts.Count - 1)].CheckOutput
                 : null,
             Requirements = attempt.Task.Run.Plan.Requirements,
+            PlanFolder = Path.GetDirectoryName(attempt.Task.Run.Plan.SourcePath),
             BeforeTask = options.BeforeTask,
             AfterTask = options.AfterTask,
             Simulation = options.Simulation,

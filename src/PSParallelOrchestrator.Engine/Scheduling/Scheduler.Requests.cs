@@ -56,7 +56,7 @@ internal sealed partial class Scheduler
             return;
         }
 
-        (stopping, stoppedByUser) = (true, !byFailure);
+        (stopping, stoppedByUser, stopReason) = (true, !byFailure, reason);
         SchedulerLog.Stopping(logger, reason);
         Record(new StopRequested(reason, byFailure));
         Publish();

@@ -41,7 +41,7 @@ public sealed record RunOptions
     /// <summary>What exit codes of commands mean where their task does not say: the class of the failure by the code.</summary>
     public IReadOnlyDictionary<int, FailureClass>? ExitCodes { get; init; }
 
-    /// <summary>Exit codes of tasks' commands that are a success, beside 0, where their task does not say otherwise; null for none.</summary>
+    /// <summary>Exit codes of tasks' commands that are a success, beside 0, where a task does not say otherwise; null for none.</summary>
     public IReadOnlyList<int>? SuccessCodes { get; init; }
 
     /// <summary>How long an attempt may take where its task does not say.</summary>
@@ -49,8 +49,8 @@ public sealed record RunOptions
 
     /// <summary>
     /// How long what an attempt started may take to end when it is asked to (SIGTERM), before it is ended by force, where its task does not
-    /// say; null is <see cref="DefaultGraceTime"/>. Within the time limit: the attempt is asked that much before it, or when a quarter of it
-    /// is left.
+    /// say; null is <see cref="DefaultGraceTime"/>. Within the time limit: the attempt is asked that much before it, or when a quarter of
+    /// it is left.
     /// </summary>
     public TimeSpan? GraceTime { get; init; }
 

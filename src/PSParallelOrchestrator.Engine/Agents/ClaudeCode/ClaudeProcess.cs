@@ -17,6 +17,9 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
     // A process that nobody recognises may hold the output open after the client and all else of it are gone.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
+    // A client that has given its result has nothing left to do; what it started may hold it.
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+
     private readonly Lock gate = new();
     private StreamWriter? transcript;
     private bool isOver;
@@ -46,7 +49,7 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         });
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var onCancel = cancellationToken.UnsafeRegister(_ => child.EndTreeAsync(launch.AtOnce), null);
-        await using var onSilence = silence.Token.UnsafeRegister(_ => End(child, ClaudeEnd.Silent), null);
+        await using var onSilence = silence.Token.UnsafeRegister(_ => End(child, HasResult ? ClaudeEnd.Done : ClaudeEnd.Silent), null);
         using var over = new CancellationTokenSource();
         var work = Task.WhenAll(
             OnThread(() => Write(child)),
@@ -72,6 +75,17 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
                 TaskContinuationOptions.OnlyOnFaulted,
                 TaskScheduler.Default);
             Close();
+        }
+    }
+
+    private bool HasResult
+    {
+        get
+        {
+            lock (gate)
+            {
+                return session.Result is not null;
+            }
         }
     }
 
@@ -167,9 +181,13 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
     }
 
     // A tool says nothing until it ends, and has limits of its own.
-    private void Listen(CancellationTokenSource silence) =>
-        silence.CancelAfter(
-            session.IsToolRunning || launch.StallLimit <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : TimerLimit.Of(launch.StallLimit));
+    private void Listen(CancellationTokenSource silence)
+    {
+        var patience = session.IsToolRunning || launch.StallLimit <= TimeSpan.Zero
+            ? Timeout.InfiniteTimeSpan
+            : TimerLimit.Of(launch.StallLimit);
+        silence.CancelAfter(session.Result is null ? patience : EndPatience);
+    }
 
     private void CopyErrors(ChildProcess child, CancellationToken over)
     {

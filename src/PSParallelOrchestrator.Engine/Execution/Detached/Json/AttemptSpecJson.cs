@@ -23,6 +23,7 @@ internal static class AttemptSpecJson
             .Text("prices", spec.Prices)
             .Text("previousFailure", spec.PreviousFailure)
             .Text("requirements", spec.Requirements)
+            .Text("planFolder", spec.PlanFolder)
             .Text("beforeTask", spec.BeforeTask)
             .Text("afterTask", spec.AfterTask);
         ExitCodesJson.Write(json, spec.ExitCodes);
@@ -55,6 +56,7 @@ internal static class AttemptSpecJson
         Prices = fields.Text("prices"),
         PreviousFailure = fields.Text("previousFailure"),
         Requirements = fields.Text("requirements"),
+        PlanFolder = fields.Text("planFolder"),
         BeforeTask = fields.Text("beforeTask"),
         AfterTask = fields.Text("afterTask"),
         Simulation = SimulationJson.Read(JsonFields.Given(fields.Object("simulation"), "simulation")),
