@@ -45,6 +45,25 @@ public sealed class StopTests : IAsyncDisposable
         await CompleteAsync(run);
     }
 
+    [Theory]
+    [InlineData("Threading")]
+    [InlineData("Process")]
+    public async Task A_second_signal_does_not_wait_for_what_is_being_ended_and_the_run_ends_in_order(string backend)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs signals and shell scripts.");
+        var plan = place.Plan(PlanText.Shell(
+            "stubborn", $"trap 'touch \"{place["asked"]}\"' TERM; touch '{place["ready"]}'; while :; do sleep 0.1; done", [], place.Marker));
+        var psorch = place.StartRun("--plan", plan, "--backend", backend, "--grace-time", "1h");
+        await TestPlace.Until(() => File.Exists(place["ready"]) || psorch.HasExited, "the task runs");
+        psorch.Signal(PsorchProcess.Interrupt);
+        await TestPlace.Until(() => File.Exists(place["asked"]) || psorch.HasExited, "it was asked");
+        Assert.False(psorch.HasExited);
+        psorch.Signal(PsorchProcess.Interrupt);
+        (await psorch.EndAsync()).EndedWith(130);
+        Assert.Empty(place.Marked());
+        Assert.Equal("Canceled", TestPlace.Summary(place.RunDirectory).GetProperty("state").GetString());
+    }
+
     [Fact]
     public async Task A_killed_orchestrator_leaves_an_interrupted_run_that_a_resume_completes()
     {

@@ -36,7 +36,11 @@ internal static class ExecCommand
         };
         command.SetAction(
             (parsed, cancellationToken) =>
-                AttemptExecutor.RunAsync(parsed.GetRequiredValue(directory), parsed.GetValue(secrets), cancellationToken));
+                AttemptExecutor.RunAsync(
+                    parsed.GetRequiredValue(directory),
+                    parsed.GetValue(secrets),
+                    cancellationToken,
+                    TerminationSignals.OfThisProcess.Hurry()));
         return command;
     }
 }

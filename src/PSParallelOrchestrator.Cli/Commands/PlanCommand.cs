@@ -20,7 +20,12 @@ internal static class PlanCommand
             Description = "What is to be made, as free text.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var file = new Option<string?>("--plan") { Description = "A plan file to check and show instead.", HelpName = "FILE" };
+        var file = new Option<string?>("--plan")
+        {
+            Description = "A plan file to check and show instead; - for standard input.",
+            HelpName = "FILE",
+        };
+        var planFormat = PlanInput.Format();
         var output = new Option<string?>("--output", "-o")
         {
             Description = "Save the plan to this file (.json, .yaml).",
@@ -33,7 +38,7 @@ internal static class PlanCommand
         };
         var command = new Command("plan", "Makes a plan from requirements, or checks a plan file, and shows it; runs nothing.")
         {
-            requirements, file, output, diagram,
+            requirements, file, planFormat, output, diagram,
         };
         var settings = new SettingOptions(command, SettingCommands.Plan);
         var key = new ApiKeyOption(command);
@@ -49,6 +54,7 @@ internal static class PlanCommand
             var plan = await PlanInput.TakeAsync(
                 parsed.GetValue(requirements),
                 parsed.GetValue(file),
+                parsed.GetValue(planFormat),
                 set,
                 text => PlanInput.MakeAsync(
                     text,

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.Planning;
@@ -9,9 +10,20 @@ namespace PSParallelOrchestrator.Cli.Commands;
 /// <summary>Plans for the command line: read from a file, or made from requirements.</summary>
 internal static class PlanInput
 {
+    // As everywhere, what stands for standard input.
+    private const string StandardInput = "-";
+
+    /// <summary>The option that says what a plan is written in.</summary>
+    public static Option<PlanFormat?> Format() => new("--format")
+    {
+        Description = "What the plan is, where its name does not say (- or a pipe): Json or Yaml (default: what it looks like).",
+        HelpName = "FORMAT",
+    };
+
     /// <summary>Takes the one of two that a command was given.</summary>
     /// <param name="requirements">The requirements; null where there are none.</param>
     /// <param name="path">The plan file; null where there is none.</param>
+    /// <param name="format">What the file is, where its name does not say; null where it does.</param>
     /// <param name="settings">What else the command was given.</param>
     /// <param name="make">Makes a plan from the requirements.</param>
     /// <param name="cancellationToken">Stops reading.</param>
@@ -20,6 +32,7 @@ internal static class PlanInput
     public static Task<OrchestratorPlan> TakeAsync(
         string? requirements,
         string? path,
+        PlanFormat? format,
         OrchestratorSettings settings,
         Func<string, Task<OrchestratorPlan>> make,
         CancellationToken cancellationToken) =>
@@ -27,24 +40,28 @@ internal static class PlanInput
         {
             (not null, not null) => throw CliErrors.Exclusive("requirements", "--plan"),
             (null, null) => throw CliErrors.NothingToRun(),
-            (null, { } file) => LoadAsync(file, settings, cancellationToken),
+            (null, { } file) => LoadAsync(file, format, settings, cancellationToken),
             ({ } text, null) => make(text),
         };
 
     /// <summary>Reads a plan file; what is merely doubtful in it is said on standard error.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="format">What it is, where its name does not say.</param>
     /// <param name="settings">What else the command was given.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="OrchestratorException">It cannot be used; the message names every problem and its place.</exception>
-    private static async Task<OrchestratorPlan> LoadAsync(string path, OrchestratorSettings settings, CancellationToken cancellationToken)
+    private static async Task<OrchestratorPlan> LoadAsync(
+        string path, PlanFormat? format, OrchestratorSettings settings, CancellationToken cancellationToken)
     {
         if (PlanningSettings.Group.Settings.FirstOrDefault(settings.Given.ContainsKey) is { } meaningless)
         {
             throw CliErrors.Exclusive(meaningless.Flags[0], "--plan");
         }
 
-        var read = await PlanFileStore.ReadAsync(path, cancellationToken);
+        var read = path == StandardInput ? await PlanFileStore.ReadAsync(null, Console.OpenStandardInput(), format, cancellationToken)
+            : format is not null || PlanFileStore.IsPipe(path) ? await PlanFileStore.ReadAsync(path, null, format, cancellationToken)
+            : await PlanFileStore.ReadAsync(path, cancellationToken);
         var plan = read.GetPlan();
         foreach (var warning in read.Diagnostics)
         {

@@ -21,13 +21,18 @@ internal static class RunCommand
             Description = "What is to be made, as free text.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var plan = new Option<string?>("--plan") { Description = "A plan file (.json, .yaml) to run instead.", HelpName = "FILE" };
+        var plan = new Option<string?>("--plan")
+        {
+            Description = "A plan file (.json, .yaml) to run instead; - for standard input.",
+            HelpName = "FILE",
+        };
+        var format = PlanInput.Format();
         var name = new Option<string?>("--name") { Description = "What the run's directory is named after.", HelpName = "NAME" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would run where, and run nothing." };
         var display = new DisplayOptions();
         var command = new Command("run", "Plans requirements, or takes a plan file, runs the tasks in parallel and merges what they made.")
         {
-            requirements, plan, name, dryRun, display.Quiet, display.Plain,
+            requirements, plan, format, name, dryRun, display.Quiet, display.Plain,
         };
         var settings = new SettingOptions(command, SettingCommands.Run);
         var key = new ApiKeyOption(command);
@@ -46,6 +51,7 @@ internal static class RunCommand
             var work = await PlanInput.TakeAsync(
                 parsed.GetValue(requirements),
                 parsed.GetValue(plan),
+                parsed.GetValue(format),
                 set,
                 text => PlanInput.MakeAsync(
                     text,

@@ -31,7 +31,7 @@ internal sealed class RunFlow(IRunDisplay display)
         ConsolidationResult? merged;
         try
         {
-            merged = await live.CompleteAsync(cancellationToken);
+            merged = await live.CompleteAsync(cancellationToken, TerminationSignals.OfThisProcess.Hurry());
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Reporting;
 
@@ -8,6 +9,8 @@ namespace PSParallelOrchestrator.Cli.Display;
 internal static class RunText
 {
     private const int FailuresNamed = 10;
+    private const int OutputLines = 12;
+    private const int LongestLine = 200;
     private const double WorthSaying = 1.1;
 
     /// <summary>What begins.</summary>
@@ -43,14 +46,26 @@ internal static class RunText
     /// <param name="run">The run.</param>
     public static void WriteEnd(TextWriter output, OrchestratorRun run)
     {
-        foreach (var task in run.Tasks.Where(task => task.State == TaskState.Failed).Take(FailuresNamed))
+        var failures = RunFailures.Of(run);
+        foreach (var (root, blocked) in failures.Take(FailuresNamed))
         {
-            output.WriteLine($"Failed     {task.Id}: {CleanText.OneLine(task.Reason ?? string.Empty)}");
+            WriteFailure(output, root);
+            foreach (var task in blocked.Take(FailuresNamed))
+            {
+                output.WriteLine($"Blocked    {task.Id}: {CleanText.OneLine(task.Reason ?? string.Empty)}");
+            }
+
+            if (blocked.Count > FailuresNamed)
+            {
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"Blocked    {blocked.Count - FailuresNamed} more by '{root.Id}'"));
+            }
         }
 
-        foreach (var task in run.Tasks.Where(task => task.State == TaskState.Blocked).Take(FailuresNamed))
+        if (failures.Count > FailuresNamed)
         {
-            output.WriteLine($"Blocked    {task.Id}: {CleanText.OneLine(task.Reason ?? string.Empty)}");
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"Failed     {failures.Count - FailuresNamed} more: see psorch status"));
         }
 
         var metrics = RunMetrics.Compute(run);
@@ -92,6 +107,26 @@ internal static class RunText
                 : string.Empty;
         var reason = task.State is TaskState.Succeeded ? string.Empty : ": " + CleanText.OneLine(task.Reason ?? string.Empty);
         return $"{place} {task.State,-9} {task.Id}{attempt}{reason}";
+    }
+
+    /// <summary>Why a task failed, with the end of its output as it was printed.</summary>
+    private static void WriteFailure(TextWriter output, RunTask task)
+    {
+        var reason = task.Reason ?? string.Empty;
+        var end = reason.IndexOf(AttemptText.OutputEnds, StringComparison.Ordinal);
+        var lines = end < 0 ? [] : reason[(end + AttemptText.OutputEnds.Length)..].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var state = task.State == TaskState.Failed ? "Failed " : "Blocked";
+        if (lines.Length < 2)
+        {
+            output.WriteLine($"{state}    {task.Id}: {CleanText.OneLine(reason)}");
+            return;
+        }
+
+        output.WriteLine($"{state}    {task.Id}: {CleanText.OneLine(reason[..(end + AttemptText.OutputEnds.Length)])}");
+        foreach (var line in lines.TakeLast(OutputLines))
+        {
+            output.WriteLine($"           {CleanText.Shorten(CleanText.OneLine(line), LongestLine)}");
+        }
     }
 
     private static string Tasks(int count) => count == 1 ? "1 task" : string.Create(CultureInfo.InvariantCulture, $"{count} tasks");

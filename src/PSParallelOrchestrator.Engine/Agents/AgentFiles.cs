@@ -1,4 +1,6 @@
+using System.Text;
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents;
@@ -18,8 +20,12 @@ internal static class AgentFiles
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <returns>When it is kept.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static Task KeepAnswerAsync(AttemptSpec spec, string? answer, Redactor redactor, CancellationToken cancellationToken) =>
-        string.IsNullOrEmpty(answer)
-            ? Task.CompletedTask
-            : File.WriteAllTextAsync(Path.Combine(spec.Directory, ResponseName), redactor.Redact(answer), cancellationToken);
+    public static async Task KeepAnswerAsync(AttemptSpec spec, string? answer, Redactor redactor, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrEmpty(answer))
+        {
+            await using var file = PlainFile.OpenWrite(Path.Combine(spec.Directory, ResponseName), append: false);
+            await file.WriteAsync(Encoding.UTF8.GetBytes(redactor.Redact(answer)), cancellationToken);
+        }
+    }
 }

@@ -27,6 +27,15 @@ public sealed record AttemptSpec
     /// <summary>How long the attempt may take.</summary>
     public required TimeSpan TimeLimit { get; init; }
 
+    /// <summary>How long what it started may take to end when it is asked to, before it is ended by force.</summary>
+    public TimeSpan GraceTime { get; init; } = RunOptions.DefaultGraceTime;
+
+    /// <summary>What exit codes of its commands mean: the class of the failure by the code; null where nothing is said.</summary>
+    public IReadOnlyDictionary<int, FailureClass>? ExitCodes { get; init; }
+
+    /// <summary>Exit codes of the task's command that are a success, beside 0; null for none.</summary>
+    public IReadOnlyList<int>? SuccessCodes { get; init; }
+
     /// <summary>What the attempt is given of the machine; after an OutOfMemory more than the task asks for.</summary>
     public TaskResources? Resources { get; init; }
 
@@ -52,6 +61,9 @@ public sealed record AttemptSpec
 
     /// <summary>The requirements of the whole plan, for an agent to know what its task is a part of.</summary>
     public string? Requirements { get; init; }
+
+    /// <summary>The folder of the plan's file, to say where a program is that was looked for elsewhere; null where nobody knows.</summary>
+    public string? PlanFolder { get; init; }
 
     /// <summary>Shell command run in the workspace before the work.</summary>
     public string? BeforeTask { get; init; }

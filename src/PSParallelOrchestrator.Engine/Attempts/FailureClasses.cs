@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using PSParallelOrchestrator.Engine.Files;
 
 namespace PSParallelOrchestrator.Engine.Attempts;
 
@@ -11,7 +12,7 @@ internal static class FailureClasses
     /// <returns>Transient where another try can help, TaskFailed where the task is to blame, else Permanent.</returns>
     public static FailureClass Of(Exception exception) => exception switch
     {
-        OrchestratorException { Kind: OrchestratorErrorKind.Failed } => FailureClass.TaskFailed,
+        OrchestratorException { Kind: OrchestratorErrorKind.Failed } or NotPlainFileException => FailureClass.TaskFailed,
         OrchestratorException { Kind: OrchestratorErrorKind.InputOutput or OrchestratorErrorKind.InUse } => FailureClass.Transient,
         HttpRequestException { StatusCode: { } status } => Of(status),
         HttpRequestException or SocketException or IOException or TimeoutException => FailureClass.Transient,

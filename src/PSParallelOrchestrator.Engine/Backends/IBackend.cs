@@ -40,7 +40,10 @@ public interface IBackend : IAsyncDisposable
     /// </exception>
     ValueTask<string?> LaunchAsync(AttemptSpec attempt, CancellationToken cancellationToken);
 
-    /// <summary>Ends an attempt: it and everything it started are gone when this returns. It is reported finished all the same.</summary>
+    /// <summary>
+    /// Ends an attempt: it and everything it started are gone when this returns. It is asked to end, and what is left after its grace time
+    /// is ended by force; asked for a second time, at once. It is reported finished all the same.
+    /// </summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when nothing of the attempt is left; at once for one that has ended or is not known.</returns>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Limits;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Secrets;
 
@@ -18,6 +18,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     private readonly List<string> warnings = [];
     private AttemptLimiter? limiter;
     private Dictionary<string, string>? environment;
+    private bool hasBegun;
     private bool hasOutput;
 
     /// <summary>What the user should know of them, whether the attempt succeeded or not. Whole once this is disposed.</summary>
@@ -27,16 +28,23 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     /// <param name="program">A path, or a name on the attempt's PATH.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="what">What it is, to begin a message with.</param>
-    /// <param name="cancellationToken">Ends it, with everything it started.</param>
+    /// <param name="end">When it has to end, with everything it started.</param>
+    /// <param name="successCodes">The exit codes that are a success, beside 0.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="OperationCanceledException">It was ended; nothing of it is left.</exception>
     public async Task<AttemptOutcome> RunAsync(
-        string program, IReadOnlyList<string> arguments, string what, CancellationToken cancellationToken)
+        string program, IReadOnlyList<string> arguments, string what, AttemptEnd end, IReadOnlyList<int>? successCodes = null)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        Directory.CreateDirectory(spec.Workspace);
+        end.Asked.ThrowIfCancellationRequested();
+        if (!hasBegun)
+        {
+            // Once: what the attempt itself does to its workspace is not mended.
+            Directory.CreateDirectory(spec.Workspace);
+            hasBegun = true;
+        }
+
         limiter ??= limits?.Open(spec);
-        var errorLength = hasOutput ? new FileInfo(spec.StandardError).Length : 0;
+        var errorLength = hasOutput ? FileTail.Length(spec.StandardError) : 0;
         using var output = new AttemptOutput(spec, append: hasOutput || HasAgentOutput, redactor);
         var info = new ChildStartInfo
         {
@@ -61,27 +69,28 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
             var child = await starting;
             hasOutput = true;
             output.Begin(child);
-            exit = await EndAsync(child, cancellationToken);
+            exit = await EndAsync(child, end);
             if (!await output.EndAsync())
             {
                 warnings.Add($"{what} left a process that holds its output open. What that prints from now on is not kept.");
             }
 
-            if (limiter is not null && LimitWrapper.StartFailure(exit, Text(spec.StandardError, errorLength), info) is { } refused)
+            if (limiter is not null
+                && LimitWrapper.StartFailure(exit, FileTail.ReadFrom(spec.StandardError, errorLength, TailBytes), info) is { } refused)
             {
                 throw refused;
             }
         }
         catch (ChildStartException e)
         {
-            return new AttemptOutcome(FailureOf(e.Failure), $"{what} could not be started. {e.Message}");
+            return new AttemptOutcome(FailureOf(e.Failure), $"{what} could not be started. {e.Message}{BesidePlan(e.Failure, program)}");
         }
         finally
         {
             await (limiter?.EndLeftoversAsync() ?? Task.CompletedTask);
         }
 
-        return Result(what, exit, verdict);
+        return Result(what, exit, verdict, successCodes ?? []);
     }
 
     // An agent may have written there before its task is verified.
@@ -103,17 +112,17 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     /// <summary>Runs a command of the system's shell to its end; see <see cref="RunAsync"/>.</summary>
     /// <param name="command">The command.</param>
     /// <param name="what">What it is, to begin a message with.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="end">When it has to end.</param>
     /// <returns>How it ended.</returns>
-    public Task<AttemptOutcome> RunShellAsync(string command, string what, CancellationToken cancellationToken) =>
+    public Task<AttemptOutcome> RunShellAsync(string command, string what, AttemptEnd end) =>
         OperatingSystem.IsWindows()
-            ? RunAsync("cmd.exe", ["/d", "/s", "/c", command], what, cancellationToken)
-            : RunAsync("/bin/sh", ["-c", command], what, cancellationToken);
+            ? RunAsync("cmd.exe", ["/d", "/s", "/c", command], what, end)
+            : RunAsync("/bin/sh", ["-c", command], what, end);
 
-    private async Task<ChildExit> EndAsync(ChildProcess child, CancellationToken cancellationToken)
+    private async Task<ChildExit> EndAsync(ChildProcess child, AttemptEnd end)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended))
+        await using (end.Asked.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended))
         {
             if (blocks)
             {
@@ -126,14 +135,30 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
             }
         }
 
-        await child.KillTreeAsync();
-        throw new OperationCanceledException(cancellationToken);
+        await child.EndTreeAsync(end.AtOnce);
+        throw new OperationCanceledException(end.Asked);
     }
 
-    private static FailureClass FailureOf(ChildStartFailure failure) =>
-        failure is ChildStartFailure.Resources or ChildStartFailure.File ? FailureClass.Transient : FailureClass.Permanent;
+    /// <summary>Where a program was seen that the workspace has not: beside the plan, from where people name it.</summary>
+    private string? BesidePlan(ChildStartFailure failure, string program)
+    {
+        if (failure != ChildStartFailure.CommandNotFound || spec.PlanFolder is null || Path.IsPathRooted(program))
+        {
+            return null;
+        }
 
-    private AttemptOutcome Result(string what, ChildExit exit, LimitVerdict verdict)
+        var beside = Path.GetFullPath(program, spec.PlanFolder);
+        return File.Exists(beside) ? $" It is beside the plan: '{beside}'." : null;
+    }
+
+    private static FailureClass FailureOf(ChildStartFailure failure) => failure switch
+    {
+        ChildStartFailure.Resources or ChildStartFailure.File => FailureClass.Transient,
+        ChildStartFailure.ReplacedFile => FailureClass.TaskFailed,
+        _ => FailureClass.Permanent,
+    };
+
+    private AttemptOutcome Result(string what, ChildExit exit, LimitVerdict verdict, IReadOnlyList<int> successCodes)
     {
         var counted = limiter?.Read() ?? default;
         var usage = new AttemptUsage
@@ -143,18 +168,18 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
             ReadBytes = exit.ReadBytes,
             WriteBytes = exit.WriteBytes,
         };
-        if (exit.ExitCode == 0)
+        if (exit.ExitCode == 0 || successCodes.Contains(exit.ExitCode))
         {
             if (verdict.OfSuccess(counted) is { } ended)
             {
                 warnings.Add($"{what} succeeded, but {char.ToLowerInvariant(ended[0])}{ended[1..]}");
             }
 
-            return new AttemptOutcome { ExitCode = 0, Usage = usage };
+            return new AttemptOutcome { ExitCode = exit.ExitCode, Usage = usage };
         }
 
         var tail = Tail();
-        var (failure, reason) = verdict.Of(exit, tail, counted);
+        var (failure, reason) = verdict.Of(exit, tail, counted, spec.ExitCodes);
         return new AttemptOutcome(failure, Describe(what, exit, reason, tail)) { ExitCode = exit.ExitCode, Usage = usage };
     }
 
@@ -163,25 +188,10 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
         var ending = exit.Signal is { } signal
             ? string.Create(CultureInfo.InvariantCulture, $"{what} was ended by signal {signal}.")
             : string.Create(CultureInfo.InvariantCulture, $"{what} ended with exit code {exit.ExitCode}.");
-        return string.Join(' ', new[] { ending, reason, tail is null ? null : $"Its output ends: {tail}" }.OfType<string>());
+        return string.Join(' ', new[] { ending, reason, tail is null ? null : $"{AttemptText.OutputEnds} {tail}" }.OfType<string>());
     }
 
     /// <summary>The end of what the last process printed.</summary>
-    /// <returns>The text; null where it printed nothing.</returns>
-    public string? Tail() => Tail(spec.StandardError) ?? Tail(spec.StandardOutput);
-
-    private static string? Tail(string path)
-    {
-        var text = Text(path, Math.Max(0, new FileInfo(path).Length - TailBytes)).Trim();
-        return text.Length == 0 ? null : text;
-    }
-
-    private static string Text(string path, long start)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        stream.Position = start;
-        var bytes = new byte[TailBytes];
-        var read = stream.ReadAtLeast(bytes, TailBytes, throwOnEndOfStream: false);
-        return Encoding.UTF8.GetString(bytes, 0, read);
-    }
+    /// <returns>The text; null where it printed nothing, or that cannot be read: how it ended stands all the same.</returns>
+    public string? Tail() => FileTail.Read(spec.StandardError, TailBytes) ?? FileTail.Read(spec.StandardOutput, TailBytes);
 }

@@ -1,9 +1,7 @@
-using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Limits;
-using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Execution;
 
@@ -30,8 +28,9 @@ internal sealed class AttemptRunner(
     /// <summary>Executes an attempt.</summary>
     /// <param name="spec">The attempt.</param>
     /// <param name="stop">The user's wish to end it.</param>
+    /// <param name="hurry">The user's wish to end it at once, without time for it to end by itself.</param>
     /// <returns>How it ended; never throws for what the attempt did.</returns>
-    public async Task<AttemptResult> RunAsync(AttemptSpec spec, CancellationToken stop)
+    public async Task<AttemptResult> RunAsync(AttemptSpec spec, CancellationToken stop, CancellationToken hurry = default)
     {
         var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
         var redactor = services.Secrets.Redactor;
@@ -40,7 +39,7 @@ internal sealed class AttemptRunner(
         AttemptOutcome result;
         await using (processes)
         {
-            result = await WorkAsync(spec, processes, spending, stop);
+            result = await WorkAsync(spec, processes, spending, stop, hurry);
         }
 
         return new AttemptResult(result with
@@ -66,22 +65,18 @@ internal sealed class AttemptRunner(
         AttemptSpec spec,
         AttemptProcesses processes,
         SpendingLimit spending,
-        CancellationToken stop)
+        CancellationToken stop,
+        CancellationToken hurry)
     {
-        using var limit = new CancellationTokenSource(TimerLimit.Of(spec.TimeLimit), time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
+        using var end = new AttemptEnd(spec.TimeLimit, spec.GraceTime, time, stop, hurry);
         AttemptOutcome result;
         try
         {
-            result = await StepsAsync(spec, processes, spending, both.Token);
+            result = await StepsAsync(spec, processes, spending, end);
         }
-        catch (OperationCanceledException) when (both.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.Asked.IsCancellationRequested)
         {
-            result = stop.IsCancellationRequested
-                ? new AttemptOutcome(FailureClass.Canceled, "Stopped by the user.")
-                : new AttemptOutcome(FailureClass.Timeout, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The time limit of {spec.TimeLimit} was reached; the attempt and everything it started were ended."));
+            result = end.Outcome();
         }
         catch (OrchestratorException e)
         {
@@ -92,30 +87,36 @@ internal sealed class AttemptRunner(
             result = new AttemptOutcome(FailureClasses.Of(e), $"The attempt's files could not be used: {e.Message}");
         }
 
-        return spec.AfterTask is { } after && Directory.Exists(spec.Workspace)
-            ? await AfterAsync(after, processes, result)
-            : result;
+        if (spec.AfterTask is not { } after || !Directory.Exists(spec.Workspace))
+        {
+            return result;
+        }
+
+        var cleaned = await AfterAsync(after, spec, processes, result);
+        return cleaned.FailureClass is null && AttemptPlace.Problem(spec) is { } problem ? Replaced(cleaned, problem) : cleaned;
     }
 
     private async Task<AttemptOutcome> StepsAsync(
-        AttemptSpec spec, AttemptProcesses processes, SpendingLimit spending, CancellationToken cancellationToken)
+        AttemptSpec spec, AttemptProcesses processes, SpendingLimit spending, AttemptEnd end)
     {
         if (spec.BeforeTask is { } before)
         {
-            var ready = await processes.RunShellAsync(before, "The command before the task", cancellationToken);
+            var ready = await processes.RunShellAsync(before, "The command before the task", end);
             if (ready.FailureClass is not null)
             {
                 return ready;
             }
         }
 
+        var context = new AgentContext(spec, time, services.WithPrices(spec.Prices), spending) { AtOnce = end.AtOnce };
         var result = spec.Task.Command is { } command
-            ? await processes.RunAsync(command, spec.Task.Arguments, $"The command '{command}'", cancellationToken)
-            : await agents[spec.Agent]
-                .RunAsync(new AgentContext(spec, time, services.WithPrices(spec.Prices), spending), cancellationToken);
+            ? await processes.RunAsync(command, spec.Task.Arguments, $"The command '{command}'", end, spec.SuccessCodes)
+            : await agents[spec.Agent].RunAsync(context, end.Asked);
+        var hasWorkspace = spec.Task.Command is not null || context.HasWorkspace;
+        result = Checked(spec, result, hasWorkspace);
         if (result.FailureClass is null
             && IsHandedKeys(spec)
-            && LeftKeys.Find(spec.Workspace, services.Secrets.Keys, cancellationToken) is { } holder)
+            && LeftKeys.Find(spec.Workspace, services.Secrets.Keys, end.Asked) is { } holder)
         {
             var found =
                 $"The file '{holder}' holds a key that the agent works with; nothing of the attempt is taken. Files must not hold keys: "
@@ -125,14 +126,22 @@ internal sealed class AttemptRunner(
 
         if (result.FailureClass is null && spec.Task.Verify is { } verify)
         {
-            var verified = await processes.RunShellAsync(verify, "The task's verify command", cancellationToken);
-            result = verified.FailureClass is null ? result : verified with { Usage = result.Usage, CheckOutput = processes.Tail() };
+            var verified = await processes.RunShellAsync(verify, "The task's verify command", end);
+            result = verified.FailureClass is null
+                ? Checked(spec, result, hasWorkspace: true)
+                : verified with { Usage = result.Usage, CheckOutput = processes.Tail() };
         }
 
         return result.FailureClass is null && MissingOutput(spec) is { } missing
             ? result with { FailureClass = FailureClass.TaskFailed, Message = missing }
             : result;
     }
+
+    private static AttemptOutcome Checked(AttemptSpec spec, AttemptOutcome result, bool hasWorkspace) =>
+        result.FailureClass is null && hasWorkspace && AttemptPlace.Problem(spec) is { } problem ? Replaced(result, problem) : result;
+
+    private static AttemptOutcome Replaced(AttemptOutcome result, string problem) =>
+        result with { FailureClass = FailureClass.TaskFailed, Message = problem, CheckOutput = problem };
 
     /// <summary>
     /// An agent that was ended, or did not come to begin, says nothing of what it used: what was spent until then counts all the same. A
@@ -159,13 +168,13 @@ internal sealed class AttemptRunner(
                 + "Fix the task, or its outputs in the plan.";
     }
 
-    private async Task<AttemptOutcome> AfterAsync(string after, AttemptProcesses processes, AttemptOutcome result)
+    private async Task<AttemptOutcome> AfterAsync(string after, AttemptSpec spec, AttemptProcesses processes, AttemptOutcome result)
     {
-        using var limit = new CancellationTokenSource(AfterTaskLimit, time);
+        using var end = new AttemptEnd(AfterTaskLimit, spec.GraceTime, time, CancellationToken.None, CancellationToken.None);
         AttemptOutcome cleaned;
         try
         {
-            cleaned = await processes.RunShellAsync(after, "The command after the task", limit.Token);
+            cleaned = await processes.RunShellAsync(after, "The command after the task", end);
         }
         catch (OperationCanceledException)
         {

@@ -71,8 +71,10 @@ internal static class PrivateFile
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
         LinuxStatus status;
         byte noName = 0;
-        var known = LinuxCalls.Status(descriptor, &noName, LinuxCalls.EmptyPath, LinuxCalls.TypeModeSizeOwner, &status) == 0;
-        problem = !known ? $"cannot be looked at: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}"
+        var failure = LinuxCalls.Status(descriptor, &noName, LinuxCalls.EmptyPath, LinuxCalls.TypeModeSizeOwner, &status) == 0
+            ? 0
+            : Marshal.GetLastPInvokeError();
+        problem = failure != 0 ? $"cannot be looked at: {Marshal.GetPInvokeErrorMessage(failure)}"
             : status.Kind != FileKind.File ? IsNoFile
             : status.Owner != LinuxCalls.EffectiveUser() ? "belongs to another user"
             : null;

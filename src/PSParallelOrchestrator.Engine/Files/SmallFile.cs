@@ -12,19 +12,38 @@ internal static class SmallFile
     public static byte[]? Read(string path, int most)
     {
         var file = new FileInfo(path);
-        var length = ((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file).Length;
+        var target = (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file;
+        try
+        {
+            using var stream = PlainFile.OpenRead(target.FullName);
+            return Read(stream, most);
+        }
+        catch (NotPlainFileException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Reads a file that this user wrote, as a whole.</summary>
+    /// <param name="path">The file itself.</param>
+    /// <param name="most">How many bytes it may have.</param>
+    /// <returns>Its bytes; null where it is larger, and was not read.</returns>
+    /// <exception cref="IOException">It is not there, cannot be read, or is something else.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>
+    public static byte[]? ReadOwn(string path, int most)
+    {
+        using var stream = PlainFile.OpenOwn(path);
+        return Read(stream, most);
+    }
+
+    private static byte[]? Read(FileStream stream, int most)
+    {
+        var length = stream.Length;
         if (length > most)
         {
             return null;
         }
 
-        // Pipes and devices have no length; opening one could wait for ever, and reading one never end.
-        if (length == 0)
-        {
-            return [];
-        }
-
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var bytes = new byte[(int)length];
         var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return bytes[..read];

@@ -10,16 +10,30 @@ internal static class WrittenFiles
     /// <param name="directory">The directory; it need not exist.</param>
     public static void MakeDurable(string directory)
     {
-        if (!OperatingSystem.IsLinux() || !Directory.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any())
+        if (!OperatingSystem.IsLinux() || !HoldsAny(directory))
         {
             return;
         }
 
-        var descriptor = LinuxCalls.Open(Encoding.UTF8.GetBytes(directory + '\0'), LinuxCalls.ReadOnly | LinuxCalls.CloseOnExec);
+        var descriptor = LinuxCalls.Open(
+            Encoding.UTF8.GetBytes(directory + '\0'), LinuxCalls.ReadOnly | LinuxCalls.NonBlocking | LinuxCalls.CloseOnExec);
         if (descriptor >= 0)
         {
             _ = LinuxCalls.SyncFileSystem(descriptor);
             _ = LinuxCalls.Close(descriptor);
+        }
+    }
+
+    private static bool HoldsAny(string directory)
+    {
+        try
+        {
+            return Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be listed cannot be taken either, which is said when it is to be.
+            return false;
         }
     }
 }

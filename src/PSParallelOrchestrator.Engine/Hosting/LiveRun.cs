@@ -42,11 +42,13 @@ public sealed class LiveRun : IRunControl
 
     /// <summary>Waits for the end of a run that this caller began, and whose end a wish to stop is.</summary>
     /// <param name="stopWish">The user's wish to stop: attempts are ended, the run becomes Canceled.</param>
+    /// <param name="hurryWish">The user's wish not to wait for what is being ended.</param>
     /// <returns>What the merge did; null where the run was not merged.</returns>
     /// <exception cref="OrchestratorException">The run had to be ended, or what was asked first was refused; it can be resumed.</exception>
-    public async Task<ConsolidationResult?> CompleteAsync(CancellationToken stopWish)
+    public async Task<ConsolidationResult?> CompleteAsync(CancellationToken stopWish, CancellationToken hurryWish = default)
     {
         await using (stopWish.Register(() => stopAsked.TrySetResult()))
+        await using (hurryWish.Register(() => session.Hurry()))
         {
             await Completion;
         }
@@ -99,7 +101,13 @@ public sealed class LiveRun : IRunControl
         // Its properties follow by themselves.
     }
 
-    void IRunControl.Stop(string reason) => stopAsked.TrySetResult();
+    void IRunControl.Stop(string reason)
+    {
+        if (!stopAsked.TrySetResult())
+        {
+            session.Hurry();
+        }
+    }
 
     bool IRunControl.Wait(TimeSpan timeout) => Completion.Wait(timeout);
 

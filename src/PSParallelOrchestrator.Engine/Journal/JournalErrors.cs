@@ -19,6 +19,14 @@ internal static class JournalErrors
         $"There is no journal at {path}: this is not a run, or a run that never began.",
         "Name the directory of a run (the one that holds .orchestrator).");
 
+    public static OrchestratorException Replaced(Exception inner) => new(
+        "JournalDamaged",
+        OrchestratorErrorKind.InvalidData,
+        $"The journal cannot be read: {inner.Message}",
+        "Nothing was changed. Restore the file from a backup, or start the plan again: what finished tasks left is still in the run's "
+            + "directory.",
+        inner);
+
     public static OrchestratorException Emptied(string path) =>
         Damaged(path, 1, "it is gone with everything after it, although the run had begun");
 

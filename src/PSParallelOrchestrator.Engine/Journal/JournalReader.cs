@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Files;
+
 namespace PSParallelOrchestrator.Engine.Journal;
 
 /// <summary>Reads a journal, from the start or from where the last call stopped. Needs no lock; the run may go on meanwhile.</summary>
@@ -6,10 +8,11 @@ internal sealed class JournalReader : IDisposable
     // Far more than a consolidation with a conflict for each of a hundred thousand files. A power of two, as the buffer grows.
     private const int LongestLine = 128 * 1024 * 1024;
     private readonly FileStream stream;
+    private readonly string path;
     private byte[] buffer = new byte[128 * 1024];
     private int filled;
 
-    private JournalReader(FileStream stream) => this.stream = stream;
+    private JournalReader(FileStream stream, string path) => (this.stream, this.path) = (stream, path);
 
     /// <summary>How many bytes of the file were whole lines so far.</summary>
     public long WholeLength { get; private set; }
@@ -31,8 +34,11 @@ internal sealed class JournalReader : IDisposable
     {
         try
         {
-            return new JournalReader(new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
+            return new JournalReader(PlainFile.OpenRead(path), path);
+        }
+        catch (NotPlainFileException e)
+        {
+            throw JournalErrors.Replaced(e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -60,7 +66,7 @@ internal sealed class JournalReader : IDisposable
                         yield break;
                     }
 
-                    throw JournalErrors.Damaged(stream.Name, LastSequence + 1, problem);
+                    throw JournalErrors.Damaged(path, LastSequence + 1, problem);
                 }
 
                 LastBatchStart = batch == record.Sequence ? WholeLength : LastBatchStart;
@@ -119,7 +125,7 @@ internal sealed class JournalReader : IDisposable
         {
             if (buffer.Length >= LongestLine)
             {
-                throw JournalErrors.Damaged(stream.Name, LastSequence + 1, "it is longer than any event");
+                throw JournalErrors.Damaged(path, LastSequence + 1, "it is longer than any event");
             }
 
             Array.Resize(ref buffer, buffer.Length * 2);

@@ -161,7 +161,7 @@ internal sealed class TaskStates
             var blocker = Blocker(task);
             if (blocker is not null)
             {
-                run.SetState(task, TaskState.Blocked, BlockedBy(blocker));
+                run.SetState(task, TaskState.Blocked, BlockedBy(blocker, Root(blocker)));
             }
             else if (chosen(task) || task.Attempts.Count == 0)
             {
@@ -197,7 +197,7 @@ internal sealed class TaskStates
                 var task = run.Tasks[dependant];
                 if (task.State is TaskState.Pending)
                 {
-                    run.SetState(task, TaskState.Blocked, BlockedBy(run.Tasks[blocker]));
+                    run.SetState(task, TaskState.Blocked, BlockedBy(run.Tasks[blocker], run.Tasks[origin]));
                     NewlyFinal.Add(task);
                     cascade.Push(dependant);
                 }
@@ -205,10 +205,26 @@ internal sealed class TaskStates
         }
     }
 
-    private static string BlockedBy(RunTask blocker) => blocker.State switch
+    /// <summary>The task with which it began: one that failed, was canceled, or was blocked by what it was to start from.</summary>
+    private RunTask Root(RunTask blocked)
     {
-        TaskState.Failed => $"Depends on '{blocker.Id}', which failed.",
-        TaskState.Canceled => $"Depends on '{blocker.Id}', which was canceled.",
-        _ => $"Depends on '{blocker.Id}', which is blocked.",
-    };
+        while (blocked.State == TaskState.Blocked && Blocker(blocked) is { } next)
+        {
+            blocked = next;
+        }
+
+        return blocked;
+    }
+
+    private static string BlockedBy(RunTask neighbour, RunTask root)
+    {
+        var what = root.State switch
+        {
+            TaskState.Failed => "failed",
+            TaskState.Canceled => "was canceled",
+            _ => "is blocked",
+        };
+        return neighbour == root ? $"Depends on '{root.Id}', which {what}."
+            : $"Depends by way of '{neighbour.Id}' on '{root.Id}', which {what}.";
+    }
 }

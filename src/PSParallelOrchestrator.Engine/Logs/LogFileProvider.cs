@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PSParallelOrchestrator.Engine.Files;
 
 namespace PSParallelOrchestrator.Engine.Logs;
 
@@ -48,7 +49,7 @@ public sealed class LogFileProvider : ILoggerProvider
         try
         {
             // Readers follow the log while it grows; it keeps its own buffer, so that a failed write loses a known part.
-            return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return PlainFile.OpenWrite(path, append: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -23,6 +23,12 @@ internal static class OptionErrors
         string.Create(CultureInfo.InvariantCulture, $"{name} is {value}, which is not {range}."),
         "Give a value in that range.");
 
+    public static OrchestratorException ExitCodesInvalid(string problem) => new(
+        Invalid,
+        OrchestratorErrorKind.InvalidInput,
+        $"The exit codes of the run cannot be used: {problem}.",
+        "Correct exitCodes (--exit-code, -ExitCodes) or successCodes (--success-code, -SuccessCodes).");
+
     public static OrchestratorException Excluded(string name, string other, string reason) => new(
         Invalid, OrchestratorErrorKind.InvalidInput, $"{name} is given together with {other}; {reason}.", "Leave one of them out.");
 }

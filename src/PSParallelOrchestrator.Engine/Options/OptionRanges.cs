@@ -24,6 +24,10 @@ internal static class OptionRanges
 
     public static readonly OptionRange<TimeSpan> Delay = new("zero to a year", value => value >= TimeSpan.Zero && value <= LongestDelay);
     public static readonly OptionRange<TimeSpan> Limit = new("more than zero", value => value > TimeSpan.Zero);
+
+    public static readonly OptionRange<TimeSpan> Grace =
+        new("zero to an hour", value => value >= TimeSpan.Zero && value <= PlanLimits.MaxGraceTime);
+
     public static readonly OptionRange<double> Cpus = new("a number above 0", value => value is > 0 and < double.PositiveInfinity);
     public static readonly OptionRange<MemorySize> Memory = new("more than 0", value => value.Bytes > 0);
     public static readonly OptionRange<int> Gpus = new("0 or more", value => value >= 0);

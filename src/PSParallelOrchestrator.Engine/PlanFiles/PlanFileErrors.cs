@@ -8,7 +8,7 @@ internal static class PlanFileErrors
             "PlanFileTypeUnknown",
             OrchestratorErrorKind.InvalidInput,
             $"The plan file '{path}' ends neither in .json nor in .yaml or .yml.",
-            "Give the file the extension that fits its content.");
+            "Give the file the extension that fits its content, or say what it is: psorch takes --format Json or --format Yaml.");
 
     public static OrchestratorException NotFound(string path) =>
         new("PlanFileNotFound", OrchestratorErrorKind.InvalidInput, $"There is no plan file '{path}'.", "Check the name and the folder.");
@@ -39,7 +39,7 @@ internal static class PlanFileErrors
             "Check that its folder exists and may be written, and that the disk has space.",
             inner);
 
-    public static OrchestratorException Damaged(string path, InvalidPlanException inner) =>
+    public static OrchestratorException Damaged(string path, Exception inner) =>
         new(
             "RunPlanDamaged",
             OrchestratorErrorKind.InvalidData,

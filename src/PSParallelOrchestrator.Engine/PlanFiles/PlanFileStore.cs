@@ -27,6 +27,51 @@ public static class PlanFileStore
         return Task.Run(() => Read(path, isYaml, cancellation), cancellation);
     }
 
+    /// <summary>
+    /// Reads a plan whose format is said, or seen where it is not: from a file whatever its name, or from a pipe, which is read to its
+    /// end.
+    /// </summary>
+    /// <param name="path">The file or pipe; null for a stream.</param>
+    /// <param name="stream">The stream, such as standard input; its prompt files are relative to the current directory.</param>
+    /// <param name="format">The format; null where it is to be seen: JSON begins with a brace.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>The plan, or what is wrong.</returns>
+    /// <exception cref="OrchestratorException">It cannot be read, or is too large (1 GiB).</exception>
+    public static Task<PlanReadResult> ReadAsync(
+        string? path, Stream? stream, PlanFormat? format, CancellationToken cancellation = default) =>
+        Task.Run(
+            () =>
+            {
+                var name = path ?? "standard input";
+                try
+                {
+                    using var source = stream ?? File.Open(path!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                    using var whole = new MemoryStream();
+                    CopyBounded(source, whole, name);
+                    var file = path is null || IsPipe(path) ? null : Path.GetFullPath(path);
+                    var folder = file is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(file);
+                    var read = (format ?? Seen(whole)) == PlanFormat.Yaml
+                        ? YamlPlanFile.Parse(whole, name, folder, cancellation)
+                        : PlanFile.Parse(whole, name, folder, cancellation);
+                    return read.Plan is { } plan ? read with { Plan = plan with { SourcePath = file } } : read;
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    throw PlanFileErrors.Unreadable(name, e);
+                }
+            },
+            cancellation);
+
+    /// <summary>
+    /// Whether a path is that of an open pipe, such as the shell gives for <c>&lt;(command)</c>: its name says no format.
+    /// </summary>
+    /// <param name="path">The path.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool IsPipe(string path) =>
+        OperatingSystem.IsLinux()
+        && (path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal)
+            || path == "/dev/stdin");
+
     /// <summary>Reads a plan file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellation">Stops reading.</param>
@@ -81,6 +126,36 @@ public static class PlanFileStore
         {
             throw PlanFileErrors.Unwritable(path, e);
         }
+    }
+
+    private static PlanFormat Seen(MemoryStream whole)
+    {
+        foreach (var one in whole.GetBuffer().AsSpan(0, (int)whole.Length))
+        {
+            if (one is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
+            {
+                return one == (byte)'{' ? PlanFormat.Json : PlanFormat.Yaml;
+            }
+        }
+
+        return PlanFormat.Json;
+    }
+
+    private static void CopyBounded(Stream source, MemoryStream whole, string name)
+    {
+        var chunk = new byte[Buffer];
+        int read;
+        while ((read = source.Read(chunk)) > 0)
+        {
+            if (whole.Length + read > PlanLimits.MaxPlanBytes)
+            {
+                throw PlanFileErrors.TooLarge(name);
+            }
+
+            whole.Write(chunk, 0, read);
+        }
+
+        whole.Position = 0;
     }
 
     private static PlanReadResult Read(string path, bool isYaml, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.PlanFiles;
@@ -75,7 +76,10 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         TextMap("dependencyReasons", task.DependencyReasons);
         Write(task.Resources);
         Duration("timeLimit", task.TimeLimit);
+        Duration("graceTime", task.GraceTime);
         Number("maxRetries", task.MaxRetries);
+        ExitCodes(task.ExitCodes);
+        Numbers("successCodes", task.SuccessCodes);
         Duration("estimatedDuration", task.EstimatedDuration);
         TextMap("environment", task.Environment);
         Texts("outputs", task.Outputs);
@@ -149,6 +153,40 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         }
 
         output.EndMapping();
+    }
+
+    private void ExitCodes(IReadOnlyDictionary<int, FailureClass> codes)
+    {
+        if (codes.Count == 0)
+        {
+            return;
+        }
+
+        output.Key("exitCodes");
+        output.BeginMapping();
+        foreach (var (code, failure) in codes)
+        {
+            Text(code.ToString(CultureInfo.InvariantCulture), failure.ToString());
+        }
+
+        output.EndMapping();
+    }
+
+    private void Numbers(string key, IReadOnlyList<int> numbers)
+    {
+        if (numbers.Count == 0)
+        {
+            return;
+        }
+
+        output.Key(key);
+        output.BeginSequence(ofScalars: true);
+        for (var i = 0; i < numbers.Count; i++)
+        {
+            output.Number(numbers[i]);
+        }
+
+        output.EndSequence();
     }
 
     private void Texts(string key, IReadOnlyList<string> texts)

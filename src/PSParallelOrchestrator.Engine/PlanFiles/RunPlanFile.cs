@@ -23,10 +23,15 @@ internal static class RunPlanFile
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer);
+            using var file = PlainFile.OpenRead(path);
+            using var stream = new BufferedStream(file, Buffer);
             return PlanJson.Read(stream, path).GetPlan();
         }
         catch (InvalidPlanException e)
+        {
+            throw PlanFileErrors.Damaged(path, e);
+        }
+        catch (NotPlainFileException e)
         {
             throw PlanFileErrors.Damaged(path, e);
         }

@@ -44,6 +44,14 @@ internal abstract class ChildProcess
             ? LinuxChild.StartAsync(info, Subreaper.Strategy)
             : Task.FromResult<ChildProcess>(PortableChild.Start(info));
 
+    /// <summary>
+    /// Asks the child and everything it started to end (SIGTERM), and ends by force what is left when its time is over. Elsewhere than on
+    /// Linux there is no such request, and all is ended at once.
+    /// </summary>
+    /// <param name="atOnce">The time is over.</param>
+    /// <returns>A task that ends with <see cref="Completion"/>.</returns>
+    public virtual Task EndTreeAsync(CancellationToken atOnce) => KillTreeAsync();
+
     /// <summary>Ends the child and everything it started, without asking it. Returns when nothing of it is left.</summary>
     /// <returns>A task that ends with <see cref="Completion"/>.</returns>
     public abstract Task KillTreeAsync();

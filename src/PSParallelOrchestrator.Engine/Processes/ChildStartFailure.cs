@@ -29,4 +29,7 @@ internal enum ChildStartFailure
 
     /// <summary>Any other refusal of the system.</summary>
     Other,
+
+    /// <summary>In the place of a file for a standard stream is something else, such as a pipe or a link.</summary>
+    ReplacedFile,
 }

@@ -21,7 +21,8 @@ internal static class CommandResolver
             return Find(path, extensions, out var refused)
                 ?? throw (Directory.Exists(path) ? ProcessErrors.IsDirectory(path)
                     : refused is not null ? ProcessErrors.NotExecutable(refused)
-                    : ProcessErrors.CommandNotFound(name, null));
+                    : Path.IsPathRooted(name) ? ProcessErrors.CommandNotFound(name, null)
+                    : ProcessErrors.RelativeCommandNotFound(name, info.WorkingDirectory));
         }
 
         var search = Variable(info, "PATH") ?? (OperatingSystem.IsWindows() ? "" : DefaultUnixPath);

@@ -20,6 +20,13 @@ internal static class ProcessErrors
             : $"The program '{program}' is in none of the directories of the PATH '{searchedPath}'.",
         "Install it, correct its name, or set PATH in the task's environment.");
 
+    public static ChildStartException RelativeCommandNotFound(string program, string directory) => new(
+        ChildStartFailure.CommandNotFound,
+        "CommandNotFound",
+        OrchestratorErrorKind.NotAvailable,
+        $"There is no program '{program}' in '{directory}', where the task works and relative paths begin.",
+        "Name it by its full path, or let a task that this one depends on make it.");
+
     public static ChildStartException IsDirectory(string program) =>
         new(
             ChildStartFailure.NotExecutable,
@@ -78,6 +85,13 @@ internal static class ProcessErrors
         OrchestratorErrorKind.InputOutput,
         $"The file '{path}' for a standard stream cannot be opened: {reason}.",
         "Check that it and its directory exist, its permissions, and that the disk is not full.");
+
+    public static ChildStartException NotPlainFile(string path, string what) => new(
+        ChildStartFailure.ReplacedFile,
+        "StandardStreamReplaced",
+        OrchestratorErrorKind.Failed,
+        $"'{path}', where its output is to go, {what}.",
+        "A task must leave the files beside its workspace as they are.");
 
     public static ChildStartException Resources(string program, string reason) => new(
         ChildStartFailure.Resources,

@@ -52,6 +52,12 @@ internal static class RunDirectoryErrors
         $"The run in {directory} is owned by a live orchestrator: {owner}.",
         "Wait for it, stop it, or ask it (stop, retry and approve go through its inbox).");
 
+    public static OrchestratorException LockReplaced(string path) => new(
+        "RunDirectoryDamaged",
+        OrchestratorErrorKind.InvalidData,
+        $"'{path}', by which a run has one owner, is no plain file any more.",
+        "Look at what is there, and delete it; then call the command again.");
+
     public static OrchestratorException NotRemoved(string directory, Exception inner) => new(
         "RunNotRemoved",
         OrchestratorErrorKind.InputOutput,

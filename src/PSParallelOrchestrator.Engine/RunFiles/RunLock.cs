@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using PSParallelOrchestrator.Engine.Files;
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files.Trees;
 
 namespace PSParallelOrchestrator.Engine.RunFiles;
 
@@ -46,6 +48,12 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
+            if (IsReplaced(paths))
+            {
+                // Nobody can hold what is no file; who wants to own the run is told.
+                return false;
+            }
+
             // Readers share: they neither take each other for an owner nor need to write.
             using var stream = new FileStream(paths.Lock, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return false;
@@ -93,10 +101,19 @@ internal sealed class RunLock : IDisposable
         }
     }
 
+    // A pipe would be waited for. What is put there between this look and the opening is no accident of a task.
+    private static bool IsReplaced(RunPaths paths) =>
+        FileTree.Open(paths.State).Find(GitPath.FromText(Path.GetFileName(paths.Lock))) is { Kind: not FileKind.File };
+
     private static FileStream? TryOpen(RunPaths paths)
     {
         try
         {
+            if (IsReplaced(paths))
+            {
+                throw RunDirectoryErrors.LockReplaced(paths.Lock);
+            }
+
             return new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))

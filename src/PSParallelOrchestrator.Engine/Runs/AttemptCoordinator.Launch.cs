@@ -1,5 +1,7 @@
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Workspaces;
 
@@ -34,7 +36,7 @@ internal sealed partial class AttemptCoordinator
         // Of an attempt that this journal does not know, because it was put back to an older one.
         if (Directory.Exists(stage.Spec.Directory))
         {
-            Directory.Delete(stage.Spec.Directory, recursive: true);
+            FileTree.Open(stage.Spec.Directory).DeleteAll(GitPath.Root);
         }
 
         stage.Input = await workspaces.ComposeAsync(stage.Task, closing);

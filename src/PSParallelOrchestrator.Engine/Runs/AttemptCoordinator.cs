@@ -13,7 +13,7 @@ namespace PSParallelOrchestrator.Engine.Runs;
 /// </summary>
 internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposable
 {
-    // What the backend runs may have a command after the task, which has half a minute.
+    // Beside the time that what the backend runs has to end; it may have a command after the task, which has half a minute.
     private static readonly TimeSpan CloseLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LastReportsLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan[] SnapshotPauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
@@ -69,9 +69,17 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
 
     public void Cancel(string token)
     {
-        if (stages.TryGetValue(token, out var stage) && stage.Cancel(PatientBackend.CancelLimit))
+        if (stages.TryGetValue(token, out var stage) && stage.Cancel(PatientBackend.CancelLimit(stage.Spec)))
         {
             Follow(CancelAsync(stage));
+        }
+    }
+
+    public void Hurry(string token)
+    {
+        if (stages.TryGetValue(token, out var stage) && stage.IsBeingEnded)
+        {
+            Follow(patient.HurryAsync(stage));
         }
     }
 
@@ -100,9 +108,10 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
         // No launch may reach the backend once it is being disposed.
         await disposing.CancelAsync();
         await SettleAsync();
+        var graceTime = stages.Values.Select(stage => stage.Spec.GraceTime).DefaultIfEmpty().Max();
         try
         {
-            await backend.DisposeAsync().AsTask().WaitAsync(CloseLimit, time);
+            await backend.DisposeAsync().AsTask().WaitAsync(CloseLimit + graceTime, time);
             await pump.WaitAsync(LastReportsLimit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception e)

@@ -35,6 +35,18 @@ internal sealed class AttemptStage(RunTask task, AttemptSpec spec, TimeProvider 
     /// <summary>Ends when its end is known and taken.</summary>
     public Task Ending => ending.Task;
 
+    /// <summary>Whether the backend has it and was asked to end it.</summary>
+    public bool IsBeingEnded
+    {
+        get
+        {
+            lock (gate)
+            {
+                return isCanceled && isLaunched;
+            }
+        }
+    }
+
     public AttemptReference Reference => new(Spec.Token, Handle, Spec.Directory);
 
     /// <summary>An attempt has one end: who takes it first says how it ended.</summary>

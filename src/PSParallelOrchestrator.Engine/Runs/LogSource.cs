@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Agents.Activity;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -49,7 +50,7 @@ public sealed class LogSource(OrchestratorRun run, RunTask? task, LogKind kind)
 
             if (File.Exists(location))
             {
-                await using var file = new FileStream(location, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                await using var file = PlainFile.OpenRead(location);
                 file.Position = Math.Min(position, file.Length);
                 if (kind == LogKind.Activity && task is not null)
                 {

@@ -13,8 +13,8 @@ internal sealed class PatientBackend(IBackend backend, TimeProvider time, Action
     /// <summary>How long a launch may take.</summary>
     public static readonly TimeSpan LaunchLimit = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long one try to end an attempt may take: its command after the task has half a minute of it.</summary>
-    public static readonly TimeSpan CancelLimit = TimeSpan.FromMinutes(2);
+    // Beside an attempt's own time to end; its command after the task has half a minute of it.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>How long one look-up may take.</summary>
     public static readonly TimeSpan LookUpLimit = TimeSpan.FromMinutes(1);
@@ -24,6 +24,9 @@ internal sealed class PatientBackend(IBackend backend, TimeProvider time, Action
 
     // A controller that is restarted is away for about ten seconds.
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15)];
+
+    /// <summary>How long one try to end an attempt may take.</summary>
+    public static TimeSpan CancelLimit(AttemptSpec spec) => EndLimit + spec.GraceTime;
 
     /// <summary>Launches an attempt.</summary>
     /// <param name="stage">The attempt.</param>
@@ -80,7 +83,7 @@ internal sealed class PatientBackend(IBackend backend, TimeProvider time, Action
         {
             try
             {
-                using var limit = new CancellationTokenSource(CancelLimit, time);
+                using var limit = new CancellationTokenSource(CancelLimit(stage.Spec), time);
                 await WithinAsync(
                     async token =>
                     {
@@ -108,6 +111,35 @@ internal sealed class PatientBackend(IBackend backend, TimeProvider time, Action
                     return BackendFaultErrors.GivenUp(stage.Spec.Token, backend.Kind, BackendFaultErrors.Reason(e));
                 }
             }
+        }
+    }
+
+    /// <summary>Asks for an end again that is under way, so that it takes no more time; who asked first takes care of it.</summary>
+    /// <param name="stage">The attempt.</param>
+    /// <returns>A task that ends when that was asked.</returns>
+    public async Task HurryAsync(AttemptStage stage)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(EndLimit, time);
+            await WithinAsync(
+                async token =>
+                {
+                    await backend.CancelAsync(stage.Reference, token);
+                    return true;
+                },
+                limit);
+        }
+        catch (Exception e) when (!closing.IsCancellationRequested)
+        {
+            if (!stage.Ending.IsCompleted)
+            {
+                warn(BackendFaultErrors.NotEnded(stage.Spec, BackendFaultErrors.Reason(e), again: true));
+            }
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+            // Disposing the backend ends the attempt.
         }
     }
 

@@ -1,7 +1,9 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Options;
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using PSParallelOrchestrator.Engine.Resources;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -9,6 +11,8 @@ namespace PSParallelOrchestrator.Engine.Runs;
 /// <summary>Checks how a plan is to be run, before anything is made.</summary>
 internal static class RunOptionsValidator
 {
+    private static readonly ReadOnlyDictionary<int, FailureClass> NoCodes = ReadOnlyDictionary<int, FailureClass>.Empty;
+
     /// <summary>Checks options by themselves and against the plan and the machine.</summary>
     /// <param name="plan">A valid plan.</param>
     /// <param name="options">The options.</param>
@@ -33,6 +37,12 @@ internal static class RunOptionsValidator
         OptionRanges.Factor.Check(options.Retry.EscalateTime, "EscalateTime");
         OptionRanges.Memory.Check(options.Retry.MemoryCap, "MemoryCap");
         OptionRanges.Limit.Check(options.TimeLimit, "TimeLimit");
+        if (ExitCodeRules.Problem(options.ExitCodes ?? NoCodes, options.SuccessCodes ?? []) is { } problem)
+        {
+            throw OptionErrors.ExitCodesInvalid(problem);
+        }
+
+        OptionRanges.Grace.Check(options.GraceTime, "GraceTime");
         OptionRanges.Cpus.Check(options.Capacity.Cpus, "Cpus");
         OptionRanges.Memory.Check(options.Capacity.Memory, "Memory");
         OptionRanges.Gpus.Check(options.Capacity.Gpus, "Gpus");

@@ -76,22 +76,7 @@ internal static class RunRemoval
     {
         var tree = FileTree.Open(paths.Root);
         var state = GitPath.FromText(Path.GetFileName(paths.State));
-        foreach (var (name, status) in tree.List(GitPath.Root))
-        {
-            if (name.Equals(state))
-            {
-                continue;
-            }
-
-            if (status.Kind == FileKind.Directory)
-            {
-                tree.DeleteAll(name);
-            }
-            else
-            {
-                tree.DeleteFile(name);
-            }
-        }
+        tree.DeleteContent(state);
 
         // From here on it is no run, so that nobody becomes its owner; the lock itself can be deleted on Windows only when it is free.
         File.Delete(paths.Run);

@@ -130,6 +130,9 @@ public sealed partial class RunSession : IAsyncDisposable
     /// </summary>
     public void Abandon() => Tell(new AbandonMessage());
 
+    /// <summary>Gives what is being ended no more time, where the run was asked to stop.</summary>
+    internal void Hurry() => Tell(new RequestMessage(new StopRequest("Stopped by the user, who does not wait.")));
+
     /// <summary>Notes something that the user should know, where the run goes on.</summary>
     /// <param name="text">What.</param>
     internal void Warn(string text) => Tell(new WarningMessage(text));

@@ -26,6 +26,9 @@ internal static class AttemptSpecs
             Executor = attempt.Executor,
             Directory = settings.Paths.Attempt(attempt.Executor, task.Id, attempt.Number),
             TimeLimit = timeLimit ?? task.TimeLimit ?? options.TimeLimit,
+            GraceTime = task.GraceTime ?? options.GraceTime ?? RunOptions.DefaultGraceTime,
+            ExitCodes = ExitCodes(options, task),
+            SuccessCodes = SuccessCodes(options, task),
             Resources = memory is null ? task.Resources : (task.Resources ?? new TaskResources()) with { Memory = memory },
             Gpus = attempt.Gpus,
             Agent = task.Agent ?? options.Agent,
@@ -36,10 +39,34 @@ internal static class AttemptSpecs
                 ? attempts[Math.Min(attempt.Number - 2, attempts.Count - 1)].CheckOutput
                 : null,
             Requirements = attempt.Task.Run.Plan.Requirements,
+            PlanFolder = Path.GetDirectoryName(attempt.Task.Run.Plan.SourcePath),
             BeforeTask = options.BeforeTask,
             AfterTask = options.AfterTask,
             Simulation = options.Simulation,
         };
+    }
+
+    /// <summary>What exit codes mean: as the task says, and as the run says of the others.</summary>
+    private static Dictionary<int, FailureClass>? ExitCodes(RunOptions options, OrchestratorTask task)
+    {
+        var codes = new Dictionary<int, FailureClass>(options.ExitCodes ?? task.ExitCodes);
+        foreach (var (code, failure) in task.ExitCodes)
+        {
+            codes[code] = failure;
+        }
+
+        foreach (var code in task.SuccessCodes)
+        {
+            codes.Remove(code);
+        }
+
+        return codes.Count == 0 ? null : codes;
+    }
+
+    private static List<int>? SuccessCodes(RunOptions options, OrchestratorTask task)
+    {
+        List<int> codes = [.. task.SuccessCodes.Union(options.SuccessCodes ?? []).Where(code => !task.ExitCodes.ContainsKey(code))];
+        return codes.Count == 0 ? null : codes;
     }
 
     /// <summary>How the agent of a task works: as the run says, and as the task says instead.</summary>

@@ -13,4 +13,8 @@ internal interface IAttemptDriver
     /// <summary>Ends an attempt that was begun; its end is posted as usual.</summary>
     /// <param name="token">The attempt's token.</param>
     void Cancel(string token);
+
+    /// <summary>Gives an attempt that is being ended no more time to end by itself.</summary>
+    /// <param name="token">The attempt's token.</param>
+    void Hurry(string token);
 }

@@ -20,6 +20,9 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
     /// <summary>How many losses of one task in a row are free: a task that ends whoever executes it must not do so for ever.</summary>
     public const int FreeLosses = 10;
 
+    /// <summary>How many preemptions of one task in a row are free: a task can ask its own executor to end, too.</summary>
+    public const int FreePreemptions = 5;
+
     /// <summary>Decides what follows from a failure.</summary>
     /// <param name="task">The task; its newest attempt is the failed one.</param>
     /// <param name="result">How that attempt ended.</param>
@@ -39,7 +42,10 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
                     ? new RetryDecision(Counted: false, Delay: TimeSpan.Zero)
                     : Counted(task, Backoff(lost - FreeLosses));
             case FailureClass.Preempted:
-                return new RetryDecision(Counted: false, Delay: Backoff(Streak(task, FailureClass.Preempted)));
+                var preempted = Streak(task, FailureClass.Preempted);
+                return preempted <= FreePreemptions
+                    ? new RetryDecision(Counted: false, Backoff(preempted))
+                    : Counted(task, Backoff(preempted));
             case FailureClass.RateLimited:
                 var limited = Streak(task, FailureClass.RateLimited);
                 var wait = AskedWait(result) ?? Backoff(limited);

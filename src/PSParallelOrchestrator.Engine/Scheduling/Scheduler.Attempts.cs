@@ -54,7 +54,10 @@ internal sealed partial class Scheduler
             Warn($"Task '{m.Task.Id}': {warning}");
         }
 
-        var result = m.Result;
+        // Who executes it knows that it was to end, and not why.
+        var result = m.Result is { FailureClass: FailureClass.Canceled } canceled && stopping && !stoppedByUser
+            ? canceled with { Message = stopReason }
+            : m.Result;
         Settle(m.Task, result.Usage?.CostUsd);
         var decision = result.Succeeded ? default : retry.Decide(m.Task, result);
         DateTimeOffset? retryAt = result.Succeeded ? null : settings.Time.GetUtcNow() + decision.Delay;

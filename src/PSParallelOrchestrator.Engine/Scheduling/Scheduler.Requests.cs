@@ -52,10 +52,11 @@ internal sealed partial class Scheduler
     {
         if (stopping)
         {
+            Hurry(byFailure);
             return;
         }
 
-        (stopping, stoppedByUser) = (true, !byFailure);
+        (stopping, stoppedByUser, stopReason) = (true, !byFailure, reason);
         SchedulerLog.Stopping(logger, reason);
         Record(new StopRequested(reason, byFailure));
         Publish();
@@ -66,6 +67,15 @@ internal sealed partial class Scheduler
         foreach (var attempt in active.All)
         {
             driver.Cancel(attempt.Token);
+        }
+    }
+
+    /// <summary>Who asks again does not want to wait for what is being ended.</summary>
+    private void Hurry(bool byFailure)
+    {
+        foreach (var attempt in byFailure ? [] : active.All)
+        {
+            driver.Hurry(attempt.Token);
         }
     }
 

@@ -38,6 +38,7 @@ internal sealed partial class Scheduler : IDisposable
     private bool abandoned;
     private bool stopping;
     private bool stoppedByUser;
+    private string? stopReason;
 
     /// <summary>Begins, or goes on, where the projection stands.</summary>
     /// <param name="projection">The run, with every event of its journal applied.</param>

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Files;
+
 namespace PSParallelOrchestrator.Engine.Secrets;
 
 /// <summary>Copies what a process prints into a file as it comes, without secrets.</summary>
@@ -32,6 +34,5 @@ internal static class RedactingCopy
     /// <summary>Opens a file for output that may be read meanwhile.</summary>
     /// <param name="append">Whether what it holds already stays.</param>
     /// <returns>The file; what is written to it is there at once.</returns>
-    public static FileStream Open(string path, bool append) =>
-        new(path, append ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    public static FileStream Open(string path, bool append) => PlainFile.OpenWrite(path, append);
 }

@@ -17,6 +17,27 @@ internal static class RetrySettings
             On = SettingCommands.Run,
             Effects = Reach.Retry<int>((options, value) => options with { MaxRetries = value }),
         },
+        new Setting<IReadOnlyList<KeyValuePair<int, FailureClass>>>("exitCodes", ExitCodeSettings.Meanings)
+        {
+            Flags = ["--exit-code"],
+            Placeholder = "CODE=CLASS",
+            Help = "What an exit code of a command means, for example 75=Transient or 2=Permanent, where its task does not say",
+            Details = "See [exit codes](plans.md#exit-codes).",
+            On = SettingCommands.Run,
+            Effects =
+            [
+                Reach.Run<IReadOnlyList<KeyValuePair<int, FailureClass>>>(
+                    (options, value) => options with { ExitCodes = ExitCodeSettings.ByCode(value) }),
+            ],
+        },
+        new Setting<IReadOnlyList<int>>("successCodes", ExitCodeSettings.Codes)
+        {
+            Flags = ["--success-code"],
+            Placeholder = "CODE",
+            Help = "An exit code of tasks' commands that is a success beside 0",
+            On = SettingCommands.Run,
+            Effects = [Reach.Run<IReadOnlyList<int>>((options, value) => options with { SuccessCodes = value })],
+        },
         new Setting<TimeSpan>("retryDelay", ValueKinds.Duration)
         {
             Flags = ["--retry-delay"],

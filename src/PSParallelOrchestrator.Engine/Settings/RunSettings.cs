@@ -51,6 +51,17 @@ public static class RunSettings
                 On = SettingCommands.Run,
                 Effects = [Reach.Run<TimeSpan>((options, value) => options with { TimeLimit = value })],
             },
+            new Setting<TimeSpan>("graceTime", ValueKinds.Duration)
+            {
+                Flags = ["--grace-time"],
+                Placeholder = "TIME",
+                Help = "How long what is asked to end (SIGTERM) may take before it is ended by force, where its task does not say",
+                Default = "10s",
+                Details = "See [the end of a command](backends.md#the-end-of-a-command).",
+                Range = OptionRanges.Grace,
+                On = SettingCommands.Run,
+                Effects = [Reach.Run<TimeSpan>((options, value) => options with { GraceTime = value })],
+            },
             new Setting<bool>("failFast", ValueKinds.Flag)
             {
                 Flags = ["--fail-fast"],

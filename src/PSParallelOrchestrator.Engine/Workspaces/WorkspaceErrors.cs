@@ -50,6 +50,11 @@ internal static class WorkspaceErrors
         $"The workspace '{workspace}' is gone, together with the files that the task started from.",
         "Do not delete the workspace itself; a task that wants to remove its input deletes the files in it.");
 
+    public static WorkspaceRejectedException Replaced(string workspace) => new(
+        "WorkspaceReplaced",
+        $"In the place of the workspace '{workspace}' is something else than a directory, such as a link.",
+        "A task may empty its workspace, but must leave the directory itself as it is.");
+
     public static OrchestratorException NotEmpty(string workspace) => new(
         "WorkspaceNotEmpty",
         OrchestratorErrorKind.InUse,

@@ -164,7 +164,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     public async ValueTask<WorkspaceSnapshot> SnapshotAsync(
         RunTask task, string token, WorkspaceInput input, string workspace, decimal? costUsd, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(workspace))
+        if (!IsThere(workspace))
         {
             return input.Commit is null ? new WorkspaceSnapshot(null, []) : throw WorkspaceErrors.Missing(workspace);
         }
@@ -234,6 +234,25 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
             commit.Length > 40 ? "sha256" : "sha1",
             (gitDirectory, token) => FetchAsync(gitDirectory, source, commit, token, "--update-shallow"),
             cancellationToken);
+    }
+
+    /// <summary>
+    /// Whether there is a workspace. What is no directory, and what cannot be seen, is none that is empty: a link at its place is not
+    /// followed.
+    /// </summary>
+    private static bool IsThere(string workspace)
+    {
+        try
+        {
+            var parent = Path.GetDirectoryName(workspace)!;
+            return Path.Exists(parent)
+                && FileTree.Open(parent).Find(GitPath.FromText(Path.GetFileName(workspace))) is { } found
+                && (found.Kind == FileKind.Directory ? true : throw WorkspaceErrors.Replaced(workspace));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw WorkspaceErrors.Unreadable(e.Message);
+        }
     }
 
     /// <summary>Tasks with the same dependencies share one merge, which is made once.</summary>

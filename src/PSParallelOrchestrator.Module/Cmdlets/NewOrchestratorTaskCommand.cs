@@ -65,9 +65,23 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
     [DurationTransformation]
     public TimeSpan? TimeLimit { get; set; }
 
+    /// <summary>How long what is asked to end may take before it is ended by force, like 30s; without it the run's default.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DurationTransformation]
+    public TimeSpan? GraceTime { get; set; }
+
     /// <summary>How often the task is tried again after a failure, 0 to 1000; without it the run's default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int? MaxRetries { get; set; }
+
+    /// <summary>What exit codes of its commands mean, like @{ 75 = 'Transient'; 2 = 'Permanent' }; these go before the run's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public IDictionary? ExitCodes { get; set; }
+
+    /// <summary>Exit codes of the command that are a success, beside 0.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyCollection]
+    public int[] SuccessCodes { get; set; } = [];
 
     /// <summary>How long the task is thought to take, like 10m; orders the queue and nothing else.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -155,7 +169,10 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
         DependsOn = DependsOn,
         Resources = (Cpus, Memory, Gpus) is (null, null, null) ? null : new TaskResources { Cpus = Cpus, Memory = Memory, Gpus = Gpus },
         TimeLimit = TimeLimit,
+        GraceTime = GraceTime,
         MaxRetries = MaxRetries,
+        ExitCodes = Classes(ExitCodes),
+        SuccessCodes = SuccessCodes,
         EstimatedDuration = EstimatedDuration,
         Environment = Texts(Environment),
         Outputs = Output,
@@ -179,6 +196,17 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
         }
 
         return texts;
+    }
+
+    private static Dictionary<int, FailureClass> Classes(IDictionary? given)
+    {
+        var classes = new Dictionary<int, FailureClass>();
+        foreach (DictionaryEntry entry in given ?? new Hashtable())
+        {
+            classes[LanguagePrimitives.ConvertTo<int>(entry.Key)] = LanguagePrimitives.ConvertTo<FailureClass>(entry.Value);
+        }
+
+        return classes;
     }
 
     private static string? Text(object? value) =>

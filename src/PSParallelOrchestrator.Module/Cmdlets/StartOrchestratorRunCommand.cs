@@ -141,6 +141,14 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [Parameter]
     public double BackoffMultiplier { get; set; }
 
+    /// <summary>What exit codes of commands mean where their task does not say, like '75=Transient', '2=Permanent'.</summary>
+    [Parameter]
+    public string[] ExitCodes { get; set; } = [];
+
+    /// <summary>Exit codes of tasks' commands that are a success, beside 0.</summary>
+    [Parameter]
+    public string[] SuccessCodes { get; set; } = [];
+
     /// <summary>The longest delay before a retry, like 5m; 5m when not given.</summary>
     [Parameter]
     [DurationTransformation]
@@ -158,6 +166,11 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [Parameter]
     [DurationTransformation]
     public TimeSpan? TimeLimit { get; set; }
+
+    /// <summary>How long what is asked to end may take before it is ended by force, like 30s; 10s when not given.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? GraceTime { get; set; }
 
     /// <summary>Stops the run at the first task that fails finally.</summary>
     [Parameter]

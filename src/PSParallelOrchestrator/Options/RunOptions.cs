@@ -6,6 +6,9 @@ public sealed record RunOptions
     /// <summary>The default executor budget.</summary>
     public const int DefaultMaxExecutors = 5;
 
+    /// <summary>The default of <see cref="GraceTime"/>: 10 seconds.</summary>
+    public static TimeSpan DefaultGraceTime { get; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Where attempts run.</summary>
     public BackendKind Backend { get; init; } = BackendKind.Threading;
 
@@ -35,8 +38,21 @@ public sealed record RunOptions
     /// <summary>How failed attempts are tried again.</summary>
     public RetryOptions Retry { get; init; } = new();
 
+    /// <summary>What exit codes of commands mean where their task does not say: the class of the failure by the code.</summary>
+    public IReadOnlyDictionary<int, FailureClass>? ExitCodes { get; init; }
+
+    /// <summary>Exit codes of tasks' commands that are a success, beside 0, where a task does not say otherwise; null for none.</summary>
+    public IReadOnlyList<int>? SuccessCodes { get; init; }
+
     /// <summary>How long an attempt may take where its task does not say.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// How long what an attempt started may take to end when it is asked to (SIGTERM), before it is ended by force, where its task does not
+    /// say; null is <see cref="DefaultGraceTime"/>. Within the time limit: the attempt is asked that much before it, or when a quarter of
+    /// it is left.
+    /// </summary>
+    public TimeSpan? GraceTime { get; init; }
 
     /// <summary>Whether the first task that fails finally stops the run.</summary>
     public bool FailFast { get; init; }

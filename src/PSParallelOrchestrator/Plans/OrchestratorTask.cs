@@ -4,6 +4,7 @@ namespace PSParallelOrchestrator;
 public sealed record OrchestratorTask
 {
     private static readonly IReadOnlyDictionary<string, string> NoTexts = new Dictionary<string, string>();
+    private static readonly IReadOnlyDictionary<int, FailureClass> NoClasses = new Dictionary<int, FailureClass>();
 
     /// <summary>The task's name in its plan: unique, 1-64 of <c>[A-Za-z0-9._-]</c>, beginning with a letter or digit.</summary>
     public required string Id { get; init; }
@@ -40,8 +41,23 @@ public sealed record OrchestratorTask
     /// <summary>How long one attempt may take; null is the run's default.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>
+    /// How long what an attempt started may take to end when it is asked to, before it is ended by force; null is the run's. Within the
+    /// time limit.
+    /// </summary>
+    public TimeSpan? GraceTime { get; init; }
+
     /// <summary>How often a failed task is tried again; null is the run's default.</summary>
     public int? MaxRetries { get; init; }
+
+    /// <summary>
+    /// What exit codes of the attempt's commands mean: the class of the failure by the code. These go before the run's; others are
+    /// TaskFailed.
+    /// </summary>
+    public IReadOnlyDictionary<int, FailureClass> ExitCodes { get; init; } = NoClasses;
+
+    /// <summary>Exit codes of the task's command that are a success, beside 0.</summary>
+    public IReadOnlyList<int> SuccessCodes { get; init; } = [];
 
     /// <summary>How long the task is thought to take; orders the queue and nothing else.</summary>
     public TimeSpan? EstimatedDuration { get; init; }

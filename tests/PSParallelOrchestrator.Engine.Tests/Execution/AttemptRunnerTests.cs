@@ -30,6 +30,42 @@ public sealed class AttemptRunnerTests : ProcessTestBase
         Assert.Equal("po-run-0-1", result.Token);
     }
 
+    [Theory]
+    [InlineData("exit 75", FailureClass.Transient, 75)]
+    [InlineData("exit 2", FailureClass.Permanent, 2)]
+    [InlineData("kill -KILL $$", FailureClass.OutOfMemory, 137)]
+    [InlineData("exit 4", FailureClass.TaskFailed, 4)]
+    [InlineData("exit 1", null, 1)]
+    [InlineData("exit 0", null, 0)]
+    public async Task What_an_exit_code_means_can_be_said(string script, FailureClass? failure, int exitCode)
+    {
+        var result = await RunAsync(Shell(script) with
+        {
+            ExitCodes = new Dictionary<int, FailureClass>
+            {
+                [75] = FailureClass.Transient,
+                [2] = FailureClass.Permanent,
+                [137] = FailureClass.OutOfMemory,
+            },
+            SuccessCodes = [1],
+        });
+        Assert.Equal((failure, exitCode), (result.FailureClass, result.ExitCode));
+    }
+
+    [Fact]
+    public async Task What_exit_codes_mean_holds_for_verify_and_a_success_for_the_command_alone()
+    {
+        var spec = Shell("exit 1") with
+        {
+            ExitCodes = new Dictionary<int, FailureClass> { [2] = FailureClass.Permanent },
+            SuccessCodes = [1],
+        };
+        Assert.Equal(
+            FailureClass.Permanent, (await RunAsync(spec with { Task = spec.Task with { Verify = "exit 2" } })).FailureClass);
+        Assert.Equal(
+            FailureClass.TaskFailed, (await RunAsync(spec with { Task = spec.Task with { Verify = "exit 1" } })).FailureClass);
+    }
+
     [Fact]
     public async Task A_program_that_does_not_exist_is_no_case_for_a_retry()
     {

@@ -23,6 +23,8 @@ internal static class PlanAssert
         Assert.Equal(expected.Tags, actual.Tags);
         Assert.Equal(expected.Environment, actual.Environment);
         Assert.Equal(expected.DependencyReasons, actual.DependencyReasons);
+        Assert.Equal(expected.ExitCodes, actual.ExitCodes);
+        Assert.Equal(expected.SuccessCodes, actual.SuccessCodes);
         // The record compares the rest, and whatever is added to it.
         Assert.Equal(expected, actual with
         {
@@ -32,6 +34,8 @@ internal static class PlanAssert
             Tags = expected.Tags,
             Environment = expected.Environment,
             DependencyReasons = expected.DependencyReasons,
+            ExitCodes = expected.ExitCodes,
+            SuccessCodes = expected.SuccessCodes,
             PromptFile = promptFiles ? actual.PromptFile : expected.PromptFile,
         });
     }

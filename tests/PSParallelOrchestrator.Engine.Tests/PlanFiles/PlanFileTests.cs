@@ -23,6 +23,7 @@ public class PlanFileTests
                 { "id": "a", "title": "t", "kind": "agent", "prompt": "p", "agent": "simulated", "dependsOn": ["b"],
                   "resources": { "cpus": 0.5, "memory": "1.5G", "gpus": 1 }, "timeLimit": "1.02:03:04.5", "maxRetries": 3.0,
                   "estimatedDuration": "90s", "environment": { "K": "v" }, "outputs": ["src/**"], "verify": "true",
+                  "graceTime": "0s", "exitCodes": { "75": "transient", "2": "Permanent" }, "successCodes": [1, 0],
                   "requireApproval": true, "priority": -1, "tags": ["x"] },
                 { "id": "b", "kind": "Command", "command": "sh", "arguments": ["-c", "\u00e4"] } ] }
             """).GetPlan();
@@ -43,6 +44,9 @@ public class PlanFileTests
             a.Resources);
         Assert.Equal(new TimeSpan(1, 2, 3, 4, 500), a.TimeLimit);
         Assert.Equal((TimeSpan.FromSeconds(90), 3), (a.EstimatedDuration, a.MaxRetries));
+        Assert.Equal(TimeSpan.Zero, a.GraceTime);
+        Assert.Equal(new Dictionary<int, FailureClass> { [75] = FailureClass.Transient, [2] = FailureClass.Permanent }, a.ExitCodes);
+        Assert.Equal([1, 0], a.SuccessCodes);
         Assert.Equal(["b"], a.DependsOn);
         Assert.Equal("v", Assert.Single(a.Environment).Value);
         Assert.Equal(["src/**"], a.Outputs);

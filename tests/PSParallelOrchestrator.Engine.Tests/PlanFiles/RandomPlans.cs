@@ -160,7 +160,12 @@ internal sealed class RandomPlans(int seed)
                 Gpus = MaybeValue(() => random.Next(9)),
             }),
             TimeLimit = MaybeValue(Duration),
+            GraceTime = MaybeValue(() => TimeSpan.FromMilliseconds(random.Next(3_600_001))),
             MaxRetries = MaybeValue(() => random.Next(1001)),
+            ExitCodes = Enumerable.Range(1, 255)
+                .Where(_ => random.Next(100) == 0)
+                .ToDictionary(static code => code, _ => random.GetItems([FailureClass.Transient, FailureClass.Permanent], 1)[0]),
+            SuccessCodes = random.Next(3) == 0 ? [0] : [],
             EstimatedDuration = MaybeValue(Duration),
             Environment = Many(Text)
                 .Where(static name => name.AsSpan().IndexOfAny('=', '\0') < 0)

@@ -21,6 +21,15 @@ public class LossTests
     }
 
     [Fact]
+    public void A_task_that_asks_its_own_executor_to_end_comes_to_an_end()
+    {
+        var options = Options() with { Retry = Options().Retry with { MaxRetries = 0 } };
+        using var run = new VirtualRun(Plans.Of(Plans.Task("a")), options) { Outcome = (_, _) => FailureClass.Preempted };
+        Assert.Equal(RunState.Failed, run.Complete());
+        Assert.Equal(RetryPolicy.FreePreemptions + 1, run.Run.Tasks[0].Attempts.Count);
+    }
+
+    [Fact]
     public void A_loss_after_another_end_is_free_again()
     {
         using var run = new VirtualRun(Plans.Of(Plans.Task("a")), Options())

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Reporting;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Tests.Support;
@@ -25,6 +26,46 @@ public class StopTests
         Assert.Equal(RunState.Canceled, run.Complete());
         Assert.Equal(TaskState.Canceled, run.Run.Tasks[0].State);
         Assert.Null(run.Run.Tasks[0].RetryAt);
+    }
+
+    [Fact]
+    public void What_is_stopped_because_a_task_failed_says_which()
+    {
+        using var run = new VirtualRun(
+            Plans.Of(Plans.Task("bad"), Plans.Task("good")), new RunOptions { FailFast = true, Retry = new RetryOptions { MaxRetries = 0 } })
+        {
+            Outcome = (task, _) => task.Id == "bad" ? FailureClass.Permanent : null,
+            Duration = (task, _) => TimeSpan.FromSeconds(task.Id == "bad" ? 1 : 10),
+        };
+        Assert.Equal(RunState.Failed, run.Complete());
+        Assert.Contains("'bad'", run.Run.Tasks[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_blocked_task_names_the_one_with_which_it_began()
+    {
+        using var run = new VirtualRun(Plans.Of(Plans.Task("a"), Plans.Task("b", "a"), Plans.Task("c", "b"), Plans.Task("d", "c")))
+        {
+            Outcome = (_, _) => FailureClass.Permanent,
+        };
+        Assert.Equal(RunState.Failed, run.Complete());
+        Assert.Equal(
+            ["Depends on 'a', which failed.", "Depends by way of 'b' on 'a', which failed.", "Depends by way of 'c' on 'a', which failed."],
+            run.Run.Tasks.Skip(1).Select(task => task.Reason));
+        var (root, blocked) = Assert.Single(RunFailures.Of(run.Run));
+        Assert.Equal(("a", "b c d"), (root.Id, string.Join(' ', blocked.Select(task => task.Id))));
+    }
+
+    [Fact]
+    public void Who_asks_again_does_not_wait_for_what_is_being_ended()
+    {
+        using var run = new VirtualRun(Plans.Of(Plans.Task("a"), Plans.Task("b"))) { EndsSlowly = true };
+        run.Scheduler.Turn();
+        run.Ask(new StopRequest("enough"));
+        Assert.Empty(run.Hurried);
+        run.Ask(new StopRequest("at once"));
+        Assert.Equal(run.Started.Select(spec => spec.Token).Order(), run.Hurried.Order());
+        Assert.Equal(RunState.Canceled, run.Complete());
     }
 
     [Fact]

@@ -131,7 +131,25 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
         }
     }
 
-    public void Cancel(string token) => End(token, cancel, Time.GetUtcNow());
+    /// <summary>Those that were to be given no more time.</summary>
+    public List<string> Hurried { get; } = [];
+
+    /// <summary>Whether what is canceled takes its time.</summary>
+    public bool EndsSlowly { get; set; }
+
+    public void Cancel(string token)
+    {
+        if (!EndsSlowly)
+        {
+            End(token, cancel, Time.GetUtcNow());
+        }
+    }
+
+    public void Hurry(string token)
+    {
+        Hurried.Add(token);
+        End(token, cancel, Time.GetUtcNow());
+    }
 
     /// <summary>Runs to the end, or until a condition holds.</summary>
     public RunState Complete(Func<bool>? until = null)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents.Activity;
@@ -34,7 +35,7 @@ public sealed class ActivityLog(string path, SecretStore secrets, TimeProvider t
         lock (gate)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            using var file = PlainFile.OpenWrite(path, append: true);
             file.Write([.. bytes, (byte)'\n']);
         }
     }

@@ -68,6 +68,7 @@ internal sealed class ClaudeCodeAgent : IAgent
             Transcript = Path.Combine(spec.Directory, AgentFiles.TranscriptName),
             ErrorLog = spec.StandardError,
             Redactor = redactor,
+            AtOnce = context.AtOnce,
             StallLimit = options.StallLimit,
         };
         context.Spending.LeaveToClient();

@@ -6,6 +6,9 @@ internal enum ClaudeEnd
     /// <summary>It was not.</summary>
     None,
 
+    /// <summary>It had given its result, and did not end.</summary>
+    Done,
+
     /// <summary>It was silent for too long.</summary>
     Silent,
 

@@ -1,3 +1,6 @@
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files.Trees;
+
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
 /// <summary>
@@ -44,31 +47,9 @@ internal sealed class ClaudeHome : IDisposable
 
     public void Dispose()
     {
-        try
-        {
-            Remove();
-        }
-        catch (UnauthorizedAccessException) when (!OperatingSystem.IsWindows())
-        {
-            // Caches of some tools (Go modules) are directories that may not be written.
-            foreach (
-                var directory in Directory.EnumerateDirectories(
-                    Path,
-                    "*",
-                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
-            {
-                File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-
-            Remove();
-        }
-    }
-
-    private void Remove()
-    {
         if (Directory.Exists(Path))
         {
-            Directory.Delete(Path, recursive: true);
+            FileTree.Open(Path).DeleteAll(GitPath.Root);
         }
     }
 

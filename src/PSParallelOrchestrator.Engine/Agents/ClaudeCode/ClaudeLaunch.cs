@@ -32,6 +32,9 @@ internal sealed record ClaudeLaunch
     /// <summary>What must be written nowhere.</summary>
     public required Redactor Redactor { get; init; }
 
+    /// <summary>The time for its end is over, where it is asked to end; canceled for one that is given none.</summary>
+    public CancellationToken AtOnce { get; init; } = new(canceled: true);
+
     /// <summary>How long it may say nothing while no tool is at work.</summary>
     public required TimeSpan StallLimit { get; init; }
 }

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Secrets;
@@ -15,6 +16,9 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
 
     // A process that nobody recognises may hold the output open after the client and all else of it are gone.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
+
+    // A client that has given its result has nothing left to do; what it started may hold it.
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();
     private StreamWriter? transcript;
@@ -44,8 +48,8 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
             Error = ChildOutput.Pipe,
         });
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var onCancel = cancellationToken.UnsafeRegister(static child => ((ChildProcess)child!).KillTreeAsync(), child);
-        await using var onSilence = silence.Token.UnsafeRegister(_ => End(child, ClaudeEnd.Silent), null);
+        await using var onCancel = cancellationToken.UnsafeRegister(_ => child.EndTreeAsync(launch.AtOnce), null);
+        await using var onSilence = silence.Token.UnsafeRegister(_ => End(child, HasResult ? ClaudeEnd.Done : ClaudeEnd.Silent), null);
         using var over = new CancellationTokenSource();
         var work = Task.WhenAll(
             OnThread(() => Write(child)),
@@ -71,6 +75,17 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
                 TaskContinuationOptions.OnlyOnFaulted,
                 TaskScheduler.Default);
             Close();
+        }
+    }
+
+    private bool HasResult
+    {
+        get
+        {
+            lock (gate)
+            {
+                return session.Result is not null;
+            }
         }
     }
 
@@ -145,8 +160,7 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         {
             if (!isOver && session.Take(line))
             {
-                transcript ??= new StreamWriter(
-                    new FileStream(launch.Transcript, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+                transcript ??= new StreamWriter(PlainFile.OpenWrite(launch.Transcript, append: false))
                 {
                     AutoFlush = true,
                 };
@@ -167,9 +181,13 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
     }
 
     // A tool says nothing until it ends, and has limits of its own.
-    private void Listen(CancellationTokenSource silence) =>
-        silence.CancelAfter(
-            session.IsToolRunning || launch.StallLimit <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : TimerLimit.Of(launch.StallLimit));
+    private void Listen(CancellationTokenSource silence)
+    {
+        var patience = session.IsToolRunning || launch.StallLimit <= TimeSpan.Zero
+            ? Timeout.InfiniteTimeSpan
+            : TimerLimit.Of(launch.StallLimit);
+        silence.CancelAfter(session.Result is null ? patience : EndPatience);
+    }
 
     private void CopyErrors(ChildProcess child, CancellationToken over)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
@@ -37,7 +38,7 @@ internal static class ClaudeRun
             session.SettleUnfinished();
         }
 
-        var verdict = new ClaudeVerdict(options, session, exit, process.Ended, Tail(launch.ErrorLog)).Judge();
+        var verdict = new ClaudeVerdict(options, session, exit, process.Ended, FileTail.Read(launch.ErrorLog, TailBytes)).Judge();
         return verdict with
         {
             Message = verdict.Message is { } message ? launch.Redactor.Redact(message) : null,
@@ -70,19 +71,5 @@ internal static class ClaudeRun
             CacheWriteTokens = tokens.CacheWrite + tokens.CacheWriteHour,
             CostUsd = usage.CostUsd,
         };
-    }
-
-    private static string? Tail(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        using var stream = File.OpenRead(path);
-        stream.Position = Math.Max(0, stream.Length - TailBytes);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var text = reader.ReadToEnd().Trim();
-        return text.Length == 0 ? null : text;
     }
 }

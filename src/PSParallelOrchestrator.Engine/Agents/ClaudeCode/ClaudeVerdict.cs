@@ -83,7 +83,7 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
             return Denied(result.Denials);
         }
 
-        if (exit.ExitCode != 0)
+        if (exit.ExitCode != 0 && ended != ClaudeEnd.Done)
         {
             return Fail(
                 FailureClass.TaskFailed,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents.Sdk;
@@ -20,7 +21,7 @@ internal sealed class AgentTranscript(string path, SecretStore secrets) : IDispo
         if (writer is null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            writer = new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+            writer = new StreamWriter(PlainFile.OpenWrite(path, append: false))
             {
                 AutoFlush = true,
             };

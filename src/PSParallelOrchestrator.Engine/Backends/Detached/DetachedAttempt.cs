@@ -1,6 +1,7 @@
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Execution.Detached;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Backends.Detached;
 
@@ -11,14 +12,19 @@ namespace PSParallelOrchestrator.Engine.Backends.Detached;
 /// <param name="handle">Its executor.</param>
 /// <param name="since">When it began.</param>
 /// <param name="time">The clock.</param>
+/// <param name="spec">What it was told, where it was launched from here: it could change what is in its store.</param>
 internal sealed class DetachedAttempt(
-    IDetachedHost host, string token, string directory, string handle, DateTimeOffset since, TimeProvider time)
+    IDetachedHost host, string token, string directory, string handle, DateTimeOffset since, TimeProvider time, AttemptSpec? spec = null)
 {
-    // What an executor that is asked to end needs to end its task and write the result, on a busy machine.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    // What an executor that is asked to end needs beside its task's own time, to write the result, on a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // What an executor may be late on a busy machine, with writing its files to the disk, before anybody hears of it.
+    private static readonly TimeSpan OverduePatience = TimeSpan.FromSeconds(30);
     private readonly IAttemptStore store = host.Store(directory);
     private readonly TaskCompletionSource<Task> begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool isCanceled;
+    private volatile bool isOverdue;
+    private int asked;
 
     /// <summary>Its token.</summary>
     public string Token => token;
@@ -49,17 +55,20 @@ internal sealed class DetachedAttempt(
     /// <param name="reported">That.</param>
     public void Begin(Task reported) => begun.SetResult(reported);
 
-    /// <summary>Ends the attempt: asks its executor, and ends it with all it started where that does not help.</summary>
+    private bool IsCanceled => Volatile.Read(ref asked) > 0;
+
+    /// <summary>
+    /// Ends the attempt: asks its executor, and ends it with all it started where that does not help. Asked again, the executor gives its
+    /// task no more time.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when nothing is left and the end is reported.</returns>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        isCanceled = true;
+        var isFirst = Interlocked.Increment(ref asked) == 1;
         var reported = await begun.Task;
         var isAsked = await host.AskToEndAsync(handle, cancellationToken);
-        var patience = !isAsked ? TimeSpan.Zero
-            : await HasAfterTaskAsync(cancellationToken) ? Grace + AttemptRunner.AfterTaskLimit
-            : Grace;
+        var patience = isAsked ? Patience + await OwnTimeAsync(isFirst, cancellationToken) : TimeSpan.Zero;
         if (await Task.WhenAny(reported, Task.Delay(patience, time, cancellationToken)) != reported)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -69,12 +78,41 @@ internal sealed class DetachedAttempt(
         await reported.WaitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Watches over the end that its time limit promises: who is told of one that is overdue, and an executor that is stopped, or cannot
+    /// write a result, is ended after a while.
+    /// </summary>
+    /// <param name="tell">Told what is the matter.</param>
+    /// <returns>A task that ends with the attempt.</returns>
+    public async Task WatchOverAsync(Action<string> tell)
+    {
+        var reported = await begun.Task;
+        if ((await ToldAsync(CancellationToken.None))?.TimeLimit is not { } limit)
+        {
+            return;
+        }
+
+        if (await IsReportedWithinAsync(reported, limit + AttemptRunner.AfterTaskLimit + OverduePatience))
+        {
+            return;
+        }
+
+        tell(
+            $"Its time limit of {limit} is over, and its executor has handed in no result. It is stopped, or cannot write (a full disk?): "
+                + $"see {AttemptFiles.Log(directory)}. It is ended in {AttemptExecutor.HandInLimit}.");
+        if (!await IsReportedWithinAsync(reported, AttemptExecutor.HandInLimit))
+        {
+            isOverdue = true;
+            await host.EndAsync(handle, CancellationToken.None);
+        }
+    }
+
     /// <summary>The result that the executor left.</summary>
     /// <returns>What was found.</returns>
     public async ValueTask<FoundResult> FindResultAsync()
     {
         var found = await store.FindResultAsync(token, CancellationToken.None);
-        return found.Result is null || isCanceled ? found : found with { Result = Unasked(found.Result) };
+        return found.Result is null || IsCanceled ? found : found with { Result = Unasked(found.Result) };
     }
 
     /// <summary>The result of an attempt whose executor left none.</summary>
@@ -84,23 +122,37 @@ internal sealed class DetachedAttempt(
     public AttemptResult Lost(string how, string? problem) => new()
     {
         Token = token,
-        FailureClass = isCanceled ? FailureClass.Canceled : FailureClass.Lost,
-        Message = isCanceled
+        FailureClass = IsCanceled ? FailureClass.Canceled : isOverdue ? FailureClass.Timeout : FailureClass.Lost,
+        Message = IsCanceled
             ? "Stopped by the user."
+            : isOverdue ? "The time limit was reached, and its executor, which handed in no result, was ended."
             : $"Its executor, {how} without a result.{(problem is null ? string.Empty : " " + problem)} See {AttemptFiles.Log(directory)}.",
         StartedAt = since,
         FinishedAt = time.GetUtcNow(),
     };
 
-    private async ValueTask<bool> HasAfterTaskAsync(CancellationToken cancellationToken)
+    /// <summary>What the executor gives its task: time to end, and the command after it.</summary>
+    private async ValueTask<TimeSpan> OwnTimeAsync(bool withGrace, CancellationToken cancellationToken) =>
+        await ToldAsync(cancellationToken) is { } told
+            ? (withGrace ? told.GraceTime : TimeSpan.Zero) + (told.AfterTask is null ? TimeSpan.Zero : AttemptRunner.AfterTaskLimit)
+            : TimeSpan.Zero;
+
+    /// <summary>What it was told; null where that cannot be known any more.</summary>
+    private async ValueTask<AttemptSpec?> ToldAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return (await store.ReadTaskAsync(cancellationToken)).Spec.AfterTask is not null;
+            return spec ?? (await store.ReadTaskAsync(cancellationToken)).Spec;
         }
         catch (OrchestratorException)
         {
-            return false;
+            return null;
         }
+    }
+
+    private async Task<bool> IsReportedWithinAsync(Task reported, TimeSpan patience)
+    {
+        await reported.WaitAsync(TimerLimit.Of(patience), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return reported.IsCompleted;
     }
 }

@@ -55,7 +55,7 @@ internal sealed class DetachedBackend : IBackend
         var startedAt = time.GetUtcNow();
         var reference = new AttemptReference(attempt.Token, Handle: null, attempt.Directory);
         var handle = await host.StartAsync(new ExecutorStart(reference, handedOn), cancellationToken);
-        Watch(new DetachedAttempt(host, attempt.Token, attempt.Directory, handle, startedAt, time));
+        Watch(new DetachedAttempt(host, attempt.Token, attempt.Directory, handle, startedAt, time, attempt));
         return handle;
     }
 
@@ -127,6 +127,19 @@ internal sealed class DetachedBackend : IBackend
         running[attempt.Token] = attempt;
         reports.Writer.TryWrite(new AttemptReport.Started(attempt.Token, attempt.Since, Node: null));
         attempt.Begin(ReportAsync(attempt));
+        _ = WatchOverAsync(attempt);
+    }
+
+    private async Task WatchOverAsync(DetachedAttempt attempt)
+    {
+        try
+        {
+            await attempt.WatchOverAsync(problem => Warn(attempt, problem));
+        }
+        catch (Exception e)
+        {
+            Warn(attempt, "It is overdue, and could not be ended: " + BackendFaultErrors.Reason(e));
+        }
     }
 
     private async Task ReportAsync(DetachedAttempt attempt)

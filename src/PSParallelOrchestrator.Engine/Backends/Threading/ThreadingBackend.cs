@@ -40,7 +40,7 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
     {
         if (running.TryGetValue(attempt.Token, out var started))
         {
-            await started.Stop.CancelAsync();
+            await (started.Stop.IsCancellationRequested ? started.Hurry : started.Stop).CancelAsync();
             await started.Ended.Task.WaitAsync(cancellationToken);
         }
     }
@@ -82,7 +82,7 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
     private void Run(Running started)
     {
         var startedAt = TimeProvider.System.GetUtcNow();
-        var work = runner.RunAsync(started.Attempt, started.Stop.Token);
+        var work = runner.RunAsync(started.Attempt, started.Stop.Token, started.Hurry.Token);
         if (work.IsCompletedSuccessfully)
         {
             Report(started, work.Result);
@@ -125,6 +125,8 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
     {
         // Never disposed: whoever cancels it may just have found an attempt that is ending, and it holds nothing.
         public CancellationTokenSource Stop { get; } = new();
+
+        public CancellationTokenSource Hurry { get; } = new();
 
         public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -1,8 +1,10 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Text;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Limits;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Secrets;
 
@@ -23,6 +25,9 @@ public static class AttemptExecutor
     /// <summary>A file could not be written: the claim, and nothing was run, or the result.</summary>
     public const int NotWritten = 5;
 
+    /// <summary>How long an executor tries to write a result for which there is no room.</summary>
+    internal static readonly TimeSpan HandInLimit = TimeSpan.FromMinutes(15);
+
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -31,8 +36,9 @@ public static class AttemptExecutor
     /// <param name="secretsSource">Where the keys of agents are read from: a file, or - for standard input; null for the
     /// environment.</param>
     /// <param name="stop">The wish to end it: everything it started is ended, and the result says so.</param>
+    /// <param name="hurry">The wish to end it at once, without time for it to end by itself.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string directory, string? secretsSource, CancellationToken stop)
+    public static async Task<int> RunAsync(string directory, string? secretsSource, CancellationToken stop, CancellationToken hurry)
     {
         directory = Path.GetFullPath(directory);
         var store = new DirectoryAttemptStore(directory);
@@ -63,7 +69,7 @@ public static class AttemptExecutor
             return NotWritten;
         }
 
-        return await HandInAsync(store, task.Spec, await ExecuteAsync(task, secrets, stop), stop);
+        return await HandInAsync(store, task.Spec, await ExecuteAsync(task, secrets, stop, hurry), stop);
     }
 
     private static SecretStore Secrets(string? source)
@@ -79,24 +85,36 @@ public static class AttemptExecutor
     }
 
     /// <summary>
-    /// Writes the result; where that fails, again until it succeeds: the work is done, and only its end is not known yet.
+    /// Writes the result. What the task did to its own files is its failure, at once. Where there is no room, it is tried again for a
+    /// while: the work is done, and only its end is not known yet.
     /// </summary>
     private static async Task<int> HandInAsync(
         DirectoryAttemptStore store, AttemptSpec spec, AttemptResult result, CancellationToken stop)
     {
+        var begin = TimeProvider.System.GetTimestamp();
         for (var pause = ShortestPause; ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
         {
             try
             {
+                if (store.MakeRoomForResult() is { } did && result.Succeeded)
+                {
+                    var message = $"The task {did}: it must leave the files there alone.";
+                    result = result with { FailureClass = FailureClass.TaskFailed, Message = message };
+                }
+
                 await store.WriteResultAsync(result, CancellationToken.None);
                 return ResultWritten;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                var isGivenUp = stop.IsCancellationRequested || !Directory.Exists(spec.Directory);
+                var isGivenUp = stop.IsCancellationRequested
+                    || !Directory.Exists(spec.Directory)
+                    || TimeProvider.System.GetElapsedTime(begin) > HandInLimit;
                 if (isGivenUp || pause == ShortestPause)
                 {
-                    var next = isGivenUp ? "It is lost." : "It is tried again until it is written, or this executor is asked to end.";
+                    var next = isGivenUp
+                        ? "It is lost."
+                        : $"It is tried again until it is written, {HandInLimit} at most, or until this executor is asked to end.";
                     Say(
                         spec.Directory,
                         $"The attempt {spec.Token} ended ({result.FailureClass?.ToString() ?? "Succeeded"}), but its result cannot be "
@@ -113,7 +131,8 @@ public static class AttemptExecutor
         }
     }
 
-    private static async Task<AttemptResult> ExecuteAsync(DetachedTask task, SecretStore secrets, CancellationToken stop)
+    private static async Task<AttemptResult> ExecuteAsync(
+        DetachedTask task, SecretStore secrets, CancellationToken stop, CancellationToken hurry)
     {
         var startedAt = TimeProvider.System.GetUtcNow();
         var services = new AgentAccess { Secrets = secrets };
@@ -126,7 +145,7 @@ public static class AttemptExecutor
         {
             var limits = task.LimitsAreHeld ? null : AttemptLimits.OfThisMachine;
             return task.Version == EngineVersion.Current && task.Format == DetachedTask.CurrentFormat
-                ? await new AttemptRunner(agents, services, TimeProvider.System, limits, blocks: true).RunAsync(task.Spec, stop)
+                ? await new AttemptRunner(agents, services, TimeProvider.System, limits, blocks: true).RunAsync(task.Spec, stop, hurry)
                 : Failure(DetachedErrors.WrongVersion(task.Version, EngineVersion.Current));
         }
         catch (Exception e)
@@ -152,7 +171,8 @@ public static class AttemptExecutor
         {
             if (File.Exists(AttemptFiles.Task(directory)))
             {
-                File.AppendAllText(AttemptFiles.Log(directory), line);
+                using var log = PlainFile.OpenWrite(AttemptFiles.Log(directory), append: true);
+                log.Write(Encoding.UTF8.GetBytes(line));
                 return;
             }
         }

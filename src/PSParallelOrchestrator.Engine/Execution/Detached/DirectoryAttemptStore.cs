@@ -1,6 +1,8 @@
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Files;
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files.Trees;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
 
@@ -24,7 +26,7 @@ internal sealed class DirectoryAttemptStore(string directory) : IAttemptStore
         var path = AttemptFiles.Task(directory);
         try
         {
-            return SmallFile.Read(path, LargestTask) is { } bytes
+            return SmallFile.ReadOwn(path, LargestTask) is { } bytes
                 ? ValueTask.FromResult(DetachedTaskJson.Read(bytes, directory))
                 : throw new InvalidDataException("it is larger than any attempt");
         }
@@ -58,7 +60,7 @@ internal sealed class DirectoryAttemptStore(string directory) : IAttemptStore
     {
         try
         {
-            if (SmallFile.Read(AttemptFiles.Claim(directory), LargestClaim) is not { } bytes)
+            if (SmallFile.ReadOwn(AttemptFiles.Claim(directory), LargestClaim) is not { } bytes)
             {
                 return new FoundClaim(Exists: true, Claim: null);
             }
@@ -87,6 +89,34 @@ internal sealed class DirectoryAttemptStore(string directory) : IAttemptStore
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>
+    /// Makes room for the result where the attempt itself did something to its directory: gone, closed, or something in the result's
+    /// place, which is kept beside it.
+    /// </summary>
+    /// <returns>What was done to it, to follow "The task"; null where nothing was.</returns>
+    /// <exception cref="IOException">Room cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">Room cannot be made.</exception>
+    public string? MakeRoomForResult()
+    {
+        var did = AttemptPlace.MakeUsable(directory) ? "took away the permissions of its attempt's directory" : null;
+        if (!Directory.Exists(directory) && Directory.Exists(Path.GetDirectoryName(directory)))
+        {
+            Directory.CreateDirectory(directory);
+            return "removed or moved its attempt's directory";
+        }
+
+        // Nobody but the holder of the claim writes it, and it was not written yet.
+        var name = GitPath.FromText(Path.GetFileName(AttemptFiles.Result(directory)));
+        var tree = FileTree.Open(directory);
+        if (tree.Find(name) is null)
+        {
+            return did;
+        }
+
+        tree.ReplaceWith(tree, name, GitPath.FromText(Path.GetFileName(TemporaryFile.Beside(AttemptFiles.Result(directory)))));
+        return "put something in the place of its attempt's result.json";
+    }
+
     public ValueTask<FoundResult> FindResultAsync(string token, CancellationToken cancellationToken) =>
         ValueTask.FromResult(FindResult(token));
 
@@ -95,7 +125,7 @@ internal sealed class DirectoryAttemptStore(string directory) : IAttemptStore
         var path = AttemptFiles.Result(directory);
         try
         {
-            if (SmallFile.Read(path, LargestResult) is not { } bytes)
+            if (SmallFile.ReadOwn(path, LargestResult) is not { } bytes)
             {
                 return new FoundResult(null, $"{path} is larger than any result.");
             }

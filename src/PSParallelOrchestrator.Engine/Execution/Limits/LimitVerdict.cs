@@ -28,12 +28,19 @@ internal sealed class LimitVerdict(AttemptLimiter? limiter)
     /// <param name="exit">How it ended.</param>
     /// <param name="tail">The end of its output; null for none.</param>
     /// <param name="after">What its cgroup has counted.</param>
+    /// <param name="exitCodes">What exit codes are said to mean: only what the kernel itself has counted is surer than that.</param>
     /// <returns>The class of the failure and why; TaskFailed and null where limits had no part in it.</returns>
-    public (FailureClass Failure, string? Reason) Of(ChildExit exit, string? tail, CgroupFigures after)
+    public (FailureClass Failure, string? Reason) Of(
+        ChildExit exit, string? tail, CgroupFigures after, IReadOnlyDictionary<int, FailureClass>? exitCodes)
     {
         if (after.Kills > before.Kills)
         {
             return (FailureClass.OutOfMemory, Killed(after));
+        }
+
+        if (exitCodes is not null && exitCodes.TryGetValue(exit.ExitCode, out var meant))
+        {
+            return (meant, $"By exitCodes that is {meant}.");
         }
 
         if (limiter?.ProcessLimits is { DataKilobytes: { } kilobytes }

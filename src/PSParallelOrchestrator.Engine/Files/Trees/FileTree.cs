@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using PSParallelOrchestrator.Engine.Files.Names;
 
 namespace PSParallelOrchestrator.Engine.Files.Trees;
@@ -40,22 +41,76 @@ internal abstract class FileTree
     /// <summary>Moves a file or link of another tree over one of this tree, in one step.</summary>
     public abstract void ReplaceWith(FileTree source, GitPath from, GitPath to);
 
-    /// <summary>Deletes a directory and all that is in it, whatever the names; links are deleted, not followed.</summary>
-    public void DeleteAll(GitPath directory)
+    /// <summary>Gives the owner of a directory all permissions on it.</summary>
+    /// <returns>Whether that changed anything.</returns>
+    protected abstract bool TryMakeWritable(GitPath directory);
+
+    /// <summary>
+    /// Deletes a directory and all that is in it, whatever the names and permissions; links are deleted, not followed. What cannot be
+    /// deleted does not keep the rest.
+    /// </summary>
+    /// <exception cref="IOException">Something is left; the first that could not be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">Something is left; the first that could not be deleted.</exception>
+    public void DeleteAll(GitPath directory) => Delete(directory, except: null);
+
+    /// <summary>Deletes everything that is in the root of the tree but one name; as <see cref="DeleteAll"/>.</summary>
+    /// <param name="except">What stays.</param>
+    /// <inheritdoc cref="DeleteAll"/>
+    public void DeleteContent(GitPath except) => Delete(GitPath.Root, except);
+
+    private void Delete(GitPath directory, GitPath? except)
     {
-        foreach (var (name, status) in List(directory))
+        var first = TryDelete(directory, except);
+        if (first is not null && TryMakeWritable(directory))
         {
-            var path = directory.Join(name);
-            if (status.Kind == FileKind.Directory)
-            {
-                DeleteAll(path);
-            }
-            else
-            {
-                DeleteFile(path);
-            }
+            first = TryDelete(directory, except);
         }
 
-        TryDeleteDirectory(directory);
+        if (first is not null)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+    }
+
+    private Exception? TryDelete(GitPath directory, GitPath? except)
+    {
+        Exception? first = null;
+        try
+        {
+            foreach (var (name, status) in List(directory).Where(entry => except is null || !entry.Key.Equals(except.Value)))
+            {
+                try
+                {
+                    DeleteOne(directory.Join(name), status);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    first ??= e;
+                }
+            }
+
+            if (except is null)
+            {
+                TryDeleteDirectory(directory);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            first ??= e;
+        }
+
+        return first;
+    }
+
+    private void DeleteOne(GitPath path, FileStatus status)
+    {
+        if (status.Kind == FileKind.Directory)
+        {
+            DeleteAll(path);
+        }
+        else
+        {
+            DeleteFile(path);
+        }
     }
 }

@@ -14,14 +14,25 @@ internal static unsafe partial class LinuxCalls
     public const int EmptyPath = 0x1000;
 
     public const int ReadOnly = 0;
+    public const int WriteOnly = 1;
+    public const int Create = 0x40;
+    public const int Truncate = 0x200;
+    public const int Append = 0x400;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
 
+    // rw-rw-rw-, less what the umask takes away.
+    public const uint NewFileMode = 0x1B6;
+
     public const int NotPermitted = 1;
     public const int NotFound = 2;
+
+    /// <summary>Of a pipe that nobody reads.</summary>
+    public const int NoReader = 6;
     public const int NoAccess = 13;
     public const int Exists = 17;
     public const int NotADirectory = 20;
+    public const int IsADirectory = 21;
     public const int InvalidArgument = 22;
     public const int ReadOnlySystem = 30;
     public const int NotEmpty = 39;
@@ -63,6 +74,9 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
     public static partial int Open(byte[] path, int flags);
 
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
+    public static partial int Open(byte[] path, int flags, uint mode);
+
     [LibraryImport(Library, EntryPoint = "close")]
     public static partial int Close(int descriptor);
 
@@ -80,6 +94,9 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport(Library, EntryPoint = "link", SetLastError = true)]
     public static partial int Link(byte[] existing, byte[] added);
+
+    [LibraryImport(Library, EntryPoint = "chmod", SetLastError = true)]
+    public static partial int ChangeMode(byte[] path, uint mode);
 
     [LibraryImport(Library, EntryPoint = "rename", SetLastError = true)]
     public static partial int Rename(byte[] from, byte[] to);

@@ -10,7 +10,8 @@ namespace PSParallelOrchestrator.Engine.Files.Trees;
 internal sealed unsafe class LinuxFileTree(string root) : FileTree
 {
     private const int NameOffset = 19;
-    private const int NewFileMode = 0x1FF;
+    private const int NewDirectoryMode = 0x1FF;
+    private const uint OwnerAll = 0x1C0;
     private readonly byte[] prefix = Encoding.UTF8.GetBytes(root.TrimEnd('/') + "/");
 
     public override FileStatus? Find(GitPath path) => Status(LinuxCalls.CurrentDirectory, Full(path), path);
@@ -20,7 +21,8 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
         var stream = LinuxCalls.OpenDirectory(Full(directory));
         if (stream == 0)
         {
-            throw Error("list", directory);
+            var error = Marshal.GetLastPInvokeError();
+            throw Error("list", directory, error);
         }
 
         var entries = new List<KeyValuePair<GitPath, FileStatus>>();
@@ -32,7 +34,8 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
                 var entry = LinuxCalls.ReadDirectory(stream);
                 if (entry == null)
                 {
-                    return Marshal.GetLastPInvokeError() == 0 ? entries : throw Error("list", directory);
+                    var error = Marshal.GetLastPInvokeError();
+                    return error == 0 ? entries : throw Error("list", directory, error);
                 }
 
                 var bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset);
@@ -64,11 +67,12 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
             {
                 return GitPath.FromBytes(target[..(int)length]);
             }
-        }
 
-        return Marshal.GetLastPInvokeError() is LinuxCalls.NotFound or LinuxCalls.InvalidArgument or LinuxCalls.NotADirectory
-            ? null
-            : throw Error("read", path);
+            var error = Marshal.GetLastPInvokeError();
+            return error is LinuxCalls.NotFound or LinuxCalls.InvalidArgument or LinuxCalls.NotADirectory
+                ? null
+                : throw Error("read", path, error);
+        }
     }
 
     public override Stream OpenRead(GitPath path)
@@ -78,7 +82,8 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
             LinuxCalls.ReadOnly | LinuxCalls.CloseOnExec | LinuxCalls.NoFollow | LinuxCalls.NonBlocking);
         if (descriptor < 0)
         {
-            throw Error("read", path);
+            var error = Marshal.GetLastPInvokeError();
+            throw Error("read", path, error);
         }
 
         return new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
@@ -86,9 +91,10 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
 
     public override void CreateDirectory(GitPath path)
     {
-        if (LinuxCalls.MakeDirectory(Full(path), NewFileMode) != 0)
+        if (LinuxCalls.MakeDirectory(Full(path), NewDirectoryMode) != 0)
         {
-            throw Error("create", path);
+            var error = Marshal.GetLastPInvokeError();
+            throw Error("create", path, error);
         }
     }
 
@@ -96,7 +102,8 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
     {
         if (LinuxCalls.Unlink(Full(path)) != 0)
         {
-            throw Error("delete", path);
+            var error = Marshal.GetLastPInvokeError();
+            throw Error("delete", path, error);
         }
     }
 
@@ -107,9 +114,8 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
             return true;
         }
 
-        return Marshal.GetLastPInvokeError() is LinuxCalls.NotEmpty or LinuxCalls.Exists or LinuxCalls.NotFound
-            ? false
-            : throw Error("delete", path);
+        var error = Marshal.GetLastPInvokeError();
+        return error is LinuxCalls.NotEmpty or LinuxCalls.Exists or LinuxCalls.NotFound ? false : throw Error("delete", path, error);
     }
 
     public override bool TryMoveIn(FileTree source, GitPath from, GitPath to)
@@ -118,12 +124,13 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
         var file = ((LinuxFileTree)source).Full(from);
         if (LinuxCalls.Link(file, Full(to)) == 0)
         {
-            if (LinuxCalls.Unlink(file) != 0)
+            if (LinuxCalls.Unlink(file) == 0)
             {
-                throw Error("move", to);
+                return true;
             }
 
-            return true;
+            var left = Marshal.GetLastPInvokeError();
+            throw Error("move", to, left);
         }
 
         var error = Marshal.GetLastPInvokeError();
@@ -134,7 +141,7 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
 
         if (!LinuxCalls.MeansNoHardLinks(error))
         {
-            throw Error("create", to);
+            throw Error("create", to, error);
         }
 
         if (Find(to) is not null)
@@ -150,7 +157,20 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
     {
         if (LinuxCalls.Rename(((LinuxFileTree)source).Full(from), Full(to)) != 0)
         {
-            throw Error("create", to);
+            var error = Marshal.GetLastPInvokeError();
+            throw Error("create", to, error);
+        }
+    }
+
+    protected override bool TryMakeWritable(GitPath directory)
+    {
+        LinuxStatus status;
+        fixed (byte* name = Full(directory))
+        {
+            return LinuxCalls.Status(LinuxCalls.CurrentDirectory, name, LinuxCalls.NoFollowStatus, LinuxCalls.TypeModeSize, &status) == 0
+                && status.Kind == FileKind.Directory
+                && (status.Permissions & OwnerAll) != OwnerAll
+                && LinuxCalls.ChangeMode(Full(directory), status.Permissions | OwnerAll) == 0;
         }
     }
 
@@ -170,14 +190,13 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
             return new FileStatus(status.Kind, (long)status.Size, status.IsExecutable);
         }
 
-        return Marshal.GetLastPInvokeError() is LinuxCalls.NotFound or LinuxCalls.NotADirectory
-            ? null
-            : throw Error("look at", path);
+        var error = Marshal.GetLastPInvokeError();
+        return error is LinuxCalls.NotFound or LinuxCalls.NotADirectory ? null : throw Error("look at", path, error);
     }
 
-    private static Exception Error(string what, GitPath path)
+    // The number is taken right after the call: whatever else runs, the loader of this method's own parts included, may change it.
+    private static Exception Error(string what, GitPath path, int error)
     {
-        var error = Marshal.GetLastPInvokeError();
         var text = $"Cannot {what} '{(path.IsRoot ? "." : path.Display)}': {Marshal.GetPInvokeErrorMessage(error)}";
         return error is LinuxCalls.NoAccess or LinuxCalls.NotPermitted or LinuxCalls.ReadOnlySystem
             ? new UnauthorizedAccessException(text, new Win32Exception(error))

@@ -10,6 +10,7 @@ internal readonly struct LinuxStatus
     private const int Directory = 0x4000;
     private const int File = 0x8000;
     private const int Link = 0xA000;
+    private const uint PermissionMask = 0xFFF;
     private const int OwnerMayExecute = 0x40;
 
     [FieldOffset(20)]
@@ -24,6 +25,8 @@ internal readonly struct LinuxStatus
     public ulong Size => size;
 
     public uint Owner => owner;
+
+    public uint Permissions => (uint)mode & PermissionMask;
 
     public bool IsExecutable => (mode & OwnerMayExecute) != 0;
 

@@ -53,6 +53,21 @@ internal sealed class PortableFileTree(string root) : FileTree
     public override void ReplaceWith(FileTree source, GitPath from, GitPath to) =>
         File.Move(((PortableFileTree)source).Full(from), Full(to), overwrite: true);
 
+    protected override bool TryMakeWritable(GitPath directory)
+    {
+        var changed = false;
+        foreach (var info in new DirectoryInfo(Full(directory)).EnumerateFileSystemInfos())
+        {
+            if (info.LinkTarget is null && (info.Attributes & FileAttributes.ReadOnly) != 0)
+            {
+                info.Attributes &= ~FileAttributes.ReadOnly;
+                changed = true;
+            }
+        }
+
+        return changed;
+    }
+
     private static FileStatus Status(FileSystemInfo info) => info switch
     {
         { LinkTarget: not null } => new FileStatus(FileKind.Link, 0, false),

@@ -58,6 +58,12 @@ internal static class KeyProblems
             $"{Quote(key)} cannot be {Quote(value)}.",
             DidYouMean(NearestName.Find(value, known), $"Write one of {List(known)}."));
 
+    public static PlanProblem NoExitCode(string key) =>
+        new(
+            "ExitCodeInvalid",
+            $"'exitCodes' has {Quote(key)}, which is no exit code of a failure.",
+            "Write a number from 1 to 255, as in 75: Transient.");
+
     public static PlanProblem KindDisagrees(TaskKind kind, string key) =>
         new(
             "KindDisagrees",

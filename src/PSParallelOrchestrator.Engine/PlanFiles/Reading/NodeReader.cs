@@ -167,6 +167,27 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
         return good ? texts : null;
     }
 
+    /// <summary>A list of whole numbers.</summary>
+    public int[]? Integers(string key, PlanNode node)
+    {
+        if (node is not PlanSequence list)
+        {
+            Error(KeyProblems.WantsList(key, node), node.Position);
+            return null;
+        }
+
+        var numbers = new List<int>(list.Items.Count);
+        foreach (var item in list.Items)
+        {
+            if (Integer(key, item) is { } number)
+            {
+                numbers.Add(number);
+            }
+        }
+
+        return numbers.Count == list.Items.Count ? [.. numbers] : null;
+    }
+
     /// <summary>A mapping of names to texts.</summary>
     public Dictionary<string, string>? TextMap(string key, PlanNode node)
     {

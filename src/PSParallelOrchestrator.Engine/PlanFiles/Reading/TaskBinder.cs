@@ -21,7 +21,10 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         ["dependencyReasons"] = static (d, r, n) => d.DependencyReasons = r.TextMap("dependencyReasons", n),
         ["resources"] = static (d, r, n) => d.Resources = BindResources(r, n),
         ["timeLimit"] = static (d, r, n) => d.TimeLimit = r.Duration("timeLimit", n),
+        ["graceTime"] = static (d, r, n) => d.GraceTime = r.Duration("graceTime", n),
         ["maxRetries"] = static (d, r, n) => d.MaxRetries = r.Integer("maxRetries", n),
+        ["exitCodes"] = static (d, r, n) => d.ExitCodes = BindExitCodes(r, n),
+        ["successCodes"] = static (d, r, n) => d.SuccessCodes = r.Integers("successCodes", n) ?? [],
         ["estimatedDuration"] = static (d, r, n) => d.EstimatedDuration = r.Duration("estimatedDuration", n),
         ["environment"] = static (d, r, n) => d.Environment = r.TextMap("environment", n),
         ["outputs"] = static (d, r, n) => d.Outputs = r.Texts("outputs", n) ?? [],
@@ -168,6 +171,29 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         return new TaskResources { Cpus = cpus, Memory = memory, Gpus = gpus };
     }
 
+    private static Dictionary<int, FailureClass>? BindExitCodes(NodeReader reader, PlanNode node)
+    {
+        if (reader.Mapping("exitCodes", node) is not { } mapping)
+        {
+            return null;
+        }
+
+        var codes = new Dictionary<int, FailureClass>(mapping.Entries.Count);
+        foreach (var entry in mapping.Entries)
+        {
+            if (!ExitCodeRules.TryParse(entry.Key, out var code))
+            {
+                reader.Error(KeyProblems.NoExitCode(entry.Key), entry.KeyPosition);
+            }
+            else if (reader.Name<FailureClass>(entry.Key, entry.Value) is { } failure)
+            {
+                codes[code] = failure;
+            }
+        }
+
+        return codes;
+    }
+
     /// <summary>What is known of a task while its keys are read.</summary>
     private sealed class Draft
     {
@@ -193,7 +219,13 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
 
         public TimeSpan? TimeLimit { get; set; }
 
+        public TimeSpan? GraceTime { get; set; }
+
         public int? MaxRetries { get; set; }
+
+        public Dictionary<int, FailureClass>? ExitCodes { get; set; }
+
+        public int[] SuccessCodes { get; set; } = [];
 
         public TimeSpan? EstimatedDuration { get; set; }
 
@@ -230,7 +262,9 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
                 DependsOn = DependsOn,
                 Resources = Resources,
                 TimeLimit = TimeLimit,
+                GraceTime = GraceTime,
                 MaxRetries = MaxRetries,
+                SuccessCodes = SuccessCodes,
                 EstimatedDuration = EstimatedDuration,
                 Outputs = Outputs,
                 Verify = Verify,
@@ -245,6 +279,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
             return task with
             {
                 Environment = Environment ?? task.Environment,
+                ExitCodes = ExitCodes ?? task.ExitCodes,
                 DependencyReasons = DependencyReasons ?? task.DependencyReasons,
             };
         }

@@ -20,4 +20,7 @@ internal static class PlanLimits
 
     /// <summary>The longest time limit or estimate: timers of .NET end at 49.7 days.</summary>
     public static readonly TimeSpan MaxDuration = TimeSpan.FromDays(49);
+
+    /// <summary>The longest time that what was asked to end is waited for: who stops a run waits as long.</summary>
+    public static readonly TimeSpan MaxGraceTime = TimeSpan.FromHours(1);
 }

@@ -146,6 +146,15 @@ internal static class RuleProblems
     public static PlanProblem DurationOutOfRange(string id, string key, TimeSpan value) =>
         new("DurationOutOfRange", $"The {key} of task {Quote(id)} is {value:c}.", "Give a time above 0 and up to 49 days.");
 
+    public static PlanProblem ExitCodeInvalid(string id, string problem) =>
+        new("ExitCodeInvalid", $"The exit codes of task {Quote(id)} cannot be used: {problem}.", "Correct exitCodes or successCodes.");
+
+    public static PlanProblem GraceTimeOutOfRange(string id, TimeSpan value) =>
+        new(
+            "DurationOutOfRange",
+            $"The graceTime of task {Quote(id)} is {value:c}.",
+            "Give 0s, which ends it by force at once, to 1h.");
+
     public static PlanProblem MaxRetriesOutOfRange(string id, int value) =>
         new(
             "MaxRetriesOutOfRange",

@@ -15,6 +15,7 @@ internal static class TaskRules
 
         TaskWorkRules.Check(task, report);
         CheckNumbers(task, report);
+        CheckExitCodes(task, report);
         CheckEnvironment(task, report);
         CheckOutputs(task, report);
         TextRules.CheckList(task.Tags, "tags", report);
@@ -63,6 +64,11 @@ internal static class TaskRules
 
         CheckDuration(task.TimeLimit, "timeLimit", report);
         CheckDuration(task.EstimatedDuration, "estimatedDuration", report);
+        if (task.GraceTime is { } grace && (grace < TimeSpan.Zero || grace > PlanLimits.MaxGraceTime))
+        {
+            report.Error(RuleProblems.GraceTimeOutOfRange(task.Id, grace), "graceTime");
+        }
+
         if (task.MaxRetries is { } retries and (< 0 or > PlanLimits.MaxRetries))
         {
             report.Error(RuleProblems.MaxRetriesOutOfRange(task.Id, retries), "maxRetries");
@@ -74,6 +80,20 @@ internal static class TaskRules
         if (value is { } duration && (duration <= TimeSpan.Zero || duration > PlanLimits.MaxDuration))
         {
             report.Error(RuleProblems.DurationOutOfRange(report.Id, key, duration), key);
+        }
+    }
+
+    private static void CheckExitCodes(OrchestratorTask task, TaskReport report)
+    {
+        if (task.ExitCodes is null || task.SuccessCodes is null)
+        {
+            report.Error(RuleProblems.MissingValue("ExitCodes or SuccessCodes"), "exitCodes");
+        }
+        else if (ExitCodeRules.Problem(task.ExitCodes, task.SuccessCodes) is { } problem)
+        {
+            report.Error(
+                RuleProblems.ExitCodeInvalid(task.Id, problem),
+                ExitCodeRules.Problem(task.ExitCodes, []) is null ? "successCodes" : "exitCodes");
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using PSParallelOrchestrator.Engine.Files;
+using PSParallelOrchestrator.Engine.Files.Trees;
 
 namespace PSParallelOrchestrator.Engine.Processes.Linux;
 
@@ -86,15 +88,43 @@ internal sealed class ChildFiles : IDisposable
         fixed (byte* pointer = Encoding.UTF8.GetBytes(path + '\0'))
         {
             var descriptor = LibC.OpenAboveStandard(pointer, flags, NewFileMode);
-            return descriptor >= 0 ? descriptor : throw Failure(path);
+            if (descriptor >= 0)
+            {
+                return descriptor;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            throw PlainFile.Problem(path, error) is { } problem ? ProcessErrors.NotPlainFile(path, problem) : Failure(path, error);
         }
     }
 
-    private static (int Read, int Write) MakePipe() => LibC.MakePipe() is { Read: >= 0, Write: >= 0 } ends ? ends : throw Failure("(pipe)");
-
-    private static ChildStartException Failure(string path)
+    /// <summary>Opens what a child writes to: a task may have put a pipe, a link or a directory there.</summary>
+    private static int OpenForOutput(string path, bool append)
     {
+        var mode = append ? LibC.AppendMode : LibC.Truncate;
+        var descriptor = Open(path, LibC.WriteOnly | LibC.Create | mode | LinuxCalls.NonBlocking | LinuxCalls.NoFollow);
+        if (PlainFile.Problem(descriptor) is { } problem)
+        {
+            _ = LibC.Close(descriptor);
+            throw ProcessErrors.NotPlainFile(path, problem);
+        }
+
+        return descriptor;
+    }
+
+    private static (int Read, int Write) MakePipe()
+    {
+        if (LibC.MakePipe() is { Read: >= 0, Write: >= 0 } ends)
+        {
+            return ends;
+        }
+
         var error = Marshal.GetLastPInvokeError();
+        throw Failure("(pipe)", error);
+    }
+
+    private static ChildStartException Failure(string path, int error)
+    {
         var reason = Marshal.GetPInvokeErrorMessage(error);
         return error is LibC.ErrorTooManyFiles or LibC.ErrorTooManyFilesInSystem
             ? ProcessErrors.Resources(path, reason)
@@ -105,7 +135,7 @@ internal sealed class ChildFiles : IDisposable
     {
         if (output.Path is { } path)
         {
-            return (Keep(Open(path, LibC.WriteOnly | LibC.Create | (output.Append ? LibC.AppendMode : LibC.Truncate))), null);
+            return (Keep(OpenForOutput(path, output.Append)), null);
         }
 
         if (!output.IsPipe)

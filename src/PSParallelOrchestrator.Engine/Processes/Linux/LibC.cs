@@ -29,6 +29,7 @@ internal static unsafe partial class LibC
     public const int SignalKill = 9;
     public const int SignalTerminate = 15;
     public const int SignalChild = 17;
+    public const int SignalContinue = 18;
     public const int SignalStop = 19;
 
     private const int DuplicateCloseOnExec = 1030;

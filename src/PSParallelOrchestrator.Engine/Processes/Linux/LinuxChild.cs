@@ -8,6 +8,8 @@ internal sealed class LinuxChild : ChildProcess
 {
     // The kernel counts resident memory per processor and adds up late, so a close figure proves nothing.
     private const long PeakMarginKilobytes = 4096;
+    private const int ShortestLookMilliseconds = 10;
+    private const int LongestLookMilliseconds = 200;
     private readonly Lock gate = new();
     private readonly TaskCompletionSource<ChildExit> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILeftoverStrategy strategy;
@@ -16,6 +18,8 @@ internal sealed class LinuxChild : ChildProcess
     private readonly long ownPeakKilobytes;
     private readonly long startedAt = TimeProvider.System.GetTimestamp();
     private long sampledPeakKilobytes;
+    private volatile bool isAsked;
+    private volatile bool isKilled;
     private bool isReaped;
 
     private LinuxChild(int pid, ChildStartInfo info, ChildFiles files, ILeftoverStrategy strategy)
@@ -69,17 +73,22 @@ internal sealed class LinuxChild : ChildProcess
         return started.Task;
     }
 
+    public override async Task EndTreeAsync(CancellationToken atOnce)
+    {
+        if (!atOnce.IsCancellationRequested)
+        {
+            isAsked = true;
+            await OnLauncherThreadAsync(Ask);
+            await Task.WhenAny(Completion, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, atOnce));
+        }
+
+        await (Completion.IsCompleted ? Completion : KillTreeAsync());
+    }
+
     public override async Task KillTreeAsync()
     {
-        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        LauncherThreads.Run(
-            () =>
-            {
-                Kill();
-                killed.SetResult();
-            },
-            killed.SetException);
-        await killed.Task;
+        isKilled = true;
+        await OnLauncherThreadAsync(Kill);
         await Completion;
     }
 
@@ -112,6 +121,19 @@ internal sealed class LinuxChild : ChildProcess
         {
             gate.Exit();
         }
+    }
+
+    private static Task OnLauncherThreadAsync(Action work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        LauncherThreads.Run(
+            () =>
+            {
+                work();
+                done.SetResult();
+            },
+            done.SetException);
+        return done.Task;
     }
 
     private static LinuxChild Start(ChildStartInfo info, ILeftoverStrategy strategy)
@@ -165,6 +187,7 @@ internal sealed class LinuxChild : ChildProcess
                 throw ProcessErrors.ExitLost(Pid);
             }
 
+            AwaitLeftovers();
             lock (gate)
             {
                 strategy.EndLeftovers(ender);
@@ -175,6 +198,34 @@ internal sealed class LinuxChild : ChildProcess
         finally
         {
             ChildSampler.Remove(this);
+        }
+    }
+
+    /// <summary>Gives what the child started, and was asked to end with it, its time; what nobody asked has none.</summary>
+    private void AwaitLeftovers()
+    {
+        for (var pause = ShortestLookMilliseconds; isAsked && !isKilled; pause = Math.Min(2 * pause, LongestLookMilliseconds))
+        {
+            lock (gate)
+            {
+                if (!ender.FindsAny())
+                {
+                    return;
+                }
+            }
+
+            LibC.Pause(pause);
+        }
+    }
+
+    private void Ask()
+    {
+        lock (gate)
+        {
+            if (!isReaped)
+            {
+                ender.Ask();
+            }
         }
     }
 

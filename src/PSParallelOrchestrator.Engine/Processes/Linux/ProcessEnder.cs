@@ -17,6 +17,35 @@ internal sealed class ProcessEnder(ProcessClaim claim, Func<ProcessTable> look, 
     /// <summary>How many this user may not end.</summary>
     public int Surviving => refused.Count;
 
+    /// <summary>
+    /// Asks everything that is found now to end, once: its group at one stroke, so that nobody can fork in between, and the others one by
+    /// one. What is stopped goes on, or it would not hear of it.
+    /// </summary>
+    public void Ask()
+    {
+        if (group > 1)
+        {
+            _ = LibC.SignalPid(-group, LibC.SignalTerminate);
+            _ = LibC.SignalPid(-group, LibC.SignalContinue);
+        }
+
+        foreach (var member in claim.Members(look()))
+        {
+            claim.RememberToo(member);
+            if (group > 1 && member.Group == group)
+            {
+                continue;
+            }
+
+            using var handle = ProcessHandle.TryOpen(member);
+            _ = handle?.Signal(LibC.SignalTerminate);
+            _ = handle?.Signal(LibC.SignalContinue);
+        }
+    }
+
+    /// <summary>Whether anything is left, that could be ended.</summary>
+    public bool FindsAny() => claim.Members(look()).Exists(member => !refused.Contains((member.Pid, member.StartTicks)));
+
     /// <summary>Ends whatever is found, until two looks find nothing.</summary>
     public void EndUntilNoneIsFound()
     {

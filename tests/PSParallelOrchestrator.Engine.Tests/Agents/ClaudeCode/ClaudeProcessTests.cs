@@ -57,6 +57,14 @@ public sealed class ClaudeProcessTests : ProcessTestBase
     }
 
     [Fact]
+    public async Task A_client_that_gave_its_result_and_does_not_end_is_ended_and_its_result_counts()
+    {
+        var result = await RunAsync($"trap '' TERM; echo '{Result}'; exec sleep 300");
+        Assert.True(result.FailureClass is null, result.Message);
+        Assert.Empty(Marked(Marker));
+    }
+
+    [Fact]
     public async Task A_short_limit_on_silence_says_nothing_of_a_client_that_has_ended()
     {
         var daemon =

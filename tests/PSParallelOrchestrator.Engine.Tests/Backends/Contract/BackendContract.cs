@@ -9,6 +9,8 @@ namespace PSParallelOrchestrator.Engine.Tests.Backends.Contract;
 /// </summary>
 public abstract class BackendContract : ProcessTestBase
 {
+    // Longer than any test may take: what ends in such a test did not wait for it.
+    private static readonly TimeSpan Endless = TimeSpan.FromHours(1);
     private readonly Lazy<BackendPlace> place;
 
     protected BackendContract() => place = new Lazy<BackendPlace>(() => CreatePlace(Marker, TempDirectory));
@@ -92,6 +94,36 @@ public abstract class BackendContract : ProcessTestBase
         }
 
         Assert.Equal(0, Place.Alive);
+    }
+
+    [Fact]
+    public async Task Canceled_it_is_asked_and_has_its_time_to_tidy_up()
+    {
+        var backend = Open();
+        var spec = Place.Spec(1, new Work(Says: "ready", WaitsFor: "never", Asked: WhenAsked.Ends)) with { GraceTime = Endless };
+        await backend.LaunchAsync(spec);
+        await Until(() => File.Exists(spec.StandardError) && File.ReadAllText(spec.StandardError) == "ready\n", "it is ready");
+        await backend.Backend.CancelAsync(Place.Reference(1), Token);
+        Assert.Equal("ready\nasked\n", await File.ReadAllTextAsync(spec.StandardOutput, Token));
+        Assert.Equal(FailureClass.Canceled, (await backend.EndOf(spec.Token)).FailureClass);
+        await backend.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Canceled_twice_it_has_no_more_time()
+    {
+        var backend = Open();
+        var spec = Place.Spec(1, new Work(Says: "ready", WaitsFor: "never", Asked: WhenAsked.GoesOn)) with { GraceTime = Endless };
+        await backend.LaunchAsync(spec);
+        await Until(() => File.Exists(spec.StandardError) && File.ReadAllText(spec.StandardError) == "ready\n", "it is ready");
+        var first = backend.Backend.CancelAsync(Place.Reference(1), Token);
+        await Until(() => File.ReadAllText(spec.StandardOutput) == "ready\nasked\n", "it was asked");
+        Assert.False(first.IsCompleted);
+        await backend.Backend.CancelAsync(Place.Reference(1), Token);
+        await first;
+        Assert.Equal(FailureClass.Canceled, (await backend.EndOf(spec.Token)).FailureClass);
+        Assert.Equal(0, Place.Alive);
+        await backend.CloseAsync();
     }
 
     [Fact]

@@ -27,6 +27,7 @@ public sealed class FakeBackendContractTests : BackendContract
             Command = FakeJob.Command,
             Arguments =
             [
+                .. work.Asked is { } asked ? (string[])["asked", $"{asked}"] : [],
                 .. work.Says is { } text ? (string[])["say", text] : [],
                 .. work.Spawns ? (string[])["spawn", "it"] : [],
                 .. work.WaitsFor is { } gate ? (string[])["wait", gate] : [],

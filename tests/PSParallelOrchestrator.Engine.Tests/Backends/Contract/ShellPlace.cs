@@ -10,6 +10,11 @@ internal abstract class ShellPlace(string marker, string directory, Func<string,
     protected override OrchestratorTask Task(int number, Work work)
     {
         var lines = new List<string>();
+        if (work.Asked is { } asked)
+        {
+            lines.Add($"trap 'echo asked; {(asked == WhenAsked.Ends ? "exit" : "true")}' TERM");
+        }
+
         if (work.Says is { } text)
         {
             lines.Add($"echo '{text}'; echo '{text}' >&2");

@@ -5,7 +5,7 @@ namespace PSParallelOrchestrator.Engine.Tests.Backends.Fake;
 
 /// <summary>
 /// An attempt in a <see cref="FakeCluster"/>. Its arguments say what it does, in order: <c>say TEXT</c>, <c>spawn</c> something that
-/// stays, <c>wait GATE</c>, <c>exit CODE</c>. A command that is not <c>fake</c> is not found.
+/// stays, <c>wait GATE</c>, <c>exit CODE</c>; before them <c>asked Ends</c> or <c>asked GoesOn</c>, what it does when it is to end. A command that is not <c>fake</c> is not found.
 /// </summary>
 internal sealed class FakeJob(AttemptSpec spec)
 {
@@ -18,6 +18,8 @@ internal sealed class FakeJob(AttemptSpec spec)
 
     // Never disposed: it holds nothing.
     private CancellationTokenSource Stopping { get; } = new();
+
+    private CancellationTokenSource Hurrying { get; } = new();
 
     public DateTimeOffset StartedAt { get; } = DateTimeOffset.UtcNow;
 
@@ -33,8 +35,8 @@ internal sealed class FakeJob(AttemptSpec spec)
         _ = RunAsync(gates);
     }
 
-    /// <summary>Ends it, and what it started.</summary>
-    public void Stop() => Stopping.Cancel();
+    /// <summary>Ends it, and what it started; asked again, at once.</summary>
+    public void Stop() => (Stopping.IsCancellationRequested ? Hurrying : Stopping).Cancel();
 
     /// <summary>Its executor dies, and can say nothing any more.</summary>
     public void Kill() => killed.TrySetResult();
@@ -61,6 +63,7 @@ internal sealed class FakeJob(AttemptSpec spec)
         }
         catch (OperationCanceledException)
         {
+            await AskAsync();
             result = Stopping.IsCancellationRequested
                 ? Result(FailureClass.Canceled, "Stopped by the user.")
                 : Result(FailureClass.Timeout, "The time limit was reached.");
@@ -72,6 +75,20 @@ internal sealed class FakeJob(AttemptSpec spec)
 
         alive = 0;
         ended.SetResult(result);
+    }
+
+    private async Task AskAsync()
+    {
+        if (spec.Task.Arguments is not ["asked", var what, ..])
+        {
+            return;
+        }
+
+        await File.AppendAllTextAsync(spec.StandardOutput, "asked\n");
+        if (what == "GoesOn")
+        {
+            await Task.Delay(Timeout.Infinite, Hurrying.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task<AttemptResult> WorkAsync(Func<string, TaskCompletionSource> gates, CancellationToken cancellationToken)

@@ -75,7 +75,7 @@ public sealed class CancelTests : IAsyncDisposable
         place.Backend.Canceling = _ => ++tries == 1 ? new TaskCompletionSource().Task : Task.CompletedTask;
         await RunningAsync();
         place.Coordinator.Cancel(place.Token);
-        await place.PassAsync(PatientBackend.CancelLimit);
+        await place.PassAsync(PatientBackend.CancelLimit(place.Spec()));
         await place.PassAsync(TimeSpan.FromSeconds(1));
         Assert.Equal(FailureClass.Canceled, (await place.EndedAsync()).Result.FailureClass);
         Assert.Contains("did not answer in time", Assert.Single(place.Messages.Warnings), StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class CancelTests : IAsyncDisposable
         place.Start("wait", "go");
         await asked.Task;
         place.Coordinator.Cancel(place.Token);
-        await place.PassAsync(PatientBackend.CancelLimit);
+        await place.PassAsync(PatientBackend.CancelLimit(place.Spec()));
         Assert.Equal(FailureClass.Canceled, (await place.EndedAsync()).Result.FailureClass);
         Assert.Equal(0, place.Cluster.Alive);
     }

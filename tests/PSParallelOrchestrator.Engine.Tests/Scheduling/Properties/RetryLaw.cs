@@ -27,7 +27,7 @@ internal static class RetryLaw
             case FailureClass.Lost:
                 return Backoff(true, Row(ends, failure) - RetryPolicy.FreeLosses);
             case FailureClass.Preempted:
-                return Backoff(false, Row(ends, failure));
+                return Backoff(Row(ends, failure) > RetryPolicy.FreePreemptions, Row(ends, failure));
             case FailureClass.RateLimited when retryAfter is { } asked:
                 var counts = Row(ends, failure) > options.FreeRateLimits;
                 return counts && counted >= most ? (true, null, null) : (counts, asked.TotalSeconds, asked.TotalSeconds);

@@ -32,7 +32,8 @@ internal sealed class ShellTool(AgentContext context)
         var child = await StartAsync(command);
         using var limit = new CancellationTokenSource(TimeLimit, context.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        await using var onEnd = both.Token.UnsafeRegister(static child => ((ChildProcess)child!).KillTreeAsync(), child);
+        await using var onEnd = both.Token.UnsafeRegister(
+            _ => child.EndTreeAsync(limit.IsCancellationRequested ? limit.Token : context.AtOnce), null);
         var printed = await ReadAsync(child);
         var exit = await child.Completion;
         cancellationToken.ThrowIfCancellationRequested();

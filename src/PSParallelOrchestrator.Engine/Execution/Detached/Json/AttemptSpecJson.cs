@@ -13,6 +13,8 @@ internal static class AttemptSpecJson
             .Whole("attempt", spec.Attempt)
             .Whole("executor", spec.Executor)
             .Duration("timeLimit", spec.TimeLimit)
+            .Duration("graceTime", spec.GraceTime)
+            .List("successCodes", spec.SuccessCodes, static (json, code) => json.Element(code))
             .List("gpus", spec.Gpus, static (json, gpu) => json.Element(gpu))
 
             // Left out where it is the first: the names of an enumeration are costly at their first use, and commands need no agent.
@@ -21,8 +23,10 @@ internal static class AttemptSpecJson
             .Text("prices", spec.Prices)
             .Text("previousFailure", spec.PreviousFailure)
             .Text("requirements", spec.Requirements)
+            .Text("planFolder", spec.PlanFolder)
             .Text("beforeTask", spec.BeforeTask)
             .Text("afterTask", spec.AfterTask);
+        ExitCodesJson.Write(json, spec.ExitCodes);
         OrchestratorTaskJson.Write(json, "task", spec.Task);
         TaskResourcesJson.Write(json, "resources", spec.Resources);
         AgentOptionsJson.Write(json, "agentOptions", spec.AgentOptions);
@@ -41,6 +45,9 @@ internal static class AttemptSpecJson
         Executor = fields.RequiredWhole("executor"),
         Directory = directory,
         TimeLimit = JsonFields.Given(fields.Duration("timeLimit"), "timeLimit"),
+        GraceTime = JsonFields.Given(fields.Duration("graceTime"), "graceTime"),
+        ExitCodes = ExitCodesJson.Read(fields),
+        SuccessCodes = fields.Wholes("successCodes"),
         Resources = TaskResourcesJson.Read(fields.Object("resources")),
         Gpus = fields.Wholes("gpus"),
         Agent = fields.Choice<AgentKind>("agent") ?? default,
@@ -49,6 +56,7 @@ internal static class AttemptSpecJson
         Prices = fields.Text("prices"),
         PreviousFailure = fields.Text("previousFailure"),
         Requirements = fields.Text("requirements"),
+        PlanFolder = fields.Text("planFolder"),
         BeforeTask = fields.Text("beforeTask"),
         AfterTask = fields.Text("afterTask"),
         Simulation = SimulationJson.Read(JsonFields.Given(fields.Object("simulation"), "simulation")),

@@ -13,7 +13,9 @@ internal static class OrchestratorTaskJson
             .Texts("arguments", task.Arguments)
             .Texts("dependsOn", task.DependsOn)
             .Duration("timeLimit", task.TimeLimit)
+            .Duration("graceTime", task.GraceTime)
             .Whole("maxRetries", task.MaxRetries)
+            .List("successCodes", task.SuccessCodes, static (json, code) => json.Element(code))
             .Duration("estimatedDuration", task.EstimatedDuration)
             .Texts("outputs", task.Outputs)
             .Text("verify", task.Verify)
@@ -24,6 +26,7 @@ internal static class OrchestratorTaskJson
             .Money("maxCostUsd", task.MaxCostUsd)
             .Whole("priority", task.Priority)
             .Texts("tags", task.Tags);
+        ExitCodesJson.Write(json, task.ExitCodes);
         TaskResourcesJson.Write(json, "resources", task.Resources);
         Write(json, "dependencyReasons", task.DependencyReasons);
         Write(json, "environment", task.Environment);
@@ -41,7 +44,10 @@ internal static class OrchestratorTaskJson
         DependencyReasons = JsonFields.Given(fields.Object("dependencyReasons"), "dependencyReasons").AllTexts(),
         Resources = TaskResourcesJson.Read(fields.Object("resources")),
         TimeLimit = fields.Duration("timeLimit"),
+        GraceTime = fields.Duration("graceTime"),
         MaxRetries = fields.Whole("maxRetries"),
+        ExitCodes = JsonFields.Given(ExitCodesJson.Read(fields), ExitCodesJson.Name),
+        SuccessCodes = fields.Wholes("successCodes") ?? [],
         EstimatedDuration = fields.Duration("estimatedDuration"),
         Environment = JsonFields.Given(fields.Object("environment"), "environment").AllTexts(),
         Outputs = fields.Texts("outputs") ?? [],
