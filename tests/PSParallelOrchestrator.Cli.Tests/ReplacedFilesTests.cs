@@ -2,7 +2,7 @@ using PSParallelOrchestrator.Cli.Tests.Support;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
-/// <summary>Runs whose tasks, or whoever else, put pipes and links where files of ours were: nothing hangs, and it is said what is wrong.</summary>
+/// <summary>Runs whose tasks, or whoever else, put pipes and links where files of ours were: nothing hangs, and all is said.</summary>
 public sealed class ReplacedFilesTests : IAsyncDisposable
 {
     private readonly TestPlace place = new();

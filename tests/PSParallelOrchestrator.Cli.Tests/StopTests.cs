@@ -51,8 +51,8 @@ public sealed class StopTests : IAsyncDisposable
     public async Task A_second_signal_does_not_wait_for_what_is_being_ended_and_the_run_ends_in_order(string backend)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs signals and shell scripts.");
-        var plan = place.Plan(PlanText.Shell(
-            "stubborn", $"trap 'touch \"{place["asked"]}\"' TERM; touch '{place["ready"]}'; while :; do sleep 0.1; done", [], place.Marker));
+        var script = $"trap 'touch \"{place["asked"]}\"' TERM; touch '{place["ready"]}'; while :; do sleep 0.1; done";
+        var plan = place.Plan(PlanText.Shell("stubborn", script, [], place.Marker));
         var psorch = place.StartRun("--plan", plan, "--backend", backend, "--grace-time", "1h");
         await TestPlace.Until(() => File.Exists(place["ready"]) || psorch.HasExited, "the task runs");
         psorch.Signal(PsorchProcess.Interrupt);

@@ -22,7 +22,7 @@ public sealed class AttemptEndTests : ProcessTestBase
     {
         _ = Mode(subreaper);
         using var stop = new CancellationTokenSource();
-        var work = RunAsync(Shell("trap 'sh -c \"rm lock; touch tidied\"; exit 0' TERM; touch lock; sleep 300 & wait"), stop.Token);
+        var work = RunAsync(Shell($"trap 'sh -c \"rm lock; touch tidied\"; exit 0' TERM; {Waits("lock")}"), stop.Token);
         await Until(() => File.Exists(Path.Combine(Workspace, "lock")), "it has its lock");
         await stop.CancelAsync();
         var result = await work;
@@ -101,7 +101,7 @@ public sealed class AttemptEndTests : ProcessTestBase
     public async Task Without_grace_nobody_is_asked()
     {
         using var stop = new CancellationTokenSource();
-        var work = RunAsync(Shell("trap 'touch asked' TERM; touch ready; sleep 300 & wait") with { GraceTime = TimeSpan.Zero }, stop.Token);
+        var work = RunAsync(Shell($"trap 'touch asked' TERM; {Waits("ready")}") with { GraceTime = TimeSpan.Zero }, stop.Token);
         await Until(() => File.Exists(Path.Combine(Workspace, "ready")), "it is ready");
         await stop.CancelAsync();
         Assert.Equal(FailureClass.Canceled, (await work).FailureClass);
@@ -114,7 +114,7 @@ public sealed class AttemptEndTests : ProcessTestBase
     public async Task A_time_limit_includes_the_end(int limit, int ask)
     {
         var time = new VirtualTime();
-        var spec = Shell("trap 'touch tidied; exit 0' TERM; touch ready; sleep 300 & wait") with
+        var spec = Shell($"trap 'touch tidied; exit 0' TERM; {Waits("ready")}") with
         {
             TimeLimit = TimeSpan.FromSeconds(limit),
             GraceTime = TimeSpan.FromSeconds(10),
@@ -151,6 +151,11 @@ public sealed class AttemptEndTests : ProcessTestBase
 
     private static Task<AttemptResult> RunAsync(AttemptSpec spec, CancellationToken stop, CancellationToken hurry = default) =>
         new AttemptRunner(Agents, new AgentAccess(), TimeProvider.System).RunAsync(spec, stop, hurry);
+
+    /// <summary>
+    /// Waits for a child that says when it is a program of its own: one that is asked between its fork and that moment never hears of it.
+    /// </summary>
+    private static string Waits(string file) => $"sh -c 'touch {file}; exec sleep 300' & wait";
 
     private string[] Names() =>
         Directory.Exists(Workspace) ? [.. Directory.GetFiles(Workspace).Select(file => Path.GetFileName(file)).Order()] : [];

@@ -6,7 +6,7 @@ using PSParallelOrchestrator.Engine.Tests.Processes;
 
 namespace PSParallelOrchestrator.Engine.Tests.Execution;
 
-/// <summary>What a task does to the files beside its workspace, and to the workspace itself, is its failure, and nothing waits for it.</summary>
+/// <summary>What a task does to the files beside its workspace, and to the workspace itself, is its failure, at once.</summary>
 [Collection(ProcessTestGroup.Name)]
 public sealed class AttemptPlaceTests : ProcessTestBase
 {
@@ -82,8 +82,8 @@ public sealed class AttemptPlaceTests : ProcessTestBase
     public async Task A_program_beside_the_plan_is_named_where_it_was_looked_for_in_the_workspace()
     {
         Script("beside.sh", "#!/bin/sh\n");
-        var result = await RunAsync(
-            Shell("") with { Task = new OrchestratorTask { Id = "t", Command = "./beside.sh" }, PlanFolder = TempDirectory }, redacts: false);
+        var task = new OrchestratorTask { Id = "t", Command = "./beside.sh" };
+        var result = await RunAsync(Shell("") with { Task = task, PlanFolder = TempDirectory }, redacts: false);
         Assert.Equal(FailureClass.Permanent, result.FailureClass);
         Assert.Contains($"'{PathOf("attempt-1/workspace")}'", result.Message, StringComparison.Ordinal);
         Assert.Contains($"'{PathOf("beside.sh")}'", result.Message, StringComparison.Ordinal);

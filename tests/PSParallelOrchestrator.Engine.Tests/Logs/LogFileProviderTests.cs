@@ -171,7 +171,8 @@ public sealed class LogFileProviderTests : IDisposable
     public void A_device_that_is_always_full_does_no_harm()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /dev/full here.");
-        using var provider = new LogFileProvider("/dev/full", LogLevel.Information, time);
+        using var provider = new LogFileProvider(
+            new FileStream("/dev/full", FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), LogLevel.Information, time);
 
         Log(provider, LogLevel.Error, "lost");
 

@@ -31,8 +31,8 @@ public class StopTests
     [Fact]
     public void What_is_stopped_because_a_task_failed_says_which()
     {
-        using var run = new VirtualRun(
-            Plans.Of(Plans.Task("bad"), Plans.Task("good")), new RunOptions { FailFast = true, Retry = new RetryOptions { MaxRetries = 0 } })
+        var options = new RunOptions { FailFast = true, Retry = new RetryOptions { MaxRetries = 0 } };
+        using var run = new VirtualRun(Plans.Of(Plans.Task("bad"), Plans.Task("good")), options)
         {
             Outcome = (task, _) => task.Id == "bad" ? FailureClass.Permanent : null,
             Duration = (task, _) => TimeSpan.FromSeconds(task.Id == "bad" ? 1 : 10),

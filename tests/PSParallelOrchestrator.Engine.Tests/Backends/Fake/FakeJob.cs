@@ -5,7 +5,8 @@ namespace PSParallelOrchestrator.Engine.Tests.Backends.Fake;
 
 /// <summary>
 /// An attempt in a <see cref="FakeCluster"/>. Its arguments say what it does, in order: <c>say TEXT</c>, <c>spawn</c> something that
-/// stays, <c>wait GATE</c>, <c>exit CODE</c>; before them <c>asked Ends</c> or <c>asked GoesOn</c>, what it does when it is to end. A command that is not <c>fake</c> is not found.
+/// stays, <c>wait GATE</c>, <c>exit CODE</c>; before them <c>asked Ends</c> or <c>asked GoesOn</c>, what it does when it is to end.
+/// A command that is not <c>fake</c> is not found.
 /// </summary>
 internal sealed class FakeJob(AttemptSpec spec)
 {
