@@ -3,6 +3,7 @@ using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Consolidation;
 using PSParallelOrchestrator.Engine.Execution.Limits;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Monitoring;
@@ -108,7 +109,7 @@ public sealed partial class RunSession : IAsyncDisposable
         var inbox = Inbox.ServeAsync(paths, AskOrRefuseAsync, Warn, serving.Token);
         try
         {
-            var state = await Task.Run(loop.RunAsync, CancellationToken.None);
+            var state = await OwnThread.RunAsync(loop.Run, "Scheduler");
             await (asked ?? Task.CompletedTask);
             if (state != RunState.Running && sampler.Stop() is var load && load != MachineLoad.Unknown)
             {

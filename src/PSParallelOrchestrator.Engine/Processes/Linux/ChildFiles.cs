@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -22,7 +23,7 @@ internal sealed class ChildFiles : IDisposable
             {
                 var (read, write) = MakePipe();
                 Input = Keep(read);
-                StandardInput = Stream(write, FileAccess.Write);
+                StandardInput = Stream(write, PipeDirection.Out);
             }
             else
             {
@@ -78,8 +79,9 @@ internal sealed class ChildFiles : IDisposable
         StandardError?.Dispose();
     }
 
-    private static FileStream Stream(int descriptor, FileAccess access) =>
-        new(new SafeFileHandle(descriptor, ownsHandle: true), access, bufferSize: 0);
+    // A FileStream would keep a thread of the pool for as long as the child says nothing; this one is told when there is something.
+    private static AnonymousPipeClientStream Stream(int descriptor, PipeDirection direction) =>
+        new(direction, new SafePipeHandle(descriptor, ownsHandle: true));
 
     private static unsafe int Open(string path, int flags)
     {
@@ -114,7 +116,7 @@ internal sealed class ChildFiles : IDisposable
         }
 
         var (read, write) = MakePipe();
-        return (Keep(write), Stream(read, FileAccess.Read));
+        return (Keep(write), Stream(read, PipeDirection.In));
     }
 
     private int Keep(int descriptor)
