@@ -85,10 +85,13 @@ public sealed partial class RunSession : IAsyncDisposable
         NoteLimits(descriptor.Traits);
         var store = await WorkspacesAsync(CancellationToken.None);
         await using var coordinator = new AttemptCoordinator(backend, store, services.Time, NoteAfterwards);
+        var limit = ExecutorLimit.Of(Run, descriptor.Traits, !services.Agents.Secrets.Redactor.IsEmpty);
+        WarnOnce(limit.Warning);
         var settings = new SchedulerSettings(
             paths, descriptor.Capacity(Run.Options.Capacity), services.Time, services.Random, services.CostBounds(Run.Options))
         {
             NumbersGpus = descriptor.Traits.RunsHere,
+            MostExecutors = limit.Executors,
             Prices = Run.Options.PriceFile is { } prices ? PriceFile.ReadText(prices) : null,
         };
         var open = await RecoverAsync(backend, CancellationToken.None);
@@ -224,9 +227,17 @@ public sealed partial class RunSession : IAsyncDisposable
         {
             LimitLog.Notice(log.CreateLogger("limits"), notice.Text);
         }
-        else if (!Run.Warnings.Contains(notice.Text))
+        else
         {
-            Record(new WarningGiven(notice.Text));
+            WarnOnce(notice.Text);
+        }
+    }
+
+    private void WarnOnce(string? text)
+    {
+        if (text is not null && !Run.Warnings.Contains(text))
+        {
+            Record(new WarningGiven(text));
         }
     }
 

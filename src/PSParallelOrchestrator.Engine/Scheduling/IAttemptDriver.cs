@@ -13,4 +13,8 @@ internal interface IAttemptDriver
     /// <summary>Ends an attempt that was begun; its end is posted as usual.</summary>
     /// <param name="token">The attempt's token.</param>
     void Cancel(string token);
+
+    /// <summary>Learns that the success of an attempt is on disk: its directory is kept for what it left alone.</summary>
+    /// <param name="directory">The attempt's directory.</param>
+    void Recorded(string directory);
 }

@@ -18,6 +18,7 @@ internal sealed partial class Scheduler : IDisposable
     private readonly Mailbox<SchedulerMessage> messages = new();
     private readonly List<JournalRecord> unpublished = [];
     private readonly List<(RunTask Task, AttemptSpec Spec)> starts = [];
+    private readonly List<string> recorded = [];
     private readonly TaskGraph graph;
     private readonly RunProjection projection;
     private readonly JournalWriter journal;
@@ -66,7 +67,8 @@ internal sealed partial class Scheduler : IDisposable
         var memoryCap = Math.Min(run.Options.Retry.MemoryCap?.Bytes ?? long.MaxValue, settings.Capacity.MemoryBytes);
         retry = new RetryPolicy(run.Options.Retry, new MemorySize(memoryCap), settings.Random);
         ready = new ReadyQueue(CriticalPath.Rank(run.Plan, graph), passLimit: 2 * run.MaxExecutors);
-        active = new ActiveAttempts(run.MaxExecutors, new ResourcePool(settings.Capacity, settings.NumbersGpus));
+        active = new ActiveAttempts(
+            Math.Min(run.MaxExecutors, settings.MostExecutors), new ResourcePool(settings.Capacity, settings.NumbersGpus));
         budget = new BudgetLedger(run, settings.CostBounds);
         waiting = new WaitingRoom(settings.Time, () => Post(WakeMessage.Instance));
         ResumeWaiting();

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
+using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
@@ -25,7 +26,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     private readonly ChangeHistory changes;
 
     // However many attempts begin or end at once: more of them would only share the disk, and need more open files.
-    private readonly SemaphoreSlim places = new(Math.Max(8, 2 * Environment.ProcessorCount));
+    private readonly SemaphoreSlim places = new(OpenFiles.AtOnce(Math.Max(8, 2 * Environment.ProcessorCount)));
     private readonly ConcurrentDictionary<string, Lazy<Task<MergeResult>>> merges = new(StringComparer.Ordinal);
 
     /// <summary>Opens the store of a run.</summary>

@@ -131,6 +131,10 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
         }
     }
 
+    public void Recorded(string directory)
+    {
+    }
+
     public void Cancel(string token) => End(token, cancel, Time.GetUtcNow());
 
     /// <summary>Runs to the end, or until a condition holds.</summary>

@@ -10,13 +10,19 @@ internal sealed class ChildFiles : IDisposable
 {
     // rw-rw-rw-, less what the umask takes away.
     private const int NewFileMode = 0x1B6;
+    private const int MostStarts = 32;
     private static readonly Lazy<int> NullDevice = new(() => Open("/dev/null", LibC.ReadWrite));
-    private readonly List<int> toClose = [];
 
-    /// <summary>Opens the files of a request.</summary>
+    // Each start has some files open for a moment; where few are left, starts wait for each other.
+    private static readonly SemaphoreSlim Places = new(OpenFiles.AtOnce(MostStarts));
+    private readonly List<int> toClose = [];
+    private bool hasPlace = true;
+
+    /// <summary>Opens the files of a request. Blocks: for the launcher's own threads.</summary>
     /// <exception cref="ChildStartException">One cannot be opened.</exception>
     public ChildFiles(ChildStartInfo info)
     {
+        Places.Wait();
         try
         {
             if (info.Input.IsPipe)
@@ -69,6 +75,11 @@ internal sealed class ChildFiles : IDisposable
         }
 
         toClose.Clear();
+        if (hasPlace)
+        {
+            hasPlace = false;
+            Places.Release();
+        }
     }
 
     /// <summary>Closes our side, if there is no child.</summary>
