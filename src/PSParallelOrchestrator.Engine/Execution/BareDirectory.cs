@@ -12,6 +12,11 @@ internal static class BareDirectory
     /// <param name="directory">The attempt's directory.</param>
     public static void TryRemove(string directory)
     {
+        if (!Directory.Exists(directory))
+        {
+            return;
+        }
+
         try
         {
             var files = new List<string>();
