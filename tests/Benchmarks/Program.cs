@@ -5,6 +5,8 @@ return args switch
 {
     ["noop", var tasks, var directory] => await NoOpBenchmark.RunAsync(int.Parse(tasks, CultureInfo.InvariantCulture), directory),
     ["commands", var tasks, var file] => CommandPlan.Write(int.Parse(tasks, CultureInfo.InvariantCulture), file),
+    ["sleepers", var tasks, var file] => CommandPlan.Write(int.Parse(tasks, CultureInfo.InvariantCulture), file, "sleep 0.2; echo > f@"),
+    ["files", var tasks, var file] => CommandPlan.Write(int.Parse(tasks, CultureInfo.InvariantCulture), file, "echo @ > f@"),
     _ => Usage(),
 };
 

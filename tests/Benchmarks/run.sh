@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures what docs/benchmarks.md states, this project and what it is compared with side by side in one run.
-# Usage: tests/Benchmarks/run.sh [noop|commands|process|speedup|all]. Needs xargs; ninja, make and GNU parallel are measured where they are.
+# Usage: tests/Benchmarks/run.sh [noop|commands|process|executors|merge|speedup|all]. Needs xargs; ninja, make and GNU parallel are measured where they are.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 what=${1:-all}
@@ -53,6 +53,50 @@ if [ "$what" = process ] || [ "$what" = all ]; then
     seconds "psorch --version, 200 times" sh -c 'for i in $(seq 200); do "$0" --version; done' "$psorch"
     seconds "Process, 200 tasks         " "$psorch" run --backend Process --plan "$work/two-hundred.json" -m 1 -q -o "$work/process$round"
     seconds "Process, 1 task            " "$psorch" run --backend Process --plan "$work/one.json" -m 1 -q -o "$work/one$round"
+  done
+fi
+
+best() { # command...: the least wall seconds of three rounds; OUT in the arguments is a new directory each time
+  local round least=
+  for round in 1 2 3; do
+    /usr/bin/time -f %e -o "$work/time" "${@//OUT/$work/best.$RANDOM$RANDOM}" >/dev/null || return 1
+    least=$(tail -n 1 "$work/time" "$work/least" 2>/dev/null | grep -E '^[0-9.]+$' | sort -n | head -n 1)
+    echo "$least" >"$work/least"
+  done
+  rm "$work/least"
+  echo "$least"
+}
+
+if [ "$what" = executors ] || [ "$what" = all ]; then
+  echo "100 times sh -c 'sleep 0.2; echo > f', more and more at once, best of three:"
+  "$bench" sleepers 100 "$work/sleepers.json"
+  for backend in Threading Process; do
+    before=
+    for executors in 4 8 16 32 50; do
+      seconds=$(best "$psorch" run --backend $backend --plan "$work/sleepers.json" -m $executors -q -o OUT)
+      mkdir -p "$work/left"
+      peer=$(best sh -c "seq 100 | xargs -P$executors -I@ sh -c 'sleep 0.2; echo > $work/left/f@'")
+      echo "  $backend, $executors executors: $seconds s, xargs -P$executors: $peer s"
+
+      # The bar: more executors never make a run slower, but for what two rounds differ by anyway.
+      if [ -n "$before" ] && awk "BEGIN { exit !($seconds > 1.25 * $before) }"; then
+        echo "  FAILED: $executors executors need $seconds s, fewer needed $before s" >&2
+        exit 1
+      fi
+      before=$(printf '%s\n' $before $seconds | sort -n | head -n 1)
+    done
+  done
+fi
+
+if [ "$what" = merge ] || [ "$what" = all ]; then
+  echo "merge of tasks that leave a file each:"
+  for tasks in 800 10000; do
+    "$bench" files $tasks "$work/files.json"
+    "$psorch" run --plan "$work/files.json" -m 50 -q -o "$work/files$tasks" >"$work/directory"
+    times=$(grep -E '"event":"consolidation-(started|finished)"' "$(cat "$work/directory")/.orchestrator/journal.jsonl" | grep -o '"at":"[^"]*' | cut -c7-)
+    # shellcheck disable=SC2086
+    set -- $times
+    echo "  $tasks tasks: $(awk "BEGIN { print $(date -d "$2" +%s.%N) - $(date -d "$1" +%s.%N) }") s"
   done
 fi
 

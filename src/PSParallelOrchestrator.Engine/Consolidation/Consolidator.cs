@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 using PSParallelOrchestrator.Engine.Workspaces.Merging;
 
 namespace PSParallelOrchestrator.Engine.Consolidation;
@@ -128,7 +129,7 @@ public sealed partial class Consolidator : IDisposable
     /// <summary>Counts files, and lines of those that are text: all of a new project, what differs from the base of a repository.</summary>
     private async Task<(int Files, long Lines)> CountAsync(string? from, string commit, CancellationToken cancellationToken)
     {
-        from ??= (await repository.RunAsync(new GitCall("mktree"), cancellationToken)).Line;
+        from ??= ObjectId.Of(ObjectType.Tree, [], commit.Length);
         var listed = await repository.RunAsync(
             new GitCall("diff-tree", "-r", "-z", "--numstat", "--no-renames", "--diff-filter=d", from, commit), cancellationToken);
         var (files, lines) = (0, 0L);

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Workspaces;
@@ -29,6 +31,8 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
 
     // Kept, since what is waited for may end after the source is disposed.
     private readonly CancellationToken closing;
+    private readonly Channel<string> recorded = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task tidying;
     private Action<SchedulerMessage> post = static _ => { };
     private Task pump = Task.CompletedTask;
 
@@ -46,6 +50,7 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
         this.redactor = redactor;
         this.notClosed = notClosed;
         closing = disposing.Token;
+        tidying = TidyAsync();
         patient = new PatientBackend(backend, time, Warn, closing);
     }
 
@@ -82,6 +87,8 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
             Follow(patient.HurryAsync(stage));
         }
     }
+
+    public void Recorded(string directory) => recorded.Writer.TryWrite(directory);
 
     /// <summary>Takes over an attempt that outlived its orchestrator.</summary>
     /// <param name="task">The task.</param>
@@ -120,6 +127,8 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
             notClosed(redactor.Redact(BackendFaultErrors.NotClosed(backend.Kind, e)));
         }
 
+        recorded.Writer.TryComplete();
+        await tidying;
         await reading.CancelAsync();
         await pump;
         await SettleAsync();
@@ -132,6 +141,14 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
         while (stages.Values.Select(stage => stage.Work).Where(work => !work.IsCompleted).ToList() is { Count: > 0 } left)
         {
             await Task.WhenAll(left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task TidyAsync()
+    {
+        await foreach (var directory in recorded.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            BareDirectory.TryRemove(directory);
         }
     }
 

@@ -16,7 +16,11 @@ public sealed class LogSource(OrchestratorRun run, RunTask? task, LogKind kind)
     private long position;
 
     /// <summary>Whether there is anything to read yet.</summary>
-    public bool Exists => File.Exists(Location);
+    public bool Exists => File.Exists(Location) || HasPrintedNothing;
+
+    // An attempt that left and printed nothing has no directory.
+    private bool HasPrintedNothing =>
+        kind is LogKind.StandardOutput or LogKind.StandardError && task is { State: TaskState.Succeeded, LastAttempt: not null };
 
     private string? Location => task is null ? paths.Log
         : task.LastAttempt is not { } attempt ? null

@@ -3,6 +3,7 @@ using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Consolidation;
 using PSParallelOrchestrator.Engine.Execution.Limits;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Monitoring;
@@ -85,10 +86,13 @@ public sealed partial class RunSession : IAsyncDisposable
         var store = await WorkspacesAsync(CancellationToken.None);
         await using var coordinator = new AttemptCoordinator(
             backend, store, services.Time, services.Agents.Secrets.Redactor, NoteAfterwards);
+        var limit = ExecutorLimit.Of(Run, descriptor.Traits, !services.Agents.Secrets.Redactor.IsEmpty);
+        WarnOnce(limit.Warning);
         var settings = new SchedulerSettings(
             paths, descriptor.Capacity(Run.Options.Capacity), services.Time, services.Random, RunCosts.Bounds(Run.Options, services.Agents))
         {
             NumbersGpus = descriptor.Traits.RunsHere,
+            MostExecutors = limit.Executors,
             Prices = Run.Options.PriceFile is { } prices ? PriceFile.ReadText(prices) : null,
         };
         var open = await RecoverAsync(backend, CancellationToken.None);
@@ -109,7 +113,7 @@ public sealed partial class RunSession : IAsyncDisposable
         var inbox = Inbox.ServeAsync(paths, AskOrRefuseAsync, Warn, serving.Token);
         try
         {
-            var state = await Task.Run(loop.RunAsync, CancellationToken.None);
+            var state = await OwnThread.RunAsync(loop.Run, "Scheduler");
             await (asked ?? Task.CompletedTask);
             if (state != RunState.Running && sampler.Stop() is var load && load != MachineLoad.Unknown)
             {
@@ -219,9 +223,17 @@ public sealed partial class RunSession : IAsyncDisposable
         {
             LimitLog.Notice(log.CreateLogger("limits"), notice.Text);
         }
-        else if (!Run.Warnings.Contains(notice.Text))
+        else
         {
-            Record(new WarningGiven(notice.Text));
+            WarnOnce(notice.Text);
+        }
+    }
+
+    private void WarnOnce(string? text)
+    {
+        if (text is not null && !Run.Warnings.Contains(text))
+        {
+            Record(new WarningGiven(text));
         }
     }
 

@@ -17,4 +17,8 @@ internal interface IAttemptDriver
     /// <summary>Gives an attempt that is being ended no more time to end by itself.</summary>
     /// <param name="token">The attempt's token.</param>
     void Hurry(string token);
+
+    /// <summary>Learns that the success of an attempt is on disk: its directory is kept for what it left alone.</summary>
+    /// <param name="directory">The attempt's directory.</param>
+    void Recorded(string directory);
 }

@@ -74,6 +74,7 @@ internal sealed partial class Scheduler
 
         if (result.Succeeded)
         {
+            recorded.Add(settings.Paths.Attempt(ended.Executor, m.Task.Id, m.Attempt));
             Succeeded(m.Task, ended, result);
         }
         else
@@ -204,6 +205,8 @@ internal sealed partial class Scheduler
         }
 
         starts.Clear();
+        recorded.ForEach(driver.Recorded);
+        recorded.Clear();
     }
 
     private void Enqueue(RunTask task) => ready.Add(task.Ordinal, Demand(task), AgentOf(task));

@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Resources;
@@ -15,11 +15,10 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 internal sealed partial class Scheduler : IDisposable
 {
     private const int MessagesPerTurn = 8192;
-    private readonly Channel<SchedulerMessage> messages =
-        Channel.CreateUnbounded<SchedulerMessage>(new UnboundedChannelOptions { SingleReader = true });
-
+    private readonly Mailbox<SchedulerMessage> messages = new();
     private readonly List<JournalRecord> unpublished = [];
     private readonly List<(RunTask Task, AttemptSpec Spec)> starts = [];
+    private readonly List<string> recorded = [];
     private readonly TaskGraph graph;
     private readonly RunProjection projection;
     private readonly JournalWriter journal;
@@ -69,7 +68,8 @@ internal sealed partial class Scheduler : IDisposable
         var memoryCap = Math.Min(run.Options.Retry.MemoryCap?.Bytes ?? long.MaxValue, settings.Capacity.MemoryBytes);
         retry = new RetryPolicy(run.Options.Retry, new MemorySize(memoryCap), settings.Random);
         ready = new ReadyQueue(CriticalPath.Rank(run.Plan, graph), passLimit: 2 * run.MaxExecutors);
-        active = new ActiveAttempts(run.MaxExecutors, new ResourcePool(settings.Capacity, settings.NumbersGpus));
+        active = new ActiveAttempts(
+            Math.Min(run.MaxExecutors, settings.MostExecutors), new ResourcePool(settings.Capacity, settings.NumbersGpus));
         budget = new BudgetLedger(run, settings.CostBounds);
         waiting = new WaitingRoom(settings.Time, () => Post(WakeMessage.Instance));
         ResumeWaiting();
@@ -81,7 +81,7 @@ internal sealed partial class Scheduler : IDisposable
     /// <param name="message">What.</param>
     public void Post(SchedulerMessage message)
     {
-        if (!messages.Writer.TryWrite(message) && message is RequestMessage request)
+        if (!messages.TryPost(message) && message is RequestMessage request)
         {
             request.Answer.TrySetResult("The run has ended.");
         }
@@ -97,19 +97,19 @@ internal sealed partial class Scheduler : IDisposable
             settings, active.Adopt(attempt, Demand(attempt)), attempt.Memory, attempt.TimeLimit, attempt.CostLimitUsd);
     }
 
-    /// <summary>Runs until no task is left to run.</summary>
+    /// <summary>Runs until no task is left to run. Blocks: a turn ends when its events are on the disk.</summary>
     /// <returns>The run's final state; Running where it was abandoned.</returns>
     /// <exception cref="OrchestratorException">
     /// The journal cannot be written, or the backend does not report any more: every attempt is to be left or ended, and the run can
     /// be resumed.
     /// </exception>
-    public async Task<RunState> RunAsync()
+    public RunState Run()
     {
         try
         {
             while (Turn())
             {
-                await messages.Reader.WaitToReadAsync();
+                messages.Wait();
             }
         }
         finally
@@ -124,7 +124,7 @@ internal sealed partial class Scheduler : IDisposable
     /// <returns>Whether there is more to come.</returns>
     public bool Turn()
     {
-        for (var taken = 0; taken < MessagesPerTurn && messages.Reader.TryRead(out var message); taken++)
+        for (var taken = 0; taken < MessagesPerTurn && messages.TryTake(out var message); taken++)
         {
             Take(message);
         }
@@ -261,8 +261,8 @@ internal sealed partial class Scheduler : IDisposable
 
     private void Close()
     {
-        messages.Writer.TryComplete();
-        while (messages.Reader.TryRead(out var message))
+        messages.Close();
+        while (messages.TryTake(out var message))
         {
             if (message is RequestMessage request)
             {

@@ -15,6 +15,9 @@ internal sealed record SchedulerSettings(
     /// <summary>Whether GPUs are handed out by number; elsewhere the other side chooses them.</summary>
     public bool NumbersGpus { get; init; } = true;
 
+    /// <summary>How many attempts may be under way at once, where that is less than the run asks for.</summary>
+    public int MostExecutors { get; init; } = int.MaxValue;
+
     /// <summary>The text of the run's own file of prices; null for none.</summary>
     public string? Prices { get; init; }
 }

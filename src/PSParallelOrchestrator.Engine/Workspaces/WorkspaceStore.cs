@@ -4,6 +4,8 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 using PSParallelOrchestrator.Engine.Workspaces.Merging;
@@ -21,7 +23,10 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     private readonly RunRepository repository;
     private readonly IgnoreRules? ignore;
     private readonly WorkspaceRecorder recorder;
-    private readonly ConcurrentDictionary<string, string> trees = new(StringComparer.Ordinal);
+    private readonly ChangeHistory changes;
+
+    // However many attempts begin or end at once: more of them would only share the disk, and need more open files.
+    private readonly SemaphoreSlim places = new(OpenFiles.AtOnce(Math.Max(8, 2 * Environment.ProcessorCount)));
     private readonly ConcurrentDictionary<string, Lazy<Task<MergeResult>>> merges = new(StringComparer.Ordinal);
 
     /// <summary>Opens the store of a run.</summary>
@@ -38,6 +43,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         repository = new RunRepository(paths, run.CreatedAt);
         ignore = IsNewProject ? null : new IgnoreRules(repository, Path.Combine(paths.State, "ignore"));
         recorder = new WorkspaceRecorder(repository, this.limits, ignore);
+        changes = new ChangeHistory(repository, MergeEngine.LooksForRenames(run));
     }
 
     private bool IsNewProject => run.Options.Repository is null;
@@ -48,6 +54,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     public void Dispose()
     {
         ignore?.Dispose();
+        places.Dispose();
         repository.Dispose();
     }
 
@@ -152,11 +159,19 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
             throw WorkspaceErrors.NoAccess(workspace, e);
         }
 
-        await repository.RunAsync(
-            new GitCall("read-tree", "--reset", "-u", input.Commit) { WorkTree = workspace, IndexFile = index }, cancellationToken);
-        if (!IsNewProject)
+        await places.WaitAsync(cancellationToken);
+        try
         {
-            await TaskWorkspaceRepository.MakeAsync(repository, input.Commit, workspace, index, cancellationToken);
+            await repository.RunAsync(
+                new GitCall("read-tree", "--reset", "-u", input.Commit) { WorkTree = workspace, IndexFile = index }, cancellationToken);
+            if (!IsNewProject)
+            {
+                await TaskWorkspaceRepository.MakeAsync(repository, input.Commit, workspace, index, cancellationToken);
+            }
+        }
+        finally
+        {
+            places.Release();
         }
     }
 
@@ -169,36 +184,15 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
             return input.Commit is null ? new WorkspaceSnapshot(null, []) : throw WorkspaceErrors.Missing(workspace);
         }
 
-        PathPattern[] outputs = [.. task.Definition.Outputs.Select(pattern => new PathPattern(pattern))];
-        var walked = new WorkspaceWalker(FileTree.Open(workspace), limits).Walk(cancellationToken);
-        if (walked.Files.Count == 0 && input.Commit is null)
+        await places.WaitAsync(cancellationToken);
+        try
         {
-            return new WorkspaceSnapshot(null, SnapshotWarnings.Collect(walked, [], [], outputs, ownRepository: false));
+            return await RecordAsync(task, token, input, workspace, costUsd, cancellationToken);
         }
-
-        var root = await repository.RootAsync(cancellationToken);
-        var index = IndexOf(workspace);
-        Directory.CreateDirectory(Path.GetDirectoryName(index)!);
-        var recorded = await recorder.RecordAsync(walked, workspace, index, input.Commit, outputs, cancellationToken);
-        LogWarnings(task, recorded.Warnings);
-        if (input.Commit is null && !recorded.HasFiles)
+        finally
         {
-            return new WorkspaceSnapshot(null, recorded.Warnings);
+            places.Release();
         }
-
-        if (input.Commit is not null && await TreeAsync(input.Commit, cancellationToken) == recorded.Tree)
-        {
-            return new WorkspaceSnapshot(input.Commit, recorded.Warnings);
-        }
-
-        var commit = await repository.CommitAsync(
-            recorded.Tree,
-            [input.Commit ?? root],
-            SnapshotMessage.Of(task, token, costUsd),
-            cancellationToken);
-        await repository.UpdateReferenceAsync(TaskHistory.AttemptReferences + token, commit, cancellationToken);
-        trees[commit] = recorded.Tree;
-        return new WorkspaceSnapshot(commit, recorded.Warnings);
     }
 
     [LoggerMessage(LogLevel.Warning, "Task {Task}: {Warning}")]
@@ -255,13 +249,42 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         }
     }
 
+    private async Task<WorkspaceSnapshot> RecordAsync(
+        RunTask task, string token, WorkspaceInput input, string workspace, decimal? costUsd, CancellationToken cancellationToken)
+    {
+        PathPattern[] outputs = [.. task.Definition.Outputs.Select(pattern => new PathPattern(pattern))];
+        var walked = await LauncherThreads.RunAsync(() => new WorkspaceWalker(FileTree.Open(workspace), limits).Walk(cancellationToken));
+        if (walked.Files.Count == 0 && input.Commit is null)
+        {
+            return new WorkspaceSnapshot(null, SnapshotWarnings.Collect(walked, [], [], outputs, ownRepository: false));
+        }
+
+        var root = await repository.RootAsync(cancellationToken);
+        using var recorded = await recorder.RecordAsync(walked, workspace, IndexOf(workspace), input.Commit, outputs, cancellationToken);
+        LogWarnings(task, recorded.Warnings);
+        if (input.Commit is null && !recorded.HasFiles)
+        {
+            return new WorkspaceSnapshot(null, recorded.Warnings);
+        }
+
+        if (input.Commit is not null && await repository.TreeAsync(input.Commit, cancellationToken) == recorded.Tree)
+        {
+            return new WorkspaceSnapshot(input.Commit, recorded.Warnings);
+        }
+
+        var commit = repository.AddCommit(
+            recorded.Objects, recorded.Tree, [input.Commit ?? root], SnapshotMessage.Of(task, token, costUsd));
+        await repository.KeepAsync(recorded.Objects, (TaskHistory.AttemptReferences + token, commit));
+        return new WorkspaceSnapshot(commit, recorded.Warnings);
+    }
+
     /// <summary>Tasks with the same dependencies share one merge, which is made once.</summary>
     private async Task<MergeResult> MergeOnceAsync(List<RunTask> dependencies, CancellationToken cancellationToken)
     {
         var key = string.Join(' ', dependencies.Select(dependency => dependency.Commit));
         var merge = merges.GetOrAdd(
             key,
-            _ => new Lazy<Task<MergeResult>>(() => new MergeEngine(repository, run).MergeAsync(
+            _ => new Lazy<Task<MergeResult>>(() => new MergeEngine(repository, run, changes).MergeAsync(
                 dependencies, run.Options.ConflictStrategy, CancellationToken.None)));
         try
         {
@@ -273,16 +296,6 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
             merges.TryRemove(new(key, merge));
             throw;
         }
-    }
-
-    private async Task<string> TreeAsync(string commit, CancellationToken cancellationToken)
-    {
-        if (!trees.TryGetValue(commit, out var tree))
-        {
-            trees[commit] = tree = await repository.TreeAsync(commit, cancellationToken);
-        }
-
-        return tree;
     }
 
     private string IndexOf(string workspace)

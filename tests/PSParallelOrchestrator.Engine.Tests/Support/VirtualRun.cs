@@ -151,6 +151,10 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
         End(token, cancel, Time.GetUtcNow());
     }
 
+    public void Recorded(string directory)
+    {
+    }
+
     /// <summary>Runs to the end, or until a condition holds.</summary>
     public RunState Complete(Func<bool>? until = null)
     {

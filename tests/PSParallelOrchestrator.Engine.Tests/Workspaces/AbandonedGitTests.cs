@@ -21,7 +21,10 @@ public sealed class AbandonedGitTests
             Path.Combine(run.Paths.Repository, "packed-refs.lock"),
             Path.Combine(run.Paths.Repository, "write-0123.tmp"),
             Path.Combine(run.Paths.Indexes, "0123.lock"),
+            Path.Combine(run.Paths.Repository, "incoming", "0123"),
         ];
+        Directory.CreateDirectory(run.Paths.Indexes);
+        Directory.CreateDirectory(Path.Combine(run.Paths.Repository, "incoming"));
         foreach (var file in left)
         {
             await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);

@@ -109,17 +109,60 @@ public sealed class SnapshotTests
         Assert.Equal("3", run.Text(snapshot.Commit!, "kept"));
     }
 
+    [Theory]
+    [InlineData("rubbish")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task A_damaged_or_missing_index_costs_time_and_nothing_else(string? content)
+    {
+        using var run = new TestRun("a", "b:a");
+        await run.WriteAsync("a", ("d/kept", "1"), ("gone", "2"));
+        var (workspace, input, token) = await run.BeginAsync("b");
+        File.Delete(workspace["gone"]);
+        workspace.Write("new", "3");
+        var index = Assert.Single(Directory.GetFiles(run.Paths.Indexes));
+        var before = await run.EndAsync("b", workspace, input, token);
+        File.Delete(index);
+        if (content is not null)
+        {
+            File.WriteAllText(index, content);
+        }
+
+        Assert.Equal(before.Commit, (await run.EndAsync("b", workspace, input, token)).Commit);
+        Assert.Equal(["d/kept", "new"], run.Files(before.Commit!));
+    }
+
     [Fact]
-    public async Task A_damaged_index_and_a_left_lock_are_made_again()
+    public async Task A_change_that_leaves_size_and_time_as_they_were_is_noticed()
+    {
+        using var run = new TestRun("a", "b:a");
+        await run.WriteAsync("a", ("f", "one"));
+        var snapshot = await run.DoAsync("b", workspace =>
+        {
+            var time = File.GetLastWriteTimeUtc(workspace["f"]);
+            workspace.Write("f", "two");
+            File.SetLastWriteTimeUtc(workspace["f"], time);
+        });
+        Assert.Equal("two", run.Text(snapshot.Commit!, "f"));
+    }
+
+    [Fact]
+    public async Task What_is_recorded_is_as_git_itself_would_record_it()
     {
         using var run = new TestRun("a");
         var (workspace, input, token) = await run.BeginAsync("a");
-        workspace.Write("f", "1");
-        var before = await run.EndAsync("a", workspace, input, token);
-        var index = Assert.Single(Directory.GetFiles(Path.Combine(run.Paths.State, "indexes")));
-        File.WriteAllText(index, "rubbish");
-        File.WriteAllText(index + ".lock", string.Empty);
-        Assert.Equal(before.Commit, (await run.EndAsync("a", workspace, input, token)).Commit);
+        workspace.Write("b/c/d", "1");
+        workspace.Write("b.txt", "2");
+        workspace.Write("b0", "3");
+        workspace.Write("empty", string.Empty);
+        File.WriteAllBytes(workspace["large"], new byte[(3 << 20) + 1]);
+        workspace.Link("link", "b/c");
+        workspace.MakeExecutable("b0");
+        var snapshot = await run.EndAsync("a", workspace, input, token);
+        workspace.Shell("git init -q . && git add -A && git write-tree > ../tree && rm -r .git");
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(workspace.Root, "..", "tree")).Trim(), run.Git("rev-parse", snapshot.Commit + "^{tree}"));
+        run.Git("fsck", "--strict");
     }
 
     [Fact]

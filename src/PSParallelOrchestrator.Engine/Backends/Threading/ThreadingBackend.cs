@@ -115,7 +115,9 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
     private AttemptResult Fault(AttemptSpec attempt, DateTimeOffset startedAt, Exception? fault) => new()
     {
         Token = attempt.Token,
-        FailureClass = FailureClass.Permanent,
+
+        // The runtime says so of open files, too, where it has none left to load its own with.
+        FailureClass = fault?.GetBaseException() is OutOfMemoryException ? FailureClass.Transient : FailureClass.Permanent,
         Message = "The orchestrator itself failed while it executed the attempt; please report this: " + runner.Redact($"{fault}"),
         StartedAt = startedAt,
         FinishedAt = TimeProvider.System.GetUtcNow(),

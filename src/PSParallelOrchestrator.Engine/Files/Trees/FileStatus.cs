@@ -4,7 +4,17 @@ namespace PSParallelOrchestrator.Engine.Files.Trees;
 /// <param name="Kind">What it is.</param>
 /// <param name="Size">The apparent size in bytes.</param>
 /// <param name="IsExecutable">Whether its owner may execute it.</param>
-internal readonly record struct FileStatus(FileKind Kind, long Size, bool IsExecutable);
+/// <param name="Stamp">By which it is known whether it was changed; null where the system does not say.</param>
+internal readonly record struct FileStatus(FileKind Kind, long Size, bool IsExecutable, FileStamp? Stamp = null);
+
+/// <summary>What changes with a file's content.</summary>
+/// <param name="ModifiedSeconds">When its content was changed, since 1970.</param>
+/// <param name="ModifiedNanoseconds">The part of a second of that.</param>
+/// <param name="ChangedSeconds">When anything of it was changed, which no program can set back.</param>
+/// <param name="ChangedNanoseconds">The part of a second of that.</param>
+/// <param name="Inode">Its number in the file system.</param>
+internal readonly record struct FileStamp(
+    long ModifiedSeconds, uint ModifiedNanoseconds, long ChangedSeconds, uint ChangedNanoseconds, ulong Inode);
 
 /// <summary>What a name in a directory stands for.</summary>
 internal enum FileKind

@@ -10,6 +10,7 @@ internal static unsafe partial class LinuxCalls
     public const int CurrentDirectory = -100;
     public const int NoFollowStatus = 0x100;
     public const uint TypeModeSize = 0x203;
+    public const uint TypeModeSizeStamp = TypeModeSize | 0x1C0;
     public const uint TypeModeSizeOwner = TypeModeSize | 0x8;
     public const int EmptyPath = 0x1000;
 
@@ -79,6 +80,9 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport(Library, EntryPoint = "close")]
     public static partial int Close(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
+    public static partial int Synchronize(int descriptor);
 
     [LibraryImport(Library, EntryPoint = "syncfs")]
     public static partial int SyncFileSystem(int descriptor);

@@ -185,9 +185,9 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
     private static FileStatus? Status(int directory, byte* name, GitPath path)
     {
         LinuxStatus status;
-        if (LinuxCalls.Status(directory, name, LinuxCalls.NoFollowStatus, LinuxCalls.TypeModeSize, &status) == 0)
+        if (LinuxCalls.Status(directory, name, LinuxCalls.NoFollowStatus, LinuxCalls.TypeModeSizeStamp, &status) == 0)
         {
-            return new FileStatus(status.Kind, (long)status.Size, status.IsExecutable);
+            return new FileStatus(status.Kind, (long)status.Size, status.IsExecutable, status.Stamp);
         }
 
         var error = Marshal.GetLastPInvokeError();

@@ -19,14 +19,31 @@ internal readonly struct LinuxStatus
     [FieldOffset(28)]
     private readonly ushort mode;
 
+    [FieldOffset(32)]
+    private readonly ulong inode;
+
     [FieldOffset(40)]
     private readonly ulong size;
+
+    [FieldOffset(96)]
+    private readonly long changedSeconds;
+
+    [FieldOffset(104)]
+    private readonly uint changedNanoseconds;
+
+    [FieldOffset(112)]
+    private readonly long modifiedSeconds;
+
+    [FieldOffset(120)]
+    private readonly uint modifiedNanoseconds;
 
     public ulong Size => size;
 
     public uint Owner => owner;
 
     public uint Permissions => (uint)mode & PermissionMask;
+
+    public FileStamp Stamp => new(modifiedSeconds, modifiedNanoseconds, changedSeconds, changedNanoseconds, inode);
 
     public bool IsExecutable => (mode & OwnerMayExecute) != 0;
 

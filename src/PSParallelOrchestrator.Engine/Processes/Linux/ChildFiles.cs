@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -11,20 +12,26 @@ internal sealed class ChildFiles : IDisposable
 {
     // rw-rw-rw-, less what the umask takes away.
     private const int NewFileMode = 0x1B6;
+    private const int MostStarts = 32;
     private static readonly Lazy<int> NullDevice = new(() => Open("/dev/null", LibC.ReadWrite));
-    private readonly List<int> toClose = [];
 
-    /// <summary>Opens the files of a request.</summary>
+    // Each start has some files open for a moment; where few are left, starts wait for each other.
+    private static readonly SemaphoreSlim Places = new(OpenFiles.AtOnce(MostStarts));
+    private readonly List<int> toClose = [];
+    private bool hasPlace = true;
+
+    /// <summary>Opens the files of a request. Blocks: for the launcher's own threads.</summary>
     /// <exception cref="ChildStartException">One cannot be opened.</exception>
     public ChildFiles(ChildStartInfo info)
     {
+        Places.Wait();
         try
         {
             if (info.Input.IsPipe)
             {
                 var (read, write) = MakePipe();
                 Input = Keep(read);
-                StandardInput = Stream(write, FileAccess.Write);
+                StandardInput = Stream(write, PipeDirection.Out);
             }
             else
             {
@@ -70,6 +77,11 @@ internal sealed class ChildFiles : IDisposable
         }
 
         toClose.Clear();
+        if (hasPlace)
+        {
+            hasPlace = false;
+            Places.Release();
+        }
     }
 
     /// <summary>Closes our side, if there is no child.</summary>
@@ -80,8 +92,9 @@ internal sealed class ChildFiles : IDisposable
         StandardError?.Dispose();
     }
 
-    private static FileStream Stream(int descriptor, FileAccess access) =>
-        new(new SafeFileHandle(descriptor, ownsHandle: true), access, bufferSize: 0);
+    // A FileStream would keep a thread of the pool for as long as the child says nothing; this one is told when there is something.
+    private static AnonymousPipeClientStream Stream(int descriptor, PipeDirection direction) =>
+        new(direction, new SafePipeHandle(descriptor, ownsHandle: true));
 
     private static unsafe int Open(string path, int flags)
     {
@@ -144,7 +157,7 @@ internal sealed class ChildFiles : IDisposable
         }
 
         var (read, write) = MakePipe();
-        return (Keep(write), Stream(read, FileAccess.Read));
+        return (Keep(write), Stream(read, PipeDirection.In));
     }
 
     private int Keep(int descriptor)

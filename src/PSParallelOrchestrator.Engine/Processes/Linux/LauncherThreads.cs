@@ -30,6 +30,16 @@ internal static class LauncherThreads
         new Thread(worker.Loop, StackBytes) { IsBackground = true, Name = "Child process" }.Start();
     }
 
+    /// <summary>Runs blocking work on a thread of its own.</summary>
+    /// <param name="work">The work.</param>
+    /// <returns>A task that ends with the work.</returns>
+    public static Task<T> RunAsync<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Run(() => done.SetResult(work()), done.SetException);
+        return done.Task;
+    }
+
     private sealed class Worker
     {
         // Monitor waits: SemaphoreSlim and the like spin first, on processors that the children need.

@@ -4,8 +4,8 @@ using PSParallelOrchestrator.Engine.RunFiles;
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 
 /// <summary>
-/// What the git of an orchestrator that is gone leaves in the run's repository: it may still be at work, and where it was
-/// killed too, or the machine stopped, its locks stand in the way of every later git.
+/// What an orchestrator that is gone leaves in the run's repository: objects that it had not kept yet, and its git, which may still be at
+/// work; where that was killed too, or the machine stopped, its locks stand in the way of every later git.
 /// </summary>
 internal static class AbandonedGit
 {
@@ -18,6 +18,11 @@ internal static class AbandonedGit
         foreach (var repository in new[] { paths.Repository, RunRepository.Unfinished(paths) }.Where(Directory.Exists))
         {
             await StrayProcesses.EndByVariableAsync("GIT_DIR", repository);
+        }
+
+        if (Directory.Exists(RunRepository.Incoming(paths)))
+        {
+            Directory.Delete(RunRepository.Incoming(paths), recursive: true);
         }
 
         Delete(paths.Repository, "*.lock", SearchOption.TopDirectoryOnly);

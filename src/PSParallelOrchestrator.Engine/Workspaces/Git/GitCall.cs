@@ -16,7 +16,4 @@ internal sealed record GitCall(params IReadOnlyList<string> Arguments)
 
     /// <summary>The index to use.</summary>
     public string? IndexFile { get; init; }
-
-    /// <summary>The date of a commit, in git's own form.</summary>
-    public string? Date { get; init; }
 }

@@ -89,12 +89,6 @@ internal sealed class GitCommand(string? repository, string program = GitCommand
             environment.Add(new("GIT_INDEX_FILE", call.IndexFile));
         }
 
-        if (call.Date is not null)
-        {
-            environment.Add(new("GIT_AUTHOR_DATE", call.Date));
-            environment.Add(new("GIT_COMMITTER_DATE", call.Date));
-        }
-
         return GitProcess.RunAsync(
             program, arguments, call.WorkTree ?? WorkingDirectory, environment, call.Input, cancellationToken);
     }

@@ -3,6 +3,9 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 /// <summary>The errors of running git.</summary>
 internal static class GitErrors
 {
+    // ENOSPC and EDQUOT.
+    private const int NoSpace = 28;
+    private const int NoQuota = 122;
     private const string InstallRemedy = "Install git 2.38 or newer and make sure that it is on PATH.";
 
     public static OrchestratorException NotFound(string program, Exception inner) => new(
@@ -32,6 +35,28 @@ internal static class GitErrors
         $"The directory '{directory}' does not exist any longer.",
         "Do not move or delete a run's directory while it is in use.",
         inner);
+
+    /// <summary>Objects that could not be written into the run's repository.</summary>
+    public static OrchestratorException NotKept(Exception e) =>
+        e is IOException { HResult: NoSpace or NoQuota }
+            ? new(
+                "DiskFull",
+                OrchestratorErrorKind.InputOutput,
+                $"What a task left found no space on the disk: {e.Message}",
+                "Free some space, or choose an output directory on another disk, and try again.",
+                e)
+            : new(
+                e is UnauthorizedAccessException ? "PermissionDenied" : "CannotWrite",
+                OrchestratorErrorKind.InputOutput,
+                $"The run's repository could not be written: {e.Message}",
+                "Look whether the disk is full or the directory is not writable, and try again.",
+                e);
+
+    public static OrchestratorException ObjectDamaged(string id, string reason) => new(
+        "ObjectDamaged",
+        OrchestratorErrorKind.InvalidData,
+        $"The object {id} of the run's repository cannot be used: {reason}.",
+        "The run's repository is .orchestrator/repo.git; 'git fsck' there shows what is damaged.");
 
     /// <summary>A git command that should have succeeded and did not.</summary>
     public static GitFailedException Failed(string what, GitResult result)

@@ -1,11 +1,17 @@
 using System.Globalization;
 using System.Text;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.RunFiles;
+using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 
-/// <summary>The run's own bare repository: what tasks left, as commits. Made when it is first needed. For use from any thread.</summary>
+/// <summary>
+/// The run's own bare repository: what tasks left, as commits. Made when it is first needed. Objects and refs are read and written
+/// here, and git is started for what only it can do: filling workspaces, merging contents, other repositories. For use from any thread.
+/// </summary>
 internal sealed class RunRepository : IDisposable
 {
     /// <summary>The commit that every task's commit descends from.</summary>
@@ -19,6 +25,8 @@ internal sealed class RunRepository : IDisposable
     private readonly string date;
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly GitCommand git;
+    private readonly LooseObjects loose;
+    private readonly ObjectKeeper keeper;
     private string? root;
 
     /// <param name="paths">Where the run stands.</param>
@@ -26,9 +34,18 @@ internal sealed class RunRepository : IDisposable
     public RunRepository(RunPaths paths, DateTimeOffset createdAt)
     {
         this.paths = paths;
-        date = string.Create(CultureInfo.InvariantCulture, $"@{createdAt.ToUnixTimeSeconds()} +0000");
+        date = string.Create(CultureInfo.InvariantCulture, $"{createdAt.ToUnixTimeSeconds()} +0000");
         git = new GitCommand(paths.Repository);
+        loose = new LooseObjects(paths.Repository);
+        keeper = new ObjectKeeper(paths.Repository);
+        Reader = new ObjectReader(git, loose);
     }
+
+    /// <summary>Reads its objects.</summary>
+    public ObjectReader Reader { get; }
+
+    /// <summary>How long its ids are; known when the root is.</summary>
+    public int IdLength => root?.Length ?? throw new InvalidOperationException("The repository has no root yet.");
 
     /// <summary>The repository's directory.</summary>
     public string Location => paths.Repository;
@@ -73,9 +90,7 @@ internal sealed class RunRepository : IDisposable
                     await MakeAsync(objectFormat, makeRoot, cancellationToken);
                 }
 
-                var found = await git.TryRunAsync(
-                    new GitCall("rev-parse", "--verify", "--quiet", RootReference + "^{commit}"), cancellationToken);
-                root = found.ExitCode == 0 ? found.Line : throw WorkspaceErrors.RunRepositoryDamaged(paths.Repository);
+                root = await FindRootAsync(cancellationToken) ?? throw WorkspaceErrors.RunRepositoryDamaged(paths.Repository);
             }
 
             return root;
@@ -92,39 +107,53 @@ internal sealed class RunRepository : IDisposable
     /// <summary>Runs git in the repository, whatever its exit code.</summary>
     public Task<GitResult> TryRunAsync(GitCall call, CancellationToken cancellationToken) => git.TryRunAsync(call, cancellationToken);
 
+    /// <summary>Begins new objects, which <see cref="KeepAsync"/> is to keep.</summary>
+    /// <param name="inOnePack">Whether there are so many that they should be in one file.</param>
+    public ObjectBatch NewBatch(bool inOnePack = false) =>
+        new(loose, Reader, Path.Combine(Incoming(paths), Guid.NewGuid().ToString("N")), IdLength, inOnePack);
+
+    /// <summary>Keeps new objects, and points a ref at one. All of it is on the disk when the task ends.</summary>
+    /// <param name="reference">The ref and what it is to name; null for none.</param>
+    public Task KeepAsync(ObjectBatch batch, (string Name, string Id)? reference = null) => keeper.KeepAsync(batch, reference);
+
+    /// <summary>Adds a commit of a tree to new objects. The same arguments always give the same commit.</summary>
+    public string AddCommit(ObjectBatch batch, string tree, IEnumerable<string> parents, string message) =>
+        batch.Add(ObjectType.Commit, new CommitObject(tree, [.. parents]).Format(date, message));
+
     /// <summary>Commits a tree. The same arguments always give the same commit.</summary>
     public async Task<string> CommitAsync(string tree, IEnumerable<string> parents, string message, CancellationToken cancellationToken)
     {
-        var arguments = new List<string> { "commit-tree", tree };
-        foreach (var parent in parents)
-        {
-            arguments.AddRange("-p", parent);
-        }
-
-        arguments.AddRange("-F", "-");
-        var call = new GitCall(arguments) { Input = Encoding.UTF8.GetBytes(message), Date = date };
-        return (await git.RunAsync(call, cancellationToken)).Line;
+        await RootAsync(cancellationToken);
+        using var batch = NewBatch();
+        var commit = AddCommit(batch, tree, parents, message);
+        await KeepAsync(batch);
+        return commit;
     }
 
     /// <summary>The tree of a commit.</summary>
-    public async Task<string> TreeAsync(string commit, CancellationToken cancellationToken) =>
-        (await git.RunAsync(cancellationToken, "rev-parse", "--verify", commit + "^{tree}")).Line;
+    public async ValueTask<string> TreeAsync(string commit, CancellationToken cancellationToken) =>
+        (await Reader.CommitAsync(commit, cancellationToken)).Tree;
 
     /// <summary>Points a ref of the repository at an object.</summary>
-    public Task UpdateReferenceAsync(string name, string id, CancellationToken cancellationToken) =>
-        git.RunAsync(cancellationToken, "update-ref", name, id);
+    public async Task UpdateReferenceAsync(string name, string id, CancellationToken cancellationToken)
+    {
+        await RootAsync(cancellationToken);
+        using var nothing = NewBatch();
+        await KeepAsync(nothing, (name, id));
+    }
 
-    /// <summary>Every file of a tree.</summary>
+    /// <summary>Every file of a tree, in the order of the names.</summary>
+    /// <param name="tree">The tree, or a commit.</param>
     public async Task<List<KeyValuePair<GitPath, GitEntry>>> ListTreeAsync(string tree, CancellationToken cancellationToken)
     {
-        var result = await git.RunAsync(cancellationToken, "ls-tree", "-r", "-z", "--full-tree", tree);
-        var entries = new List<KeyValuePair<GitPath, GitEntry>>();
-        foreach (var record in result.Records())
+        if ((await Reader.ReadAsync(tree, cancellationToken)).Type == ObjectType.Commit)
         {
-            var (path, entry) = GitEntry.ParseTreeRecord(record.Span);
-            entries.Add(new(path, entry));
+            tree = await TreeAsync(tree, cancellationToken);
         }
 
+        var entries = (await TreeDifference.FindAsync(Reader, null, tree, cancellationToken))
+            .ConvertAll(change => KeyValuePair.Create(change.Path, change.After!.Value));
+        entries.Sort(static (a, b) => a.Key.CompareTo(b.Key));
         return entries;
     }
 
@@ -137,44 +166,50 @@ internal sealed class RunRepository : IDisposable
         IEnumerable<KeyValuePair<GitPath, GitEntry>> added,
         CancellationToken cancellationToken)
     {
-        var index = TemporaryFile("index");
-        try
+        await RootAsync(cancellationToken);
+        using var batch = NewBatch();
+        var edited = await EditTreeAsync(batch, tree, removed, added, cancellationToken);
+        await KeepAsync(batch);
+        return edited;
+    }
+
+    /// <summary>Adds to new objects a tree that is made of another; see the method of the same name.</summary>
+    public async Task<string> EditTreeAsync(
+        ObjectBatch batch,
+        string? tree,
+        IEnumerable<GitPath> removed,
+        IEnumerable<KeyValuePair<GitPath, GitEntry>> added,
+        CancellationToken cancellationToken)
+    {
+        var editor = new TreeEditor(Reader, tree);
+
+        // Removals first: what is put in may need their place for a directory.
+        foreach (var path in removed)
         {
-            if (tree is not null)
-            {
-                await git.RunAsync(new GitCall("read-tree", tree) { IndexFile = index }, cancellationToken);
-            }
-
-            // Removals first: what is put in may need their place for a directory.
-            var records = new PathList();
-            var nothing = new string('0', (tree ?? root ?? string.Empty).Length);
-            foreach (var path in removed)
-            {
-                records.Add($"0 {nothing}\t", path);
-            }
-
-            foreach (var (path, entry) in added)
-            {
-                records.Add($"{entry.Mode} {entry.Id}\t", path);
-            }
-
-            await git.RunAsync(
-                new GitCall("update-index", "-z", "--index-info") { IndexFile = index, Input = records.Bytes }, cancellationToken);
-            return (await git.RunAsync(new GitCall("write-tree") { IndexFile = index }, cancellationToken)).Line;
+            await editor.RemoveAsync(path, cancellationToken);
         }
-        finally
+
+        foreach (var (path, entry) in added)
         {
-            File.Delete(index);
+            await editor.PutAsync(path, entry, cancellationToken);
         }
+
+        return editor.Write(batch);
     }
 
     /// <summary>Keeps bytes as a blob.</summary>
-    public async Task<string> WriteBlobAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        (await git.RunAsync(new GitCall("hash-object", "-w", "--stdin", "--no-filters") { Input = content }, cancellationToken)).Line;
+    public async Task<string> WriteBlobAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        await RootAsync(cancellationToken);
+        using var batch = NewBatch();
+        var blob = batch.Add(ObjectType.Blob, content.ToArray());
+        await KeepAsync(batch);
+        return blob;
+    }
 
     /// <summary>The bytes of a blob.</summary>
     public async Task<ReadOnlyMemory<byte>> ReadBlobAsync(string id, CancellationToken cancellationToken) =>
-        (await git.RunAsync(cancellationToken, "cat-file", "blob", id)).Output;
+        (await Reader.ReadAsync(id, cancellationToken)).Content;
 
     /// <summary>Keeps files of a directory as blobs.</summary>
     /// <param name="files">Paths in it.</param>
@@ -225,18 +260,10 @@ internal sealed class RunRepository : IDisposable
             return targets;
         }
 
-        var input = Encoding.ASCII.GetBytes(string.Concat(links.Select(link => link.Value.Id + "\n")));
-        var result = await git.RunAsync(
-            new GitCall("cat-file", "--batch=%(objectsize)") { Input = input }, cancellationToken);
-
-        // For each: its size, a line feed, its bytes, a line feed.
-        var rest = result.Output;
-        foreach (var (path, _) in links)
+        var objects = await Reader.ReadAsync(links.Select(link => link.Value.Id), cancellationToken);
+        foreach (var (path, entry) in links)
         {
-            var line = rest.Span.IndexOf((byte)'\n');
-            var size = int.Parse(rest.Span[..line], NumberStyles.None, CultureInfo.InvariantCulture);
-            targets.Add(path, GitPath.FromBytes(rest.Span.Slice(line + 1, size)));
-            rest = rest[(line + size + 2)..];
+            targets.Add(path, GitPath.FromBytes(objects[entry.Id].Content.Span));
         }
 
         return targets;
@@ -288,6 +315,10 @@ internal sealed class RunRepository : IDisposable
     public string TemporaryFile(string purpose) =>
         Path.Combine(paths.Repository, $"{purpose}-{Guid.NewGuid():N}.tmp");
 
+    /// <summary>Where new objects are until they are kept; what is there when a run is opened belongs to nobody.</summary>
+    /// <param name="paths">Where the run stands.</param>
+    public static string Incoming(RunPaths paths) => Path.Combine(paths.Repository, "incoming");
+
     private async Task MakeAsync(
         string objectFormat, Func<string, CancellationToken, Task<string>> makeRoot, CancellationToken cancellationToken)
     {
@@ -302,18 +333,62 @@ internal sealed class RunRepository : IDisposable
         await new GitCommand(null) { WorkingDirectory = paths.State }.RunAsync(
             cancellationToken, "init", "--quiet", "--bare", "--template=", "--object-format=" + objectFormat, unfinished);
         await WriteNeutralAttributesAsync(unfinished, cancellationToken);
-        var command = new GitCommand(unfinished);
+
         // Throw-away repositories of workspaces and the user's repository fetch commits by their id.
-        await command.RunAsync(cancellationToken, "config", "uploadpack.allowAnySHA1InWant", "true");
-        await command.RunAsync(cancellationToken, "update-ref", RootReference, await makeRoot(unfinished, cancellationToken));
-        Directory.Move(unfinished, paths.Repository);
+        await File.AppendAllTextAsync(
+            Path.Combine(unfinished, "config"), "[uploadpack]\n\tallowAnySHA1InWant = true\n", cancellationToken);
+        await NameRootAsync(unfinished, await makeRoot(unfinished, cancellationToken));
+        await LauncherThreads.RunAsync(() =>
+        {
+            foreach (var file in new[] { "HEAD", "config", Path.Combine("info", "attributes") })
+            {
+                DurableFiles.SyncFile(Path.Combine(unfinished, file));
+            }
+
+            foreach (var directory in new[] { "info", "objects", "refs", string.Empty })
+            {
+                DurableFiles.SyncDirectory(Path.Combine(unfinished, directory));
+            }
+
+            Directory.Move(unfinished, paths.Repository);
+            DurableFiles.SyncDirectory(paths.State);
+            return true;
+        });
     }
 
-    private async Task<string> MakeEmptyRootAsync(string gitDirectory, CancellationToken cancellationToken)
+    private static async Task NameRootAsync(string repository, string commit)
     {
-        var command = new GitCommand(gitDirectory);
-        var tree = await command.RunAsync(cancellationToken, "mktree");
-        var commit = new GitCall("commit-tree", tree.Line, "-F", "-") { Input = "Nothing yet\n"u8.ToArray(), Date = date };
-        return (await command.RunAsync(commit, cancellationToken)).Line;
+        var objects = new LooseObjects(repository);
+        using var nothing = new ObjectBatch(
+            objects, new ObjectReader(new GitCommand(repository), objects), Path.Combine(repository, "new"), commit.Length, inOnePack: false);
+        await new ObjectKeeper(repository).KeepAsync(nothing, (RootReference, commit));
+    }
+
+    private async Task<string> MakeEmptyRootAsync(string repository, CancellationToken cancellationToken)
+    {
+        const int Sha1Length = 40;
+        var objects = new LooseObjects(repository);
+        using var batch = new ObjectBatch(
+            objects, new ObjectReader(new GitCommand(repository), objects), Path.Combine(repository, "new"), Sha1Length, inOnePack: false);
+        var tree = batch.Add(ObjectType.Tree, []);
+        var commit = batch.Add(ObjectType.Commit, new CommitObject(tree, []).Format(date, "Nothing yet\n"));
+        await new ObjectKeeper(repository).KeepAsync(batch);
+        return commit;
+    }
+
+    /// <summary>The commit that all tasks start from, if it is there.</summary>
+    private async Task<string?> FindRootAsync(CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(paths.Repository, RootReference);
+        if (File.Exists(file)
+            && (await File.ReadAllTextAsync(file, cancellationToken)).Trim() is { Length: 40 or 64 } named
+            && loose.Contains(named))
+        {
+            return named;
+        }
+
+        var found = await git.TryRunAsync(
+            new GitCall("rev-parse", "--verify", "--quiet", RootReference + "^{commit}"), cancellationToken);
+        return found.ExitCode == 0 ? found.Line : null;
     }
 }

@@ -1,14 +1,21 @@
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 
 /// <summary>Merges what tasks left, in plan order. The same commits and strategy always give the same merge.</summary>
-internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run)
+/// <param name="repository">The run's repository.</param>
+/// <param name="run">The run.</param>
+/// <param name="changes">What is known of the run's commits, where several merges share it; null to begin anew.</param>
+internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run, ChangeHistory? changes = null)
 {
     private readonly TaskHistory history = new(repository, run);
+    private readonly StepwiseMerge steps = new(repository, run);
+    private readonly ChangeHistory changes = changes ?? new ChangeHistory(repository, LooksForRenames(run));
 
-    private bool IsNewProject => run.Options.Repository is null;
+    /// <summary>In a new project two files that look alike are no rename.</summary>
+    public static bool LooksForRenames(OrchestratorRun run) => run.Options.Repository is not null;
 
     /// <summary>Merges tasks.</summary>
     /// <param name="tasks">The tasks; those without a commit count for nothing.</param>
@@ -18,7 +25,8 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run)
         var sides = tasks.Where(task => task.Commit is not null).OrderBy(task => task.Ordinal).DistinctBy(task => task.Commit).ToList();
         if (sides.Count > 1)
         {
-            sides = await WithoutAncestorsAsync(sides, cancellationToken);
+            var independent = await changes.Graph.IndependentAsync([.. sides.Select(side => side.Commit!)], cancellationToken);
+            sides = [.. sides.Where(side => independent.Contains(side.Commit!))];
         }
 
         if (sides.Count <= 1)
@@ -27,23 +35,93 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run)
         }
 
         var conflicts = new List<MergeConflict>();
-        var merged = sides[0].Commit!;
-        var tree = string.Empty;
-        for (var i = 1; i < sides.Count; i++)
-        {
-            tree = await MergeIntoAsync(merged, sides, i, strategy, conflicts, cancellationToken);
-            if (i < sides.Count - 1)
-            {
-                merged = await repository.CommitAsync(
-                    tree, [merged, sides[i].Commit!], "A step of a merge\n", cancellationToken);
-            }
-        }
-
+        var tree = await UniteAsync(sides, strategy, conflicts, cancellationToken);
         tree = await new MergedTreeCheck(repository, history).ApplyAsync(tree, sides, strategy, conflicts, cancellationToken);
         var result = new MergeResult(null, conflicts);
         return result.IsBlocked
             ? result
             : result with { Commit = await CommitAsync(tree, sides, cancellationToken) };
+    }
+
+    /// <summary>
+    /// Where nobody changed the same place, the merge is the union of what all changed. Git merges only those that did, with all that they
+    /// changed, and the others' changes are added to that.
+    /// </summary>
+    private async Task<string> UniteAsync(
+        List<RunTask> sides, ConflictStrategy strategy, List<MergeConflict> conflicts, CancellationToken cancellationToken)
+    {
+        var union = await changes.UniteAsync([.. sides.Select(side => side.Commit!)], cancellationToken);
+        if (union.Contested.Count == 0)
+        {
+            var first = await repository.TreeAsync(sides[0].Commit!, cancellationToken);
+            return await AddAsync(first, union.Settled, cancellationToken);
+        }
+
+        var (meeting, known) = await FindMeetingAsync(sides, union, cancellationToken);
+        if (meeting.Count < sides.Count && !IsRenamePossible(union))
+        {
+            var met = new List<MergeConflict>();
+            var merged = await steps.MergeAsync(meeting, strategy, met, cancellationToken);
+            var others = union.Settled.Where(place => !known.Contains(place.Value.Commit)).ToList();
+            if (!await IsInTheWayAsync(meeting[0].Commit!, merged, union, others.Select(place => place.Key), cancellationToken))
+            {
+                conflicts.AddRange(met);
+                return await AddAsync(merged, others, cancellationToken);
+            }
+        }
+
+        return await steps.MergeAsync(sides, strategy, conflicts, cancellationToken);
+    }
+
+    /// <summary>The sides that changed contested places, and all commits that they stand for.</summary>
+    private async Task<(List<RunTask> Sides, HashSet<string> Commits)> FindMeetingAsync(
+        List<RunTask> sides, UnionOfChanges union, CancellationToken cancellationToken)
+    {
+        var makers = union.Contested.Values.SelectMany(commits => commits).ToHashSet(StringComparer.Ordinal);
+        var common = await changes.Graph.CommonAsync([.. sides.Select(side => side.Commit!)], cancellationToken);
+        var meeting = new List<RunTask>();
+        var commits = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var side in sides)
+        {
+            var own = await changes.Graph.HistoryAsync([side.Commit!], common.Contains, cancellationToken);
+            if (own.Exists(makers.Contains))
+            {
+                meeting.Add(side);
+                commits.UnionWith(own);
+            }
+        }
+
+        return (meeting, commits);
+    }
+
+    /// <summary>Git pairs what one side deleted with what any other added: then it has to see all of them.</summary>
+    private bool IsRenamePossible(UnionOfChanges union) => LooksForRenames(run) && union.HasDeletions;
+
+    /// <summary>Whether a name that the merge made up for a conflict stands in the way of what is to be added.</summary>
+    private async Task<bool> IsInTheWayAsync(
+        string first, string merged, UnionOfChanges union, IEnumerable<GitPath> others, CancellationToken cancellationToken)
+    {
+        var before = await repository.TreeAsync(first, cancellationToken);
+        var madeUp = (await TreeDifference.FindAsync(repository.Reader, before, merged, cancellationToken))
+            .Select(change => change.Path)
+            .Where(path => !union.IsTouched(path))
+            .ToList();
+        var names = madeUp.Select(NameRules.Fold).ToHashSet(StringComparer.Ordinal);
+        var directories = madeUp.SelectMany(path => path.Ancestors()).Select(NameRules.Fold).ToHashSet(StringComparer.Ordinal);
+        return madeUp.Count > 0 && others.Any(path =>
+            NameRules.Fold(path) is var name && (names.Contains(name) || directories.Contains(name))
+            || path.Ancestors().Any(directory => names.Contains(NameRules.Fold(directory))));
+    }
+
+    private async Task<string> AddAsync(
+        string tree, IEnumerable<KeyValuePair<GitPath, SettledPlace>> places, CancellationToken cancellationToken)
+    {
+        var all = places.ToList();
+        return await repository.EditTreeAsync(
+            tree,
+            all.Where(place => place.Value.Entry is null).Select(place => place.Key),
+            all.Where(place => place.Value.Entry is not null).Select(place => KeyValuePair.Create(place.Key, place.Value.Entry!.Value)),
+            cancellationToken);
     }
 
     private async Task<string> CommitAsync(string tree, List<RunTask> sides, CancellationToken cancellationToken) =>
@@ -52,59 +130,4 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run)
             sides.Select(side => side.Commit!),
             $"Merge what {sides.Count} tasks left\n\nTasks: {string.Join(", ", sides.Select(side => side.Id))}\n",
             cancellationToken);
-
-    private async Task<List<RunTask>> WithoutAncestorsAsync(List<RunTask> sides, CancellationToken cancellationToken)
-    {
-        var kept = await repository.RunAsync(
-            new GitCall(["merge-base", "--independent", .. sides.Select(side => side.Commit!)]), cancellationToken);
-        var independent = kept.Lines.ToHashSet(StringComparer.Ordinal);
-        return [.. sides.Where(side => independent.Contains(side.Commit!))];
-    }
-
-    private async Task<string> MergeIntoAsync(
-        string merged,
-        List<RunTask> sides,
-        int next,
-        ConflictStrategy strategy,
-        List<MergeConflict> conflicts,
-        CancellationToken cancellationToken)
-    {
-        var (earlier, later, deletions) = IsNewProject
-            ? await new RenameFreeSides(repository).PrepareAsync(merged, sides[next].Commit!, cancellationToken)
-            : (merged, sides[next].Commit!, []);
-        var result = await repository.TryRunAsync(
-            new GitCall("merge-tree", "--write-tree", "-z", "--messages", earlier, later), cancellationToken);
-        if (result.ExitCode is not (0 or 1))
-        {
-            throw GitErrors.Failed("merge-tree", result);
-        }
-
-        var merge = TreeMerge.Parse(result, [earlier, later]);
-        List<Collision> collisions = [.. merge.Collisions.Concat(deletions).OrderBy(collision => collision.Path)];
-        if (collisions.Count == 0)
-        {
-            return merge.Tree;
-        }
-
-        var files = new MergedFiles(await repository.ListTreeAsync(merge.Tree, cancellationToken));
-        var resolver = new ConflictResolver(repository, files, strategy, IsNewProject);
-        List<GitPath> paths = [.. collisions.Select(collision => collision.Path)];
-        var before = await history.FindAsync(sides.Take(next), [sides[next]], paths, cancellationToken);
-        var after = await history.FindAsync([sides[next]], sides.Take(next), paths, cancellationToken);
-        for (var i = 0; i < paths.Count; i++)
-        {
-            var meeting = new Meeting(
-                earlier,
-                later,
-                before[i] is [.., var first] ? first.Id : sides[next - 1].Id,
-                after[i] is [.., var second] ? second.Id : sides[next].Id,
-                [.. before[i].Concat(after[i]).OrderBy(task => task.Ordinal).Select(task => task.Id)]);
-            if (await resolver.ResolveAsync(collisions[i], meeting, cancellationToken) is { } conflict)
-            {
-                conflicts.Add(conflict);
-            }
-        }
-
-        return await repository.EditTreeAsync(merge.Tree, files.Removed, files.Changed, cancellationToken);
-    }
 }

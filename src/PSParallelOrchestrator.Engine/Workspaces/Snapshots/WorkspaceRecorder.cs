@@ -1,6 +1,8 @@
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
+using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
@@ -11,13 +13,12 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
 {
     private const int Tries = 3;
 
-    // Beyond it, new files go into one pack instead of a file each: five times as fast for thousands, and one sync.
+    // Beyond it, new files go into one pack instead of a file each: much faster for thousands, and one sync.
     private const int MostLooseObjects = 200;
-    private static readonly string[] IntoOnePack = ["core.bigFileThreshold=1"];
 
     /// <summary>Records a workspace.</summary>
     /// <param name="walked">What the workspace held when it was walked a moment ago.</param>
-    /// <param name="index">The index kept for it; made where it is missing.</param>
+    /// <param name="index">The index with which it was filled; it need not exist.</param>
     /// <param name="input">The commit it was filled from; null where it was empty.</param>
     /// <param name="outputs">The task's outputs: taken also where they are ignored.</param>
     /// <returns>The tree, and what the user should know.</returns>
@@ -31,26 +32,18 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
     {
         for (var attempt = 1; ; attempt++)
         {
-            // A lock that is left belongs to a git that was killed: nobody else uses this index.
-            File.Delete(index + ".lock");
             try
             {
                 return await TryRecordAsync(walked, workspace, index, input, outputs, cancellationToken);
             }
-            catch (GitFailedException e) when (e.ErrorId == "PermissionDenied")
-            {
-                throw WorkspaceErrors.Unreadable(e.Detail);
-            }
-            catch (GitFailedException e) when (e.ErrorId == "GitFailed")
+            catch (FileChangedException e)
             {
                 if (attempt == Tries)
                 {
-                    throw WorkspaceErrors.Changing(e.Detail);
+                    throw WorkspaceErrors.Changing(e.Message);
                 }
 
-                // Something changed a file while git read it, or the index is damaged: begin again with both fresh.
-                File.Delete(index);
-                walked = new WorkspaceWalker(FileTree.Open(workspace), limits).Walk(cancellationToken);
+                walked = await LauncherThreads.RunAsync(() => new WorkspaceWalker(FileTree.Open(workspace), limits).Walk(cancellationToken));
             }
         }
     }
@@ -63,74 +56,53 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
         IReadOnlyList<PathPattern> outputs,
         CancellationToken cancellationToken)
     {
-        if (input is not null && !File.Exists(index))
-        {
-            await repository.RunAsync(new GitCall("read-tree", input) { IndexFile = index }, cancellationToken);
-        }
-
-        var known = File.Exists(index) ? await ListIndexAsync(index, cancellationToken) : [];
+        var filledWith = input is null ? null : await LauncherThreads.RunAsync(() => IndexFile.TryRead(index, repository.IdLength));
+        var known = filledWith is not null ? filledWith.Entries.ToDictionary()
+            : input is not null ? (await repository.ListTreeAsync(input, cancellationToken)).ToDictionary()
+            : [];
         CheckLinks(walked, known);
         var ignored = await FindIgnoredAsync(walked, known, outputs, cancellationToken);
-        var taken = new HashSet<GitPath>(walked.Files.Count);
-        foreach (var file in walked.Files)
-        {
-            if (!ignored.Contains(file.Path))
-            {
-                taken.Add(file.Path);
-            }
-        }
-
+        List<WalkedFile> files = [.. walked.Files.Where(file => !ignored.Contains(file.Path))];
+        HashSet<GitPath> taken = [.. files.Select(file => file.Path)];
         var gone = known
             .Where(entry => !taken.Contains(entry.Key) && !IsKeptSubmodule(entry, walked, taken))
             .Select(entry => entry.Key)
             .ToList();
-        if (gone.Count > 0)
-        {
-            await UpdateAsync(["--force-remove"], gone, workspace, index, cancellationToken);
-        }
-
         var added = taken.Count(path => !known.ContainsKey(path));
-        await UpdateAsync(["--add", "--remove"], taken, workspace, index, cancellationToken, inOnePack: added > MostLooseObjects);
-        var tree = (await repository.RunAsync(new GitCall("write-tree") { IndexFile = index }, cancellationToken)).Line;
-        var warnings = SnapshotWarnings.Collect(walked, taken, ignored, outputs, ownRepository: ignore is not null);
-        return new RecordedTree(tree, taken.Count > 0, warnings);
-    }
-
-    private async Task UpdateAsync(
-        string[] options,
-        IEnumerable<GitPath> paths,
-        string workspace,
-        string index,
-        CancellationToken cancellationToken,
-        bool inOnePack = false)
-    {
-        var call = new GitCall(["update-index", .. options, "-z", "--stdin"])
+        var batch = repository.NewBatch(inOnePack: added > MostLooseObjects);
+        try
         {
-            Settings = inOnePack ? IntoOnePack : [],
-            WorkTree = workspace,
-            IndexFile = index,
-            Input = PathList.Of(paths),
-        };
-        var result = await repository.RunAsync(call, cancellationToken);
-
-        // Git only mentions a path that it does not take; our own rules left such paths out already.
-        if (result.Error.Contains("Ignoring path ", StringComparison.Ordinal))
+            var blobs = new WorkspaceBlobs(FileTree.Open(workspace), filledWith, known);
+            var changed = await TakeAsync(blobs, files, batch, cancellationToken);
+            var before = input is null ? null : await repository.TreeAsync(input, cancellationToken);
+            var tree = gone.Count == 0 && changed.Count == 0 && before is not null
+                ? before
+                : await repository.EditTreeAsync(batch, before, gone, changed, cancellationToken);
+            var warnings = SnapshotWarnings.Collect(walked, taken, ignored, outputs, ownRepository: ignore is not null);
+            return new RecordedTree(tree, taken.Count > 0, warnings, batch);
+        }
+        catch
         {
-            throw GitErrors.Failed("update-index", result);
+            batch.Dispose();
+            throw;
         }
     }
 
-    private async Task<Dictionary<GitPath, GitEntry>> ListIndexAsync(string index, CancellationToken cancellationToken)
+    private static async Task<List<KeyValuePair<GitPath, GitEntry>>> TakeAsync(
+        WorkspaceBlobs blobs, List<WalkedFile> files, ObjectBatch batch, CancellationToken cancellationToken)
     {
-        var listed = await repository.RunAsync(new GitCall("ls-files", "-z", "--stage") { IndexFile = index }, cancellationToken);
-        var entries = new Dictionary<GitPath, GitEntry>();
-        foreach (var record in listed.Records())
+        try
         {
-            var (path, entry, _) = GitEntry.ParseStageRecord(record.Span);
-            entries.Add(path, entry);
+            return await LauncherThreads.RunAsync(() => blobs.FindChanged(files, batch, cancellationToken));
         }
-
-        return entries;
+        catch (UnauthorizedAccessException e)
+        {
+            throw WorkspaceErrors.Unreadable(e.Message);
+        }
+        catch (IOException e)
+        {
+            throw GitErrors.NotKept(e);
+        }
     }
 
     private static void CheckLinks(WalkedTree walked, Dictionary<GitPath, GitEntry> known)

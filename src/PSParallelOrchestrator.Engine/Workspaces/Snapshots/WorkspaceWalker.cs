@@ -91,13 +91,13 @@ internal sealed class WorkspaceWalker(FileTree tree, WorkspaceLimits limits)
             case FileKind.Link:
                 if (tree.ReadLink(path) is { } target)
                 {
-                    Add(new WalkedFile(path, target));
+                    Add(new WalkedFile(path, target, status));
                 }
 
                 break;
             default:
                 Measure(path, status.Size);
-                Add(new WalkedFile(path, null));
+                Add(new WalkedFile(path, null, status));
                 break;
         }
     }

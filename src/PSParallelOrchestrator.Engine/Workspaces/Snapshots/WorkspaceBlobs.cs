@@ -1,0 +1,68 @@
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files.Trees;
+using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
+
+namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
+
+/// <summary>Makes blobs of the files and links of a workspace. Blocks: not for threads of the pool.</summary>
+/// <param name="tree">The workspace.</param>
+/// <param name="index">What it was filled with; null where that is not known.</param>
+/// <param name="known">What it began with.</param>
+internal sealed class WorkspaceBlobs(FileTree tree, IndexFile? index, IReadOnlyDictionary<GitPath, GitEntry> known)
+{
+    private const int TooManyFiles = 24;
+    private const int TooManyFilesInSystem = 23;
+    private const int ReadFailed = 5;
+
+    /// <summary>Finds the files that are new or different.</summary>
+    /// <param name="batch">Takes their blobs.</param>
+    /// <exception cref="FileChangedException">One was changed while it was read.</exception>
+    /// <exception cref="UnauthorizedAccessException">One may not be read.</exception>
+    public List<KeyValuePair<GitPath, GitEntry>> FindChanged(
+        IEnumerable<WalkedFile> files, ObjectBatch batch, CancellationToken cancellationToken)
+    {
+        var changed = new List<KeyValuePair<GitPath, GitEntry>>();
+        foreach (var file in files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var entry = Entry(file, batch);
+            if (!known.TryGetValue(file.Path, out var before) || before != entry)
+            {
+                changed.Add(new(file.Path, entry));
+            }
+        }
+
+        return changed;
+    }
+
+    private GitEntry Entry(WalkedFile file, ObjectBatch batch)
+    {
+        if (file.Target is { } target)
+        {
+            return new GitEntry(GitEntry.LinkMode, batch.Add(ObjectType.Blob, target.ToBytes()));
+        }
+
+        return index?.Unchanged(file.Path, file.Status)
+            ?? new GitEntry(Mode(file), batch.AddFile(() => Open(file.Path), file.Path, file.Status.Size));
+    }
+
+    /// <summary>Windows has no permission to execute: a file keeps the one it had.</summary>
+    private string Mode(WalkedFile file) =>
+        OperatingSystem.IsWindows() && known.TryGetValue(file.Path, out var before) && before.IsFile ? before.Mode
+        : file.Status.IsExecutable ? GitEntry.ExecutableMode
+        : GitEntry.FileMode;
+
+    private Stream Open(GitPath path)
+    {
+        try
+        {
+            return tree.OpenRead(path);
+        }
+        catch (IOException e) when (e.HResult is not (TooManyFiles or TooManyFilesInSystem or ReadFailed))
+        {
+            // Gone, or something else has its place.
+            throw new FileChangedException(path, e);
+        }
+    }
+}
