@@ -42,8 +42,10 @@ public sealed class PoolThreadTests : IAsyncDisposable
 
         // Output goes through pipes where it could hold a secret.
         place.Set("SOME_API_KEY", "not-to-be-printed-by-anybody");
-        var plan = place.Plan(
-            [PlanText.Shell("first", "echo x > f"), .. Enumerable.Range(1, Together).Select(i => PlanText.Shell($"t{i}", "meet task", ["first"]))]);
+        var plan = place.Plan([
+            PlanText.Shell("first", "echo x > f"),
+            .. Enumerable.Range(1, Together).Select(i => PlanText.Shell($"t{i}", "meet task", ["first"])),
+        ]);
 
         (await place.RunAsync("--plan", plan, "--backend", backend, "-m", $"{Together}", "--max-retries", "0")).EndedWith(0);
     }

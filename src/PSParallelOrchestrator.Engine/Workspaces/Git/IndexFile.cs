@@ -63,7 +63,9 @@ internal sealed class IndexFile
             ? known.Entry
             : null;
 
-    /// <summary>A change within one tick of the clock would not be seen: what is as young as the index may have been changed since.</summary>
+    /// <summary>
+    /// A change within one tick of the clock would not be seen: what is as young as the index may have been changed since.
+    /// </summary>
     private static bool IsBefore(FileStamp stamp, DateTime time) =>
         DateTime.UnixEpoch.AddSeconds(stamp.ModifiedSeconds).AddTicks(stamp.ModifiedNanoseconds / 100) < time;
 

@@ -360,7 +360,11 @@ internal sealed class RunRepository : IDisposable
     {
         var objects = new LooseObjects(repository);
         using var nothing = new ObjectBatch(
-            objects, new ObjectReader(new GitCommand(repository), objects), Path.Combine(repository, "new"), commit.Length, inOnePack: false);
+            objects,
+            new ObjectReader(new GitCommand(repository), objects),
+            Path.Combine(repository, "new"),
+            commit.Length,
+            inOnePack: false);
         await new ObjectKeeper(repository).KeepAsync(nothing, (RootReference, commit));
     }
 
