@@ -20,7 +20,7 @@ internal static class OptionErrors
     public static OrchestratorException OutOfRange(string name, object? value, string range, string errorId) => new(
         errorId,
         OrchestratorErrorKind.InvalidInput,
-        string.Create(CultureInfo.InvariantCulture, $"{name} is {value}, which is not {range}."),
+        string.Create(CultureInfo.InvariantCulture, $"{name} is {Plain(value)}, which is not {range}."),
         "Give a value in that range.");
 
     public static OrchestratorException ExitCodesInvalid(string problem) => new(
@@ -31,4 +31,6 @@ internal static class OptionErrors
 
     public static OrchestratorException Excluded(string name, string other, string reason) => new(
         Invalid, OrchestratorErrorKind.InvalidInput, $"{name} is given together with {other}; {reason}.", "Leave one of them out.");
+
+    private static object? Plain(object? value) => value is decimal amount ? amount.ToString("G29", CultureInfo.InvariantCulture) : value;
 }

@@ -90,6 +90,9 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport(Library, EntryPoint = "mkdir", SetLastError = true)]
     public static partial int MakeDirectory(byte[] path, uint mode);
 
+    [LibraryImport(Library, EntryPoint = "chmod", SetLastError = true)]
+    public static partial int ChangeMode(byte[] path, uint mode);
+
     [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true)]
     public static partial int Unlink(byte[] path);
 
@@ -98,9 +101,6 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport(Library, EntryPoint = "link", SetLastError = true)]
     public static partial int Link(byte[] existing, byte[] added);
-
-    [LibraryImport(Library, EntryPoint = "chmod", SetLastError = true)]
-    public static partial int ChangeMode(byte[] path, uint mode);
 
     [LibraryImport(Library, EntryPoint = "rename", SetLastError = true)]
     public static partial int Rename(byte[] from, byte[] to);

@@ -107,6 +107,7 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
         }
     }
 
+    // Its owner alone may, and what that leaves is said by the next call.
     public override bool TryDeleteDirectory(GitPath path)
     {
         if (LinuxCalls.RemoveDirectory(Full(path)) == 0)
