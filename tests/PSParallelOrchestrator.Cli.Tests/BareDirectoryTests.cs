@@ -28,8 +28,9 @@ public sealed class BareDirectoryTests : IAsyncDisposable
 
         Assert.Equal(
             ["beside", "fails", "leaves", "makes", "prints", "warns"],
-            Directory.GetDirectories(Path.Combine(place.RunDirectory, "executor_0")).Select(Path.GetFileName).Order(StringComparer.Ordinal)
-        );
+            Directory.GetDirectories(Path.Combine(place.RunDirectory, "executor_0"))
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
         Assert.Equal("", (await place.PsorchAsync("log", place.RunDirectory, "nothing")).EndedWith(0).Output);
         (await place.PsorchAsync("retry", place.RunDirectory, "fails")).EndedWith(1);
     }

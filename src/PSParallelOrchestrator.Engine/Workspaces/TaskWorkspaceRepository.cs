@@ -30,7 +30,7 @@ internal static class TaskWorkspaceRepository
             "--update-head-ok",
             source.Location,
             $"{only}:{Branch}");
-        await RunRepository.WriteNeutralAttributesAsync(location, cancellationToken);
+        await NewRepository.WriteNeutralAttributesAsync(location, cancellationToken);
         File.Copy(index, Path.Combine(location, "index"));
     }
 

@@ -15,7 +15,7 @@ internal static class AbandonedGit
     /// <exception cref="UnauthorizedAccessException">A lock cannot be removed.</exception>
     public static async Task ClearAsync(RunPaths paths)
     {
-        foreach (var repository in new[] { paths.Repository, RunRepository.Unfinished(paths) }.Where(Directory.Exists))
+        foreach (var repository in new[] { paths.Repository, NewRepository.Unfinished(paths) }.Where(Directory.Exists))
         {
             await StrayProcesses.EndByVariableAsync("GIT_DIR", repository);
         }

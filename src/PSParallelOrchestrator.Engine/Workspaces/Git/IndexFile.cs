@@ -43,7 +43,7 @@ internal sealed class IndexFile
         var content = bytes.AsSpan(0, Math.Max(0, bytes.Length - (idLength / 2)));
         return content.Length >= HeaderLength
             && content.StartsWith("DIRC"u8)
-            && CryptographicOperations.HashData(ObjectId.Algorithm(idLength), content).AsSpan().SequenceEqual(bytes.AsSpan(content.Length))
+            && bytes.AsSpan(content.Length).SequenceEqual(CryptographicOperations.HashData(ObjectId.Algorithm(idLength), content))
             && index.TryTake(content, idLength / 2)
             ? index
             : null;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Files.Names;
-using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 
@@ -16,10 +14,6 @@ internal sealed class RunRepository : IDisposable
 {
     /// <summary>The commit that every task's commit descends from.</summary>
     public const string RootReference = "refs/orchestrator/root";
-
-    // `!merge` and not `-merge`: the latter would make every file binary to the merge, the former is git's three-way text merge.
-    private const string NeutralAttributes =
-        "* -text -crlf -filter -ident -working-tree-encoding -eol !merge !diff !conflict-marker-size !whitespace\n";
 
     private readonly RunPaths paths;
     private readonly string date;
@@ -55,19 +49,8 @@ internal sealed class RunRepository : IDisposable
 
     public void Dispose() => gate.Dispose();
 
-    /// <summary>Where a repository is made before it is moved to its place.</summary>
-    /// <param name="paths">Where the run stands.</param>
-    public static string Unfinished(RunPaths paths) => paths.Repository + ".new";
-
-    /// <summary>Attributes that neutralise those of any <c>.gitattributes</c> in a tree.</summary>
-    public static async Task WriteNeutralAttributesAsync(string gitDirectory, CancellationToken cancellationToken)
-    {
-        var info = Directory.CreateDirectory(Path.Combine(gitDirectory, "info"));
-        await File.WriteAllTextAsync(Path.Combine(info.FullName, "attributes"), NeutralAttributes, cancellationToken);
-    }
-
     /// <summary>Gives the commit that all tasks start from; makes the repository with an empty one where there is none.</summary>
-    public Task<string> RootAsync(CancellationToken cancellationToken) => RootAsync("sha1", MakeEmptyRootAsync, cancellationToken);
+    public Task<string> RootAsync(CancellationToken cancellationToken) => RootAsync("sha1", (directory, _) => NewRepository.MakeEmptyRootAsync(directory, date), cancellationToken);
 
     /// <summary>Gives the commit that all tasks start from; makes the repository with one where there is none.</summary>
     /// <param name="objectFormat">The kind of object ids: <c>sha1</c> or <c>sha256</c>.</param>
@@ -87,7 +70,7 @@ internal sealed class RunRepository : IDisposable
             {
                 if (!Exists)
                 {
-                    await MakeAsync(objectFormat, makeRoot, cancellationToken);
+                    await NewRepository.MakeAsync(paths, objectFormat, makeRoot, cancellationToken);
                 }
 
                 root = await FindRootAsync(cancellationToken) ?? throw WorkspaceErrors.RunRepositoryDamaged(paths.Repository);
@@ -318,67 +301,6 @@ internal sealed class RunRepository : IDisposable
     /// <summary>Where new objects are until they are kept; what is there when a run is opened belongs to nobody.</summary>
     /// <param name="paths">Where the run stands.</param>
     public static string Incoming(RunPaths paths) => Path.Combine(paths.Repository, "incoming");
-
-    private async Task MakeAsync(
-        string objectFormat, Func<string, CancellationToken, Task<string>> makeRoot, CancellationToken cancellationToken)
-    {
-        // Made beside its place and moved there whole, so that a crash leaves no half of a repository.
-        var unfinished = Unfinished(paths);
-        if (Directory.Exists(unfinished))
-        {
-            Directory.Delete(unfinished, recursive: true);
-        }
-
-        Directory.CreateDirectory(paths.State);
-        await new GitCommand(null) { WorkingDirectory = paths.State }.RunAsync(
-            cancellationToken, "init", "--quiet", "--bare", "--template=", "--object-format=" + objectFormat, unfinished);
-        await WriteNeutralAttributesAsync(unfinished, cancellationToken);
-
-        // Throw-away repositories of workspaces and the user's repository fetch commits by their id.
-        await File.AppendAllTextAsync(
-            Path.Combine(unfinished, "config"), "[uploadpack]\n\tallowAnySHA1InWant = true\n", cancellationToken);
-        await NameRootAsync(unfinished, await makeRoot(unfinished, cancellationToken));
-        await LauncherThreads.RunAsync(() =>
-        {
-            foreach (var file in new[] { "HEAD", "config", Path.Combine("info", "attributes") })
-            {
-                DurableFiles.SyncFile(Path.Combine(unfinished, file));
-            }
-
-            foreach (var directory in new[] { "info", "objects", "refs", string.Empty })
-            {
-                DurableFiles.SyncDirectory(Path.Combine(unfinished, directory));
-            }
-
-            Directory.Move(unfinished, paths.Repository);
-            DurableFiles.SyncDirectory(paths.State);
-            return true;
-        });
-    }
-
-    private static async Task NameRootAsync(string repository, string commit)
-    {
-        var objects = new LooseObjects(repository);
-        using var nothing = new ObjectBatch(
-            objects,
-            new ObjectReader(new GitCommand(repository), objects),
-            Path.Combine(repository, "new"),
-            commit.Length,
-            inOnePack: false);
-        await new ObjectKeeper(repository).KeepAsync(nothing, (RootReference, commit));
-    }
-
-    private async Task<string> MakeEmptyRootAsync(string repository, CancellationToken cancellationToken)
-    {
-        const int Sha1Length = 40;
-        var objects = new LooseObjects(repository);
-        using var batch = new ObjectBatch(
-            objects, new ObjectReader(new GitCommand(repository), objects), Path.Combine(repository, "new"), Sha1Length, inOnePack: false);
-        var tree = batch.Add(ObjectType.Tree, []);
-        var commit = batch.Add(ObjectType.Commit, new CommitObject(tree, []).Format(date, "Nothing yet\n"));
-        await new ObjectKeeper(repository).KeepAsync(batch);
-        return commit;
-    }
 
     /// <summary>The commit that all tasks start from, if it is there.</summary>
     private async Task<string?> FindRootAsync(CancellationToken cancellationToken)

@@ -1,0 +1,96 @@
+using PSParallelOrchestrator.Engine.Files;
+using PSParallelOrchestrator.Engine.Processes.Linux;
+using PSParallelOrchestrator.Engine.RunFiles;
+using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
+
+namespace PSParallelOrchestrator.Engine.Workspaces.Git;
+
+/// <summary>Makes the repository of a run.</summary>
+internal static class NewRepository
+{
+    // `!merge` and not `-merge`: the latter would make every file binary to the merge, the former is git's three-way text merge.
+    private const string NeutralAttributes =
+        "* -text -crlf -filter -ident -working-tree-encoding -eol !merge !diff !conflict-marker-size !whitespace\n";
+
+    private const int Sha1Length = 40;
+
+    /// <summary>Where a repository is made before it is moved to its place.</summary>
+    /// <param name="paths">Where the run stands.</param>
+    public static string Unfinished(RunPaths paths) => paths.Repository + ".new";
+
+    /// <summary>Attributes that neutralise those of any <c>.gitattributes</c> in a tree.</summary>
+    public static async Task WriteNeutralAttributesAsync(string gitDirectory, CancellationToken cancellationToken)
+    {
+        var info = Directory.CreateDirectory(Path.Combine(gitDirectory, "info"));
+        await File.WriteAllTextAsync(Path.Combine(info.FullName, "attributes"), NeutralAttributes, cancellationToken);
+    }
+
+    /// <summary>Makes a repository beside its place and moves it there whole, so that a crash leaves no half of one.</summary>
+    /// <param name="paths">Where the run stands.</param>
+    /// <param name="objectFormat">The kind of object ids: <c>sha1</c> or <c>sha256</c>.</param>
+    /// <param name="makeRoot">Brings the commit that all tasks start from into the repository, whose directory it is given.</param>
+    public static async Task MakeAsync(
+        RunPaths paths,
+        string objectFormat,
+        Func<string, CancellationToken, Task<string>> makeRoot,
+        CancellationToken cancellationToken)
+    {
+        var unfinished = Unfinished(paths);
+        if (Directory.Exists(unfinished))
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+
+        Directory.CreateDirectory(paths.State);
+        await new GitCommand(null) { WorkingDirectory = paths.State }.RunAsync(
+            cancellationToken, "init", "--quiet", "--bare", "--template=", "--object-format=" + objectFormat, unfinished);
+        await WriteNeutralAttributesAsync(unfinished, cancellationToken);
+
+        // Throw-away repositories of workspaces and the user's repository fetch commits by their id.
+        await File.AppendAllTextAsync(
+            Path.Combine(unfinished, "config"), "[uploadpack]\n\tallowAnySHA1InWant = true\n", cancellationToken);
+        var root = await makeRoot(unfinished, cancellationToken);
+        using (var nothing = NewBatch(unfinished, root.Length))
+        {
+            await new ObjectKeeper(unfinished).KeepAsync(nothing, (RunRepository.RootReference, root));
+        }
+
+        await LauncherThreads.RunAsync(() => MoveToItsPlace(unfinished, paths));
+    }
+
+    /// <summary>Makes an empty commit in a new repository with ids of SHA-1.</summary>
+    /// <param name="repository">The repository's directory.</param>
+    /// <param name="date">The commit's date, as git writes it.</param>
+    public static async Task<string> MakeEmptyRootAsync(string repository, string date)
+    {
+        using var batch = NewBatch(repository, Sha1Length);
+        var tree = batch.Add(ObjectType.Tree, []);
+        var commit = batch.Add(ObjectType.Commit, new CommitObject(tree, []).Format(date, "Nothing yet\n"));
+        await new ObjectKeeper(repository).KeepAsync(batch);
+        return commit;
+    }
+
+    private static ObjectBatch NewBatch(string repository, int idLength)
+    {
+        var objects = new LooseObjects(repository);
+        return new ObjectBatch(
+            objects, new ObjectReader(new GitCommand(repository), objects), Path.Combine(repository, "new"), idLength, inOnePack: false);
+    }
+
+    private static bool MoveToItsPlace(string unfinished, RunPaths paths)
+    {
+        foreach (var file in new[] { "HEAD", "config", Path.Combine("info", "attributes") })
+        {
+            DurableFiles.SyncFile(Path.Combine(unfinished, file));
+        }
+
+        foreach (var directory in new[] { "info", "objects", "refs", string.Empty })
+        {
+            DurableFiles.SyncDirectory(Path.Combine(unfinished, directory));
+        }
+
+        Directory.Move(unfinished, paths.Repository);
+        DurableFiles.SyncDirectory(paths.State);
+        return true;
+    }
+}
