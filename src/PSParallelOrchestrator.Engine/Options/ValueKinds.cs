@@ -71,7 +71,18 @@ public static class ValueKinds
     /// <param name="mayBeEmpty">Whether one may be an empty text.</param>
     /// <returns>The kind.</returns>
     public static ValueKind<IReadOnlyList<T>> Several<T>(Func<string, T> read, bool mayBeEmpty = false) =>
-        new ListKind<T>(read, mayBeEmpty);
+        new ListKind<T>((text, _) => read(text), mayBeEmpty);
+
+    /// <summary>Several values, each given by itself, of texts that may not be one.</summary>
+    /// <typeparam name="T">What they are made of.</typeparam>
+    /// <param name="expected">What a text must be, as the end of a sentence.</param>
+    /// <param name="tryParse">Reads one.</param>
+    /// <returns>The kind.</returns>
+    internal static ValueKind<IReadOnlyList<T>> Several<T>(string expected, TryParse<T> tryParse)
+    {
+        var one = new ParsedKind<T>(expected, tryParse);
+        return new ListKind<T>((text, origin) => one.Take(new GivenValue(text, origin)), mayBeEmpty: false);
+    }
 
     private sealed class TextKind : ValueKind<string>
     {
@@ -95,18 +106,23 @@ public static class ValueKinds
         };
     }
 
-    private sealed class ListKind<T>(Func<string, T> read, bool mayBeEmpty) : ValueKind<IReadOnlyList<T>>
+    private sealed class ListKind<T>(Func<string, string, T> read, bool mayBeEmpty) : ValueKind<IReadOnlyList<T>>
     {
         internal override bool IsList => true;
 
         internal override IReadOnlyList<T> Take(GivenValue given)
         {
-            if (given.Value is not IEnumerable<string> texts)
+            var texts = given.Value switch
             {
-                throw OptionErrors.NotA(given, "a list of texts");
-            }
-
-            return [.. texts.Select(text => !mayBeEmpty && string.IsNullOrWhiteSpace(text) ? throw OptionErrors.Empty(given) : read(text))];
+                string text => [text],
+                IEnumerable<string> several => several,
+                _ => throw OptionErrors.NotA(given, "a list of texts"),
+            };
+            return
+            [
+                .. texts.Select(text =>
+                    !mayBeEmpty && string.IsNullOrWhiteSpace(text) ? throw OptionErrors.Empty(given) : read(text, given.Origin)),
+            ];
         }
     }
 }

@@ -7,10 +7,14 @@ namespace PSParallelOrchestrator.Engine.Settings;
 internal static class ExitCodeSettings
 {
     /// <summary>Codes, each with what it means.</summary>
-    public static ValueKind<IReadOnlyList<KeyValuePair<int, FailureClass>>> Meanings { get; } = ValueKinds.Several(Meaning);
+    public static ValueKind<IReadOnlyList<KeyValuePair<int, FailureClass>>> Meanings { get; } =
+        ValueKinds.Several<KeyValuePair<int, FailureClass>>(
+            "an exit code from 1 to 255, '=' and one of " + string.Join(", ", ExitCodeRules.Classes),
+            TryParseMeaning);
 
     /// <summary>Codes alone.</summary>
-    public static ValueKind<IReadOnlyList<int>> Codes { get; } = ValueKinds.Several(Code);
+    public static ValueKind<IReadOnlyList<int>> Codes { get; } = ValueKinds.Several<int>(
+        "an exit code from 0 to 255", TryParseCode);
 
     /// <summary>What each code means; of two for one code the later counts.</summary>
     public static Dictionary<int, FailureClass> ByCode(IReadOnlyList<KeyValuePair<int, FailureClass>> meanings)
@@ -24,12 +28,13 @@ internal static class ExitCodeSettings
         return byCode;
     }
 
-    private static KeyValuePair<int, FailureClass> Meaning(string text)
+    private static bool TryParseMeaning(string text, out KeyValuePair<int, FailureClass> meaning)
     {
+        meaning = default;
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0 || !ExitCodeRules.TryParse(text[..equals].Trim(), out var code))
         {
-            throw OptionErrors.ExitCodesInvalid($"'{text}' is not an exit code from 1 to 255, '=' and a class, like 75=Transient");
+            return false;
         }
 
         var name = text[(equals + 1)..].Trim();
@@ -37,14 +42,13 @@ internal static class ExitCodeSettings
         {
             if (name.Equals(failure.ToString(), StringComparison.OrdinalIgnoreCase))
             {
-                return new(code, failure);
+                meaning = new(code, failure);
+                return true;
             }
         }
 
-        throw OptionErrors.ExitCodesInvalid($"'{name}' is not one of {string.Join(", ", ExitCodeRules.Classes)}");
+        return false;
     }
 
-    private static int Code(string text) => text.Trim() == "0" ? 0
-        : ExitCodeRules.TryParse(text.Trim(), out var code) ? code
-        : throw OptionErrors.ExitCodesInvalid($"'{text}' is not an exit code from 0 to 255");
+    private static bool TryParseCode(string text, out int code) => ExitCodeRules.TryParse(text, out code) || text == "0";
 }

@@ -119,12 +119,13 @@ public sealed class RedactedAttemptTests : ProcessTestBase
     }
 
     [Fact]
-    public async Task A_log_that_cannot_be_written_ends_the_command()
+    public async Task A_link_in_the_place_of_a_log_is_not_followed_and_fails_the_attempt()
     {
         Directory.CreateDirectory(Path.Combine(PathOf("attempt-1"), "workspace"));
         File.CreateSymbolicLink(Path.Combine(PathOf("attempt-1"), "stdout.log"), "/dev/full");
         var result = await RunAsync(Spec($"while true; do echo more; sleep 0.01; done # {Marker}"));
-        Assert.Equal(FailureClass.Transient, result.FailureClass);
+        Assert.Equal(FailureClass.TaskFailed, result.FailureClass);
+        Assert.Contains("stdout.log", result.Message, StringComparison.Ordinal);
     }
 
     private AttemptSpec Spec(string script) => new()

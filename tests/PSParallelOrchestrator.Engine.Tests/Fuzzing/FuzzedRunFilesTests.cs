@@ -121,7 +121,7 @@ public sealed class FuzzedRunFilesTests : IDisposable
         var store = new DirectoryAttemptStore(directory);
         Bounded.Parse("result.json", 0, () => Assert.Null(Get(store.FindResultAsync(Token, CancellationToken.None)).Result));
         Bounded.Parse("claim.json", 0, () => Assert.Null(store.FindClaim(Token).Claim));
-        Assert.Equal("AttemptTaskDamaged", Bounded.Parse("task.json", 0, () => Get(store.ReadTaskAsync(CancellationToken.None))));
+        Assert.Equal("AttemptTaskUnreadable", Bounded.Parse("task.json", 0, () => Get(store.ReadTaskAsync(CancellationToken.None))));
         Assert.Equal("SettingsFileInvalid", Bounded.Parse("settings", 0, () => Settings()));
     }
 

@@ -87,7 +87,7 @@ public sealed class ChildStartFailureTests : ProcessTestBase
     public async Task Files_that_cannot_be_opened_are_told()
     {
         await FailAsync(Info("true") with { Output = ChildOutput.ToFile(PathOf("missing/out")) }, ChildStartFailure.File);
-        await FailAsync(Info("true") with { Error = ChildOutput.ToFile(TempDirectory) }, ChildStartFailure.File);
+        await FailAsync(Info("true") with { Error = ChildOutput.ToFile(TempDirectory) }, ChildStartFailure.ReplacedFile);
         await FailAsync(Info("true") with { Input = ChildInput.FromFile(PathOf("missing")) }, ChildStartFailure.File);
     }
 

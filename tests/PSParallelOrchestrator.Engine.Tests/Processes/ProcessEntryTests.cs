@@ -16,7 +16,7 @@ public sealed class ProcessEntryTests
         var line = $"{head}0 -1 4194560 100 0 0 0 1 2 0 0 20 0 {threads} 0 98765 1000 200 18446744073709551615 0 0 0\n";
 
         Assert.True(ProcessEntry.TryParse(42, Encoding.UTF8.GetBytes(line), out var entry));
-        Assert.Equal(new ProcessEntry(42, 7, 41, 98765, dead), entry);
+        Assert.Equal(new ProcessEntry(42, 7, 41, 98765, dead) { Group = 42 }, entry);
     }
 
     [Theory]

@@ -26,6 +26,8 @@ internal sealed record SettingSample(object Good, string GoodText, string? Garba
         Setting<ConflictStrategy> => new(ConflictStrategy.Markers, " markers ", "+1"),
         Setting<LogLevel> => new(LogLevel.Debug, "debug", "None"),
         Setting<BackendOptions> => new(new[] { "name=value" }, "name=value", "=value"),
+        Setting<IReadOnlyList<KeyValuePair<int, FailureClass>>> => new(new[] { "75=Transient" }, "75=Transient", "75=Lost"),
+        Setting<IReadOnlyList<int>> => new(new[] { "3" }, "3", "x7"),
         { IsRepeatable: true } => new(new[] { "a*:hang" }, "a*:hang", null),
         // A directory that is there: the earlier run of baseRun has to be.
         Setting<string> => new(Path.GetTempPath(), Path.GetTempPath(), null),

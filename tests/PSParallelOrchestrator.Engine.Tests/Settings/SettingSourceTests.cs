@@ -26,15 +26,15 @@ public sealed class SettingSourceTests : IDisposable
         place.Given[setting] = new GivenValue(sample.Good, "-It");
         var expected = place.Fill(record);
         place.Given[setting] = new GivenValue(sample.GoodText, "--it");
-        Assert.Equal(expected, place.Fill(record));
+        Assert.Equivalent(expected, place.Fill(record), strict: true);
         place.Given.Clear();
         place.Variables[setting.Variable] = sample.GoodText;
-        Assert.Equal(expected, place.Fill(record));
+        Assert.Equivalent(expected, place.Fill(record), strict: true);
         place.Variables.Clear();
         SettingPlace.Write(place.File, setting.Key, sample.GoodText);
-        Assert.Equal(expected, place.Fill(record));
+        Assert.Equivalent(expected, place.Fill(record), strict: true);
         File.Move(place.File, place.UserFile);
-        Assert.Equal(expected, place.Fill(record));
+        Assert.Equivalent(expected, place.Fill(record), strict: true);
     }
 
     [Theory]
