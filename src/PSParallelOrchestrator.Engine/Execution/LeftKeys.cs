@@ -26,8 +26,8 @@ internal static class LeftKeys
             return null;
         }
 
-        var encoded = keys.Known.Encoded;
-        var buffer = new byte[ChunkSize + encoded[0].Length];
+        var index = keys.Known.Index;
+        var buffer = new byte[ChunkSize + index.Longest];
         var entries = new FileSystemEnumerable<FileSystemInfo>(workspace, static (ref entry) => entry.ToFileSystemInfo(), All)
         {
             ShouldRecursePredicate = static (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
@@ -40,7 +40,7 @@ internal static class LeftKeys
             if (Holds(entry.Name, keys)
                 || (entry.LinkTarget is { } target
                         ? Holds(target, keys)
-                        : IsPlain(entry) && Holds(entry.FullName, encoded, buffer, cancellationToken)))
+                        : IsPlain(entry) && Holds(entry.FullName, index, buffer, cancellationToken)))
             {
                 return Path.GetRelativePath(workspace, entry.FullName);
             }
@@ -54,7 +54,7 @@ internal static class LeftKeys
 
     private static bool Holds(string text, Redactor keys) => keys.Redact(text) != text;
 
-    private static bool Holds(string file, byte[][] keys, byte[] buffer, CancellationToken cancellationToken)
+    private static bool Holds(string file, SecretIndex keys, byte[] buffer, CancellationToken cancellationToken)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var kept = 0;
@@ -64,16 +64,13 @@ internal static class LeftKeys
             // A file may be larger than any disk: what was never written takes no room.
             cancellationToken.ThrowIfCancellationRequested();
             var text = buffer.AsSpan(0, kept + read);
-            foreach (var key in keys)
+            if (keys.Find(text, isEnd: true, out _) >= 0)
             {
-                if (text.IndexOf(key) >= 0)
-                {
-                    return true;
-                }
+                return true;
             }
 
             // A key may lie across the edge.
-            kept = Math.Min(keys[0].Length - 1, text.Length);
+            kept = Math.Min(keys.Longest - 1, text.Length);
             text[^kept..].CopyTo(buffer);
         }
 

@@ -9,8 +9,6 @@ namespace PSParallelOrchestrator.Engine.Secrets;
 /// <param name="output">Where to.</param>
 internal sealed class RedactingWriter(Stream output, Redactor redactor)
 {
-    // Found where what is there may still become a secret.
-    private const int Unknown = -1;
     private static readonly byte[] Mark = Encoding.UTF8.GetBytes(Redactor.Mark);
     private byte[] held = [];
 
@@ -23,58 +21,29 @@ internal sealed class RedactingWriter(Stream output, Redactor redactor)
     private void Take(ReadOnlySpan<byte> bytes, bool isEnd)
     {
         held = [];
-        var known = redactor.Known;
-        for (var at = 0; at < bytes.Length;)
+        var index = redactor.Known.Index;
+        int at;
+        while ((at = index.Find(bytes, isEnd, out var length)) >= 0)
         {
-            var next = bytes[at..].IndexOfAny(known.Beginnings);
-            if (next < 0)
-            {
-                break;
-            }
-
-            at += next;
-            var length = Find(bytes[at..], known, isEnd);
-            if (length == Unknown)
+            WriteOn(bytes[..at]);
+            if (length == SecretIndex.Unknown)
             {
                 held = bytes[at..].ToArray();
-                bytes = bytes[..at];
-                break;
+                return;
             }
 
-            if (length == 0)
-            {
-                at++;
-                continue;
-            }
-
-            output.Write(bytes[..at]);
             output.Write(Mark);
             bytes = bytes[(at + length)..];
-            at = 0;
         }
 
-        if (bytes.Length > 0)
+        WriteOn(bytes);
+    }
+
+    private void WriteOn(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty)
         {
             output.Write(bytes);
         }
-    }
-
-    /// <summary>The length of the secret that bytes begin with; 0 for none.</summary>
-    private static int Find(ReadOnlySpan<byte> bytes, SecretSet known, bool isEnd)
-    {
-        foreach (var secret in known.Encoded)
-        {
-            if (bytes.StartsWith(secret))
-            {
-                return secret.Length;
-            }
-
-            if (!isEnd && bytes.Length < secret.Length && secret.AsSpan().StartsWith(bytes))
-            {
-                return Unknown;
-            }
-        }
-
-        return 0;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PSParallelOrchestrator.Engine.Secrets;
 
 /// <summary>Removes known secrets from text. What it learns later it removes from then on, whoever holds it. Thread-safe.</summary>
@@ -13,9 +15,7 @@ public sealed class Redactor
     private const int MostLearned = 1000;
 
     private readonly Lock gate = new();
-    private readonly Redactor? plain;
     private volatile SecretSet known;
-    private SecretSet? madeOf;
     private string[] learned = [];
     private SecretSet? begunWith;
 
@@ -26,34 +26,11 @@ public sealed class Redactor
     /// <param name="values">The values; those under 8 characters are not removed.</param>
     public Redactor(IEnumerable<string> values) => known = SecretSet.Of(values);
 
-    private Redactor(Redactor plain) => (this.plain, known) = (plain, SecretSet.None);
-
     /// <summary>Whether there is nothing to remove.</summary>
     public bool IsEmpty => Known.Values.Length == 0;
 
     /// <summary>The secrets of this moment.</summary>
-    internal SecretSet Known
-    {
-        get
-        {
-            if (plain is not null && !ReferenceEquals(Volatile.Read(ref madeOf), plain.known))
-            {
-                lock (gate)
-                {
-                    // Read here: of two that come at once, the later would put back what the other had seen replaced.
-                    var current = plain.known;
-                    known = current.ForJson();
-                    Volatile.Write(ref madeOf, current);
-                }
-            }
-
-            return known;
-        }
-    }
-
-    /// <summary>A redactor that also knows the secrets as they stand inside JSON text, those that are learned later included.</summary>
-    /// <returns>The redactor.</returns>
-    internal Redactor ForJson() => new(this);
+    internal SecretSet Known => known;
 
     /// <summary>Learns further secrets.</summary>
     /// <param name="values">The values; those under 8 characters are not removed.</param>
@@ -72,16 +49,26 @@ public sealed class Redactor
         }
     }
 
-    /// <summary>Removes the secrets from a text.</summary>
+    /// <summary>Removes the secrets from a text, in whatever form they stand there: see <see cref="SecretForms"/>.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The text without them.</returns>
     public string Redact(string text)
     {
-        foreach (var secret in Known.Values)
+        if (IsEmpty)
         {
-            text = text.Replace(secret, Mark, StringComparison.Ordinal);
+            return text;
         }
 
-        return text;
+        var bytes = Encoding.UTF8.GetBytes(text);
+        if (known.Index.Find(bytes, isEnd: true, out _) < 0)
+        {
+            return text;
+        }
+
+        using var redacted = new MemoryStream(bytes.Length);
+        var writer = new RedactingWriter(redacted, this);
+        writer.Write(bytes);
+        writer.End();
+        return Encoding.UTF8.GetString(redacted.GetBuffer(), 0, (int)redacted.Length);
     }
 }

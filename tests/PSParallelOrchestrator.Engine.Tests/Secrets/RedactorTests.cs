@@ -10,7 +10,6 @@ public sealed class RedactorTests
     public void What_is_learned_is_removed_by_who_holds_the_redactor_already()
     {
         var redactor = new Redactor(["known-from-the-start"]);
-        var json = redactor.ForJson();
         using var output = new MemoryStream();
         var writer = new RedactingWriter(output, redactor);
         writer.Write("learned-\"later\" "u8);
@@ -20,7 +19,7 @@ public sealed class RedactorTests
 
         Assert.Equal($"learned-\"later\" {Redactor.Mark} short {Redactor.Mark}", Encoding.UTF8.GetString(output.ToArray()));
         Assert.Equal($"{Redactor.Mark} {Redactor.Mark}", redactor.Redact("learned-\"later\" known-from-the-start"));
-        Assert.Equal($$"""{"a":"{{Redactor.Mark}}"}""", json.Redact("""{"a":"learned-\"later\""}"""));
+        Assert.Equal($$"""{"a":"{{Redactor.Mark}}"}""", redactor.Redact("""{"a":"learned-\"later\""}"""));
     }
 
     [Fact]
@@ -51,7 +50,6 @@ public sealed class RedactorTests
     public async Task Learning_and_removing_at_once_loses_nothing()
     {
         var redactor = new Redactor([]);
-        var json = redactor.ForJson();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(
             () =>
             {
@@ -60,7 +58,7 @@ public sealed class RedactorTests
                     var secret = $"secret-{worker}-{i}-";
                     redactor.Learn(secret);
                     Assert.Equal(Redactor.Mark, redactor.Redact(secret));
-                    Assert.Equal(Redactor.Mark, json.Redact(secret));
+                    Assert.Equal(Redactor.Mark, redactor.Redact(secret));
                 }
             },
             TestContext.Current.CancellationToken)));

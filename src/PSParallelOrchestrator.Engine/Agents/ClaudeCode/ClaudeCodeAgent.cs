@@ -50,7 +50,7 @@ internal sealed class ClaudeCodeAgent : IAgent
         var request = isLimited ? MaxOverspendUsd(options, context.Services) : 0;
         var prompt = ClaudeRun.Encode(AgentPrompt.User(spec));
         var installation = await ClaudeInstallation.FindAsync(cancellationToken);
-        var redactor = secrets.Redactor.ForJson();
+        var redactor = secrets.Redactor;
         var workspace = context.EnsureWorkspace();
         using var home = ClaudeHome.Create(spec.Directory, ClaudeModels.OnBedrock(options));
         var systemPrompt = home.Write("system-prompt.md", $"{AgentPrompt.System(spec)}\n\n{ClaudeTools.Describe(options)}");

@@ -80,7 +80,7 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentAccess servic
             Prompt = prompt,
             Transcript = Path.Combine(place, AgentFiles.TranscriptName),
             ErrorLog = Path.Combine(place, "stderr.log"),
-            Redactor = services.Secrets.Redactor.ForJson(),
+            Redactor = services.Secrets.Redactor,
             StallLimit = options.StallLimit,
         };
         var result = await ClaudeRun.RunAsync(launch, session, options, time, cancellationToken);

@@ -9,7 +9,7 @@ namespace PSParallelOrchestrator.Engine.Agents.Sdk;
 /// <param name="secrets">What must not be written.</param>
 internal sealed class AgentTranscript(string path, SecretStore secrets) : IDisposable
 {
-    private readonly Redactor redactor = secrets.Redactor.ForJson();
+    private readonly Redactor redactor = secrets.Redactor;
     private StreamWriter? writer;
 
     /// <summary>Adds a message.</summary>

@@ -110,7 +110,7 @@ internal sealed class ShellTool(AgentContext context)
         if (isCut && !redactor.IsEmpty)
         {
             // What was cut off may have been the rest of a secret.
-            text = text[..Math.Max(0, text.Length - redactor.Known.Values[0].Length)];
+            text = text[..Math.Max(0, text.Length - redactor.Known.Index.Longest)];
         }
 
         return text.Length <= LongestResult && !isCut ? text
