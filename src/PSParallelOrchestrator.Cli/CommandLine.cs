@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Commands;
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Cli.Streams;
 
 namespace PSParallelOrchestrator.Cli;
 
@@ -16,7 +17,9 @@ internal static class CommandLine
         try
         {
             RefusedFlags.Check(args);
-            var parsed = Create().Parse(args);
+            var root = Create();
+            // A file of arguments would be read in the place of requirements that begin with @.
+            var parsed = root.Parse(TypedWords.Take(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
             {
                 foreach (var error in parsed.Errors)
@@ -28,20 +31,17 @@ internal static class CommandLine
                 return ExitCode.InvalidInput;
             }
 
-            return await parsed.InvokeAsync(
+            var code = await parsed.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+            return LostOutput.ExitCodeOf(parsed, code);
         }
         catch (OrchestratorException e)
         {
-            await Console.Error.WriteLineAsync($"psorch: {e.Message} [{e.ErrorId}]");
-            return ExitCode.Of(e.Kind);
+            return ErrorOutput.Write(e, ExitCode.Of(e.Kind));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(
-                $"psorch: {e.Message} Free disk space or fix the permissions there; psorch resume continues a run that had begun. "
-                    + $"[InputOutput]");
-            return ExitCode.InvalidInput;
+            return ErrorOutput.Write(e, ExitCode.InvalidInput);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

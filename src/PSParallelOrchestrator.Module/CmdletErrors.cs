@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Module;
 
@@ -10,7 +11,7 @@ internal static partial class CmdletErrors
     /// <param name="target">What it is about.</param>
     /// <returns>The record.</returns>
     public static ErrorRecord Record(OrchestratorException error, object? target) =>
-        new(error, error.ErrorId, Category(error.Kind), target);
+        new(error, error.ErrorId, Category(error.Kind), target) { ErrorDetails = new ErrorDetails(CleanText.Lines(error.Message)) };
 
     /// <summary>A run that was waited for and did not succeed.</summary>
     /// <param name="run">The run.</param>

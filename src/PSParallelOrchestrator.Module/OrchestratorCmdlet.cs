@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Module;
 
@@ -119,6 +120,14 @@ public abstract class OrchestratorCmdlet : PSCmdlet, IDisposable
     /// <param name="error">The error.</param>
     /// <param name="target">What it is about.</param>
     protected void WriteError(OrchestratorException error, object? target) => WriteError(CmdletErrors.Record(error, target));
+
+    /// <summary>Writes a warning, in which nothing can do anything to the terminal.</summary>
+    /// <param name="text">The text.</param>
+    protected internal new void WriteWarning(string text) => base.WriteWarning(CleanText.Lines(text));
+
+    /// <summary>Writes what is said on demand, in which nothing can do anything to the terminal.</summary>
+    /// <param name="text">The text.</param>
+    protected internal new void WriteVerbose(string text) => base.WriteVerbose(CleanText.Lines(text));
 
     /// <summary>Frees what the cmdlet holds.</summary>
     /// <param name="disposing">Whether it is disposed, not finalised.</param>

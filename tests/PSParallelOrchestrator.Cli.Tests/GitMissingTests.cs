@@ -29,6 +29,33 @@ public sealed class GitMissingTests : IAsyncDisposable
         await RefusedAsync(errorId);
     }
 
+    [Fact]
+    public async Task A_file_that_is_no_program()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs permissions.");
+        place.Write("bin/git", "no program");
+        place.Set("PATH", place["bin"]);
+        await RefusedAsync("GitNotStarted");
+    }
+
+    [Fact]
+    public async Task A_configuration_that_git_cannot_read_is_no_matter()
+    {
+        place.Write("home/.gitconfig", "[broken\n");
+        place.Set("HOME", place["home"]);
+        (await place.RunAsync("--plan", place.Plan(PlanText.Shell("a", "echo a > a.txt")))).EndedWith(0);
+    }
+
+    [Theory]
+    [InlineData("nowhere")]
+    [InlineData("file")]
+    public async Task No_directory_for_temporary_files_is_no_matter(string name)
+    {
+        place.Write("file", "text");
+        place.Set("TMPDIR", place[name]);
+        (await place.RunAsync("--plan", place.Plan(PlanText.Shell("a", "echo a > a.txt")))).EndedWith(0);
+    }
+
     private async Task RefusedAsync(string errorId)
     {
         (await place.RunAsync("x")).Refused(3, errorId, "2.38");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Engine.Backends;
 
 namespace PSParallelOrchestrator.Cli.Commands;
@@ -16,7 +17,7 @@ internal static class BackendsCommand
             foreach (var status in await BackendCatalog.ProbeAllAsync(cancellationToken))
             {
                 var available = status.Available ? "available" : "not available";
-                Console.WriteLine($"{status.Kind,-16} {available,-14} {status.Version ?? status.Reason}".TrimEnd());
+                Console.Out.WriteClean($"{status.Kind,-16} {available,-14} {status.Version ?? status.Reason}");
             }
 
             return ExitCode.Success;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Cli.Streams;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
@@ -38,7 +39,7 @@ internal static class LogCommand
             {
                 var kind = Kind(parsed.GetValue(task), parsed.GetValue(error), parsed.GetValue(activity));
                 var found = RunHost.Open(RunLookup.Resolve(parsed.GetRequiredValue(run)));
-                await using var output = Console.OpenStandardOutput();
+                await using var output = StandardStreams.OpenOutput();
                 var taskId = parsed.GetValue(task);
                 var source = new LogSource(found, taskId is null ? null : Find(found, taskId), kind);
                 if (!source.Exists && !parsed.GetValue(follow))

@@ -21,13 +21,18 @@ internal static class MergeCommand
         {
             var settings = options.Read(parsed);
             var strategy = settings.Fill(new MergeOptions()).ConflictStrategy;
-            var (found, merged) = await RunHost.MergeAsync(
-                RunLookup.Resolve(parsed.GetRequiredValue(run)),
-                strategy,
-                EngineContextFactory.Create(settings),
-                cancellationToken);
-            MergeText.Write(Console.Out, found, merged);
-            return merged.Written ? ExitCode.Success : ExitCode.Failed;
+            var directory = RunLookup.Resolve(parsed.GetRequiredValue(run));
+            try
+            {
+                var (found, merged) =
+                    await RunHost.MergeAsync(directory, strategy, EngineContextFactory.Create(settings), cancellationToken);
+                MergeText.Write(Console.Out, found, merged);
+                return merged.Written ? ExitCode.Success : ExitCode.Failed;
+            }
+            catch (Exception e) when (ErrorOutput.IsUnwritten(e))
+            {
+                return ErrorOutput.Write(e, ExitCode.Failed);
+            }
         });
         return command;
     }

@@ -38,7 +38,7 @@ internal static class ReportCommand
                     break;
                 default:
                     RunReports.Write(found, TimeProvider.System);
-                    Console.WriteLine(new RunPaths(found.Directory).Report);
+                    Console.Out.WriteClean($"{new RunPaths(found.Directory).Report}");
                     break;
             }
 

@@ -12,6 +12,9 @@ namespace PSParallelOrchestrator.Cli.Commands;
 /// <summary><c>psorch run</c>: requirements or a plan file, to merged output and reports.</summary>
 internal static class RunCommand
 {
+    /// <summary>The option that shows and does nothing.</summary>
+    public const string DryRun = "--dry-run";
+
     /// <summary>Makes the command.</summary>
     /// <returns>The command.</returns>
     public static Command Create()

@@ -33,6 +33,11 @@ internal sealed class RunFlow(IRunDisplay display)
         {
             merged = await live.CompleteAsync(cancellationToken, TerminationSignals.OfThisProcess.Hurry());
         }
+        catch (Exception e) when (ErrorOutput.IsUnwritten(e) && live.Run is { FinishedAt: not null, State: not RunState.Canceled })
+        {
+            // The work is done: what is missing is its result.
+            return ErrorOutput.Write(e, ExitCode.Failed);
+        }
         finally
         {
             await following;

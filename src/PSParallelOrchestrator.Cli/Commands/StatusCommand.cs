@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Cli.Streams;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Reporting;
 
@@ -41,7 +42,7 @@ internal static class StatusCommand
     {
         if (json)
         {
-            using var output = Console.OpenStandardOutput();
+            using var output = StandardStreams.OpenOutput();
             ExecutionSummaryWriter.Write(output, run, RunMetrics.Compute(run));
             return;
         }
@@ -50,20 +51,18 @@ internal static class StatusCommand
         foreach (var task in run.Tasks)
         {
             var executor = task.Executor?.ToString(CultureInfo.InvariantCulture) ?? "-";
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {task.State,-18} {task.Id,-24} attempts {task.Attempts.Count}, executor {executor}  {task.Reason}").TrimEnd());
+            Console.Out.WriteClean(
+                $"  {task.State,-18} {task.Id,-24} attempts {task.Attempts.Count}, executor {executor}  {task.Reason}");
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.State,-10} {RunCounts.Final(run)} of {run.Tasks.Count} tasks "
-            + $"are final"));
+        Console.Out.WriteClean($"{run.State,-10} {RunCounts.Final(run)} of {run.Tasks.Count} tasks are final");
     }
 
     private static void ListRuns(bool json)
     {
         if (json)
         {
-            using var output = Console.OpenStandardOutput();
+            using var output = StandardStreams.OpenOutput();
             RunListWriter.Write(output, RunLookup.All());
             return;
         }
@@ -73,13 +72,12 @@ internal static class StatusCommand
             try
             {
                 var run = RunHost.Look(directory);
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{runId}  {run.State,-11} {RunCounts.Final(run),6}/{run.Tasks.Count,-6} {directory}"));
+                Console.Out.WriteClean(
+                    $"{runId}  {run.State,-11} {RunCounts.Final(run),6}/{run.Tasks.Count,-6} {directory}");
             }
             catch (OrchestratorException e)
             {
-                Console.WriteLine($"{runId}  unreadable ({e.ErrorId})  {directory}");
+                Console.Out.WriteClean($"{runId}  unreadable ({e.ErrorId})  {directory}");
             }
         }
     }

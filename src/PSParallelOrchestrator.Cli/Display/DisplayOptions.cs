@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PSParallelOrchestrator.Cli.Streams;
 using Spectre.Console;
 
 namespace PSParallelOrchestrator.Cli.Display;
@@ -22,7 +23,12 @@ internal sealed class DisplayOptions
             return new QuietDisplay(Console.Out);
         }
 
-        var live = !parsed.GetValue(Plain) && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
-        return live ? new LiveDisplay(AnsiConsole.Console) : new PlainDisplay(Console.Out);
+        if (parsed.GetValue(Plain) || Console.IsOutputRedirected || !StandardStreams.HasOutput)
+        {
+            return new PlainDisplay(Console.Out);
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new TerminalOutput(StandardStreams.Terminal()) });
+        return console.Profile.Capabilities.Ansi ? new LiveDisplay(console, Console.Out) : new PlainDisplay(Console.Out);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Reporting;
 using Spectre.Console;
@@ -8,14 +9,16 @@ namespace PSParallelOrchestrator.Cli.Display;
 
 /// <summary>A live display on a terminal: a bar for the run, a line for each executor, and the tasks that did not succeed.</summary>
 /// <param name="console">The terminal.</param>
-internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
+/// <param name="output">Where plain text goes, on the same terminal.</param>
+internal sealed class LiveDisplay(IAnsiConsole console, TextWriter output) : IRunDisplay
 {
     private const int ExecutorsShown = 16;
     private const int FailuresShown = 5;
     private const int BarWidth = 40;
+    private const int LongestText = 80;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    public void Begin(OrchestratorRun run) => RunText.WriteBegin(console.Profile.Out.Writer, run);
+    public void Begin(OrchestratorRun run) => RunText.WriteBegin(output, run);
 
     public Task FollowAsync(OrchestratorRun run) => console.Live(Render(run)).AutoClear(true).StartAsync(async live =>
     {
@@ -33,10 +36,10 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
     {
         if (merged is not null)
         {
-            MergeText.Write(console.Profile.Out.Writer, run, merged);
+            MergeText.Write(output, run, merged);
         }
 
-        RunText.WriteEnd(console.Profile.Out.Writer, run);
+        RunText.WriteEnd(output, run);
     }
 
     private static Rows Render(OrchestratorRun run)
@@ -99,7 +102,5 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
     private static string Colour(TaskState state) => state == TaskState.Failed ? "red" : "yellow";
 
     private static string FirstLine(string? text) =>
-        text is null ? string.Empty
-        : text.Split('\n', 2)[0] is { Length: > 80 } line ? line[..80]
-        : text.Split('\n', 2)[0];
+        text is null ? string.Empty : CleanText.Shorten(CleanText.OneLine(text.Split('\n', 2)[0]), LongestText);
 }

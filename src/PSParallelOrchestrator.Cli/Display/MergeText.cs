@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PSParallelOrchestrator.Cli.Display;
 
 /// <summary>A consolidation in words.</summary>
@@ -16,41 +14,38 @@ internal static class MergeText
         foreach (var conflict in merged.Summary.Conflicts.Take(Named))
         {
             var how = conflict.Resolution ?? "not resolved";
-            output.WriteLine($"Conflict   {conflict.Path} ({conflict.Kind}, {string.Join(" and ", conflict.Tasks)}): {how}");
+            output.WriteClean($"Conflict   {conflict.Path} ({conflict.Kind}, {string.Join(" and ", conflict.Tasks)}): {how}");
         }
 
         if (merged.Summary.Conflicts.Count > Named)
         {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"Conflict   and {merged.Summary.Conflicts.Count - Named} more, see execution_summary.json"));
+            output.WriteClean($"Conflict   and {merged.Summary.Conflicts.Count - Named} more, see execution_summary.json");
         }
 
         foreach (var warning in merged.Warnings)
         {
-            output.WriteLine($"Warning    {warning}");
+            output.WriteClean($"Warning    {warning}");
         }
 
         if (!merged.Written)
         {
-            output.WriteLine($"Not merged {merged.Advice}");
-            output.WriteLine($"Next       psorch merge \"{run.Directory}\" --on-conflict KeepBoth");
+            output.WriteClean($"Not merged {merged.Advice}");
+            output.WriteClean($"Next       psorch merge \"{run.Directory}\" --on-conflict KeepBoth");
             return;
         }
 
         if (merged.Advice is not null)
         {
-            output.WriteLine($"Note       {merged.Advice}");
+            output.WriteClean($"Note       {merged.Advice}");
         }
 
         if (merged.Branch is not null)
         {
-            output.WriteLine($"Merged     branch {merged.Branch} of {run.Options.Repository}");
+            output.WriteClean($"Merged     branch {merged.Branch} of {run.Options.Repository}");
         }
         else if (merged.Summary.Commit is not null)
         {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Merged     {merged.Summary.Files} files, {merged.Summary.LinesOfCode} lines, into {run.Directory}"));
+            output.WriteClean($"Merged     {merged.Summary.Files} files, {merged.Summary.LinesOfCode} lines, into {run.Directory}");
         }
         else
         {

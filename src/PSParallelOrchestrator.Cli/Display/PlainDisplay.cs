@@ -24,7 +24,7 @@ internal sealed class PlainDisplay(TextWriter output) : IRunDisplay
                 done = Math.Min(done + 1, RunCounts.Final(run));
                 if (changed.State != TaskState.Succeeded || done % step == 0)
                 {
-                    await output.WriteLineAsync(RunText.Line(run.FindTask(changed.Task)!, done));
+                    output.WriteLine(RunText.Line(run.FindTask(changed.Task)!, done));
                 }
             }
 
@@ -36,7 +36,7 @@ internal sealed class PlainDisplay(TextWriter output) : IRunDisplay
 
         foreach (var warning in run.Warnings.Skip(warningsBefore))
         {
-            await output.WriteLineAsync($"Warning    {warning}");
+            output.WriteClean($"Warning    {warning}");
         }
     }
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Reporting;
 
 namespace PSParallelOrchestrator.Cli.Display;
@@ -15,29 +13,26 @@ internal static class PlanText
     {
         if (plan.Complexity is { } complexity)
         {
-            output.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{complexity.Level} ({complexity.Score} of 100), {complexity.RecommendedExecutors} executors recommended: "
-                        + $"{complexity.Rationale}"));
+            var recommended = CleanLine.Of($"{complexity.RecommendedExecutors} executors recommended");
+            output.WriteClean($"{complexity.Level} ({complexity.Score} of 100), {recommended}: {complexity.Rationale}");
         }
 
         if (plan.Planning is { } planning)
         {
-            output.WriteLine($"Planned by {PlanningText.Describe(planning)}.");
+            output.WriteClean($"Planned by {PlanningText.Describe(planning)}.");
             if (planning.Rationale is { } rationale)
             {
-                output.WriteLine(CleanText.OneLine(rationale));
+                output.WriteClean($"{rationale}");
             }
         }
 
         foreach (var task in plan.Tasks)
         {
             var after = task.DependsOn.Count > 0 ? "  after " + string.Join(", ", task.DependsOn) : string.Empty;
-            output.WriteLine($"  {task.Id}  {task.Title ?? Summary(task)}{after}");
+            output.WriteClean($"  {task.Id}  {task.Title ?? Summary(task)}{after}");
             foreach (var dependency in task.DependsOn.Where(task.DependencyReasons.ContainsKey))
             {
-                output.WriteLine($"      after {dependency}: {CleanText.OneLine(task.DependencyReasons[dependency])}");
+                output.WriteClean($"      after {dependency}: {task.DependencyReasons[dependency]}");
             }
         }
     }
@@ -50,14 +45,11 @@ internal static class PlanText
     public static void WriteDryRun(TextWriter output, OrchestratorPlan plan, RunOptions options, string directory)
     {
         Write(output, plan);
-        output.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Would run {plan.Tasks.Count} tasks on the backend {options.Backend}, up to {options.MaxExecutors} at once, below "
-                    + $"{directory}."));
+        var where = CleanLine.Of($"on the backend {options.Backend}, up to {options.MaxExecutors} at once, below {directory}");
+        output.WriteClean($"Would run {plan.Tasks.Count} tasks {where}.");
         if (plan.Tasks.Any(task => task.Kind == TaskKind.Agent))
         {
-            output.WriteLine($"Agent tasks would be done by: {AgentText.Describe(options)}.");
+            output.WriteClean($"Agent tasks would be done by: {AgentText.Describe(options)}.");
         }
     }
 

@@ -4,7 +4,7 @@ namespace PSParallelOrchestrator.Cli.Display;
 /// <param name="output">Where to.</param>
 internal sealed class QuietDisplay(TextWriter output) : IRunDisplay
 {
-    public void Begin(OrchestratorRun run) => output.WriteLine(run.Directory);
+    public void Begin(OrchestratorRun run) => output.WriteClean($"{run.Directory}");
 
     public Task FollowAsync(OrchestratorRun run) => Task.CompletedTask;
 

@@ -18,18 +18,18 @@ internal static class RunText
     /// <param name="run">The run.</param>
     public static void WriteBegin(TextWriter output, OrchestratorRun run)
     {
-        output.WriteLine($"Run        {run.Id}");
-        output.WriteLine($"Directory  {run.Directory}");
+        output.WriteClean($"Run        {run.Id}");
+        output.WriteClean($"Directory  {run.Directory}");
         var complexity = run.Plan.Complexity is { } c
-            ? string.Create(CultureInfo.InvariantCulture, $", {c.Level} ({c.Score} of 100): {c.Rationale}")
+            ? CleanLine.Of($", {c.Level} ({c.Score} of 100): {c.Rationale}")
             : string.Empty;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Plan       {Tasks(run.Tasks.Count)}{complexity}"));
+        output.WriteClean($"Plan       {Tasks(run.Tasks.Count)}{complexity}");
         if (run.Plan.Planning is { } planning)
         {
-            output.WriteLine($"Planner    {PlanningText.Describe(planning)}");
+            output.WriteClean($"Planner    {PlanningText.Describe(planning)}");
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Backend    {run.Backend}, up to {run.MaxExecutors} at once"));
+        output.WriteClean($"Backend    {run.Backend}, up to {run.MaxExecutors} at once");
         if (run.Simulated)
         {
             output.WriteLine("SIMULATED  No model works here: what Agent tasks leave is made up.");
@@ -37,7 +37,7 @@ internal static class RunText
 
         foreach (var warning in run.Warnings)
         {
-            output.WriteLine($"Warning    {warning}");
+            output.WriteClean($"Warning    {warning}");
         }
     }
 
@@ -52,41 +52,38 @@ internal static class RunText
             WriteFailure(output, root);
             foreach (var task in blocked.Take(FailuresNamed))
             {
-                output.WriteLine($"Blocked    {task.Id}: {CleanText.OneLine(task.Reason ?? string.Empty)}");
+                output.WriteClean($"Blocked    {task.Id}: {task.Reason}");
             }
 
             if (blocked.Count > FailuresNamed)
             {
-                output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"Blocked    {blocked.Count - FailuresNamed} more by '{root.Id}'"));
+                output.WriteClean($"Blocked    {blocked.Count - FailuresNamed} more by '{root.Id}'");
             }
         }
 
         if (failures.Count > FailuresNamed)
         {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"Failed     {failures.Count - FailuresNamed} more: see psorch status"));
+            output.WriteClean($"Failed     {failures.Count - FailuresNamed} more: see psorch status");
         }
 
         var metrics = RunMetrics.Compute(run);
         var speed = metrics.Speedup is { } speedup and >= WorthSaying
-            ? string.Create(CultureInfo.InvariantCulture, $", {speedup:0.0} times as fast as one after the other")
+            ? CleanLine.Of($", {speedup:0.0} times as fast as one after the other")
             : string.Empty;
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{run.State,-10} {metrics.Succeeded} of {Tasks(metrics.Tasks)} succeeded in {metrics.MakespanSeconds ?? 0:0.0} s{speed}"));
+        output.WriteClean(
+            $"{run.State,-10} {metrics.Succeeded} of {Tasks(metrics.Tasks)} succeeded in {metrics.MakespanSeconds ?? 0:0.0} s{speed}");
         if (CostText.Describe(metrics) is { } cost)
         {
-            output.WriteLine($"Cost       {cost}; {CostText.Tokens(metrics)}");
+            output.WriteClean($"Cost       {cost}; {CostText.Tokens(metrics)}");
         }
 
         if (run.State is RunState.Failed)
         {
-            output.WriteLine($"Next       psorch retry \"{run.Directory}\"");
+            output.WriteClean($"Next       psorch retry \"{run.Directory}\"");
         }
         else if (run.State is RunState.Canceled)
         {
-            output.WriteLine($"Next       psorch resume \"{run.Directory}\"");
+            output.WriteClean($"Next       psorch resume \"{run.Directory}\"");
         }
     }
 
@@ -96,17 +93,15 @@ internal static class RunText
     /// <returns>The line.</returns>
     public static string Line(RunTask task, int done)
     {
-        var width = task.Run.Tasks.Count.ToString(CultureInfo.InvariantCulture).Length;
-        var place = string.Create(
-            CultureInfo.InvariantCulture,
-            $"[{done.ToString(CultureInfo.InvariantCulture).PadLeft(width)}/{task.Run.Tasks.Count}]");
+        var all = task.Run.Tasks.Count;
+        var place = done.ToString(CultureInfo.InvariantCulture).PadLeft(all.ToString(CultureInfo.InvariantCulture).Length);
         var attempt =
             task.LastAttempt is { } last && last.FinishedAt is { } finished && last.StartedAt is { } started
-                ? string.Create(CultureInfo.InvariantCulture, $" {(finished - started).TotalSeconds:0.0} s, executor {last.Executor}")
-                    + (last.Number > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {last.Number}") : string.Empty)
+                ? CleanLine.Of($" {(finished - started).TotalSeconds:0.0} s, executor {last.Executor}")
+                    + (last.Number > 1 ? CleanLine.Of($", attempt {last.Number}") : string.Empty)
                 : string.Empty;
-        var reason = task.State is TaskState.Succeeded ? string.Empty : ": " + CleanText.OneLine(task.Reason ?? string.Empty);
-        return $"{place} {task.State,-9} {task.Id}{attempt}{reason}";
+        var reason = task.State is TaskState.Succeeded ? string.Empty : ": " + task.Reason;
+        return CleanLine.Of($"[{place}/{all}] {task.State,-9} {task.Id}{attempt}{reason}");
     }
 
     /// <summary>Why a task failed, with the end of its output as it was printed.</summary>
@@ -118,16 +113,16 @@ internal static class RunText
         var state = task.State == TaskState.Failed ? "Failed " : "Blocked";
         if (lines.Length < 2)
         {
-            output.WriteLine($"{state}    {task.Id}: {CleanText.OneLine(reason)}");
+            output.WriteClean($"{state}    {task.Id}: {reason}");
             return;
         }
 
-        output.WriteLine($"{state}    {task.Id}: {CleanText.OneLine(reason[..(end + AttemptText.OutputEnds.Length)])}");
+        output.WriteClean($"{state}    {task.Id}: {reason[..(end + AttemptText.OutputEnds.Length)]}");
         foreach (var line in lines.TakeLast(OutputLines))
         {
-            output.WriteLine($"           {CleanText.Shorten(CleanText.OneLine(line), LongestLine)}");
+            output.WriteClean($"           {CleanText.Shorten(line, LongestLine)}");
         }
     }
 
-    private static string Tasks(int count) => count == 1 ? "1 task" : string.Create(CultureInfo.InvariantCulture, $"{count} tasks");
+    private static string Tasks(int count) => count == 1 ? "1 task" : CleanLine.Of($"{count} tasks");
 }

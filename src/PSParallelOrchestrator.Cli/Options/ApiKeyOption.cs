@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using PSParallelOrchestrator.Cli.Streams;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Runs;
 
@@ -48,7 +49,7 @@ internal sealed class ApiKeyOption
     {
         if (path == StandardInput)
         {
-            using var input = Console.OpenStandardInput();
+            using var input = StandardStreams.OpenInput();
             return Text(input);
         }
 

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using PSParallelOrchestrator.Engine.Foundation;
+
 namespace PSParallelOrchestrator.Cli.Options;
 
 /// <summary>What can be wrong with a command line, in words.</summary>
@@ -36,6 +38,26 @@ internal static class CliErrors
 
     public static OrchestratorException Exclusive(string first, string second) => new(
         "OptionsExclude", OrchestratorErrorKind.InvalidInput, $"{first} and {second} cannot be given together.", "Keep one of them.");
+
+    public static OrchestratorException UnknownOption(Command command, string word, string? nearest)
+    {
+        var psorch = command is RootCommand ? "psorch" : $"psorch {command.Name}";
+        return new OrchestratorException(
+            "OptionUnknown",
+            OrchestratorErrorKind.InvalidInput,
+            $"'{word}' begins with a dash and is no option of {psorch}.",
+            (nearest is null ? string.Empty : $"Did you mean {nearest}? ")
+                + $"{psorch} --help lists the options; what is no option comes after --.");
+    }
+
+    public static OrchestratorException ValueMissing(string name) => new(
+        "OptionWithoutValue", OrchestratorErrorKind.InvalidInput, $"{name} has no value.", "Give it one; --help says what it takes.");
+
+    public static OrchestratorException ValueIsOption(string name, string next) => new(
+        "OptionWithoutValue",
+        OrchestratorErrorKind.InvalidInput,
+        $"{name} has no value: what follows it, '{next}', begins with a dash.",
+        $"Give it one; a value that begins with a dash is written {name}={next}. --help says what it takes.");
 
     public static OrchestratorException NothingToRun() => new(
         "NothingToRun",

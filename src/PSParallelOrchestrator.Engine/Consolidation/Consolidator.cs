@@ -49,7 +49,7 @@ public sealed partial class Consolidator : IDisposable
         var merged = await new MergeEngine(repository, run).MergeAsync(tasks, strategy, cancellationToken);
         if (merged.IsBlocked)
         {
-            return Blocked(merged);
+            return Blocked(merged, await writer.ReadManifestAsync(cancellationToken));
         }
 
         var result = run.Options.Repository is { } location
@@ -66,7 +66,7 @@ public sealed partial class Consolidator : IDisposable
     [LoggerMessage(LogLevel.Warning, "Merge conflict {Kind} at '{Path}': {Resolution}")]
     private static partial void LogConflict(ILogger logger, MergeConflictKind kind, string path, string resolution);
 
-    private ConsolidationResult Blocked(MergeResult merged)
+    private ConsolidationResult Blocked(MergeResult merged, OutputManifest earlier)
     {
         var open = merged.Conflicts.Count(conflict => conflict.Resolution is null);
         return new ConsolidationResult(
@@ -78,7 +78,24 @@ public sealed partial class Consolidator : IDisposable
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{(open == 1 ? "1 conflict is" : $"{open} conflicts are")} open and nothing was written. Run the merge again with the "
-                    + $"strategy PreferLater, KeepBoth or Markers."));
+                    + $"strategy PreferLater, KeepBoth or Markers.{Stale(earlier)}"));
+    }
+
+    private string Stale(OutputManifest earlier) => earlier switch
+    {
+        { Branch: { } branch } => $" The branch {branch} is that of an earlier merge: it is stale.",
+        { Commit: not null } => $" What stands in {run.Directory} is of an earlier merge: it is stale.",
+        _ => string.Empty,
+    };
+
+    private IEnumerable<string> Unfinished()
+    {
+        if (run.FinishedAt is null && run.Count(TaskState.Succeeded) < run.Tasks.Count)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The run has not ended: what {run.Count(TaskState.Succeeded)} of its {run.Tasks.Count} tasks made was merged.");
+        }
     }
 
     private async Task<ConsolidationResult> WriteAsync(MergeResult merged, CancellationToken cancellationToken)
@@ -97,7 +114,7 @@ public sealed partial class Consolidator : IDisposable
             new ConsolidationSummary(tree.Commit, files, lines, [.. merged.Conflicts, .. edited], time.GetUtcNow()),
             Written: true,
             tree.Moves,
-            tree.Warnings,
+            [.. tree.Warnings, .. Unfinished()],
             null,
             edited.Count == 0 ? null : "Files that you edited were left as they are: compare each with the new version next to it.");
     }
@@ -121,7 +138,7 @@ public sealed partial class Consolidator : IDisposable
             new ConsolidationSummary(merged.Commit, files, lines, merged.Conflicts, time.GetUtcNow()),
             Written: true,
             [],
-            [],
+            [.. Unfinished()],
             branch,
             $"Look at it with 'git diff {root[..10]} {branch}', and merge the branch where you want it.");
     }

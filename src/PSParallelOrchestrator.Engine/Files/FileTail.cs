@@ -1,4 +1,5 @@
 using System.Text;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Files;
 
@@ -8,12 +9,9 @@ internal static class FileTail
     /// <summary>The end of a file, as text.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">How much of it at most.</param>
-    /// <returns>The text without white space around it; null where it is empty, or cannot be read.</returns>
-    public static string? Read(string path, int bytes)
-    {
-        var text = ReadFrom(path, Math.Max(0, Length(path) - bytes), bytes).Trim();
-        return text.Length == 0 ? null : text;
-    }
+    /// <returns>The text, clean and without white space around it; null where it is empty, or cannot be read.</returns>
+    public static string? Read(string path, int bytes) =>
+        CleanText.Excerpt(ReadFrom(path, Math.Max(0, Length(path) - bytes), bytes));
 
     /// <summary>A file from some place on, as text; empty where it cannot be read.</summary>
     public static string ReadFrom(string path, long start, int bytes)

@@ -3,12 +3,17 @@ using System.Text;
 namespace PSParallelOrchestrator.Engine.Foundation;
 
 /// <summary>Texts of others, made safe for terminals, logs and reports.</summary>
-internal static class CleanText
+public static class CleanText
 {
+    // Of so many characters one may be unreadable: text in another encoding, cut in a character, with colours for a terminal.
+    private const int LeastText = 5;
+
     /// <summary>
     /// A text on one line in which nothing can move the reader's cursor or turn the direction of what follows it: control
     /// characters, changes of direction and halves of surrogate pairs become the replacement character, line ends a space.
     /// </summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The line.</returns>
     public static string OneLine(string text)
     {
         var line = new StringBuilder(text.Length);
@@ -31,12 +36,49 @@ internal static class CleanText
         return line.ToString();
     }
 
+    /// <summary>A text of several lines that keeps its line ends and tabs, and in which nothing else does something.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The lines.</returns>
+    public static string Lines(ReadOnlySpan<char> text)
+    {
+        var lines = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (c is '\n' or '\t' || !IsHarmful(c))
+            {
+                lines.Append(c);
+            }
+            else if (c != '\r')
+            {
+                lines.Append('\uFFFD');
+            }
+        }
+
+        return lines.ToString();
+    }
+
+    /// <summary>What a program printed, to stand in a message: clean, or that it was no text.</summary>
+    /// <param name="output">What was printed, or its end.</param>
+    /// <returns>The text; null where nothing was printed.</returns>
+    public static string? Excerpt(string output)
+    {
+        var text = Lines(output).Trim();
+        return text.Length == 0 ? null
+            : text.AsSpan().Count('\uFFFD') * LeastText > text.Length ? "(no text, but binary data)"
+            : text;
+    }
+
     /// <summary>Whether a character does something instead of showing something. Line ends and tabs are among them.</summary>
+    /// <param name="c">The character.</param>
+    /// <returns>Whether it does.</returns>
     public static bool IsHarmful(char c) =>
         char.IsControl(c)
         || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF';
 
     /// <summary>A text of at most so many UTF-16 units, with an ellipsis where something was cut off.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="longest">How many.</param>
+    /// <returns>The text, or its beginning.</returns>
     public static string Shorten(string text, int longest)
     {
         if (text.Length <= longest)

@@ -18,6 +18,7 @@ public static class RunLookup
     /// <exception cref="OrchestratorException">There is none.</exception>
     public static string Resolve(string idOrDirectory, string? workingDirectory = null)
     {
+        RunIndex.CheckNamed(idOrDirectory);
         var directory = Path.GetFullPath(idOrDirectory, workingDirectory ?? Environment.CurrentDirectory);
         return Directory.Exists(directory) ? directory : ResolveId(idOrDirectory);
     }

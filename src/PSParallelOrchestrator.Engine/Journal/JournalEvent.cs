@@ -18,6 +18,7 @@ namespace PSParallelOrchestrator.Engine.Journal;
 [JsonDerivedType(typeof(RetryRequested), "retry-requested")]
 [JsonDerivedType(typeof(StopRequested), "stop-requested")]
 [JsonDerivedType(typeof(BudgetSet), "budget-set")]
+[JsonDerivedType(typeof(ConflictStrategySet), "conflict-strategy-set")]
 [JsonDerivedType(typeof(WarningGiven), "warning")]
 [JsonDerivedType(typeof(ConsolidationStarted), "consolidation-started")]
 [JsonDerivedType(typeof(ConsolidationFinished), "consolidation-finished")]
@@ -159,6 +160,10 @@ internal sealed record StopRequested(string Reason, bool ByFailure) : JournalEve
 /// <param name="MaxCostUsd">The budget in US dollars, with what was spent already.</param>
 internal sealed record BudgetSet(decimal MaxCostUsd) : JournalEvent;
 
+/// <summary>Conflicts are treated in another way from here on. Not in journals of version 0.1.0.</summary>
+/// <param name="Strategy">What is done about them.</param>
+internal sealed record ConflictStrategySet(ConflictStrategy Strategy) : JournalEvent;
+
 /// <summary>Something the user should know.</summary>
 /// <param name="Message">The text.</param>
 internal sealed record WarningGiven(string Message) : JournalEvent;
@@ -173,7 +178,13 @@ internal sealed record ConsolidationFinished(ConsolidationSummary Summary) : Jou
 
 /// <summary>No task is left to run.</summary>
 /// <param name="State">The run's final state.</param>
-internal sealed record RunFinished(RunState State) : JournalEvent;
+internal sealed record RunFinished(RunState State) : JournalEvent
+{
+    /// <summary>
+    /// How long that took since the run was begun or continued, counted without the clock. Not in journals of version 0.1.0.
+    /// </summary>
+    public TimeSpan? Elapsed { get; init; }
+}
 
 /// <summary>What of the machine was in use while the run had an orchestrator there, on average; null for what was not measured.</summary>
 /// <param name="CpuPercent">How busy its processors were, 0 to 100.</param>

@@ -124,6 +124,8 @@ internal sealed class RunProjection
             case RunStarted e:
                 Run.StartedAt = record.Time;
                 Run.FinishedAt = null;
+                Run.Elapsed = null;
+                Run.Beginnings++;
                 Run.State = RunState.Running;
                 Run.Simulated = e.Simulated;
                 owner = new ProcessPlace(e.Host, e.BootId, e.PidNamespace);
@@ -164,6 +166,9 @@ internal sealed class RunProjection
             case BudgetSet e:
                 Run.MaxCostUsd = e.MaxCostUsd;
                 break;
+            case ConflictStrategySet e:
+                Run.ConflictStrategy = e.Strategy;
+                break;
             case WarningGiven e:
                 Warn(e.Message);
                 break;
@@ -172,7 +177,9 @@ internal sealed class RunProjection
                 break;
             case RunFinished e:
                 Run.State = e.State;
-                Run.FinishedAt = record.Time;
+                Run.Elapsed = e.Elapsed;
+                // The clock may have been set meanwhile.
+                Run.FinishedAt = Run.StartedAt is { } started && e.Elapsed is { } elapsed ? started + elapsed : record.Time;
                 states.ForgetFailure();
                 break;
             case MachineMeasured e:

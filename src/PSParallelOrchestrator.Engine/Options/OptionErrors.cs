@@ -20,7 +20,7 @@ internal static class OptionErrors
     public static OrchestratorException OutOfRange(string name, object? value, string range, string errorId) => new(
         errorId,
         OrchestratorErrorKind.InvalidInput,
-        string.Create(CultureInfo.InvariantCulture, $"{name} is {value}, which is not {range}."),
+        string.Create(CultureInfo.InvariantCulture, $"{name} is {Plain(value)}, which is not {range}."),
         "Give a value in that range.");
 
     public static OrchestratorException ExitCodesInvalid(string problem) => new(
@@ -29,6 +29,11 @@ internal static class OptionErrors
         $"The exit codes of the run cannot be used: {problem}.",
         "Correct exitCodes (--exit-code, -ExitCodes) or successCodes (--success-code, -SuccessCodes).");
 
-    public static OrchestratorException Excluded(string name, string other, string reason) => new(
-        Invalid, OrchestratorErrorKind.InvalidInput, $"{name} is given together with {other}; {reason}.", "Leave one of them out.");
+    public static OrchestratorException TwoBeginnings(string run, string repository) => new(
+        Invalid,
+        OrchestratorErrorKind.InvalidInput,
+        $"{run} is given together with {repository}; a run starts from one of them.",
+        "Leave one of them out.");
+
+    private static object? Plain(object? value) => value is decimal amount ? amount.ToString("G29", CultureInfo.InvariantCulture) : value;
 }

@@ -7,12 +7,12 @@ namespace PSParallelOrchestrator.Engine.Options;
 /// </summary>
 internal static class OptionRanges
 {
-    private const int MostExecutors = 10_000;
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(366);
 
     public static readonly OptionRange<int> Executors =
-        new($"1 to {MostExecutors}", value => value is >= 1 and <= MostExecutors, "ExecutorBudgetInvalid");
+        Between(1, PlanLimits.MaxExecutors) with { ErrorId = "ExecutorBudgetInvalid" };
 
+    /// <summary>What a planner takes at least, before <see cref="Executors"/>.</summary>
     public static readonly OptionRange<int> PlannedExecutors = new("1 or more", value => value >= 1, "MaxExecutorsTooSmall");
     public static readonly OptionRange<int> PlannedTasks = new("1 or more", value => value >= 1, "MaxTasksTooSmall");
     public static readonly OptionRange<int> Turns = Between(1, PlanLimits.MaxTurns);

@@ -120,7 +120,8 @@ public sealed class Setting<T>(string key, ValueKind<T> kind) : Setting(key)
         foreach (var effect in Effects.OfType<SettingEffect<T, TRecord>>())
         {
             var value = kind.Take(given);
-            (effect.Range ?? Range)?.Check(value, given.Origin);
+            effect.Range?.Check(value, given.Origin);
+            Range?.Check(value, given.Origin);
             record = effect.Set(record, Resolve is null ? value : Resolve(value, workingDirectory));
         }
 

@@ -16,7 +16,7 @@ public abstract class SettingEffect<T>
 /// <typeparam name="T">What the setting is made of.</typeparam>
 /// <typeparam name="TRecord">The record.</typeparam>
 /// <param name="set">Makes the record with the value.</param>
-/// <param name="range">What the record takes, where that is not the setting's range.</param>
+/// <param name="range">What is checked before the setting's range, where the record has an error of its own.</param>
 public sealed class SettingEffect<T, TRecord>(Func<TRecord, T, TRecord> set, OptionRange<T>? range = null) : SettingEffect<T>
 {
     /// <inheritdoc/>

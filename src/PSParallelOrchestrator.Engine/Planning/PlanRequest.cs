@@ -29,6 +29,7 @@ public sealed record PlanRequest
     public string Check()
     {
         OptionRanges.PlannedExecutors.Check(MaxExecutors, "MaxExecutors");
+        OptionRanges.Executors.Check(MaxExecutors, "MaxExecutors");
         OptionRanges.PlannedTasks.Check(MaxTasks, "MaxTasks");
         return RequirementsText.Check(Requirements);
     }

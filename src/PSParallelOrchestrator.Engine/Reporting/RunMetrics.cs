@@ -91,6 +91,12 @@ public sealed record RunMetrics
         }
 
         var makespan = totals.Makespan;
+        if (run is { Beginnings: 1, Elapsed: { } elapsed } && makespan > elapsed.TotalSeconds)
+        {
+            // The clock was set in between.
+            makespan = elapsed.TotalSeconds;
+        }
+
         double? speedup = makespan > 0 ? totals.Work / makespan : null;
         return new RunMetrics
         {

@@ -91,7 +91,12 @@ internal static class RunDirectory
     /// <exception cref="OrchestratorException">It is no run, of a newer version, or damaged.</exception>
     public static (OrchestratorRun Run, TaskGraph Graph) Open(string directory, Func<RunOptions, RunOptions> complete)
     {
-        var paths = new RunPaths(Path.GetFullPath(directory));
+        var paths = new RunPaths(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
+        if (NeverBegan(paths))
+        {
+            throw RunDirectoryErrors.NeverBegan(paths.Root);
+        }
+
         if (!File.Exists(paths.Run) || !File.Exists(paths.Plan) || !File.Exists(paths.Journal))
         {
             throw RunDirectoryErrors.NotARun(paths.Root);
@@ -184,6 +189,16 @@ internal static class RunDirectory
             throw RunDirectoryErrors.Unreadable(path, e);
         }
     }
+
+    /// <summary>
+    /// Whether a directory was made for a run, which ended before it did anything; one that lost its description has more than that.
+    /// </summary>
+    private static bool NeverBegan(RunPaths paths) =>
+        !File.Exists(paths.Run)
+        && File.Exists(paths.Lock)
+        && !RunLock.IsHeld(paths)
+        && !Directory.Exists(paths.Repository)
+        && !Directory.EnumerateDirectories(paths.Root, "executor_*").Any();
 
     /// <summary>Takes the first free name: whoever makes .orchestrator/lock in it first has it.</summary>
     private static string Claim(string parent, string name)

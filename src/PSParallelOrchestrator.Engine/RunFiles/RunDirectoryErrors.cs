@@ -15,7 +15,7 @@ internal static class RunDirectoryErrors
         "OutputDirectoryNotWritable",
         OrchestratorErrorKind.InputOutput,
         $"The output directory {path} cannot be written: {inner.Message}",
-        "Name another one with -OutputDirectory (-o), or fix its permissions or its disk.",
+        "Name another output directory, or fix its permissions or its disk.",
         inner);
 
     public static OrchestratorException NotARun(string path) => new(
@@ -23,6 +23,12 @@ internal static class RunDirectoryErrors
         OrchestratorErrorKind.InvalidInput,
         $"{path} is not the directory of a run: it holds no .orchestrator with run.json, plan.json and journal.jsonl.",
         "Name the directory that a run printed when it began, or its id.");
+
+    public static OrchestratorException NeverBegan(string path) => new(
+        "RunNeverBegan",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run in {path} never began: psorch was ended while it made the directory, before any task.",
+        "Delete the directory, and start the plan again.");
 
     public static OrchestratorException UnknownRun(string id) => new(
         "RunNotFound",

@@ -1,6 +1,7 @@
 using System.Text;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Options;
 
 namespace PSParallelOrchestrator.Engine.RunFiles;
 
@@ -85,8 +86,20 @@ public static class RunIndex
     /// <exception cref="OrchestratorException">There is none.</exception>
     public static string Resolve(string idOrDirectory, string? workingDirectory = null)
     {
+        CheckNamed(idOrDirectory);
         var directory = Path.GetFullPath(idOrDirectory, workingDirectory ?? Environment.CurrentDirectory);
         return Directory.Exists(directory) ? directory : ResolveId(idOrDirectory);
+    }
+
+    /// <summary>Refuses a name of a run that is none: an empty path would mean the working directory.</summary>
+    /// <param name="idOrDirectory">The name.</param>
+    /// <exception cref="OrchestratorException">It is empty.</exception>
+    internal static void CheckNamed(string idOrDirectory)
+    {
+        if (string.IsNullOrWhiteSpace(idOrDirectory))
+        {
+            throw OptionErrors.Empty(new GivenValue(idOrDirectory, "The name of the run"));
+        }
     }
 
     /// <summary>Finds a run's directory by its id.</summary>
@@ -95,6 +108,7 @@ public static class RunIndex
     /// <exception cref="OrchestratorException">There is none.</exception>
     public static string ResolveId(string id)
     {
+        CheckNamed(id);
         var matches = id.Length >= 4
             ? List().Where(entry => entry.RunId.StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList()
             : [];

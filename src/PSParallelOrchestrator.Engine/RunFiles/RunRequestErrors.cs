@@ -20,7 +20,7 @@ internal static class RunRequestErrors
     public static OrchestratorException NotAnswered(string directory, TimeSpan waited) =>
         new(
             "RequestNotAnswered",
-            OrchestratorErrorKind.NotAvailable,
+            OrchestratorErrorKind.InUse,
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"The owner of the run in {directory} did not answer within {waited.TotalSeconds:0} s; the request was withdrawn."),

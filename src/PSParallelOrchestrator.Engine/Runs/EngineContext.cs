@@ -24,6 +24,11 @@ public sealed record EngineContext
     /// </summary>
     public decimal? MaxCostUsd { get; init; }
 
+    /// <summary>
+    /// What to do about conflicts from here on in a run that is continued; null leaves what the run has.
+    /// </summary>
+    public ConflictStrategy? ConflictStrategy { get; init; }
+
     /// <summary>Keys and prices.</summary>
     public AgentAccess Agents { get; init; } = new();
 

@@ -2,6 +2,7 @@ using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Planning.ByModel;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Resources;
@@ -31,10 +32,16 @@ public sealed partial class RunSession
         EngineContext services,
         CancellationToken cancellationToken)
     {
+        if (name is not null && string.IsNullOrWhiteSpace(name))
+        {
+            throw OptionErrors.Empty(new GivenValue(name, "The run's name"));
+        }
+
         (options, var choice, var agent) = await RunReadiness.DecideAsync(plan, options, services, cancellationToken);
+        var slug = RunName.Slug(name ?? RunName.Of(plan));
         var (paths, description) = RunDirectory.Create(
             outputDirectory,
-            RunName.Slug(name ?? RunName.Of(plan)),
+            slug,
             plan,
             options,
             services.Time.GetUtcNow());
@@ -58,6 +65,7 @@ public sealed partial class RunSession
             session.Record(
                 new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
                 session.Started(reopen: false),
+                name is not null && RunName.Change(name, slug) is { } renamed ? new WarningGiven(renamed) : null,
                 choice is not null ? new WarningGiven(choice) : null,
                 agent is not null ? new WarningGiven(agent) : null,
                 PlannerFiles.Copy(plan.Id, paths.Planner) is { } lacking ? new WarningGiven(lacking) : null,
@@ -164,6 +172,7 @@ public sealed partial class RunSession
             session.Record(
                 read.TailLength > 0 ? new WarningGiven(JournalErrors.TornTail(read.TailLength)) : null,
                 services.MaxCostUsd is { } budget ? new BudgetSet(budget) : null,
+                services.ConflictStrategy is { } strategy ? new ConflictStrategySet(strategy) : null,
                 opening.Reopen is { } canceledToo ? session.Started(canceledToo) : null);
             return session.Broadcast();
         }

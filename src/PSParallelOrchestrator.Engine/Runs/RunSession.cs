@@ -22,6 +22,7 @@ public sealed partial class RunSession : IAsyncDisposable
     private readonly RunPaths paths;
     private readonly RunLock ownership;
     private readonly RunLog log;
+    private readonly long begunAt;
     private readonly EngineContext services;
     private readonly RunProjection projection;
     private readonly TaskGraph graph;
@@ -40,6 +41,7 @@ public sealed partial class RunSession : IAsyncDisposable
         this.graph = graph;
         this.journal = journal;
         paths = new RunPaths(projection.Run.Directory);
+        begunAt = services.Time.GetTimestamp();
         Run.RaiseEventsBeside();
     }
 
@@ -91,6 +93,7 @@ public sealed partial class RunSession : IAsyncDisposable
         var settings = new SchedulerSettings(
             paths, descriptor.Capacity(Run.Options.Capacity), services.Time, services.Random, RunCosts.Bounds(Run.Options, services.Agents))
         {
+            BegunAt = begunAt,
             NumbersGpus = descriptor.Traits.RunsHere,
             MostExecutors = limit.Executors,
             Prices = Run.Options.PriceFile is { } prices ? PriceFile.ReadText(prices) : null,
@@ -172,7 +175,7 @@ public sealed partial class RunSession : IAsyncDisposable
     /// <returns>What was done, and every conflict.</returns>
     public async Task<ConsolidationResult> ConsolidateAsync(ConflictStrategy? strategy, CancellationToken cancellationToken)
     {
-        var chosen = strategy ?? Run.Options.ConflictStrategy;
+        var chosen = strategy ?? Run.ConflictStrategy;
         Record(new ConsolidationStarted(chosen));
         using var consolidator = new Consolidator(Run, paths, services.Time, log.CreateLogger("consolidation"));
         var result = await consolidator.ConsolidateAsync(chosen, cancellationToken);

@@ -157,7 +157,10 @@ internal sealed partial class Scheduler : IDisposable
             return true;
         }
 
-        Record(new RunFinished(FinalState()));
+        Record(new RunFinished(FinalState())
+        {
+            Elapsed = settings.BegunAt is { } begun ? settings.Time.GetElapsedTime(begun) : null,
+        });
         Publish();
         SchedulerLog.Finished(logger, run.State, run.Count(TaskState.Succeeded), run.Tasks.Count);
         return false;

@@ -18,6 +18,9 @@ internal sealed record SchedulerSettings(
     /// <summary>How many attempts may be under way at once, where that is less than the run asks for.</summary>
     public int MostExecutors { get; init; } = int.MaxValue;
 
+    /// <summary>The clock's timestamp when the run was begun or continued; null where nobody counts.</summary>
+    public long? BegunAt { get; init; }
+
     /// <summary>The text of the run's own file of prices; null for none.</summary>
     public string? Prices { get; init; }
 }

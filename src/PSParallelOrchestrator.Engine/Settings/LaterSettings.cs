@@ -36,8 +36,13 @@ internal static class LaterSettings
             Placeholder = "NAME",
             Help = "Where two tasks left different things at one place: Stop, PreferLater, KeepBoth, Markers",
             Default = "the run's own",
-            On = SettingCommands.Merge,
+            Details = "With `resume` and `retry` from there on, also for tasks that a conflict blocked.",
+            On = SettingCommands.Merge | GoOn,
             IsStored = false,
-            Effects = [Reach.Merge<ConflictStrategy>((options, value) => options with { ConflictStrategy = value })],
+            Effects =
+            [
+                Reach.Merge<ConflictStrategy>((options, value) => options with { ConflictStrategy = value }),
+                Reach.Engine<ConflictStrategy>((context, value) => context with { ConflictStrategy = value }),
+            ],
         });
 }

@@ -57,6 +57,12 @@ public sealed class OrchestratorSettings
         return settings;
     }
 
+    /// <summary>Where a setting is said.</summary>
+    /// <param name="key">The setting's key.</param>
+    /// <returns>The option, parameter, variable, or file and key; null where nothing says it.</returns>
+    internal string? Origin(string key) =>
+        table.Find(key) is { } setting ? layers.Find(layer => layer.ContainsKey(setting))?[setting].Origin : null;
+
     /// <summary>Puts what is set into a record of options.</summary>
     /// <typeparam name="TRecord">The record.</typeparam>
     /// <param name="standard">What holds where nothing is set.</param>

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Options;
+
 namespace PSParallelOrchestrator.Engine.Settings;
 
 /// <summary>Makes a run's options from settings; the same for PowerShell and psorch.</summary>
@@ -16,6 +18,11 @@ public static class RunOptionsFactory
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(plan);
         var options = settings.Fill(new RunOptions { Simulation = new SimulationOptions { Duration = SimulatedDuration } });
+        if (settings.Origin("baseRun") is { } run && settings.Origin("repository") is { } repository)
+        {
+            throw OptionErrors.TwoBeginnings(run, repository);
+        }
+
         return settings.Given.ContainsKey(RunSettings.MaxExecutors)
             ? options
             : options with { MaxExecutors = plan.MaxExecutors ?? options.MaxExecutors };

@@ -285,7 +285,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         var merge = merges.GetOrAdd(
             key,
             _ => new Lazy<Task<MergeResult>>(() => new MergeEngine(repository, run, changes).MergeAsync(
-                dependencies, run.Options.ConflictStrategy, CancellationToken.None)));
+                dependencies, run.ConflictStrategy, CancellationToken.None)));
         try
         {
             return await merge.Value.WaitAsync(cancellationToken);

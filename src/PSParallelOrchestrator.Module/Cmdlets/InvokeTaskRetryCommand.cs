@@ -26,6 +26,13 @@ public sealed class InvokeTaskRetryCommand : TaskCmdlet, IApiKeyParameters
     [Parameter]
     public decimal? MaxCostUsd { get; set; }
 
+    /// <summary>
+    /// What to do from here on where two tasks left different things at one place, also for tasks that a conflict blocked; the run's own
+    /// when not given.
+    /// </summary>
+    [Parameter]
+    public ConflictStrategy? ConflictStrategy { get; set; }
+
     /// <summary>The key of the agents' service, as SecureString or PSCredential; the environment has it when not given.</summary>
     [Parameter]
     [ApiKeyTransformation]

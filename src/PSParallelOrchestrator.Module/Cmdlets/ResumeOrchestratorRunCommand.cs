@@ -28,6 +28,13 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet, IApiKeyParameters
     [Parameter]
     public decimal? MaxCostUsd { get; set; }
 
+    /// <summary>
+    /// What to do from here on where two tasks left different things at one place, also for tasks that a conflict blocked; the run's own
+    /// when not given.
+    /// </summary>
+    [Parameter]
+    public ConflictStrategy? ConflictStrategy { get; set; }
+
     /// <summary>The key of the agents' service, as SecureString or PSCredential; the environment has it when not given.</summary>
     [Parameter]
     [ApiKeyTransformation]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Module.Runs;
 
@@ -26,7 +27,7 @@ internal static class WhatIfText
         {
             var work = task.Command is { } command ? string.Join(' ', task.Arguments.Prepend(command)) : task.Title ?? task.Prompt!;
             var after = task.DependsOn.Count > 0 ? $" (after {string.Join(", ", task.DependsOn)})" : string.Empty;
-            text.Append(CultureInfo.InvariantCulture, $"\n  {task.Id}{after}: {work.Split('\n')[0]}");
+            text.Append(CultureInfo.InvariantCulture, $"\n  {task.Id}{after}: {CleanText.OneLine(work.Split('\n')[0])}");
         }
 
         return plan.Tasks.Count > TasksNamed

@@ -16,6 +16,7 @@ public sealed class OrchestratorRun
         Options = options;
         CreatedAt = createdAt;
         MaxCostUsd = options.MaxCostUsd;
+        ConflictStrategy = options.ConflictStrategy;
         byId = new Dictionary<string, RunTask>(plan.Tasks.Count, StringComparer.Ordinal);
         var tasks = new RunTask[plan.Tasks.Count];
         for (var i = 0; i < tasks.Length; i++)
@@ -63,6 +64,10 @@ public sealed class OrchestratorRun
     /// <summary>What the run may cost, planning included, in US dollars; null without a budget.</summary>
     public decimal? MaxCostUsd { get; internal set; }
 
+    /// <summary>What is done where two tasks left different things at one place; that of the options, until the run was continued with
+    /// another.</summary>
+    public ConflictStrategy ConflictStrategy { get; internal set; }
+
     /// <summary>What the run cost so far, planning included, in US dollars; null where nothing was charged.</summary>
     public decimal? CostUsd
     {
@@ -107,6 +112,12 @@ public sealed class OrchestratorRun
 
     /// <summary>When it reached its final state; null before.</summary>
     public DateTimeOffset? FinishedAt { get; internal set; }
+
+    /// <summary>How often somebody began or continued the run.</summary>
+    internal int Beginnings { get; set; }
+
+    /// <summary>How long the run took since it was begun or continued last, counted without the clock; null while it goes on.</summary>
+    internal TimeSpan? Elapsed { get; set; }
 
     /// <summary>
     /// How busy the machine's processors were on average while the run was worked on there, 0 to 100; null where nobody measured.

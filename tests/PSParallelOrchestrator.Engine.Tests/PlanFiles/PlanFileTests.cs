@@ -144,7 +144,7 @@ public class PlanFileTests
     [InlineData("\"prompt\":\"p\",\"model\":\" \"", "IllegalModel", "Name a model")]
     [InlineData("\"prompt\":\"p\",\"maxTurns\":0", "MaxTurnsOutOfRange", "1 to 10000")]
     [InlineData("\"prompt\":\"p\",\"maxCostUsd\":0", "MaxCostOutOfRange", "above 0")]
-    [InlineData("\"prompt\":\"p\",\"maxCostUsd\":1e300", "NumberOutOfRange", "whole")]
+    [InlineData("\"prompt\":\"p\",\"maxCostUsd\":1e300", "NumberOutOfRange", "amount")]
     [InlineData("\"prompt\":\"p\",\"maxCostUsd\":\"2\"", "WrongType", "US dollars")]
     [InlineData("\"command\":\"c\",\"model\":\"m\"", "AgentOnCommand", "Remove 'model'")]
     [InlineData("\"command\":\"c\",\"maxCostUsd\":1", "AgentOnCommand", "Remove 'maxCostUsd'")]

@@ -43,6 +43,26 @@ public sealed class RunDirectoryTests
     public void A_name_is_a_slug(string text, string slug) => Assert.Equal(slug, RunName.Slug(text));
 
     [Theory]
+    [InlineData("../x", "'../x' became 'x'")]
+    [InlineData("ü é", "'ü é' became 'u-e'")]
+    [InlineData("日本語", "became 'run'")]
+    [InlineData("a\u001b[2J", "'a\uFFFD[2J' became 'a-2j'")]
+    [InlineData("My run 2", null)]
+    [InlineData("my-run", null)]
+    public void A_name_that_becomes_another_is_said(string given, string? says)
+    {
+        var said = RunName.Change(given, RunName.Slug(given));
+        if (says is null)
+        {
+            Assert.Null(said);
+        }
+        else
+        {
+            Assert.Contains(says, said, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("/plans/nightly.v2.yaml", "Some text", "nightly.v2")]
     [InlineData(null, "Some text", "Some text")]
     [InlineData(null, null, "run")]

@@ -52,6 +52,21 @@ public sealed class ClockRunTests
         Assert.Equal(run.Run.Tasks.Select(task => task.FinishedAt), reader.Run.Tasks.Select(task => task.FinishedAt));
     }
 
+    [Fact]
+    public async Task How_long_a_run_took_does_not_follow_the_clock()
+    {
+        await using var run = await RealRun.CreateAsync(
+            MixedPlan.Plan, MixedPlan.Options, new EngineContext { Time = new RestlessClock(3) });
+        await MixedPlan.CompleteAsync(run.Session);
+        var totals = JsonDocument
+            .Parse(await File.ReadAllBytesAsync(run.Paths.Summary, TestContext.Current.CancellationToken))
+            .RootElement.GetProperty("totals");
+        Assert.InRange(totals.GetProperty("makespanSeconds").GetDouble(), 0, 300);
+        Assert.InRange(run.Run.FinishedAt!.Value - run.Run.StartedAt!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        using var reader = RunReader.Open(run.Run.Directory);
+        Assert.Equal(run.Run.FinishedAt, reader.Run.FinishedAt);
+    }
+
     /// <summary>Shows another time at each look, by up to five hours; its timers and timestamps are the system's.</summary>
     private sealed class RestlessClock(int seed) : TimeProvider
     {

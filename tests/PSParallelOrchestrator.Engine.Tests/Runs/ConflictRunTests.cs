@@ -23,6 +23,21 @@ public sealed class ConflictRunTests
 
         Assert.True((await run.ConsolidateAsync(ConflictStrategy.PreferLater)).Written);
         Assert.Contains("task two", run.Output("src/shared.txt"), StringComparison.Ordinal);
+
+        Assert.DoesNotContain("stale", stopped.Advice, StringComparison.Ordinal);
+        var again = await run.ConsolidateAsync(ConflictStrategy.Stop);
+        Assert.False(again.Written);
+        Assert.Contains("is of an earlier merge: it is stale", again.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_merge_of_a_run_that_has_not_ended_says_so()
+    {
+        await using var run = await RealRun.CreateAsync(Independent, RealRun.Options());
+        var merged = await run.ConsolidateAsync();
+        Assert.Contains("The run has not ended: what 0 of its 2 tasks made was merged.", merged.Warnings);
+        await run.Session.RunAsync(null, CancellationToken.None);
+        Assert.Empty((await run.ConsolidateAsync()).Warnings);
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed class ResumeOfAnyPrefixTests
         await using var run = await RealRun.CreateAsync(MixedPlan.Plan, MixedPlan.Options);
         await run.Session.DisposeAsync();
         File.Delete(run.Paths.Run);
-        Assert.Equal("RunNotFound", (await Assert.ThrowsAsync<OrchestratorException>(() => run.ReopenAsync())).ErrorId);
+        Assert.Equal("RunNeverBegan", (await Assert.ThrowsAsync<OrchestratorException>(() => run.ReopenAsync())).ErrorId);
     }
 
     private static async Task<RunSession?> TryOpenAsync(string directory)

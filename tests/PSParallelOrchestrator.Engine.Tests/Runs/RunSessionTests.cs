@@ -121,7 +121,7 @@ public sealed class RunSessionTests
         await using var run = await RealRun.CreateAsync(Plans.Of(Plans.Task("a")), RealRun.Options());
         var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
             RunRequests.AskOwnerAsync(run.Run.Directory, new StopRequest("test"), TimeSpan.FromMilliseconds(200), CancellationToken.None));
-        Assert.Equal(("RequestNotAnswered", OrchestratorErrorKind.NotAvailable), (error.ErrorId, error.Kind));
+        Assert.Equal(("RequestNotAnswered", OrchestratorErrorKind.InUse), (error.ErrorId, error.Kind));
         Assert.Empty(Directory.EnumerateFileSystemEntries(run.Paths.Inbox));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using static PSParallelOrchestrator.Engine.PlanFiles.Validation.DiagnosticText;
@@ -42,6 +43,16 @@ internal static class KeyProblems
             $"{Quote(key)} cannot be {value}: it is a whole number of 32 bits.",
             "Write a whole number, without quotes.");
 
+    public static PlanProblem MoneyOutOfRange(string key, string value) => new(
+        "NumberOutOfRange",
+        $"{Quote(key)} cannot be {value}: it is an amount of US dollars.",
+        string.Create(CultureInfo.InvariantCulture, $"Write an amount above 0 and up to {PlanLimits.MaxCostUsd}, like 2.50."));
+
+    public static PlanProblem UnusualNumber(string key, PlanScalar number) => new(
+        "NumberAmbiguous",
+        $"{Quote(key)} is written {number.Text}, which is {Plain(number.Value)} here and something else for other readers of YAML.",
+        $"Write {Plain(number.Value)}.");
+
     public static PlanProblem InvalidDuration(string key, string value) =>
         new(
             "InvalidDuration",
@@ -51,6 +62,9 @@ internal static class KeyProblems
 
     public static PlanProblem InvalidMemory(string value) =>
         new("InvalidMemory", $"'memory' is {Quote(value)}, which is not a size.", "Write a number with K, M, G or T, like 512M or 4G.");
+
+    private static string Plain(string value) =>
+        value.TrimStart('+').TrimStart('0') is [>= '0' and <= '9', ..] digits ? digits : value;
 
     public static PlanProblem UnknownValue(string key, string value, IEnumerable<string> known) =>
         new(
@@ -95,7 +109,7 @@ internal static class KeyProblems
         new("PromptFileEmpty", $"The prompt file {Quote(name)} is empty, or not a regular file.", "Write the prompt into it.");
 
     public static PlanProblem PromptFileTooLarge(string name) =>
-        new("PromptFileTooLarge", $"The prompt file {Quote(name)} is larger than 1 MB.", "Shorten it.");
+        new("PromptFileTooLarge", $"The prompt file {Quote(name)} is larger than {PlanLimits.MaxPromptText}.", "Shorten it.");
 
     public static PlanProblem PromptFilesTooLarge() =>
         new("PromptFilesTooLarge", "The prompt files of the plan are more than 1 GiB together.", "Split the plan, or shorten its prompts.");

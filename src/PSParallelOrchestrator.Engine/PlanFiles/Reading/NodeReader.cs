@@ -37,7 +37,8 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
             return null;
         }
 
-        if (decimal.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        CheckForm(key, number);
+        if (TryExact(number.Value, out var value)
             && value is >= int.MinValue and <= int.MaxValue && decimal.IsInteger(value))
         {
             return (int)value;
@@ -52,6 +53,7 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
     {
         if (node is PlanScalar { Kind: PlanScalarKind.Number } number)
         {
+            CheckForm(key, number);
             return double.Parse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture);
         }
 
@@ -68,13 +70,29 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
             return null;
         }
 
-        if (decimal.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+        CheckForm(key, number);
+        if (TryExact(number.Value, out var value))
         {
             return value;
         }
 
-        Error(KeyProblems.NumberOutOfRange(key, number.Text), node.Position);
+        Error(KeyProblems.MoneyOutOfRange(key, number.Text), node.Position);
         return null;
+    }
+
+    // What is too small to be told from zero is no number that somebody meant.
+    private static bool TryExact(string text, out decimal value) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+        && (value != 0 || text.AsSpan(0, text.AsSpan().IndexOfAny('e', 'E') is >= 0 and var end ? end : text.Length)
+            .IndexOfAnyInRange('1', '9') < 0);
+
+    // YAML 1.1 reads 010 as 8, others read it as text.
+    private void CheckForm(string key, PlanScalar number)
+    {
+        if (number.Text.TrimStart('+', '-') is ['0', (>= '0' and <= '9') or 'x' or 'o', ..])
+        {
+            diagnostics.Warning(KeyProblems.UnusualNumber(key, number), number.Position, taskId);
+        }
     }
 
     /// <summary>True or false.</summary>

@@ -107,7 +107,10 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
         {
             Requirements = requirements,
             Complexity = complexity,
-            MaxExecutors = maxExecutors,
+            // Earlier versions kept more with a run than any run could have.
+            MaxExecutors = dialect == PlanDialect.RunPlan && maxExecutors > PlanLimits.MaxExecutors
+                ? PlanLimits.MaxExecutors
+                : maxExecutors,
             Planning = planning,
             Tasks = tasks,
         };

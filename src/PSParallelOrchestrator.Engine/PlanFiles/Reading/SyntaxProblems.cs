@@ -43,7 +43,7 @@ internal static class SyntaxProblems
             "Correct what begins here.");
 
     public static PlanProblem TextTooLong() =>
-        new("TextTooLong", "A text in the file is longer than 64 MB.", "Shorten it; a prompt has 1 MB at most.");
+        new("TextTooLong", "A text in the file is longer than 64 MB.", $"Shorten it; a prompt has {PlanLimits.MaxPromptText} at most.");
 
     public static PlanProblem DuplicateKey(string key) => new("DuplicateKey", $"The key {Quote(key)} is given twice.", "Keep one of them.");
 

@@ -12,7 +12,7 @@ namespace PSParallelOrchestrator.Engine.PlanFiles.Validation;
 internal sealed class GraphRules(IReadOnlyList<OrchestratorTask> tasks, PlanPlaces? places, DiagnosticList list)
 {
     /// <summary>Cycles are named in full up to this many tasks.</summary>
-    private const int MostNamed = 1000;
+    private const int MostNamed = 10;
 
     /// <summary>Looking for near names stops after this many comparisons, or a file of nothing but unknown names takes for ever.</summary>
     private const int MostComparisons = 3_000_000;

@@ -9,6 +9,12 @@ internal static class PlanLimits
     /// <summary>The largest plan file, and the most prompt text of a plan, in bytes.</summary>
     public const long MaxPlanBytes = 1L << 30;
 
+    /// <summary>The longest prompt, in words.</summary>
+    public const string MaxPromptText = "1 MB";
+
+    /// <summary>The most executors that may work at once.</summary>
+    public const int MaxExecutors = 10_000;
+
     /// <summary>The most retries of a task.</summary>
     public const int MaxRetries = 1000;
 

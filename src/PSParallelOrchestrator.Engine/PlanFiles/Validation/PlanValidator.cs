@@ -89,7 +89,7 @@ public static class PlanValidator
             }
         }
 
-        if (plan.MaxExecutors is { } budget and < 1)
+        if (plan.MaxExecutors is { } budget and (< 1 or > PlanLimits.MaxExecutors))
         {
             list.Error(RuleProblems.MaxExecutors(budget), Place("maxExecutors"));
         }

@@ -24,7 +24,10 @@ internal static class RuleProblems
         new("PlanTooLarge", "The prompts of the plan are more than 1 GiB together.", "Split the plan, or shorten its prompts.");
 
     public static PlanProblem RequirementsTooLong() =>
-        new("RequirementsTooLong", "The requirements are longer than 1 MB.", "Shorten them; they are kept for information only.");
+        new(
+            "RequirementsTooLong",
+            $"The requirements are longer than {PlanLimits.MaxPromptText}.",
+            "Shorten them; they are kept for information only.");
 
     public static PlanProblem ScoreOutOfRange(int score) =>
         new(
@@ -45,7 +48,10 @@ internal static class RuleProblems
             "Correct it, or remove 'planning'.");
 
     public static PlanProblem MaxExecutors(int count) =>
-        new("MaxExecutorsOutOfRange", string.Create(CultureInfo.InvariantCulture, $"The executor budget is {count}."), "Give 1 or more.");
+        new(
+            "MaxExecutorsOutOfRange",
+            string.Create(CultureInfo.InvariantCulture, $"The executor budget is {count}."),
+            string.Create(CultureInfo.InvariantCulture, $"Give 1 to {PlanLimits.MaxExecutors}."));
 
     public static PlanProblem MissingValue(string what) =>
         new("MissingValue", $"{what} is null.", "Give it a value.");
@@ -102,7 +108,10 @@ internal static class RuleProblems
         new("EmptyText", $"The {key} of task {Quote(id)} is empty.", "Give it some text, or remove it.");
 
     public static PlanProblem PromptTooLong(string id) =>
-        new("PromptTooLong", $"The prompt of task {Quote(id)} is longer than 1 MB.", "Shorten it, or let it name a file to read.");
+        new(
+            "PromptTooLong",
+            $"The prompt of task {Quote(id)} is longer than {PlanLimits.MaxPromptText}.",
+            "Shorten it, or let it name a file to read.");
 
     public static PlanProblem NulCharacter(string id, string key) =>
         new("NulCharacter", $"The {key} of task {Quote(id)} has a NUL character, which no program can be given.", "Remove it.");
@@ -131,7 +140,7 @@ internal static class RuleProblems
     public static PlanProblem MaxCostOutOfRange(string id, decimal value) =>
         new(
             "MaxCostOutOfRange",
-            string.Create(CultureInfo.InvariantCulture, $"Task {Quote(id)} may cost {value} US dollars."),
+            string.Create(CultureInfo.InvariantCulture, $"Task {Quote(id)} may cost {value:G29} US dollars."),
             "Give an amount above 0 and up to 1000000.");
 
     public static PlanProblem PromptFileWithoutPrompt(string id) =>

@@ -29,6 +29,10 @@ internal static class AbandonedGit
         Delete(paths.Repository, "*.tmp", SearchOption.TopDirectoryOnly);
         Delete(Path.Combine(paths.Repository, "refs"), "*.lock", SearchOption.AllDirectories);
         Delete(paths.Indexes, "*.lock", SearchOption.TopDirectoryOnly);
+        var objects = Path.Combine(paths.Repository, "objects");
+        Delete(objects, "tmp_*", SearchOption.AllDirectories);
+        Delete(objects, ".tmp-*", SearchOption.AllDirectories);
+        Delete(objects, "bulk_fsync_*", SearchOption.AllDirectories);
     }
 
     private static void Delete(string directory, string pattern, SearchOption depth)

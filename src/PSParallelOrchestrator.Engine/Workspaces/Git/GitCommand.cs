@@ -51,11 +51,18 @@ internal sealed class GitCommand(string? repository, string program = GitCommand
         new("GIT_COMMITTER_EMAIL", "psorch@localhost"),
     ];
 
+    /// <summary>Keeps the configuration of the user and of the machine out.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> NoConfiguration { get; } =
+        [new("GIT_CONFIG_NOSYSTEM", "1"), new("GIT_CONFIG_GLOBAL", "/dev/null")];
+
+    /// <summary>A directory that is always there.</summary>
+    public static string Nowhere { get; } = Path.GetPathRoot(AppContext.BaseDirectory)!;
+
     /// <summary>The user's own configuration stays in effect only where their repository is asked: it may say that it is safe.</summary>
     public bool UsesUserConfiguration { get; init; }
 
     /// <summary>The working directory where a call has no work tree.</summary>
-    public string WorkingDirectory { get; init; } = repository ?? Path.GetTempPath();
+    public string WorkingDirectory { get; init; } = repository ?? Nowhere;
 
     /// <summary>Runs git and gives its result, whatever the exit code.</summary>
     public Task<GitResult> TryRunAsync(GitCall call, CancellationToken cancellationToken)
@@ -75,8 +82,7 @@ internal sealed class GitCommand(string? repository, string program = GitCommand
 
         if (!UsesUserConfiguration)
         {
-            environment.Add(new("GIT_CONFIG_NOSYSTEM", "1"));
-            environment.Add(new("GIT_CONFIG_GLOBAL", "/dev/null"));
+            environment.AddRange(NoConfiguration);
         }
 
         if (call.WorkTree is not null)

@@ -15,13 +15,20 @@ internal static class GitErrors
         InstallRemedy,
         inner);
 
+    public static OrchestratorException NotStartable(string program, Exception inner) => new(
+        "GitNotStarted",
+        OrchestratorErrorKind.NotAvailable,
+        $"Git is there and could not be started as '{program}': {inner.Message}",
+        "Make the file executable, or remove it from PATH so that a git of 2.38 or newer is found.",
+        inner);
+
     public static OrchestratorException Unusable(GitResult result) =>
         new(
             "GitUnusable",
             OrchestratorErrorKind.NotAvailable,
             $"The git on PATH does not work: git --version ended with code "
                 + $"{result.ExitCode}{(result.Error.Trim() is { Length: > 0 } text ? ": " + text : ".")}",
-            InstallRemedy);
+            "See what git --version says in a shell, and repair that git or replace it by 2.38 or newer.");
 
     public static OrchestratorException TooOld(string found) => new(
         "GitTooOld",

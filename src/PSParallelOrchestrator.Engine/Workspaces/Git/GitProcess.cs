@@ -58,10 +58,13 @@ internal static class GitProcess
         {
             throw GitErrors.NoWorkingDirectory(directory, e);
         }
-        catch (ChildStartException e)
-            when (e.Failure is ChildStartFailure.CommandNotFound or ChildStartFailure.NotExecutable or ChildStartFailure.BadFormat)
+        catch (ChildStartException e) when (e.Failure == ChildStartFailure.CommandNotFound)
         {
             throw GitErrors.NotFound(program, e);
+        }
+        catch (ChildStartException e) when (e.Failure is ChildStartFailure.NotExecutable or ChildStartFailure.BadFormat)
+        {
+            throw GitErrors.NotStartable(program, e);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class GitVersion
     public static async Task RequireAsync(string program, CancellationToken cancellationToken)
     {
         var result = await GitProcess.RunAsync(
-            program, ["--version"], Path.GetTempPath(), [new("LC_ALL", "C")], default, cancellationToken);
+            program, ["--version"], GitCommand.Nowhere, [new("LC_ALL", "C"), .. GitCommand.NoConfiguration], default, cancellationToken);
         if (result.ExitCode != 0)
         {
             throw GitErrors.Unusable(result);

@@ -314,7 +314,7 @@ public class PlanValidatorTests
         tasks[^1] = Task(tasks[^1].Id, "t0");
         var found = Only(tasks);
         Assert.Equal("DependencyCycle", found.Code);
-        Assert.Contains("(999000 more tasks) -> t0", found.Message, StringComparison.Ordinal);
+        Assert.Contains("(999990 more tasks) -> t0", found.Message, StringComparison.Ordinal);
         Assert.True(found.Message.Length < 20_000);
     }
 
