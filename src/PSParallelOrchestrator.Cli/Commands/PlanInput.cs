@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PSParallelOrchestrator.Cli.Options;
+using PSParallelOrchestrator.Cli.Streams;
 using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Runs;
@@ -59,7 +60,7 @@ internal static class PlanInput
             throw CliErrors.Exclusive(meaningless.Flags[0], "--plan");
         }
 
-        var read = path == StandardInput ? await PlanFileStore.ReadAsync(null, Console.OpenStandardInput(), format, cancellationToken)
+        var read = path == StandardInput ? await PlanFileStore.ReadAsync(null, StandardStreams.OpenInput(), format, cancellationToken)
             : format is not null || PlanFileStore.IsPipe(path) ? await PlanFileStore.ReadAsync(path, null, format, cancellationToken)
             : await PlanFileStore.ReadAsync(path, cancellationToken);
         var plan = read.GetPlan();

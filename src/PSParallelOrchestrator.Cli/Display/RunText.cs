@@ -120,7 +120,7 @@ internal static class RunText
         output.WriteClean($"{state}    {task.Id}: {reason[..(end + AttemptText.OutputEnds.Length)]}");
         foreach (var line in lines.TakeLast(OutputLines))
         {
-            output.WriteClean($"           {CleanText.Shorten(CleanText.OneLine(line), LongestLine)}");
+            output.WriteClean($"           {CleanText.Shorten(line, LongestLine)}");
         }
     }
 

@@ -10,7 +10,8 @@ internal static class FileTail
     /// <param name="path">The file.</param>
     /// <param name="bytes">How much of it at most.</param>
     /// <returns>The text, clean and without white space around it; null where it is empty, or cannot be read.</returns>
-    public static string? Read(string path, int bytes) => CleanText.Excerpt(ReadFrom(path, Math.Max(0, Length(path) - bytes), bytes));
+    public static string? Read(string path, int bytes) =>
+        CleanText.Excerpt(ReadFrom(path, Math.Max(0, Length(path) - bytes), bytes));
 
     /// <summary>A file from some place on, as text; empty where it cannot be read.</summary>
     public static string ReadFrom(string path, long start, int bytes)

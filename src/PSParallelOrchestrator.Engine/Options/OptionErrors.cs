@@ -29,8 +29,11 @@ internal static class OptionErrors
         $"The exit codes of the run cannot be used: {problem}.",
         "Correct exitCodes (--exit-code, -ExitCodes) or successCodes (--success-code, -SuccessCodes).");
 
-    public static OrchestratorException Excluded(string name, string other, string reason) => new(
-        Invalid, OrchestratorErrorKind.InvalidInput, $"{name} is given together with {other}; {reason}.", "Leave one of them out.");
+    public static OrchestratorException TwoBeginnings(string run, string repository) => new(
+        Invalid,
+        OrchestratorErrorKind.InvalidInput,
+        $"{run} is given together with {repository}; a run starts from one of them.",
+        "Leave one of them out.");
 
     private static object? Plain(object? value) => value is decimal amount ? amount.ToString("G29", CultureInfo.InvariantCulture) : value;
 }

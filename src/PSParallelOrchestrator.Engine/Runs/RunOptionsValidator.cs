@@ -48,7 +48,7 @@ internal static class RunOptionsValidator
         OptionRanges.Gpus.Check(options.Capacity.Gpus, "Gpus");
         if (options.Repository is not null && options.BaseRun is not null)
         {
-            throw OptionErrors.Excluded("BaseRun", "Repository", "a run starts from one of them");
+            throw OptionErrors.TwoBeginnings("BaseRun", "Repository");
         }
 
         CheckResources(plan, options);

@@ -20,7 +20,7 @@ public static class RunOptionsFactory
         var options = settings.Fill(new RunOptions { Simulation = new SimulationOptions { Duration = SimulatedDuration } });
         if (settings.Origin("baseRun") is { } run && settings.Origin("repository") is { } repository)
         {
-            throw OptionErrors.Excluded(run, repository, "a run starts from one of them");
+            throw OptionErrors.TwoBeginnings(run, repository);
         }
 
         return settings.Given.ContainsKey(RunSettings.MaxExecutors)
