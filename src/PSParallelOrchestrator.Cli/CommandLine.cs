@@ -10,8 +10,6 @@ internal static class CommandLine
 {
     /// <summary>Runs one command.</summary>
     /// <param name="args">What was typed.</param>
-    /// <param name="cancellationToken">The user's wish to stop.</param>
-    /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         try
@@ -51,7 +49,6 @@ internal static class CommandLine
     }
 
     /// <summary>The root of all commands.</summary>
-    /// <returns>The command.</returns>
     internal static RootCommand Create() => new("Plans work, runs it in parallel, survives a crash, and merges the result.")
     {
         RunCommand.Create(),

@@ -4,7 +4,6 @@ namespace PSParallelOrchestrator.Cli;
 internal static class ErrorOutput
 {
     /// <summary>Whether an error says that something could not be written.</summary>
-    /// <param name="error">The error.</param>
     /// <returns>Whether it does.</returns>
     public static bool IsUnwritten(Exception error) =>
         error is IOException or UnauthorizedAccessException or OrchestratorException { Kind: OrchestratorErrorKind.InputOutput };
@@ -12,7 +11,6 @@ internal static class ErrorOutput
     /// <summary>Writes an error.</summary>
     /// <param name="error">An error of the engine, or of the file system.</param>
     /// <param name="code">What psorch ends with.</param>
-    /// <returns>The same.</returns>
     public static int Write(Exception error, int code)
     {
         Console.Error.WriteLine(error is OrchestratorException known

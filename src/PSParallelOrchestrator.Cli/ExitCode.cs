@@ -20,7 +20,6 @@ internal static class ExitCode
 
     /// <summary>The code for an error.</summary>
     /// <param name="kind">What sort of error it is.</param>
-    /// <returns>The code.</returns>
     public static int Of(OrchestratorErrorKind kind) => kind switch
     {
         OrchestratorErrorKind.Failed => Failed,
@@ -29,8 +28,6 @@ internal static class ExitCode
     };
 
     /// <summary>The code for a run that ended.</summary>
-    /// <param name="state">Its state.</param>
-    /// <returns>The code.</returns>
     public static int Of(RunState state) => state switch
     {
         RunState.Succeeded => Success,

@@ -11,7 +11,6 @@ internal static class Psorch
 {
     /// <summary>Runs it.</summary>
     /// <param name="args">What was typed.</param>
-    /// <returns>The exit code.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static async Task<int> RunAsync(string[] args)
     {

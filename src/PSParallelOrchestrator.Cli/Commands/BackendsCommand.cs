@@ -8,7 +8,6 @@ namespace PSParallelOrchestrator.Cli.Commands;
 internal static class BackendsCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command("backends", "Lists the backends: available or not, version, and why not.");

@@ -10,7 +10,6 @@ internal static class ExecCommand
     private const string SecretsName = "--secrets";
 
     /// <summary>Whether a command line is this command as backends start it, which is executed without parsing anything.</summary>
-    /// <param name="args">The command line.</param>
     /// <param name="secrets">Where the keys are read from; null for the environment.</param>
     /// <returns>Whether it is.</returns>
     public static bool IsMeant(string[] args, out string? secrets)
@@ -20,7 +19,6 @@ internal static class ExecCommand
     }
 
     /// <summary>Makes the command, for its help and for wrong arguments.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var directory = new Argument<string>("directory") { Description = "The attempt's directory, which holds task.json." };

@@ -11,7 +11,6 @@ namespace PSParallelOrchestrator.Cli.Commands;
 internal static class MergeCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var run = CommonArguments.Run();

@@ -7,9 +7,7 @@ namespace PSParallelOrchestrator.Cli.Commands;
 internal static class NotBuiltCommands
 {
     /// <summary>Makes such a command.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="purpose">What it will do.</param>
-    /// <returns>The command.</returns>
     public static Command Create(string name, string purpose)
     {
         var command = new Command(name, purpose + " (not built yet).") { TreatUnmatchedTokensAsErrors = false };

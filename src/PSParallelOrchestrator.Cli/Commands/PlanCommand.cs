@@ -12,7 +12,6 @@ namespace PSParallelOrchestrator.Cli.Commands;
 internal static class PlanCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var requirements = new Argument<string?>("requirements")

@@ -27,8 +27,6 @@ internal static class PlanInput
     /// <param name="format">What the file is, where its name does not say; null where it does.</param>
     /// <param name="settings">What else the command was given.</param>
     /// <param name="make">Makes a plan from the requirements.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The plan.</returns>
     /// <exception cref="OrchestratorException">Both or none were given, or there is no plan, and why.</exception>
     public static Task<OrchestratorPlan> TakeAsync(
         string? requirements,
@@ -46,11 +44,8 @@ internal static class PlanInput
         };
 
     /// <summary>Reads a plan file; what is merely doubtful in it is said on standard error.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="format">What it is, where its name does not say.</param>
     /// <param name="settings">What else the command was given.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>The plan.</returns>
     /// <exception cref="OrchestratorException">It cannot be used; the message names every problem and its place.</exception>
     private static async Task<OrchestratorPlan> LoadAsync(
         string path, PlanFormat? format, OrchestratorSettings settings, CancellationToken cancellationToken)
@@ -73,15 +68,12 @@ internal static class PlanInput
     }
 
     /// <summary>Makes a plan; who makes it is said on standard error where that was decided here.</summary>
-    /// <param name="requirements">The requirements.</param>
     /// <param name="settings">Who plans, and what it may cost.</param>
     /// <param name="services">Clock, keys and prices.</param>
     /// <param name="beforeSpending">Called before a model is asked: what would refuse its plan later is to refuse it now. Null for
     /// nothing.</param>
     /// <param name="asksModel">Whether a model may be asked that nobody named; else rules make the plan, and that is said.</param>
     /// <param name="isQuiet">Whether nothing is said.</param>
-    /// <param name="cancellationToken">Gives up planning.</param>
-    /// <returns>The plan.</returns>
     /// <exception cref="OrchestratorException">There is none, why, and what was spent.</exception>
     public static async Task<OrchestratorPlan> MakeAsync(
         string requirements,

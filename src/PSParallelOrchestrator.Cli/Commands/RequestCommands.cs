@@ -12,7 +12,6 @@ namespace PSParallelOrchestrator.Cli.Commands;
 internal static class RequestCommands
 {
     /// <summary><c>psorch stop</c>.</summary>
-    /// <returns>The command.</returns>
     public static Command CreateStop()
     {
         var run = CommonArguments.Run();
@@ -27,7 +26,6 @@ internal static class RequestCommands
     }
 
     /// <summary><c>psorch retry</c>.</summary>
-    /// <returns>The command.</returns>
     public static Command CreateRetry()
     {
         var run = CommonArguments.Run();
@@ -61,7 +59,6 @@ internal static class RequestCommands
     }
 
     /// <summary><c>psorch approve</c>.</summary>
-    /// <returns>The command.</returns>
     public static Command CreateApprove()
     {
         var run = CommonArguments.Run();
@@ -77,7 +74,6 @@ internal static class RequestCommands
     }
 
     /// <summary><c>psorch deny</c>.</summary>
-    /// <returns>The command.</returns>
     public static Command CreateDeny()
     {
         var run = CommonArguments.Run();

@@ -16,7 +16,6 @@ internal static class RunCommand
     public const string DryRun = "--dry-run";
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var requirements = new Argument<string?>("requirements")

@@ -23,9 +23,6 @@ internal sealed class RunFlow(IRunDisplay display)
     };
 
     /// <summary>Waits for the end of a run that was begun with <see cref="Aim"/>.</summary>
-    /// <param name="live">The run.</param>
-    /// <param name="cancellationToken">The user's wish to stop.</param>
-    /// <returns>The exit code.</returns>
     public async Task<int> CompleteAsync(LiveRun live, CancellationToken cancellationToken)
     {
         ConsolidationResult? merged;
@@ -48,9 +45,7 @@ internal sealed class RunFlow(IRunDisplay display)
     }
 
     /// <summary>The exit code for a run and its consolidation.</summary>
-    /// <param name="state">The run's state.</param>
     /// <param name="merged">What the consolidation did; null for none.</param>
-    /// <returns>The code.</returns>
     public static int ExitOf(RunState state, ConsolidationResult? merged) =>
         merged is { Written: false } && state == RunState.Succeeded ? ExitCode.Failed : ExitCode.Of(state);
 }

@@ -12,7 +12,6 @@ namespace PSParallelOrchestrator.Cli.Commands;
 internal static class StatusCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var run = new Argument<string?>("run")

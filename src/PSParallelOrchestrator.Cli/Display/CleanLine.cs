@@ -18,8 +18,6 @@ internal readonly struct CleanLine(int literalLength, int formattedCount)
     private readonly StringBuilder text = new(literalLength + (formattedCount * Usual));
 
     /// <summary>Makes a line.</summary>
-    /// <param name="line">The line.</param>
-    /// <returns>Its text.</returns>
     public static string Of(CleanLine line) => line.text.ToString();
 
     public void AppendLiteral(string value) => text.Append(value);
@@ -44,6 +42,5 @@ internal static class CleanLineOutput
 {
     /// <summary>Writes a line.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="line">The line.</param>
     public static void WriteClean(this TextWriter output, CleanLine line) => output.WriteLine(CleanLine.Of(line).TrimEnd());
 }

@@ -14,8 +14,6 @@ internal sealed class DisplayOptions
     public Option<bool> Plain { get; } = new("--plain") { Description = "Write plain lines, also on a terminal." };
 
     /// <summary>The display that was asked for; live only on a terminal.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <returns>The display.</returns>
     public IRunDisplay Read(ParseResult parsed)
     {
         if (parsed.GetValue(Quiet))

@@ -4,16 +4,13 @@ namespace PSParallelOrchestrator.Cli.Display;
 internal interface IRunDisplay
 {
     /// <summary>Says what begins.</summary>
-    /// <param name="run">The run.</param>
     void Begin(OrchestratorRun run);
 
     /// <summary>Follows the run, which goes on in this process, from now until its tasks are done or it is given up.</summary>
-    /// <param name="run">The run.</param>
     /// <returns>A task that ends with the display.</returns>
     Task FollowAsync(OrchestratorRun run);
 
     /// <summary>Says how it ended.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="merged">What the consolidation did; null for none.</param>
     void End(OrchestratorRun run, ConsolidationResult? merged);
 }

@@ -8,7 +8,6 @@ using Spectre.Console.Rendering;
 namespace PSParallelOrchestrator.Cli.Display;
 
 /// <summary>A live display on a terminal: a bar for the run, a line for each executor, and the tasks that did not succeed.</summary>
-/// <param name="console">The terminal.</param>
 /// <param name="output">Where plain text goes, on the same terminal.</param>
 internal sealed class LiveDisplay(IAnsiConsole console, TextWriter output) : IRunDisplay
 {

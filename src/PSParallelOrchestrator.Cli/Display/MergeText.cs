@@ -7,8 +7,6 @@ internal static class MergeText
 
     /// <summary>What was merged, and what was not.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="run">The run.</param>
-    /// <param name="merged">The consolidation.</param>
     public static void Write(TextWriter output, OrchestratorRun run, ConsolidationResult merged)
     {
         foreach (var conflict in merged.Summary.Conflicts.Take(Named))

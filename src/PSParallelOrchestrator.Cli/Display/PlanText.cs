@@ -8,7 +8,6 @@ internal static class PlanText
 {
     /// <summary>The plan: its complexity, who made it, and its tasks with what they wait for and why.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="plan">The plan.</param>
     public static void Write(TextWriter output, OrchestratorPlan plan)
     {
         if (plan.Complexity is { } complexity)
@@ -39,7 +38,6 @@ internal static class PlanText
 
     /// <summary>What would run where.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="plan">The plan.</param>
     /// <param name="options">How it would be run.</param>
     /// <param name="directory">Below which directory.</param>
     public static void WriteDryRun(TextWriter output, OrchestratorPlan plan, RunOptions options, string directory)
@@ -55,7 +53,6 @@ internal static class PlanText
 
     /// <summary>The plan as a diagram, or nothing for a format that is none.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="plan">The plan.</param>
     /// <param name="format">Mermaid or DOT.</param>
     public static void WriteDiagram(TextWriter output, OrchestratorPlan plan, DiagramFormat format)
     {

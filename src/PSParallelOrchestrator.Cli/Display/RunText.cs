@@ -15,7 +15,6 @@ internal static class RunText
 
     /// <summary>What begins.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="run">The run.</param>
     public static void WriteBegin(TextWriter output, OrchestratorRun run)
     {
         output.WriteClean($"Run        {run.Id}");
@@ -43,7 +42,6 @@ internal static class RunText
 
     /// <summary>How it ended.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="run">The run.</param>
     public static void WriteEnd(TextWriter output, OrchestratorRun run)
     {
         var failures = RunFailures.Of(run);
@@ -88,9 +86,7 @@ internal static class RunText
     }
 
     /// <summary>One finished task in a line.</summary>
-    /// <param name="task">The task.</param>
     /// <param name="done">How many tasks are final.</param>
-    /// <returns>The line.</returns>
     public static string Line(RunTask task, int done)
     {
         var all = task.Run.Tasks.Count;

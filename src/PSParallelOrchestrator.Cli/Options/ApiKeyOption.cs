@@ -21,19 +21,15 @@ internal sealed class ApiKeyOption
     };
 
     /// <summary>Adds the option to a command.</summary>
-    /// <param name="command">The command.</param>
     public ApiKeyOption(Command command) => command.Add(option);
 
     /// <summary>Keys for a new run or a planning.</summary>
-    /// <param name="parsed">The command line.</param>
     /// <param name="isForBedrock">Whether the key is one of Bedrock.</param>
     /// <returns>The services with the key; those of the environment where none is given.</returns>
     /// <exception cref="OrchestratorException">The key cannot be read or used.</exception>
     public AgentAccess Read(ParseResult parsed, bool isForBedrock) => Read(parsed, () => isForBedrock);
 
     /// <summary>Keys for a run that is continued.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="directory">The run's directory.</param>
     /// <returns>The services with the key; those of the environment where none is given.</returns>
     /// <exception cref="OrchestratorException">The key cannot be read or used.</exception>
     public AgentAccess Read(ParseResult parsed, string directory) => Read(parsed, () =>

@@ -6,17 +6,14 @@ namespace PSParallelOrchestrator.Cli.Options;
 internal static class CommonArguments
 {
     /// <summary>A run.</summary>
-    /// <returns>The argument.</returns>
     public static Argument<string> Run() =>
         new("run") { Description = "The run's directory, or its id (its first characters are enough)." };
 
     /// <summary>Tasks of a run.</summary>
     /// <param name="description">What they are for.</param>
-    /// <returns>The argument.</returns>
     public static Argument<string[]> Tasks(string description) =>
         new("tasks") { Description = description, Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>Whether to write JSON.</summary>
-    /// <returns>The option.</returns>
     public static Option<bool> Json() => new("--json") { Description = "Write JSON for scripts." };
 }

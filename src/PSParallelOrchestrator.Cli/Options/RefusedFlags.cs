@@ -14,7 +14,6 @@ internal static class RefusedFlags
     };
 
     /// <summary>Looks through a command line, up to <c>--</c>.</summary>
-    /// <param name="args">The command line.</param>
     /// <exception cref="OrchestratorException">A flag is refused, and why.</exception>
     public static void Check(IReadOnlyList<string> args)
     {

@@ -10,7 +10,6 @@ internal sealed class SettingOptions
     private readonly List<(Setting Setting, Option Option, Func<ParseResult, object?> Read)> options = [];
 
     /// <summary>Adds the options to a command.</summary>
-    /// <param name="command">The command.</param>
     /// <param name="which">Which command it is.</param>
     public SettingOptions(Command command, SettingCommands which)
     {
@@ -22,8 +21,6 @@ internal sealed class SettingOptions
     }
 
     /// <summary>The settings in force: what the command line gives, else what stands elsewhere.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <returns>The settings.</returns>
     public OrchestratorSettings Read(ParseResult parsed)
     {
         var given = new Dictionary<Setting, GivenValue>();

@@ -16,7 +16,6 @@ internal static class TypedWords
     /// <summary>Checks the words, and writes them so that nothing can be mistaken.</summary>
     /// <param name="root">All commands.</param>
     /// <param name="words">What was typed.</param>
-    /// <returns>The same command line.</returns>
     /// <exception cref="OrchestratorException">A word is no option, or an option has no value.</exception>
     public static string[] Take(RootCommand root, IReadOnlyList<string> words)
     {

@@ -11,7 +11,6 @@ internal static class LostOutput
     private static readonly string[] Working = ["run", "resume", "retry", "merge", "stop", "approve", "deny", "exec"];
 
     /// <summary>Says how much was lost.</summary>
-    /// <param name="parsed">The command line.</param>
     /// <param name="code">What the command ends with.</param>
     /// <returns>The same; an error where showing something was all that it had to do.</returns>
     public static int ExitCodeOf(ParseResult parsed, int code)

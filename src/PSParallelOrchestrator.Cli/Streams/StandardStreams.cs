@@ -37,7 +37,6 @@ internal static partial class StandardStreams
     public static Stream OpenOutput() => HasOutput ? Console.OpenStandardOutput() : throw new IOException("Standard output is closed.");
 
     /// <summary>Standard input.</summary>
-    /// <returns>The stream.</returns>
     /// <exception cref="IOException">It is closed.</exception>
     public static Stream OpenInput() =>
         IsInherited(InputNumber) ? Console.OpenStandardInput() : throw new IOException("Standard input is closed.");

@@ -4,7 +4,6 @@ using Spectre.Console;
 namespace PSParallelOrchestrator.Cli.Streams;
 
 /// <summary>The terminal of the live display.</summary>
-/// <param name="writer">Writes to it.</param>
 internal sealed class TerminalOutput(TextWriter writer) : IAnsiConsoleOutput
 {
     private const int UsualWidth = 80;

@@ -6,7 +6,6 @@ namespace PSParallelOrchestrator.Engine.Backends;
 /// <param name="kind">Which backend.</param>
 /// <param name="flag">The switch that chooses it.</param>
 /// <param name="autoRank">Its place in the order of Auto.</param>
-/// <param name="flags">Its further flags.</param>
 internal sealed class UnbuiltBackend(BackendKind kind, string flag, int? autoRank, params string[] flags) : BackendDescriptor
 {
     public override BackendKind Kind => kind;

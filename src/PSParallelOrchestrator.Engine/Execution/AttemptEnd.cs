@@ -25,7 +25,6 @@ internal sealed class AttemptEnd : IDisposable
     /// <summary>Begins to count.</summary>
     /// <param name="timeLimit">How long the work may take, with its end.</param>
     /// <param name="graceTime">How long its end may take.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="stop">The user's wish to end it.</param>
     /// <param name="hurry">The user's wish to end it at once.</param>
     public AttemptEnd(TimeSpan timeLimit, TimeSpan graceTime, TimeProvider time, CancellationToken stop, CancellationToken hurry)
@@ -48,7 +47,6 @@ internal sealed class AttemptEnd : IDisposable
     public CancellationToken AtOnce => atOnce.Token;
 
     /// <summary>How much of a time limit is kept for the end.</summary>
-    /// <param name="timeLimit">The limit.</param>
     /// <param name="graceTime">How long the end may take.</param>
     /// <returns>That, but a quarter of the limit at most.</returns>
     public static TimeSpan Share(TimeSpan timeLimit, TimeSpan graceTime) =>

@@ -14,9 +14,7 @@ internal sealed class AttemptOutput : IDisposable
     private readonly RedactedOutput? error;
 
     /// <summary>Makes the files ready.</summary>
-    /// <param name="spec">The attempt.</param>
     /// <param name="append">Whether what the files hold already stays.</param>
-    /// <param name="redactor">Removes the secrets.</param>
     /// <exception cref="IOException">A file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">A file cannot be opened.</exception>
     public AttemptOutput(AttemptSpec spec, bool append, Redactor redactor)
@@ -47,7 +45,6 @@ internal sealed class AttemptOutput : IDisposable
     public ChildOutput Error { get; }
 
     /// <summary>Begins to copy.</summary>
-    /// <param name="child">The process.</param>
     public void Begin(ChildProcess child)
     {
         output?.Begin(child.StandardOutput!, () => _ = child.KillTreeAsync());

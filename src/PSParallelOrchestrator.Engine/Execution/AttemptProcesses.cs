@@ -8,7 +8,6 @@ using PSParallelOrchestrator.Engine.Secrets;
 namespace PSParallelOrchestrator.Engine.Execution;
 
 /// <summary>Runs the processes of one attempt, one after the other, their output in the attempt's files.</summary>
-/// <param name="spec">The attempt.</param>
 /// <param name="redactor">Removes secrets from what they print.</param>
 /// <param name="limits">How they are held to the resources that the task names; null where somebody else does it.</param>
 /// <param name="blocks">Whether the calling thread waits for them: see <see cref="AttemptRunner"/>.</param>
@@ -26,7 +25,6 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="program">A path, or a name on the attempt's PATH.</param>
-    /// <param name="arguments">Its arguments.</param>
     /// <param name="what">What it is, to begin a message with.</param>
     /// <param name="end">When it has to end, with everything it started.</param>
     /// <param name="successCodes">The exit codes that are a success, beside 0.</param>
@@ -110,7 +108,6 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     }
 
     /// <summary>Runs a command of the system's shell to its end; see <see cref="RunAsync"/>.</summary>
-    /// <param name="command">The command.</param>
     /// <param name="what">What it is, to begin a message with.</param>
     /// <param name="end">When it has to end.</param>
     /// <returns>How it ended.</returns>

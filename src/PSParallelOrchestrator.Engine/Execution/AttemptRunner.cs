@@ -8,7 +8,6 @@ namespace PSParallelOrchestrator.Engine.Execution;
 /// <summary>Executes an attempt: the same code on every backend. Nothing that an attempt started is left when it returns.</summary>
 /// <param name="agents">Who does Agent tasks.</param>
 /// <param name="services">Keys and prices.</param>
-/// <param name="time">The clock.</param>
 /// <param name="limits">How processes are held to the resources that tasks name; null where somebody else does it, such as a
 /// container.</param>
 /// <param name="blocks">
@@ -26,7 +25,6 @@ internal sealed class AttemptRunner(
     public static readonly TimeSpan AfterTaskLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Executes an attempt.</summary>
-    /// <param name="spec">The attempt.</param>
     /// <param name="stop">The user's wish to end it.</param>
     /// <param name="hurry">The user's wish to end it at once, without time for it to end by itself.</param>
     /// <returns>How it ended; never throws for what the attempt did.</returns>
@@ -57,7 +55,6 @@ internal sealed class AttemptRunner(
     }
 
     /// <summary>Removes the secrets from what is said of an attempt elsewhere.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The text without them.</returns>
     public string Redact(string text) => services.Secrets.Redactor.Redact(text);
 

@@ -9,7 +9,6 @@ internal static class BareDirectory
     private static readonly string[] Recorded = ["task.json", "claim.json", "result.json"];
 
     /// <summary>Removes the directory of a finished attempt, and that of its task, if there is nothing to keep in it.</summary>
-    /// <param name="directory">The attempt's directory.</param>
     public static void TryRemove(string directory)
     {
         if (!Directory.Exists(directory))

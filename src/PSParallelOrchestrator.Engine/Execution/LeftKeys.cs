@@ -14,8 +14,6 @@ internal static class LeftKeys
 
     /// <summary>Finds a file that holds a key.</summary>
     /// <param name="workspace">The workspace; it need not exist.</param>
-    /// <param name="keys">The keys.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>Its path in the workspace; null where there is none.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file cannot be read.</exception>

@@ -20,9 +20,7 @@ internal sealed class RedactedOutput : IDisposable
     private bool isClosed;
 
     /// <summary>Opens the file.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="append">Whether what it holds already stays.</param>
-    /// <param name="redactor">Removes the secrets.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be opened.</exception>
     public RedactedOutput(string path, bool append, Redactor redactor)

@@ -7,7 +7,6 @@ namespace PSParallelOrchestrator.Engine.Files;
 internal static class FileTail
 {
     /// <summary>The end of a file, as text.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="bytes">How much of it at most.</param>
     /// <returns>The text, clean and without white space around it; null where it is empty, or cannot be read.</returns>
     public static string? Read(string path, int bytes) =>

@@ -37,7 +37,6 @@ internal static class PlainFile
     }
 
     /// <summary>Opens a file to write it, made if it is missing, while it may be read.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="append">Whether what it holds already stays.</param>
     /// <inheritdoc cref="OpenRead"/>
     public static FileStream OpenWrite(string path, bool append)

@@ -25,7 +25,6 @@ internal static class SmallFile
     }
 
     /// <summary>Reads a file that this user wrote, as a whole.</summary>
-    /// <param name="path">The file itself.</param>
     /// <param name="most">How many bytes it may have.</param>
     /// <returns>Its bytes; null where it is larger, and was not read.</returns>
     /// <exception cref="IOException">It is not there, cannot be read, or is something else.</exception>

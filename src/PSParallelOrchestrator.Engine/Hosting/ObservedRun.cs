@@ -24,7 +24,6 @@ internal sealed class ObservedRun : IRunControl
     private OrchestratorRun Run => projection.Run;
 
     /// <summary>Opens a run.</summary>
-    /// <param name="directory">Its directory.</param>
     /// <returns>The run; as long as somebody holds it and it goes on, it follows its files.</returns>
     public static OrchestratorRun Open(string directory)
     {

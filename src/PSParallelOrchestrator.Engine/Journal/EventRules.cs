@@ -11,7 +11,6 @@ internal static class EventRules
     private const int MostGpus = 4096;
 
     /// <summary>Looks whether an event can have happened.</summary>
-    /// <param name="record">The event.</param>
     /// <param name="run">The run as it was before.</param>
     /// <param name="stopping">Whether it was stopping.</param>
     /// <returns>Why not; null where it can.</returns>

@@ -30,15 +30,11 @@ internal interface IJournalEvent;
 internal abstract record JournalEvent : IJournalEvent;
 
 /// <summary>The run was made. Always the first event.</summary>
-/// <param name="RunId">The run's ULID.</param>
-/// <param name="PlanId">The plan's ULID.</param>
 /// <param name="Tasks">How many tasks the plan has.</param>
 internal sealed record RunCreated(string RunId, string PlanId, int Tasks) : JournalEvent;
 
 /// <summary>An orchestrator became the run's owner and continues it.</summary>
-/// <param name="Host">Its host.</param>
 /// <param name="ProcessId">Its process, for people.</param>
-/// <param name="Version">Its version.</param>
 /// <param name="Simulated">Whether Agent tasks are simulated.</param>
 /// <param name="Reopen">Whether tasks that were canceled are to run after all (a resume).</param>
 internal sealed record RunStarted(string Host, int ProcessId, string Version, bool Simulated, bool Reopen) : JournalEvent
@@ -51,9 +47,7 @@ internal sealed record RunStarted(string Host, int ProcessId, string Version, bo
 }
 
 /// <summary>An attempt is about to be launched; on disk before the backend is asked.</summary>
-/// <param name="Task">The task's id.</param>
 /// <param name="Attempt">The attempt's number, from 1.</param>
-/// <param name="Executor">The executor slot.</param>
 /// <param name="Memory">The memory it is given, where that differs from the task's own.</param>
 /// <param name="TimeLimit">The time limit it is given, where that differs from the task's own.</param>
 /// <param name="CostLimitUsd">What it may cost, where that is limited.</param>
@@ -72,24 +66,16 @@ internal sealed record AttemptLaunching(
 }
 
 /// <summary>The backend took the attempt and knows it by a handle.</summary>
-/// <param name="Task">The task's id.</param>
-/// <param name="Attempt">The attempt's number.</param>
-/// <param name="Handle">The backend's handle.</param>
 internal sealed record AttemptLaunched(string Task, int Attempt, string Handle) : JournalEvent;
 
 /// <summary>The attempt waits on its backend's side, for instance in a cluster's queue. Not in journals of version 0.1.0.</summary>
-/// <param name="Task">The task's id.</param>
-/// <param name="Attempt">The attempt's number.</param>
 /// <param name="Reason">Why, as the backend says it.</param>
 internal sealed record AttemptQueued(string Task, int Attempt, string Reason) : JournalEvent;
 
 /// <summary>
 /// The attempt's work began on another machine. Of work on this machine only the end is recorded. Not in journals of version 0.1.0.
 /// </summary>
-/// <param name="Task">The task's id.</param>
-/// <param name="Attempt">The attempt's number.</param>
 /// <param name="StartedAt">When.</param>
-/// <param name="Node">The machine.</param>
 internal sealed record AttemptStarted(string Task, int Attempt, DateTimeOffset StartedAt, string Node) : JournalEvent;
 
 /// <summary>An attempt ended; on disk before its result is visible to anybody.</summary>
@@ -133,22 +119,18 @@ internal sealed record AttemptFinished : AttemptOutcome, IJournalEvent
 }
 
 /// <summary>A task cannot start because what its dependencies made cannot be merged.</summary>
-/// <param name="Task">The task's id.</param>
 /// <param name="Attempt">The attempt that was recorded as launching.</param>
 /// <param name="Reason">Why, and what to do.</param>
 internal sealed record TaskBlocked(string Task, int Attempt, string Reason) : JournalEvent;
 
 /// <summary>Somebody approved a task.</summary>
-/// <param name="Task">The task's id.</param>
 internal sealed record TaskApproved(string Task) : JournalEvent;
 
 /// <summary>Somebody denied a task.</summary>
-/// <param name="Task">The task's id.</param>
 /// <param name="Reason">Why, where said.</param>
 internal sealed record TaskDenied(string Task, string? Reason) : JournalEvent;
 
 /// <summary>Tasks are to run again, with what they blocked.</summary>
-/// <param name="Tasks">The tasks' ids.</param>
 internal sealed record RetryRequested(IReadOnlyList<string> Tasks) : JournalEvent;
 
 /// <summary>The run is to stop: what waits is canceled, what runs is ended.</summary>
@@ -165,7 +147,6 @@ internal sealed record BudgetSet(decimal MaxCostUsd) : JournalEvent;
 internal sealed record ConflictStrategySet(ConflictStrategy Strategy) : JournalEvent;
 
 /// <summary>Something the user should know.</summary>
-/// <param name="Message">The text.</param>
 internal sealed record WarningGiven(string Message) : JournalEvent;
 
 /// <summary>A consolidation began.</summary>

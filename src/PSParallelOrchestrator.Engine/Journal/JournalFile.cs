@@ -16,12 +16,10 @@ internal sealed class JournalFile : IJournalFile
 
     /// <summary>Makes a new, empty file.</summary>
     /// <param name="path">Where; nothing may be there.</param>
-    /// <returns>The open file.</returns>
     public static JournalFile Create(string path) =>
         new(File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete), 0);
 
     /// <summary>Opens a file to go on with it.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="wholeLength">How many bytes of it are whole lines; the rest is cut off.</param>
     /// <param name="lastBatchStart">Where the lines begin that were written last.</param>
     /// <returns>The open file; all of it is durable.</returns>

@@ -27,8 +27,6 @@ internal sealed class JournalReader : IDisposable
     public long TailLength { get; private set; }
 
     /// <summary>Opens a journal.</summary>
-    /// <param name="path">The file.</param>
-    /// <returns>The reader.</returns>
     /// <exception cref="OrchestratorException">There is none.</exception>
     public static JournalReader Open(string path)
     {

@@ -16,9 +16,7 @@ internal sealed class JournalWriter : IDisposable
 
     /// <summary>Begins or goes on with a journal.</summary>
     /// <param name="file">The file, open at its end.</param>
-    /// <param name="path">Its name, for messages.</param>
     /// <param name="lastSequence">The number of its last line; 0 for an empty one.</param>
-    /// <param name="time">The clock.</param>
     public JournalWriter(IJournalFile file, string path, long lastSequence, TimeProvider time)
     {
         this.file = file;
@@ -31,7 +29,6 @@ internal sealed class JournalWriter : IDisposable
     public bool HasPending => buffer.WrittenCount > 0;
 
     /// <summary>Adds an event to what the next <see cref="Flush"/> makes durable.</summary>
-    /// <param name="happened">The event.</param>
     /// <returns>The event with its place.</returns>
     public JournalRecord Append(IJournalEvent happened)
     {

@@ -13,10 +13,8 @@ internal sealed record RunChange(
     long Sequence, DateTimeOffset Time, IJournalEvent? Event, RunState State, IReadOnlyList<TaskChange> Tasks);
 
 /// <summary>A task that an event changed.</summary>
-/// <param name="Task">The task's id.</param>
 /// <param name="Before">The state it had.</param>
 /// <param name="State">The state it has; the same where only the reason is another.</param>
-/// <param name="Reason">Why, for people.</param>
 internal sealed record TaskChange(string Task, TaskState Before, TaskState State, string? Reason)
 {
     /// <summary>Whether the task waits for nothing more, which it did before.</summary>

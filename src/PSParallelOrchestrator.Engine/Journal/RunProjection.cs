@@ -16,8 +16,6 @@ internal sealed class RunProjection
     private ImmutableList<string> warnings = [];
 
     /// <summary>Begins with a run to which nothing has happened.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="graph">Its plan's dependencies.</param>
     public RunProjection(OrchestratorRun run, TaskGraph graph)
     {
         Run = run;
@@ -43,12 +41,9 @@ internal sealed class RunProjection
     public Action<RunChange>? Changed { get; set; }
 
     /// <summary>Where the orchestrator was that launched an attempt whose end is not recorded.</summary>
-    /// <param name="attempt">The attempt.</param>
-    /// <returns>The place.</returns>
     public ProcessPlace PlaceOf(TaskAttempt attempt) => open.GetValueOrDefault(attempt, owner);
 
     /// <summary>Applies one event.</summary>
-    /// <param name="record">The event.</param>
     /// <exception cref="InvalidDataException">The event does not fit the plan.</exception>
     public void Apply(JournalRecord record)
     {
@@ -81,7 +76,6 @@ internal sealed class RunProjection
     }
 
     /// <summary>An attempt's work began.</summary>
-    /// <param name="task">The task.</param>
     /// <param name="at">When.</param>
     /// <param name="node">The machine, where that is not the orchestrator's.</param>
     public static void Started(RunTask task, DateTimeOffset at, string? node)
@@ -100,7 +94,6 @@ internal sealed class RunProjection
     }
 
     /// <summary>What an attempt has used so far. Not an event: the record of its end says what it used in all.</summary>
-    /// <param name="task">The task.</param>
     /// <param name="usage">That.</param>
     public static void Used(RunTask task, AttemptUsage usage)
     {
@@ -112,7 +105,6 @@ internal sealed class RunProjection
 
     /// <summary>Why a task that was launched does not run yet.</summary>
     /// <param name="reason">What its backend says; null where it says nothing.</param>
-    /// <returns>The reason of the task.</returns>
     public static string? Waits(string? reason) => reason is null ? null : "Waits for its place on the backend: " + reason;
 
     private void Take(JournalRecord record)

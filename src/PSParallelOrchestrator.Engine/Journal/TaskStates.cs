@@ -13,8 +13,6 @@ internal sealed class TaskStates
     private RunTask? unanswered;
 
     /// <summary>Begins with tasks to which nothing has happened.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="graph">Its plan's dependencies.</param>
     public TaskStates(OrchestratorRun run, TaskGraph graph)
     {
         this.run = run;
@@ -43,7 +41,6 @@ internal sealed class TaskStates
     public RunTask? UnansweredFailure => unanswered is { State: TaskState.Failed or TaskState.Blocked } ? unanswered : null;
 
     /// <summary>Whether a task in this state waits for nothing more.</summary>
-    /// <param name="state">The state.</param>
     /// <returns>True for Succeeded, Failed, Blocked and Canceled.</returns>
     public static bool IsFinal(TaskState state) =>
         state is TaskState.Succeeded or TaskState.Failed or TaskState.Blocked or TaskState.Canceled;
@@ -60,7 +57,6 @@ internal sealed class TaskStates
     public void ForgetFailure() => unanswered = null;
 
     /// <summary>Lets a task start that waits for approval.</summary>
-    /// <param name="task">The task.</param>
     public void Approve(RunTask task)
     {
         task.Approved = true;
@@ -71,7 +67,6 @@ internal sealed class TaskStates
     }
 
     /// <summary>Cancels what has not started.</summary>
-    /// <param name="reason">Why.</param>
     public void Stop(string reason)
     {
         IsStopping = true;
@@ -88,7 +83,6 @@ internal sealed class TaskStates
     }
 
     /// <summary>Makes tasks wait again, and what only they blocked.</summary>
-    /// <param name="ids">The tasks.</param>
     public void Retry(IReadOnlyList<string> ids)
     {
         foreach (var id in ids)
@@ -106,8 +100,6 @@ internal sealed class TaskStates
     }
 
     /// <summary>Makes a task final, and releases or blocks what depends on it.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="state">Its final state.</param>
     /// <param name="reason">Why, for people; null for a success.</param>
     public void End(RunTask task, TaskState state, string? reason)
     {

@@ -48,7 +48,6 @@ internal abstract class ChildProcess
     /// Asks the child and everything it started to end (SIGTERM), and ends by force what is left when its time is over. Elsewhere than on
     /// Linux there is no such request, and all is ended at once.
     /// </summary>
-    /// <param name="atOnce">The time is over.</param>
     /// <returns>A task that ends with <see cref="Completion"/>.</returns>
     public virtual Task EndTreeAsync(CancellationToken atOnce) => KillTreeAsync();
 

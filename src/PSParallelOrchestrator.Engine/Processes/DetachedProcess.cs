@@ -25,7 +25,6 @@ internal sealed class DetachedProcess
     /// <summary>Starts a process.</summary>
     /// <param name="info">What to start; its output has to be files or nothing, and no token is looked for.</param>
     /// <param name="input">What it reads from its standard input; null for what the request says, a file or nothing.</param>
-    /// <returns>The running process.</returns>
     /// <exception cref="ChildStartException">It could not be started; nothing runs.</exception>
     public static Task<DetachedProcess> StartAsync(ChildStartInfo info, byte[]? input = null)
     {

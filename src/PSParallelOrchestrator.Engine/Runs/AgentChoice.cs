@@ -14,7 +14,6 @@ internal static class AgentChoice
     /// <summary>Takes the first real agent that is usable, where that is asked for.</summary>
     /// <param name="options">How the run is to be run.</param>
     /// <param name="services">Keys and prices.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The options with the agent, and what was decided, for people; null where there was nothing to decide.</returns>
     /// <exception cref="OrchestratorException"><c>NoAgentUsable</c>: none is usable, and what each lacks.</exception>
     public static async Task<(RunOptions Options, string? Decided)> DecideAsync(
@@ -34,10 +33,8 @@ internal static class AgentChoice
     }
 
     /// <summary>Checks whether every agent that tasks need can be used, and has a price where a budget must bind.</summary>
-    /// <param name="tasks">The tasks.</param>
     /// <param name="options">How they are run.</param>
     /// <param name="services">Keys and prices.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when all is checked.</returns>
     /// <exception cref="OrchestratorException">One cannot be used, or its model has no known price.</exception>
     public static async Task RequireAsync(

@@ -39,7 +39,6 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
     /// <summary>Begins with no attempt.</summary>
     /// <param name="backend">Where attempts run; closed with this.</param>
     /// <param name="workspaces">What they start from and what they leave.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="redactor">Removes secrets from what backends say.</param>
     /// <param name="notClosed">Told why the backend could not be closed, after the scheduler has ended.</param>
     public AttemptCoordinator(IBackend backend, IWorkspaceStore workspaces, TimeProvider time, Redactor redactor, Action<string> notClosed)
@@ -55,7 +54,6 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
     }
 
     /// <summary>Says who is told of what happens.</summary>
-    /// <param name="scheduler">Takes the messages.</param>
     public void Connect(Action<SchedulerMessage> scheduler) => post = scheduler;
 
     /// <summary>Begins to pass on what the backend reports, when every attempt that lives on is adopted.</summary>
@@ -91,10 +89,7 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
     public void Recorded(string directory) => recorded.Writer.TryWrite(directory);
 
     /// <summary>Takes over an attempt that outlived its orchestrator.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="spec">The attempt.</param>
     /// <param name="result">Its result, where it has ended; null while it runs.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when the attempt is followed.</returns>
     public async Task AdoptAsync(RunTask task, AttemptSpec spec, AttemptResult? result, CancellationToken cancellationToken)
     {

@@ -8,7 +8,6 @@ internal static class BackendChoice
 {
     /// <summary>Takes the first backend that can be used, in the order that backends have for Auto.</summary>
     /// <param name="context">What backends are made from.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The backend, and why, for people.</returns>
     /// <exception cref="OrchestratorException">None can be used, with each one's reason.</exception>
     public static async Task<(BackendKind Kind, string Said)> DecideAsync(BackendContext context, CancellationToken cancellationToken)

@@ -16,7 +16,6 @@ internal sealed record ExecutorLimit(int Executors, string? Warning)
     private const int FilesOfRedactedOutput = 4;
 
     /// <summary>Finds out how many a run may have.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="traits">What is true of its backend.</param>
     /// <param name="hasSecrets">Whether output has to be searched for secrets.</param>
     public static ExecutorLimit Of(OrchestratorRun run, BackendTraits traits, bool hasSecrets)

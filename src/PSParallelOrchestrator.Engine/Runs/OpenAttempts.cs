@@ -8,7 +8,6 @@ namespace PSParallelOrchestrator.Engine.Runs;
 internal static class OpenAttempts
 {
     /// <summary>Finds them.</summary>
-    /// <param name="projection">The run.</param>
     /// <returns>Each attempt, and what its backend finds it by.</returns>
     public static IReadOnlyList<(TaskAttempt Attempt, AttemptReference Reference)> Of(RunProjection projection)
     {

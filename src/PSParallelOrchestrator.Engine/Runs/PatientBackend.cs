@@ -4,8 +4,6 @@ using PSParallelOrchestrator.Engine.Backends;
 namespace PSParallelOrchestrator.Engine.Runs;
 
 /// <summary>Asks a backend about single attempts: nothing is waited for without end, and what may pass is tried again.</summary>
-/// <param name="backend">The backend.</param>
-/// <param name="time">The clock.</param>
 /// <param name="warn">Told what the user should know.</param>
 /// <param name="closing">The run is left: nothing more is decided.</param>
 internal sealed class PatientBackend(IBackend backend, TimeProvider time, Action<string> warn, CancellationToken closing)
@@ -29,7 +27,6 @@ internal sealed class PatientBackend(IBackend backend, TimeProvider time, Action
     public static TimeSpan CancelLimit(AttemptSpec spec) => EndLimit + spec.GraceTime;
 
     /// <summary>Launches an attempt.</summary>
-    /// <param name="stage">The attempt.</param>
     /// <returns>Whether it was launched, and its handle; not where it was canceled before.</returns>
     public async Task<(bool IsLaunched, string? Handle)> LaunchAsync(AttemptStage stage)
     {
@@ -50,7 +47,6 @@ internal sealed class PatientBackend(IBackend backend, TimeProvider time, Action
     }
 
     /// <summary>Finds out by its token what became of an attempt whose launch failed.</summary>
-    /// <param name="stage">The attempt.</param>
     /// <returns>That; or why it cannot be known.</returns>
     public async Task<(AttemptRecovery? Found, string? Problem)> LookUpAsync(AttemptStage stage)
     {
@@ -75,7 +71,6 @@ internal sealed class PatientBackend(IBackend backend, TimeProvider time, Action
     }
 
     /// <summary>Ends an attempt.</summary>
-    /// <param name="stage">The attempt.</param>
     /// <returns>Null where its end was reported; else what is to be said of an attempt whose end nobody reports.</returns>
     public async Task<string?> EndAsync(AttemptStage stage)
     {
@@ -115,7 +110,6 @@ internal sealed class PatientBackend(IBackend backend, TimeProvider time, Action
     }
 
     /// <summary>Asks for an end again that is under way, so that it takes no more time; who asked first takes care of it.</summary>
-    /// <param name="stage">The attempt.</param>
     /// <returns>A task that ends when that was asked.</returns>
     public async Task HurryAsync(AttemptStage stage)
     {

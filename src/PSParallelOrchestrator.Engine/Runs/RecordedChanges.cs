@@ -5,7 +5,6 @@ using PSParallelOrchestrator.Engine.RunFiles;
 namespace PSParallelOrchestrator.Engine.Runs;
 
 /// <summary>The changes of a run, from its journal. Opened only when something is read of it.</summary>
-/// <param name="paths">The run.</param>
 internal sealed class RecordedChanges(RunPaths paths) : IDisposable
 {
     private readonly Queue<RunChange> changes = new();

@@ -11,7 +11,6 @@ internal static class RunFeed
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Reads the changes of a run that its object does not show yet; see <see cref="ReadAsync"/>.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Ends the reading; the run goes on.</param>
     /// <returns>The changes. The object of a run that goes on in this process shows each; another one does after a refresh.</returns>
     public static IAsyncEnumerable<RunChange> FollowAsync(OrchestratorRun run, CancellationToken cancellationToken = default) =>
@@ -21,11 +20,9 @@ internal static class RunFeed
     /// Reads every change of a run, in order and without gaps, however slow the reader is, until nobody owns the run: it has ended and
     /// its reports are written, or its orchestrator is gone, which is the last change then.
     /// </summary>
-    /// <param name="directory">The run's directory.</param>
     /// <param name="from">The number of the last change that is known already; 0 for all.</param>
     /// <param name="stays">Whether to go on when nobody owns the run: somebody may resume it, or retry tasks.</param>
     /// <param name="cancellationToken">Ends the reading; the run goes on.</param>
-    /// <returns>The changes.</returns>
     /// <exception cref="OrchestratorException">It is no run, of a newer version, or damaged; what was before the damage was
     /// given.</exception>
     public static async IAsyncEnumerable<RunChange> ReadAsync(

@@ -17,15 +17,12 @@ internal sealed class RunLog : IDisposable
     }
 
     /// <summary>Opens the log to go on with it.</summary>
-    /// <param name="paths">The run.</param>
     /// <param name="services">Clock and level.</param>
-    /// <returns>The log.</returns>
     public static RunLog Open(RunPaths paths, EngineContext services) =>
         new(new LogFileProvider(paths.Log, services.LogLevel, services.Time), services.LogLevel);
 
     /// <summary>A logger.</summary>
     /// <param name="category">What writes.</param>
-    /// <returns>The logger.</returns>
     public ILogger CreateLogger(string category) => factory.CreateLogger(category);
 
     public void Dispose()

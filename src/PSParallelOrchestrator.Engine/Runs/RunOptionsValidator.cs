@@ -14,8 +14,6 @@ internal static class RunOptionsValidator
     private static readonly ReadOnlyDictionary<int, FailureClass> NoCodes = ReadOnlyDictionary<int, FailureClass>.Empty;
 
     /// <summary>Checks options by themselves and against the plan and the machine.</summary>
-    /// <param name="plan">A valid plan.</param>
-    /// <param name="options">The options.</param>
     /// <exception cref="OrchestratorException">They cannot be used.</exception>
     public static void Check(OrchestratorPlan plan, RunOptions options)
     {

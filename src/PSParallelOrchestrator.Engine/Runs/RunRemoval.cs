@@ -13,7 +13,6 @@ internal static class RunRemoval
     /// <summary>Deletes a run: its directory with everything in it, whatever the names, and its entry in the index.</summary>
     /// <param name="directory">The run's directory, as a full path.</param>
     /// <param name="lostHosts">Hosts that the user declared gone for good.</param>
-    /// <param name="cancellationToken">Ends the wait before anything is deleted.</param>
     /// <returns>A task that ends when nothing is left.</returns>
     /// <exception cref="OrchestratorException">It is no run, has an owner, or cannot be deleted; what is left can be removed
     /// again.</exception>

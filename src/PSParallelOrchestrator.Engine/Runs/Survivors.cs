@@ -8,7 +8,6 @@ namespace PSParallelOrchestrator.Engine.Runs;
 internal static class Survivors
 {
     /// <summary>Lets the tasks of an interrupted run say whether their attempts still run; changes nothing but that.</summary>
-    /// <param name="projection">The run.</param>
     public static void Note(RunProjection projection)
     {
         foreach (var (attempt, reference) in Open(projection))
@@ -21,7 +20,6 @@ internal static class Survivors
     }
 
     /// <summary>Takes back what <see cref="Note"/> said, where the run has an owner again.</summary>
-    /// <param name="projection">The run.</param>
     public static void Forget(RunProjection projection)
     {
         foreach (var (attempt, _) in Open(projection))

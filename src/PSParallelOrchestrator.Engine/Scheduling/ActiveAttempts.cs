@@ -3,9 +3,6 @@ using PSParallelOrchestrator.Engine.Resources;
 namespace PSParallelOrchestrator.Engine.Scheduling;
 
 /// <summary>An attempt that occupies an executor.</summary>
-/// <param name="Task">The task.</param>
-/// <param name="Number">The attempt's number.</param>
-/// <param name="Executor">The executor slot.</param>
 /// <param name="Demand">What it takes of the machine.</param>
 /// <param name="Gpus">The numbers of its GPUs.</param>
 internal sealed record ActiveAttempt(RunTask Task, int Number, int Executor, ResourceDemand Demand, int[]? Gpus)
@@ -45,16 +42,12 @@ internal sealed class ActiveAttempts
     public IReadOnlyCollection<ActiveAttempt> All => byTask.Values;
 
     /// <summary>Gives an attempt the free executor with the lowest number.</summary>
-    /// <param name="task">The task.</param>
     /// <param name="demand">What it takes; it must fit.</param>
-    /// <returns>The attempt.</returns>
     public ActiveAttempt Begin(RunTask task, ResourceDemand demand) =>
         Add(new ActiveAttempt(task, task.Attempts.Count + 1, freeExecutors.Dequeue(), demand, Pool.Take(demand)));
 
     /// <summary>Takes over an attempt that outlived its orchestrator.</summary>
-    /// <param name="attempt">The attempt.</param>
     /// <param name="demand">What it takes.</param>
-    /// <returns>The attempt, under way.</returns>
     public ActiveAttempt Adopt(TaskAttempt attempt, ResourceDemand demand)
     {
         freeExecutors.Remove(attempt.Executor, out _, out _);
@@ -63,8 +56,6 @@ internal sealed class ActiveAttempts
     }
 
     /// <summary>Ends an attempt.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="number">The attempt's number.</param>
     /// <returns>The attempt; null where that one is not under way: its message is stale.</returns>
     public ActiveAttempt? End(RunTask task, int number)
     {
@@ -80,8 +71,6 @@ internal sealed class ActiveAttempts
     }
 
     /// <summary>Whether an attempt is under way: what is said of another one is stale.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="number">The attempt's number.</param>
     /// <returns>Whether it is.</returns>
     public bool Contains(RunTask task, int number) => byTask.TryGetValue(task.Ordinal, out var active) && active.Number == number;
 

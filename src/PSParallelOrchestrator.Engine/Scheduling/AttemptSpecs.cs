@@ -7,11 +7,9 @@ internal static class AttemptSpecs
 {
     /// <summary>The specification of an attempt.</summary>
     /// <param name="settings">Where the run stands, and its prices.</param>
-    /// <param name="attempt">The attempt.</param>
     /// <param name="memory">The memory it is given; null for the task's own.</param>
     /// <param name="timeLimit">The time limit it is given; null for the task's own, or the run's.</param>
     /// <param name="costLimitUsd">What it may cost; null for no limit.</param>
-    /// <returns>The specification.</returns>
     public static AttemptSpec Create(
         SchedulerSettings settings, ActiveAttempt attempt, MemorySize? memory, TimeSpan? timeLimit, decimal? costLimitUsd)
     {
@@ -70,9 +68,6 @@ internal static class AttemptSpecs
     }
 
     /// <summary>How the agent of a task works: as the run says, and as the task says instead.</summary>
-    /// <param name="options">The run's options.</param>
-    /// <param name="task">The task.</param>
-    /// <returns>The options.</returns>
     public static AgentOptions AgentOptions(RunOptions options, OrchestratorTask task) => task is { Model: null, MaxTurns: null }
         ? options.Agents
         : options.Agents with { Model = task.Model ?? options.Agents.Model, MaxTurns = task.MaxTurns ?? options.Agents.MaxTurns };

@@ -25,7 +25,6 @@ internal sealed class BudgetLedger
     private decimal reserved;
 
     /// <summary>Takes up what the run's record says was spent and is reserved.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="boundsOf">What bounds the cost of attempts of a task.</param>
     public BudgetLedger(OrchestratorRun run, Func<OrchestratorTask, CostBounds> boundsOf)
     {
@@ -46,14 +45,12 @@ internal sealed class BudgetLedger
     public decimal SpentUsd => spent;
 
     /// <summary>Whether attempts of a task ask a model that charges.</summary>
-    /// <param name="task">The task.</param>
     /// <param name="standard">The agent of tasks that name none.</param>
     /// <returns>Whether they do.</returns>
     public static bool Costs(OrchestratorTask task, AgentKind standard) =>
         task.Kind == TaskKind.Agent && (task.Agent ?? standard) != AgentKind.Simulated;
 
     /// <summary>Reserves what an attempt of a task can cost.</summary>
-    /// <param name="task">The task.</param>
     /// <param name="starting">How many others have a limit already and are about to start.</param>
     /// <param name="allowance">What the attempt may cost.</param>
     /// <returns>Whether the budget has that much left.</returns>
@@ -89,7 +86,6 @@ internal sealed class BudgetLedger
     }
 
     /// <summary>Takes over the reservation of an attempt that outlived its orchestrator.</summary>
-    /// <param name="attempt">The attempt.</param>
     public void Adopt(TaskAttempt attempt) => reserved += attempt.ReservedUsd ?? 0;
 
     /// <summary>Notes what an attempt cost.</summary>

@@ -9,7 +9,6 @@ internal static class RequestRules
     private const int MostProblems = 20;
 
     /// <summary>The tasks a retry means: a blocked task that is asked for stands for what blocks it, and follows it.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="ids">The ids asked for; empty for all that can be retried.</param>
     /// <param name="problem">Why it cannot be granted; null where it can.</param>
     /// <returns>The tasks' ids, in plan order.</returns>
@@ -26,7 +25,6 @@ internal static class RequestRules
     }
 
     /// <summary>Checks whether tasks can be run again.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="request">Which tasks.</param>
     /// <exception cref="OrchestratorException">They cannot, and why.</exception>
     public static void Check(OrchestratorRun run, RetryRequest request)
@@ -39,7 +37,6 @@ internal static class RequestRules
     }
 
     /// <summary>The tasks an approval or a denial means.</summary>
-    /// <param name="run">The run.</param>
     /// <param name="ids">The ids asked for; empty for all that wait.</param>
     /// <param name="problem">Why it cannot be granted; null where it can.</param>
     /// <returns>The tasks' ids, in plan order.</returns>

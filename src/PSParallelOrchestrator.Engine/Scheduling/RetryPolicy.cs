@@ -26,7 +26,6 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
     /// <summary>Decides what follows from a failure.</summary>
     /// <param name="task">The task; its newest attempt is the failed one.</param>
     /// <param name="result">How that attempt ended.</param>
-    /// <returns>The decision.</returns>
     public RetryDecision Decide(RunTask task, AttemptResult result)
     {
         switch (result.FailureClass)
@@ -66,7 +65,6 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
         : LongestWait;
 
     /// <summary>The memory of the next attempt: doubled after each OutOfMemory.</summary>
-    /// <param name="task">The task.</param>
     /// <returns>The memory; null where the task's own stands.</returns>
     public MemorySize? NextMemory(RunTask task)
     {
@@ -88,7 +86,6 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
     }
 
     /// <summary>The time limit of the next attempt: multiplied after each time-out.</summary>
-    /// <param name="task">The task.</param>
     /// <param name="standard">The limit where the task names none.</param>
     /// <returns>The limit; null where the task's own or the standard stands.</returns>
     public TimeSpan? NextTimeLimit(RunTask task, TimeSpan standard)
@@ -115,7 +112,6 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
     /// <param name="options">What the user asked for.</param>
     /// <param name="random">Where jitter comes from.</param>
     /// <param name="failures">How many failures there were, from 1.</param>
-    /// <returns>The time.</returns>
     public static TimeSpan Backoff(RetryOptions options, Random random, int failures)
     {
         // The power may be infinite, and zero times that is no number.

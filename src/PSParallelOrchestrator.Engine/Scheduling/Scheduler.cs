@@ -41,11 +41,8 @@ internal sealed partial class Scheduler : IDisposable
 
     /// <summary>Begins, or goes on, where the projection stands.</summary>
     /// <param name="projection">The run, with every event of its journal applied.</param>
-    /// <param name="graph">Its plan's dependencies.</param>
-    /// <param name="journal">Its journal.</param>
     /// <param name="driver">What carries attempts out.</param>
     /// <param name="settings">Machine and clock.</param>
-    /// <param name="logger">The run's log.</param>
     public Scheduler(
         RunProjection projection, TaskGraph graph, JournalWriter journal, IAttemptDriver driver, SchedulerSettings settings, ILogger logger)
     {
@@ -89,7 +86,6 @@ internal sealed partial class Scheduler : IDisposable
 
     /// <summary>Takes over an attempt that outlived its orchestrator, before the first turn.</summary>
     /// <param name="attempt">The attempt, the newest of its task.</param>
-    /// <returns>Its specification.</returns>
     public AttemptSpec Adopt(TaskAttempt attempt)
     {
         budget.Adopt(attempt);

@@ -6,7 +6,6 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 /// <summary>What the scheduler needs to know besides the run.</summary>
 /// <param name="Paths">Where the run stands.</param>
 /// <param name="Capacity">What there is of the machine, or of what stands for it.</param>
-/// <param name="Time">The clock.</param>
 /// <param name="Random">Where jitter comes from.</param>
 /// <param name="CostBounds">What bounds the cost of attempts of a task.</param>
 internal sealed record SchedulerSettings(

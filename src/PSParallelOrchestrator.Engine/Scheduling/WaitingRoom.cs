@@ -4,7 +4,6 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 /// What waits for a while: tasks between two attempts, and agents that asked to slow down. Time is counted here, not read off the
 /// clock on the wall, which may be set meanwhile.
 /// </summary>
-/// <param name="time">The clock.</param>
 /// <param name="wake">Called, on any thread, when something is due.</param>
 internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
 {
@@ -23,7 +22,6 @@ internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
     public int Count => retries.Count;
 
     /// <summary>Lets a task wait.</summary>
-    /// <param name="task">The task.</param>
     /// <param name="delay">How long.</param>
     public void Add(RunTask task, TimeSpan delay)
     {
@@ -32,12 +30,10 @@ internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
     }
 
     /// <summary>Whether a task waits here.</summary>
-    /// <param name="task">The task.</param>
     /// <returns>Whether it does.</returns>
     public bool Contains(RunTask task) => waiting.Contains(task);
 
     /// <summary>Lets an agent take no starts for a while.</summary>
-    /// <param name="agent">The agent.</param>
     /// <param name="delay">How long; a time that ends before one already set changes nothing.</param>
     public void Hold(AgentKind agent, TimeSpan delay)
     {
@@ -49,12 +45,10 @@ internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
     }
 
     /// <summary>Whether an agent takes no starts now.</summary>
-    /// <param name="agent">The agent.</param>
     /// <returns>Whether it is held.</returns>
     public bool IsHeld(AgentKind agent) => heldUntil.TryGetValue(agent, out var until) && until > time.GetTimestamp();
 
     /// <summary>Takes a task whose time has come.</summary>
-    /// <param name="task">The task.</param>
     /// <returns>Whether there was one.</returns>
     public bool TryTakeDue(out RunTask task)
     {

@@ -13,8 +13,6 @@ internal static class SecretForms
     private static readonly int[] Columns = [64, 76];
 
     /// <summary>The forms of a secret, each once; those that are too short to be told from words are left out.</summary>
-    /// <param name="secret">The secret.</param>
-    /// <returns>The forms.</returns>
     public static IEnumerable<string> Of(string secret) =>
         Parts(secret).SelectMany(Escaped)
             .Concat(Wrapped(secret))

@@ -7,7 +7,6 @@ namespace PSParallelOrchestrator.Engine.Backends.Detached;
 /// Finds out what became of attempts that an earlier orchestrator launched, by what is in their stores and by their executors.
 /// </summary>
 /// <param name="host">What runs executors.</param>
-/// <param name="time">The clock.</param>
 internal sealed class AttemptSearch(IDetachedHost host, TimeProvider time)
 {
     // Where files cannot be made whole at one stroke, a claim may be met half written.
@@ -16,8 +15,6 @@ internal sealed class AttemptSearch(IDetachedHost host, TimeProvider time)
     private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Finds out what became of an attempt. One that nobody has begun is claimed here, so that nobody begins it later.</summary>
-    /// <param name="attempt">The attempt.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The answer; or none, and where somebody could give it.</returns>
     /// <exception cref="IOException">Its store cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Its store cannot be written.</exception>

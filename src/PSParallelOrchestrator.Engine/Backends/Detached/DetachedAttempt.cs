@@ -7,11 +7,7 @@ namespace PSParallelOrchestrator.Engine.Backends.Detached;
 
 /// <summary>An attempt whose executor is followed from here, launched or adopted, until its end is reported.</summary>
 /// <param name="host">What runs its executor.</param>
-/// <param name="token">Its token.</param>
-/// <param name="directory">Its directory.</param>
-/// <param name="handle">Its executor.</param>
 /// <param name="since">When it began.</param>
-/// <param name="time">The clock.</param>
 /// <param name="spec">What it was told, where it was launched from here: it could change what is in its store.</param>
 internal sealed class DetachedAttempt(
     IDetachedHost host, string token, string directory, string handle, DateTimeOffset since, TimeProvider time, AttemptSpec? spec = null)
@@ -40,7 +36,6 @@ internal sealed class DetachedAttempt(
 
     /// <summary>An end that nobody here asked for is not the user's wish.</summary>
     /// <param name="result">How an attempt ended that was not canceled.</param>
-    /// <returns>The result to report.</returns>
     public static AttemptResult Unasked(AttemptResult result) =>
         result.FailureClass == FailureClass.Canceled
             ? result with
@@ -61,7 +56,6 @@ internal sealed class DetachedAttempt(
     /// Ends the attempt: asks its executor, and ends it with all it started where that does not help. Asked again, the executor gives its
     /// task no more time.
     /// </summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when nothing is left and the end is reported.</returns>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
@@ -118,7 +112,6 @@ internal sealed class DetachedAttempt(
     /// <summary>The result of an attempt whose executor left none.</summary>
     /// <param name="how">What became of its executor, for people.</param>
     /// <param name="problem">What is wrong with a result that is there.</param>
-    /// <returns>The result.</returns>
     public AttemptResult Lost(string how, string? problem) => new()
     {
         Token = token,

@@ -28,7 +28,6 @@ internal sealed class DetachedBackend : IBackend
     /// <summary>Begins with no attempt.</summary>
     /// <param name="host">What runs executors; closed with this.</param>
     /// <param name="secrets">What agents need.</param>
-    /// <param name="time">The clock.</param>
     public DetachedBackend(IDetachedHost host, SecretStore secrets, TimeProvider time)
     {
         this.host = host;

@@ -7,7 +7,6 @@ namespace PSParallelOrchestrator.Engine.Backends.Detached;
 /// not when nobody could be asked.
 /// </summary>
 /// <param name="host">What runs executors.</param>
-/// <param name="time">The clock.</param>
 /// <param name="closing">Nobody waits any more.</param>
 internal sealed class ExecutorWatch(IDetachedHost host, TimeProvider time, CancellationToken closing)
 {
@@ -17,7 +16,6 @@ internal sealed class ExecutorWatch(IDetachedHost host, TimeProvider time, Cance
     private readonly AttemptSearch search = new(host, time);
 
     /// <summary>Waits until an executor has ended.</summary>
-    /// <param name="attempt">Its attempt.</param>
     /// <param name="trouble">Told why its host cannot say anything, once for each time in which it cannot.</param>
     /// <returns>How it ended, for people: a sentence without its end.</returns>
     public async Task<string> WaitAsync(DetachedAttempt attempt, Action<string> trouble)

@@ -29,13 +29,10 @@ internal interface IDetachedHost : IAsyncDisposable
     IAttemptStore Store(string directory);
 
     /// <summary>Starts the executor of an attempt, whose task is in its store.</summary>
-    /// <returns>The executor's handle.</returns>
     Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken);
 
     /// <summary>Looks for the executor of an attempt, by its claim, its handle and its token.</summary>
-    /// <param name="attempt">The attempt.</param>
     /// <param name="claim">Its claim; one that exists and cannot be read says only that somebody has, or had, the attempt.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What is seen; <see cref="ExecutorSight.Gone"/> of an unclaimed attempt does not mean that none may come yet.</returns>
     ValueTask<ExecutorSight> FindAsync(AttemptReference attempt, FoundClaim claim, CancellationToken cancellationToken);
 
@@ -55,7 +52,6 @@ internal interface IDetachedHost : IAsyncDisposable
 }
 
 /// <summary>An executor that is to be started.</summary>
-/// <param name="Attempt">Its attempt.</param>
 /// <param name="Secrets">
 /// What it is to be handed by <c>--secrets</c>, over standard input or a file that nobody else can read; null where there is nothing.
 /// </param>

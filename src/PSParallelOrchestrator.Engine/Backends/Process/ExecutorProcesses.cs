@@ -13,14 +13,11 @@ internal static class ExecutorProcesses
     private const string SecretsOption = "--secrets";
 
     /// <summary>What psorch is started with.</summary>
-    /// <param name="directory">The attempt's directory.</param>
     /// <param name="hasSecrets">Whether it is handed keys over standard input.</param>
-    /// <returns>The arguments.</returns>
     public static string[] Arguments(string directory, bool hasSecrets) =>
         hasSecrets ? [Command, directory, SecretsOption, ExecutorSecrets.StandardInput] : [Command, directory];
 
     /// <summary>The living executor of an attempt.</summary>
-    /// <param name="directory">The attempt's directory.</param>
     /// <returns>The process; null where there is none, or where the system does not show what processes were started with.</returns>
     public static ProcessIdentity? Find(string directory)
     {

@@ -9,7 +9,6 @@ using PSParallelOrchestrator.Engine.Processes;
 namespace PSParallelOrchestrator.Engine.Backends.Process;
 
 /// <summary>Runs executors as processes of this machine. Their handles are process identities.</summary>
-/// <param name="locate">Finds psorch.</param>
 /// <param name="places">Says of which machines something can be known.</param>
 internal sealed class ProcessHost(Func<Task<(PsorchProgram? Program, string? Problem)>> locate, PlaceKnowledge places) : IDetachedHost
 {

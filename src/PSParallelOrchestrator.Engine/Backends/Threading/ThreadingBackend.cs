@@ -8,7 +8,6 @@ using PSParallelOrchestrator.Engine.Processes;
 namespace PSParallelOrchestrator.Engine.Backends.Threading;
 
 /// <summary>Runs attempts in this process; commands are its children. What runs ends with the orchestrator.</summary>
-/// <param name="runner">Executes attempts.</param>
 /// <param name="places">Says of which machines something can be known.</param>
 internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge places) : IBackend
 {

@@ -33,9 +33,7 @@ internal sealed record AttemptClaim
     public required DateTimeOffset At { get; init; }
 
     /// <summary>A claim of this process, to be made in the attempt's store.</summary>
-    /// <param name="token">The attempt's token.</param>
     /// <param name="holder">What for.</param>
-    /// <returns>The claim.</returns>
     public static AttemptClaim OfThisProcess(string token, ClaimHolder holder)
     {
         var (place, process) = (ProcessPlace.Current, ProcessIdentity.Current);

@@ -30,7 +30,6 @@ internal sealed record ExecutorSecrets
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
     /// <summary>What an executor needs.</summary>
-    /// <param name="secrets">The keys of this process.</param>
     /// <param name="inheritsEnvironment">Whether it has the environment of this process.</param>
     /// <returns>What was given; elsewhere also all that agents find in the environment here.</returns>
     public static ExecutorSecrets Of(SecretStore secrets, bool inheritsEnvironment)

@@ -10,7 +10,6 @@ internal interface IAttemptStore
 {
     /// <summary>Writes what is to be done. Not made durable: it is of no use to anybody after a crash of the machine.</summary>
     /// <param name="task">That.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
     ValueTask WriteTaskAsync(DetachedTask task, CancellationToken cancellationToken);

@@ -32,10 +32,8 @@ internal sealed class AttemptLimiter : IAsyncDisposable
 
     /// <summary>Makes ready the limits of an attempt: its cgroup where there is a place for one, else limits of each process.</summary>
     /// <param name="place">Where cgroups can be made.</param>
-    /// <param name="spec">The attempt.</param>
     /// <param name="memory">Its memory; null for no limit.</param>
     /// <param name="cpus">Its CPUs; null for no limit.</param>
-    /// <returns>The limits.</returns>
     public static AttemptLimiter Create(CgroupPlace place, AttemptSpec spec, MemorySize? memory, double? cpus)
     {
         var byCgroup = (Memory: memory is not null && place.Memory is not null, Cpus: cpus is not null && place.Cpu is not null);
@@ -59,7 +57,6 @@ internal sealed class AttemptLimiter : IAsyncDisposable
     }
 
     /// <summary>Turns a request for a program into one for the same program with limits.</summary>
-    /// <param name="info">The request.</param>
     /// <returns>The request to give to the launcher.</returns>
     /// <exception cref="ChildStartException">The program could not be started.</exception>
     public ChildStartInfo Apply(ChildStartInfo info) => LimitWrapper.Wrap(
@@ -70,7 +67,6 @@ internal sealed class AttemptLimiter : IAsyncDisposable
         ]);
 
     /// <summary>What the kernel has counted so far; nothing without a cgroup.</summary>
-    /// <returns>The figures.</returns>
     public CgroupFigures Read() => cgroup?.Read() ?? default;
 
     /// <summary>Ends what a program has left in the cgroup, such as daemons that nothing else shows to be its own.</summary>

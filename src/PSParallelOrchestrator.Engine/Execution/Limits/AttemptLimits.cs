@@ -18,12 +18,9 @@ internal sealed class AttemptLimits
         new(static () => CgroupPlace.Find(CgroupMount.OfThisProcess(), LibC.MayWrite));
 
     /// <summary>By cgroups in a certain place.</summary>
-    /// <param name="place">The place.</param>
-    /// <returns>The limits.</returns>
     public static AttemptLimits In(CgroupPlace place) => new(() => place);
 
     /// <summary>What is to be said about limits at the begin of a run.</summary>
-    /// <param name="plan">The run's plan.</param>
     /// <returns>Null where no command of the plan is limited.</returns>
     public LimitNotice? Notice(OrchestratorPlan plan)
     {
@@ -40,7 +37,6 @@ internal sealed class AttemptLimits
     }
 
     /// <summary>Makes ready the limits of an attempt.</summary>
-    /// <param name="spec">The attempt.</param>
     /// <returns>Null where its task names neither memory nor CPUs, or this system has no limits.</returns>
     public AttemptLimiter? Open(AttemptSpec spec)
     {

@@ -3,7 +3,6 @@ using PSParallelOrchestrator.Engine.Processes.Cgroups;
 namespace PSParallelOrchestrator.Engine.Execution.Limits;
 
 /// <summary>Says by what the memory and CPUs of a run's commands are limited.</summary>
-/// <param name="Text">The text.</param>
 /// <param name="IsWarning">Whether that is less than the plan's author may expect.</param>
 internal sealed record LimitNotice(string Text, bool IsWarning)
 {
@@ -12,10 +11,8 @@ internal sealed record LimitNotice(string Text, bool IsWarning)
         "Tasks name memory or CPUs. These limits are enforced on Linux only; here they are only reserved.", IsWarning: true);
 
     /// <summary>For a place for cgroups.</summary>
-    /// <param name="place">The place.</param>
     /// <param name="memory">Whether memory is limited.</param>
     /// <param name="cpus">Whether CPUs are limited.</param>
-    /// <returns>The notice.</returns>
     public static LimitNotice Of(CgroupPlace place, bool memory, bool cpus)
     {
         var lacksMemory = memory && place.Memory is null;

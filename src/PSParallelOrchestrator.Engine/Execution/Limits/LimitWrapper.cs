@@ -13,15 +13,11 @@ internal static class LimitWrapper
     private const int NotFound = 127;
 
     /// <summary>The shell command that enters a cgroup.</summary>
-    /// <param name="directory">The cgroup.</param>
-    /// <returns>The command.</returns>
     public static string EnterCgroup(string directory) =>
         $"echo $$ > '{Path.Combine(directory, "cgroup.procs").Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>Turns a request for a program into one for the shell.</summary>
-    /// <param name="info">The request.</param>
     /// <param name="commands">Shell commands that take the limits; where one fails, the program is not run.</param>
-    /// <returns>The request for the shell.</returns>
     /// <exception cref="ChildStartException">The program could not be started.</exception>
     public static ChildStartInfo Wrap(ChildStartInfo info, IReadOnlyList<string> commands)
     {
@@ -35,7 +31,6 @@ internal static class LimitWrapper
     /// <summary>Finds out whether it was the shell that ended, and not the program.</summary>
     /// <param name="exit">How the process ended.</param>
     /// <param name="error">What it wrote to standard error.</param>
-    /// <param name="info">The request for the program.</param>
     /// <returns>Why the program was not started; null if it was.</returns>
     public static ChildStartException? StartFailure(ChildExit exit, string error, ChildStartInfo info)
     {

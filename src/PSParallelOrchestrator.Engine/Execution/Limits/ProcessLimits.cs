@@ -34,8 +34,6 @@ internal sealed record ProcessLimits(long? DataKilobytes, long? CpuSeconds)
     /// <summary>The limits that come nearest to what an attempt may use.</summary>
     /// <param name="memory">Its memory; null for no limit.</param>
     /// <param name="cpus">Its CPUs; null for no limit.</param>
-    /// <param name="timeLimit">Its time limit.</param>
-    /// <returns>The limits.</returns>
     public static ProcessLimits Of(MemorySize? memory, double? cpus, TimeSpan timeLimit)
     {
         var seconds = Math.Ceiling((cpus ?? double.PositiveInfinity) * timeLimit.TotalSeconds);

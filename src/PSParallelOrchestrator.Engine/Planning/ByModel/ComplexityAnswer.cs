@@ -7,7 +7,6 @@ namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 internal static class ComplexityAnswer
 {
     /// <summary>Judges an answer.</summary>
-    /// <param name="text">The answer.</param>
     /// <returns>The assessment, or what is wrong with it.</returns>
     public static Judgement<ComplexityAssessment> Judge(string text) =>
         Judgement<ComplexityAssessment>.Of(text, PlannerSchemas.Complexity, static answer =>
@@ -34,7 +33,6 @@ internal static class ComplexityAnswer
     /// <summary>The assessment of a plan: its level is that of the number of tasks.</summary>
     /// <param name="assessed">What was assessed before the plan.</param>
     /// <param name="tasks">How many tasks the plan has.</param>
-    /// <returns>The assessment.</returns>
     public static ComplexityAssessment For(ComplexityAssessment assessed, int tasks)
     {
         var level = LevelRange.LevelOf(LevelRange.LeastScoreFor(tasks));

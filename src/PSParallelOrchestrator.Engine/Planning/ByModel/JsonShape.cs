@@ -9,8 +9,6 @@ namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 internal static class JsonShape
 {
     /// <summary>Finds what is wrong.</summary>
-    /// <param name="schema">The schema.</param>
-    /// <param name="value">The answer.</param>
     /// <returns>A line for each problem; empty for an answer that fits.</returns>
     public static List<string> Check(string schema, JsonElement value)
     {

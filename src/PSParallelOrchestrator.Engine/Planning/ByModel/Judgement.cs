@@ -12,10 +12,8 @@ internal sealed record Judgement<T>(T? Value, IReadOnlyList<string> Problems)
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Judges an answer: first its shape, then what it says.</summary>
-    /// <param name="text">The answer.</param>
     /// <param name="schema">What it must look like.</param>
     /// <param name="judge">Judges what it says.</param>
-    /// <returns>The judgement.</returns>
     public static Judgement<T> Of(string text, string schema, Func<JsonElement, Judgement<T>> judge)
     {
         try

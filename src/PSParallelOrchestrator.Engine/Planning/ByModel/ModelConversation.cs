@@ -5,7 +5,6 @@ using PSParallelOrchestrator.Engine.Scheduling;
 namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 
 /// <summary>Asks a model until its answer can be used: failures that pass are tried again, answers that are wrong go back to it.</summary>
-/// <param name="client">The model.</param>
 /// <param name="spending">What may be spent.</param>
 /// <param name="account">Where usage is noted.</param>
 /// <param name="files">Where answers are kept.</param>
@@ -22,7 +21,6 @@ internal sealed class ModelConversation(
     /// <summary>Asks.</summary>
     /// <typeparam name="T">What is asked for.</typeparam>
     /// <param name="question">The question, with one turn.</param>
-    /// <param name="judge">Judges an answer.</param>
     /// <param name="cancellationToken">Ends the wait, and the request.</param>
     /// <returns>What was asked for.</returns>
     /// <exception cref="AnswerUnusableException">No answer can be used.</exception>

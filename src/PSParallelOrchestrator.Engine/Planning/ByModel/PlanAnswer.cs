@@ -6,12 +6,10 @@ using PSParallelOrchestrator.Engine.Resources;
 namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 
 /// <summary>A model's plan, checked as a plan file is.</summary>
-/// <param name="Tasks">Its tasks.</param>
 /// <param name="Rationale">Why it is divided as it is.</param>
 internal sealed record PlanAnswer(IReadOnlyList<OrchestratorTask> Tasks, string Rationale)
 {
     /// <summary>Judges an answer.</summary>
-    /// <param name="text">The answer.</param>
     /// <param name="maxTasks">The most tasks; null for no limit of the request's.</param>
     /// <param name="capacity">What the machine has.</param>
     /// <returns>The plan, or what is wrong with it.</returns>

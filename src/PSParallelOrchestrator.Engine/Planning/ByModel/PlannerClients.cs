@@ -14,8 +14,6 @@ internal static class PlannerClients
     public static IReadOnlyList<PlannerKind> Order { get; } = [PlannerKind.ClaudeCode, PlannerKind.Anthropic, PlannerKind.Bedrock];
 
     /// <summary>The agent that asks the same service: where it can be used, the planner can.</summary>
-    /// <param name="kind">The planner.</param>
-    /// <returns>The agent.</returns>
     public static AgentKind AgentOf(PlannerKind kind) => kind switch
     {
         PlannerKind.ClaudeCode => AgentKind.ClaudeCode,
@@ -29,8 +27,6 @@ internal static class PlannerClients
     /// <param name="options">How the model is asked.</param>
     /// <param name="services">Keys and prices.</param>
     /// <param name="directory">Where the client may leave its transcripts.</param>
-    /// <param name="time">The clock.</param>
-    /// <returns>The client.</returns>
     public static IModelClient Create(PlannerKind kind, AgentOptions options, AgentAccess services, string directory, TimeProvider time) =>
         kind switch
         {

@@ -40,10 +40,6 @@ internal sealed class PlannerFiles
     private static string Home => StateHome.Folder("plans");
 
     /// <summary>Makes the directory of a planning, and removes those that are old.</summary>
-    /// <param name="planId">The plan's id.</param>
-    /// <param name="redactor">Removes secrets.</param>
-    /// <param name="time">The clock.</param>
-    /// <returns>The files.</returns>
     /// <exception cref="OrchestratorException">It cannot be made.</exception>
     public static PlannerFiles Create(string planId, Redactor redactor, TimeProvider time)
     {
@@ -58,7 +54,6 @@ internal sealed class PlannerFiles
     }
 
     /// <summary>Copies what is kept of a plan's planning into a run's directory.</summary>
-    /// <param name="planId">The plan's id.</param>
     /// <param name="target">The run's planner/ directory; not made where nothing is kept.</param>
     /// <returns>Null, or why it could not be copied: the run does not depend on it.</returns>
     public static string? Copy(string planId, string target)
@@ -92,7 +87,6 @@ internal sealed class PlannerFiles
 
     /// <summary>Notes a request and its answer.</summary>
     /// <param name="question">What was asked for.</param>
-    /// <param name="asked">The user's newest turn.</param>
     /// <param name="answer">The answer; null where there was none.</param>
     /// <param name="problems">Why it cannot be used; empty where it can.</param>
     public void Note(string question, string asked, string? answer, IReadOnlyList<string> problems)

@@ -25,7 +25,6 @@ internal static class PlannerPrompts
 
     /// <summary>The rules of a plan.</summary>
     /// <param name="capacity">What the machine has that tasks share.</param>
-    /// <returns>The text.</returns>
     public static string PlanRules(ResourceDemand capacity) => Data + string.Create(CultureInfo.InvariantCulture, $"""
         You divide the work that the requirements ask for into tasks for coding agents, which work in parallel without anybody to ask.
         - Each agent works in a directory of its own that holds the files which the tasks it depends on made, and nothing else. Where a
@@ -41,18 +40,13 @@ internal static class PlannerPrompts
         """);
 
     /// <summary>What is asked for an assessment.</summary>
-    /// <param name="requirements">The requirements.</param>
     /// <param name="repository">What the repository holds; null where there is none.</param>
-    /// <returns>The user's turn.</returns>
     public static string Assessment(string requirements, string? repository) =>
         Given(requirements, repository).Append("Assess the work that the requirements ask for.").ToString();
 
     /// <summary>What is asked for a plan.</summary>
-    /// <param name="requirements">The requirements.</param>
     /// <param name="repository">What the repository holds; null where there is none.</param>
-    /// <param name="complexity">The assessment.</param>
     /// <param name="request">The executor budget and the most tasks.</param>
-    /// <returns>The user's turn.</returns>
     public static string Plan(string requirements, string? repository, ComplexityAssessment complexity, PlanRequest request)
     {
         var range = LevelRange.Of(complexity.Level);
@@ -73,7 +67,6 @@ internal static class PlannerPrompts
 
     /// <summary>What is asked where an answer could not be used.</summary>
     /// <param name="problems">What is wrong with it.</param>
-    /// <returns>The user's turn.</returns>
     public static string Repair(IReadOnlyList<string> problems)
     {
         var text = new StringBuilder("Your answer cannot be used:\n");

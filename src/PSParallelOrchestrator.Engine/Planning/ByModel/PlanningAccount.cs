@@ -32,7 +32,6 @@ internal sealed class PlanningAccount(PlannerKind kind, SpendingLimit spending)
     private decimal? CostUsd => isCostUnknown && spending.SpentUsd == 0 ? null : Math.Max(cost, spending.SpentUsd);
 
     /// <summary>Notes an answer.</summary>
-    /// <param name="answer">The answer.</param>
     public void Add(ModelAnswer answer)
     {
         model = answer.Model;
@@ -57,7 +56,6 @@ internal sealed class PlanningAccount(PlannerKind kind, SpendingLimit spending)
     }
 
     /// <summary>What was spent, for people.</summary>
-    /// <returns>A sentence.</returns>
     public string Describe() =>
         isUnfinished ? $"{Sum()} The last was given up; it counts with the most it can have cost, where that is known." : Sum();
 

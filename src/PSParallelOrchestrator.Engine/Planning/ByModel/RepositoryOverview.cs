@@ -13,7 +13,6 @@ internal static class RepositoryOverview
 
     /// <summary>Lists a repository.</summary>
     /// <param name="path">The repository; null for none.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The list; null where there is no repository.</returns>
     /// <exception cref="OrchestratorException">It is none, is bare, or has no commit.</exception>
     public static async Task<string?> ReadAsync(string? path, CancellationToken cancellationToken)
@@ -30,8 +29,6 @@ internal static class RepositoryOverview
     }
 
     /// <summary>Describes files in a bounded number of lines.</summary>
-    /// <param name="files">Their paths.</param>
-    /// <returns>The text.</returns>
     internal static string Describe(IReadOnlyList<string> files)
     {
         if (files.Count <= MostLines)

@@ -9,7 +9,6 @@ namespace PSParallelOrchestrator.Engine.Planning.Heuristic;
 /// <summary>How complex a request is, before it is planned.</summary>
 /// <param name="Score">0 to 100.</param>
 /// <param name="Level">The level of the score.</param>
-/// <param name="Rationale">Why.</param>
 internal sealed record Complexity(int Score, ComplexityLevel Level, string Rationale);
 
 /// <summary>

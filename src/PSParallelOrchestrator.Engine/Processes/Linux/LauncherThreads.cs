@@ -31,7 +31,6 @@ internal static class LauncherThreads
     }
 
     /// <summary>Runs blocking work on a thread of its own.</summary>
-    /// <param name="work">The work.</param>
     /// <returns>A task that ends with the work.</returns>
     public static Task<T> RunAsync<T>(Func<T> work)
     {

@@ -24,7 +24,6 @@ internal sealed class IndexFile
         entries.Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.Entry));
 
     /// <summary>Reads an index of version 2 or 3.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="idLength">How long the repository's ids are.</param>
     /// <returns>Null where it is not there, damaged, or of another version.</returns>
     public static IndexFile? TryRead(string path, int idLength)

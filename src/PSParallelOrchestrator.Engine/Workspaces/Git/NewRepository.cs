@@ -59,7 +59,6 @@ internal static class NewRepository
     }
 
     /// <summary>Makes an empty commit in a new repository with ids of SHA-1.</summary>
-    /// <param name="repository">The repository's directory.</param>
     /// <param name="date">The commit's date, as git writes it.</param>
     public static async Task<string> MakeEmptyRootAsync(string repository, string date)
     {

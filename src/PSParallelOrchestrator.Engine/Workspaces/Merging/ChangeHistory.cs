@@ -10,7 +10,6 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 /// it, where each that did knew the one before (they are a line, and the last one counts), or where all made it the same. A merge that
 /// settled a conflict changed that place itself. What two commits changed without knowing of each other is contested.
 /// </summary>
-/// <param name="repository">The run's repository.</param>
 /// <param name="renames">Whether git looks for renames: then a place that two deleted may be two renames, and is contested.</param>
 internal sealed class ChangeHistory(RunRepository repository, bool renames)
 {
@@ -134,7 +133,6 @@ internal sealed class ChangeHistory(RunRepository repository, bool renames)
     }
 
     /// <summary>What a merge changed beyond what its parents had: conflicts that it settled, and what git took for renames.</summary>
-    /// <param name="first">The first parent's tree.</param>
     /// <param name="found">What differs from it.</param>
     private async Task<IReadOnlyList<TreeChange>> OfMergeAsync(
         IReadOnlyList<string> parents, string first, List<TreeChange> found, CancellationToken cancellationToken)

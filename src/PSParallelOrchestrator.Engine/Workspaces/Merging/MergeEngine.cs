@@ -5,8 +5,6 @@ using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 
 /// <summary>Merges what tasks left, in plan order. The same commits and strategy always give the same merge.</summary>
-/// <param name="repository">The run's repository.</param>
-/// <param name="run">The run.</param>
 /// <param name="changes">What is known of the run's commits, where several merges share it; null to begin anew.</param>
 internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run, ChangeHistory? changes = null)
 {

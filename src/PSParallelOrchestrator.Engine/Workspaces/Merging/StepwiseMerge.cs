@@ -12,8 +12,6 @@ internal sealed class StepwiseMerge(RunRepository repository, OrchestratorRun ru
     /// <summary>Merges tasks.</summary>
     /// <param name="sides">The tasks, none of whose commits descends from another's.</param>
     /// <param name="strategy">What to do with conflicts.</param>
-    /// <param name="conflicts">Takes them.</param>
-    /// <returns>The tree.</returns>
     public async Task<string> MergeAsync(
         IReadOnlyList<RunTask> sides, ConflictStrategy strategy, List<MergeConflict> conflicts, CancellationToken cancellationToken)
     {

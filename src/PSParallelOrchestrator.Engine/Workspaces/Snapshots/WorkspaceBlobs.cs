@@ -6,7 +6,6 @@ using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 /// <summary>Makes blobs of the files and links of a workspace. Blocks: not for threads of the pool.</summary>
-/// <param name="tree">The workspace.</param>
 /// <param name="index">What it was filled with; null where that is not known.</param>
 /// <param name="known">What it began with.</param>
 internal sealed class WorkspaceBlobs(FileTree tree, IndexFile? index, IReadOnlyDictionary<GitPath, GitEntry> known)
@@ -16,7 +15,6 @@ internal sealed class WorkspaceBlobs(FileTree tree, IndexFile? index, IReadOnlyD
     private const int ReadFailed = 5;
 
     /// <summary>Finds the files that are new or different.</summary>
-    /// <param name="batch">Takes their blobs.</param>
     /// <exception cref="FileChangedException">One was changed while it was read.</exception>
     /// <exception cref="UnauthorizedAccessException">One may not be read.</exception>
     public List<KeyValuePair<GitPath, GitEntry>> FindChanged(

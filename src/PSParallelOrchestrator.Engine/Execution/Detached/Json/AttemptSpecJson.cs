@@ -34,7 +34,6 @@ internal static class AttemptSpecJson
         json.End();
     }
 
-    /// <param name="fields">The fields.</param>
     /// <param name="directory">Where this process finds the attempt, which the file does not say.</param>
     public static AttemptSpec Read(JsonFields fields, string directory) => new()
     {

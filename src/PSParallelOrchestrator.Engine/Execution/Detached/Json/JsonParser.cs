@@ -14,7 +14,6 @@ internal sealed class JsonParser
 
     /// <summary>Reads an object.</summary>
     /// <param name="bytes">A file's content, UTF-8.</param>
-    /// <returns>Its fields.</returns>
     /// <exception cref="FormatException">It is no JSON, or no object.</exception>
     public static JsonFields Parse(ReadOnlySpan<byte> bytes)
     {

@@ -83,9 +83,6 @@ internal sealed class JsonText
     public JsonText Texts(string name, IReadOnlyList<string>? values) => List(name, values, static (json, value) => json.String(value));
 
     /// <summary>Writes a list.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="values">Its elements.</param>
-    /// <param name="write">Writes one of them.</param>
     public JsonText List<T>(string name, IReadOnlyList<T>? values, Action<JsonText, T> write)
     {
         if (values is null)
@@ -119,7 +116,6 @@ internal sealed class JsonText
     public void Element(int value) => text.Append(value);
 
     /// <summary>Ends the whole.</summary>
-    /// <returns>The file's content.</returns>
     public byte[] ToBytes() => Encoding.UTF8.GetBytes(text.Append('}').ToString());
 
     private JsonText Name(string name)

@@ -5,7 +5,6 @@ internal static class ExecutorEstimate
 {
     /// <summary>The range of the level, but never more than would ever be busy at once, were there enough of them.</summary>
     /// <param name="drafts">The tasks in plan order, with their needs.</param>
-    /// <param name="level">The level of the plan.</param>
     public static int Recommend(List<TaskDraft> drafts, ComplexityLevel level)
     {
         var range = LevelRange.Of(level);

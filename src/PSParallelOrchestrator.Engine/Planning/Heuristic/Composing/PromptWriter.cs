@@ -21,8 +21,6 @@ internal sealed class PromptWriter
     private readonly TaskDraft readmeOwner;
     private readonly TaskDraft? entryOwner;
 
-    /// <param name="outline">The request.</param>
-    /// <param name="found">Its parts.</param>
     /// <param name="drafts">All tasks, with ids and needs.</param>
     public PromptWriter(RequestOutline outline, PartList found, List<TaskDraft> drafts)
     {

@@ -22,9 +22,7 @@ internal sealed class TaskComposer
         name = found.Name.Length > 0 ? Words.Capitalise(found.Name) : "Project";
     }
 
-    /// <param name="found">The parts.</param>
     /// <param name="complexity">How complex the whole is.</param>
-    /// <param name="limit">The most tasks.</param>
     /// <returns>The tasks in plan order, without dependencies.</returns>
     public static List<TaskDraft> Compose(PartList found, Complexity complexity, int limit) =>
         new TaskComposer(found, complexity, limit).Compose();

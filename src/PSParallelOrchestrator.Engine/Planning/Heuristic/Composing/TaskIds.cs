@@ -16,7 +16,6 @@ internal static class TaskIds
 
     private static readonly HashSet<string> Short = ["a", "an", "the", "of", "for", "with", "and", "to", "in", "on"];
 
-    /// <param name="drafts">The tasks.</param>
     /// <param name="name">The name of the whole, which ids leave out where something remains.</param>
     public static void Assign(List<TaskDraft> drafts, string name)
     {

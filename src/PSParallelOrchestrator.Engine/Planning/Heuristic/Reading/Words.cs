@@ -5,7 +5,6 @@ namespace PSParallelOrchestrator.Engine.Planning.Heuristic.Reading;
 /// <summary>One word of a text: where it stands, and the form it is compared by.</summary>
 /// <param name="Start">Where it begins in the text.</param>
 /// <param name="End">Where it ends, exclusive.</param>
-/// <param name="Stem">Lower case, singular.</param>
 internal readonly record struct Word(int Start, int End, string Stem);
 
 /// <summary>Splits text into words and compares them without regard to case, number and punctuation.</summary>

@@ -21,7 +21,6 @@ internal enum ProductScope
 /// The title of the task that settles what the parts agree on; null for none. <c>{s}</c> stands for the subject in the request's
 /// words, <c>{o}</c> for what it is for or made from.
 /// </param>
-/// <param name="Facets">The parts.</param>
 internal sealed record Product(
     ProductScope Scope, IReadOnlyList<string> Verbs, IReadOnlyList<string> Phrases, string? Contract, IReadOnlyList<Facet> Facets);
 

@@ -5,7 +5,6 @@ using System.Text;
 namespace PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 
 /// <summary>The objects of a repository that are a file each.</summary>
-/// <param name="repository">The repository's directory.</param>
 internal sealed class LooseObjects(string repository)
 {
     /// <summary>Where an object's file is.</summary>

@@ -46,7 +46,6 @@ internal sealed class ObjectBatch : IDisposable
     /// <param name="type">What it is.</param>
     /// <param name="content">Its bytes.</param>
     /// <param name="known">The id of an object that is kept for certain; null for none.</param>
-    /// <returns>Its id.</returns>
     /// <exception cref="IOException">It could not be written.</exception>
     public string Add(string type, byte[] content, string? known = null)
     {
@@ -62,9 +61,7 @@ internal sealed class ObjectBatch : IDisposable
 
     /// <summary>Adds a file's content as a blob.</summary>
     /// <param name="open">Opens it, where it is large twice.</param>
-    /// <param name="path">Its name, for messages.</param>
     /// <param name="size">How long it is.</param>
-    /// <returns>Its id.</returns>
     /// <exception cref="FileChangedException">It has changed meanwhile.</exception>
     public string AddFile(Func<Stream> open, GitPath path, long size)
     {

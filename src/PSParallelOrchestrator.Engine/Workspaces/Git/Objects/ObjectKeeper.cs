@@ -8,7 +8,6 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 /// Whoever comes while the disk is busy shares the next round, so that many attempts that end at once need few syncs of directories.
 /// For use from any thread; blocks none.
 /// </summary>
-/// <param name="repository">The repository's directory.</param>
 internal sealed class ObjectKeeper(string repository)
 {
     private readonly Lock gate = new();
@@ -16,7 +15,6 @@ internal sealed class ObjectKeeper(string repository)
     private bool isWorking;
 
     /// <summary>Keeps objects.</summary>
-    /// <param name="batch">The objects.</param>
     /// <param name="reference">A ref and what it is to name; null for none.</param>
     /// <returns>A task that ends when all is on the disk.</returns>
     /// <exception cref="OrchestratorException">It could not be written; the ref is as it was.</exception>

@@ -36,7 +36,6 @@ internal sealed class PackWriter : IDisposable
     public int Count => objects.Count;
 
     /// <summary>Adds an object.</summary>
-    /// <param name="id">Its id.</param>
     /// <returns>The id of what was read, which is the same unless the content has changed.</returns>
     public string Add(string id, string type, Stream content, long size)
     {

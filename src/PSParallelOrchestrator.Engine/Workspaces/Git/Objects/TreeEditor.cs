@@ -3,7 +3,6 @@ using PSParallelOrchestrator.Engine.Files.Names;
 namespace PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 
 /// <summary>Changes single paths of a tree. Reads and makes anew only the directories that are on the way to them.</summary>
-/// <param name="reader">Reads directories.</param>
 /// <param name="tree">The tree to begin with; null for an empty one.</param>
 internal sealed class TreeEditor(ObjectReader reader, string? tree)
 {
@@ -59,8 +58,6 @@ internal sealed class TreeEditor(ObjectReader reader, string? tree)
     }
 
     /// <summary>Makes the objects of the directories that changed.</summary>
-    /// <param name="batch">Takes them.</param>
-    /// <returns>The tree.</returns>
     public string Write(ObjectBatch batch) => Write(root, batch);
 
     private static string Write(Node node, ObjectBatch batch)
