@@ -50,7 +50,8 @@ internal sealed class RunRepository : IDisposable
     public void Dispose() => gate.Dispose();
 
     /// <summary>Gives the commit that all tasks start from; makes the repository with an empty one where there is none.</summary>
-    public Task<string> RootAsync(CancellationToken cancellationToken) => RootAsync("sha1", (directory, _) => NewRepository.MakeEmptyRootAsync(directory, date), cancellationToken);
+    public Task<string> RootAsync(CancellationToken cancellationToken) =>
+        RootAsync("sha1", (directory, _) => NewRepository.MakeEmptyRootAsync(directory, date), cancellationToken);
 
     /// <summary>Gives the commit that all tasks start from; makes the repository with one where there is none.</summary>
     /// <param name="objectFormat">The kind of object ids: <c>sha1</c> or <c>sha256</c>.</param>
