@@ -67,7 +67,7 @@ public sealed class SampleBackend : IBackend
     {
         if (IsAway)
         {
-            throw new HttpRequestException("The shelf does not answer.");
+            throw new TimeoutException("The shelf does not answer.");
         }
 
         var answers = new List<AttemptRecovery>();
