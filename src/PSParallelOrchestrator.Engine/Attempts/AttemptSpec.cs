@@ -62,8 +62,8 @@ public sealed record AttemptSpec
     /// <summary>The requirements of the whole plan, for an agent to know what its task is a part of.</summary>
     public string? Requirements { get; init; }
 
-    /// <summary>The folder of the plan's file, to say where a program is that was looked for elsewhere; null where nobody knows.</summary>
-    public string? PlanFolder { get; init; }
+    /// <summary>Whether the command, a relative path, was seen beside the plan's file: people name it from there.</summary>
+    public bool IsCommandBesidePlan { get; init; }
 
     /// <summary>Shell command run in the workspace before the work.</summary>
     public string? BeforeTask { get; init; }

@@ -137,16 +137,10 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
     }
 
     /// <summary>Where a program was seen that the workspace has not: beside the plan, from where people name it.</summary>
-    private string? BesidePlan(ChildStartFailure failure, string program)
-    {
-        if (failure != ChildStartFailure.CommandNotFound || spec.PlanFolder is null || Path.IsPathRooted(program))
-        {
-            return null;
-        }
-
-        var beside = Path.GetFullPath(program, spec.PlanFolder);
-        return File.Exists(beside) ? $" It is beside the plan: '{beside}'." : null;
-    }
+    private string? BesidePlan(ChildStartFailure failure, string program) =>
+        failure == ChildStartFailure.CommandNotFound && spec.IsCommandBesidePlan && program == spec.Task.Command
+            ? " There is one in the folder of the plan's file: a task starts in its own workspace, so give the whole path."
+            : null;
 
     private static FailureClass FailureOf(ChildStartFailure failure) => failure switch
     {

@@ -37,12 +37,20 @@ internal static class AttemptSpecs
                 ? attempts[Math.Min(attempt.Number - 2, attempts.Count - 1)].CheckOutput
                 : null,
             Requirements = attempt.Task.Run.Plan.Requirements,
-            PlanFolder = Path.GetDirectoryName(attempt.Task.Run.Plan.SourcePath),
+            IsCommandBesidePlan = IsBeside(attempt.Task.Run.Plan, task.Command),
             BeforeTask = options.BeforeTask,
             AfterTask = options.AfterTask,
             Simulation = options.Simulation,
         };
     }
+
+    /// <summary>Whether a command is a relative path that leads to a file from the folder of the plan.</summary>
+    private static bool IsBeside(OrchestratorPlan plan, string? command) =>
+        command is not null
+        && command.Contains('/', StringComparison.Ordinal)
+        && !Path.IsPathRooted(command)
+        && Path.GetDirectoryName(plan.SourcePath) is { Length: > 0 } folder
+        && File.Exists(Path.GetFullPath(command, folder));
 
     /// <summary>What exit codes mean: as the task says, and as the run says of the others.</summary>
     private static Dictionary<int, FailureClass>? ExitCodes(RunOptions options, OrchestratorTask task)

@@ -166,7 +166,7 @@ public sealed class ProcessRunTests : IAsyncDisposable
     [Fact]
     public async Task Auto_takes_Process_says_so_and_keeps_to_it()
     {
-        var result = await place.Files.RunAsync("--backend", "auto", "--plan", place.Files.Plan(place.Task("a")));
+        var result = await place.Files.RunAsync("--backend", "auto", "--plan", place.Files.Plan(place.Task("a", "echo done")));
         Assert.Contains("The backend Auto took Process. Docker cannot be used here", result.EndedWith(0).Output, StringComparison.Ordinal);
         Assert.Equal("Process", TestPlace.Summary(place.Run).GetProperty("backend").GetString());
         Assert.True(File.Exists(Path.Combine(place.Attempt("a"), "result.json")));

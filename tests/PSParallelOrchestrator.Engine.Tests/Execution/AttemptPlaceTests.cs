@@ -81,12 +81,11 @@ public sealed class AttemptPlaceTests : ProcessTestBase
     [Fact]
     public async Task A_program_beside_the_plan_is_named_where_it_was_looked_for_in_the_workspace()
     {
-        Script("beside.sh", "#!/bin/sh\n");
         var task = new OrchestratorTask { Id = "t", Command = "./beside.sh" };
-        var result = await RunAsync(Shell("") with { Task = task, PlanFolder = TempDirectory }, redacts: false);
+        var result = await RunAsync(Shell("") with { Task = task, IsCommandBesidePlan = true }, redacts: false);
         Assert.Equal(FailureClass.Permanent, result.FailureClass);
         Assert.Contains($"'{PathOf("attempt-1/workspace")}'", result.Message, StringComparison.Ordinal);
-        Assert.Contains($"'{PathOf("beside.sh")}'", result.Message, StringComparison.Ordinal);
+        Assert.Contains("There is one in the folder of the plan's file", result.Message, StringComparison.Ordinal);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

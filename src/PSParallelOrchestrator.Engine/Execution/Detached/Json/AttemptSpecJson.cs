@@ -23,7 +23,7 @@ internal static class AttemptSpecJson
             .Text("prices", spec.Prices)
             .Text("previousFailure", spec.PreviousFailure)
             .Text("requirements", spec.Requirements)
-            .Text("planFolder", spec.PlanFolder)
+            .Flag("isCommandBesidePlan", spec.IsCommandBesidePlan ? true : null)
             .Text("beforeTask", spec.BeforeTask)
             .Text("afterTask", spec.AfterTask);
         ExitCodesJson.Write(json, spec.ExitCodes);
@@ -55,7 +55,7 @@ internal static class AttemptSpecJson
         Prices = fields.Text("prices"),
         PreviousFailure = fields.Text("previousFailure"),
         Requirements = fields.Text("requirements"),
-        PlanFolder = fields.Text("planFolder"),
+        IsCommandBesidePlan = fields.Flag("isCommandBesidePlan") ?? false,
         BeforeTask = fields.Text("beforeTask"),
         AfterTask = fields.Text("afterTask"),
         Simulation = SimulationJson.Read(JsonFields.Given(fields.Object("simulation"), "simulation")),
