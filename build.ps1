@@ -95,7 +95,7 @@ function Invoke-Program {
     }
 }
 
-# Whether psorch can be made as native code for a runtime: that needs a machine of its kind, and a linker.
+# Whether psorch is made as native code for a runtime: where PSORCH_NATIVE asks for it, on a machine of its kind with a linker.
 function Test-NativeBuild {
     [CmdletBinding()]
     [OutputType([bool])]
@@ -104,7 +104,7 @@ function Test-NativeBuild {
     )
 
     $architecture = "$([System.Runtime.InteropServices.RuntimeInformation]::OSArchitecture)".ToLowerInvariant()
-    if (-not $IsLinux -or $Runtime -ne "linux-$architecture") {
+    if (-not $env:PSORCH_NATIVE -or -not $IsLinux -or $Runtime -ne "linux-$architecture") {
         return $false
     }
 
