@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Foundation;
+
 namespace PSParallelOrchestrator.Cli;
 
 /// <summary>Errors on standard error.</summary>
@@ -15,10 +17,8 @@ internal static class ErrorOutput
     {
         Console.Error.WriteLine(error is OrchestratorException known
             ? $"psorch: {known.Message} [{known.ErrorId}]"
-            : $"psorch: {Sentence(error.Message)} Free disk space or fix the permissions there; psorch resume continues a run that had "
-                + "begun. [InputOutput]");
+            : $"psorch: {CleanText.Sentence(error.Message)} Free disk space or fix the permissions there; psorch resume "
+                + "continues a run that had begun. [InputOutput]");
         return code;
     }
-
-    private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 }

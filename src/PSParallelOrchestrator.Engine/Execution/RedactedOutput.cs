@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.Secrets;
 
@@ -25,7 +26,7 @@ internal sealed class RedactedOutput : IDisposable
     /// <exception cref="UnauthorizedAccessException">It cannot be opened.</exception>
     public RedactedOutput(string path, bool append, Redactor redactor)
     {
-        file = RedactingCopy.Open(path, append);
+        file = PlainFile.OpenWrite(path, append);
         writer = new RedactingWriter(file, redactor);
     }
 

@@ -57,6 +57,11 @@ public static class CleanText
         return lines.ToString();
     }
 
+    /// <summary>A text that others follow: with a full stop at its end.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The sentence.</returns>
+    public static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
+
     /// <summary>What a program printed, to stand in a message: clean, or that it was no text.</summary>
     /// <param name="output">What was printed, or its end.</param>
     /// <returns>The text; null where nothing was printed.</returns>

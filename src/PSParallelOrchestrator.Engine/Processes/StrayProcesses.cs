@@ -66,17 +66,12 @@ internal static class StrayProcesses
         }
     }
 
-    private static Task<(int Ended, int Surviving)> EndAsync(ProcessClaim claim)
+    private static Task<(int Ended, int Surviving)> EndAsync(ProcessClaim claim) => LauncherThreads.RunAsync(() =>
     {
-        var done = new TaskCompletionSource<(int, int)>(TaskCreationOptions.RunContinuationsAsynchronously);
-        LauncherThreads.Run(() =>
-        {
-            var ender = new ProcessEnder(claim, ProcessTable.All);
-            ender.EndUntilNoneIsFound();
-            done.SetResult((ender.Ended, ender.Surviving));
-        }, done.SetException);
-        return done.Task;
-    }
+        var ender = new ProcessEnder(claim, ProcessTable.All);
+        ender.EndUntilNoneIsFound();
+        return (ender.Ended, ender.Surviving);
+    });
 
     private static void KillElsewhere(ProcessIdentity identity)
     {

@@ -47,14 +47,9 @@ public static class Subreaper
     /// <returns>How many were ended.</returns>
     public static Task<int> EndOrphansAsync()
     {
-        if (Volatile.Read(ref enabled) is not { } strategy)
-        {
-            return Task.FromResult(0);
-        }
-
-        var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        LauncherThreads.Run(() => done.SetResult(strategy.EndUnattributed()), done.SetException);
-        return done.Task;
+        return Volatile.Read(ref enabled) is { } strategy
+            ? LauncherThreads.RunAsync(strategy.EndUnattributed)
+            : Task.FromResult(0);
     }
 
     /// <summary>Undoes <see cref="TryEnable"/>, for tests.</summary>

@@ -21,7 +21,7 @@ internal static class RedactingCopy
             return;
         }
 
-        using var file = Open(path, append: false);
+        using var file = PlainFile.OpenWrite(path, append: false);
         var writer = new RedactingWriter(file, redactor);
         for (; read > 0 && !over.IsCancellationRequested; read = source.Read(chunk))
         {
@@ -30,9 +30,4 @@ internal static class RedactingCopy
 
         writer.End();
     }
-
-    /// <summary>Opens a file for output that may be read meanwhile.</summary>
-    /// <param name="append">Whether what it holds already stays.</param>
-    /// <returns>The file; what is written to it is there at once.</returns>
-    public static FileStream Open(string path, bool append) => PlainFile.OpenWrite(path, append);
 }

@@ -106,7 +106,7 @@ internal sealed class DirectoryAttemptStore(string directory) : IAttemptStore
         }
 
         // Nobody but the holder of the claim writes it, and it was not written yet.
-        var name = GitPath.FromText(Path.GetFileName(AttemptFiles.Result(directory)));
+        var name = GitPath.FromText(AttemptFiles.ResultName);
         var tree = FileTree.Open(directory);
         if (tree.Find(name) is null)
         {

@@ -80,7 +80,7 @@ internal sealed class AttemptLimiter : IAsyncDisposable
                 continue;
             }
 
-            var (_, isEmpty) = await OnLauncherThreadAsync(() => CgroupEnder.End(directory));
+            var (_, isEmpty) = await LauncherThreads.RunAsync(() => CgroupEnder.End(directory));
             if (!isEmpty)
             {
                 warnings.Add($"Processes that it started could not be ended; they are listed in {directory}/cgroup.procs.");
@@ -98,18 +98,11 @@ internal sealed class AttemptLimiter : IAsyncDisposable
         await EndLeftoversAsync();
         foreach (var directory in cgroup.Directories)
         {
-            var isGone = CgroupEnder.TryRemove(directory) || await OnLauncherThreadAsync(() => CgroupEnder.Remove(directory));
+            var isGone = CgroupEnder.TryRemove(directory) || await LauncherThreads.RunAsync(() => CgroupEnder.Remove(directory));
             if (!isGone)
             {
                 warnings.Add($"Its cgroup {directory} could not be removed.");
             }
         }
-    }
-
-    private static Task<T> OnLauncherThreadAsync<T>(Func<T> work)
-    {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        LauncherThreads.Run(() => done.SetResult(work()), done.SetException);
-        return done.Task;
     }
 }

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.PlanFiles.Reading;
 using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using YamlDotNet.Core;
@@ -56,7 +57,7 @@ internal sealed class YamlPlanParser(PlanTreeBuilder builder, DiagnosticList dia
         }
         catch (YamlException e)
         {
-            problem = (SyntaxProblems.InvalidYaml(EndSentence(e.Message)), At(e.Start));
+            problem = (SyntaxProblems.InvalidYaml(CleanText.Sentence(e.Message)), At(e.Start));
         }
         catch (InvalidOperationException)
         {
@@ -188,8 +189,6 @@ internal sealed class YamlPlanParser(PlanTreeBuilder builder, DiagnosticList dia
 
     private static PlanPosition At(Mark mark) =>
         new((int)Math.Clamp(mark.Line, 1, int.MaxValue), (int)Math.Clamp(mark.Column, 1, int.MaxValue));
-
-    private static string EndSentence(string message) => message.EndsWith('.') ? message : message + ".";
 
     private sealed class Container(AnchorName anchor, bool isMapping)
     {

@@ -14,9 +14,7 @@ internal static class CgroupSearch
             return 0;
         }
 
-        var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        LauncherThreads.Run(() => done.SetResult(EndFound(CgroupMount.OfThisProcess(), tokens)), done.SetException);
-        return await done.Task;
+        return await LauncherThreads.RunAsync(() => EndFound(CgroupMount.OfThisProcess(), tokens));
     }
 
     private static int EndFound(IReadOnlyList<CgroupMount> mounts, IReadOnlyCollection<string> tokens)

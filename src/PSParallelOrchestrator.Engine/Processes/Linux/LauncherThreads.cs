@@ -39,6 +39,21 @@ internal static class LauncherThreads
         return done.Task;
     }
 
+    /// <summary>Runs blocking work on a thread of its own.</summary>
+    /// <returns>A task that ends with the work.</returns>
+    public static Task RunAsync(Action work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Run(
+            () =>
+            {
+                work();
+                done.SetResult();
+            },
+            done.SetException);
+        return done.Task;
+    }
+
     private sealed class Worker
     {
         // Monitor waits: SemaphoreSlim and the like spin first, on processors that the children need.

@@ -78,7 +78,7 @@ internal sealed class LinuxChild : ChildProcess
         if (!atOnce.IsCancellationRequested)
         {
             isAsked = true;
-            await OnLauncherThreadAsync(Ask);
+            await LauncherThreads.RunAsync(Ask);
             await Task.WhenAny(Completion, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, atOnce));
         }
 
@@ -88,7 +88,7 @@ internal sealed class LinuxChild : ChildProcess
     public override async Task KillTreeAsync()
     {
         isKilled = true;
-        await OnLauncherThreadAsync(Kill);
+        await LauncherThreads.RunAsync(Kill);
         await Completion;
     }
 
@@ -121,19 +121,6 @@ internal sealed class LinuxChild : ChildProcess
         {
             gate.Exit();
         }
-    }
-
-    private static Task OnLauncherThreadAsync(Action work)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        LauncherThreads.Run(
-            () =>
-            {
-                work();
-                done.SetResult();
-            },
-            done.SetException);
-        return done.Task;
     }
 
     private static LinuxChild Start(ChildStartInfo info, ILeftoverStrategy strategy)

@@ -50,11 +50,7 @@ internal static class NewRepository
         await File.AppendAllTextAsync(
             Path.Combine(unfinished, "config"), "[uploadpack]\n\tallowAnySHA1InWant = true\n", cancellationToken);
         var root = await makeRoot(unfinished, cancellationToken);
-        using (var nothing = NewBatch(unfinished, root.Length))
-        {
-            await new ObjectKeeper(unfinished).KeepAsync(nothing, (RunRepository.RootReference, root));
-        }
-
+        await new ObjectKeeper(unfinished).KeepAsync(batch: null, (RunRepository.RootReference, root));
         await LauncherThreads.RunAsync(() => MoveToItsPlace(unfinished, paths));
     }
 
@@ -62,21 +58,16 @@ internal static class NewRepository
     /// <param name="date">The commit's date, as git writes it.</param>
     public static async Task<string> MakeEmptyRootAsync(string repository, string date)
     {
-        using var batch = NewBatch(repository, Sha1Length);
+        var objects = new LooseObjects(repository);
+        using var batch = new ObjectBatch(
+            objects, new ObjectReader(new GitCommand(repository), objects), Path.Combine(repository, "new"), Sha1Length, inOnePack: false);
         var tree = batch.Add(ObjectType.Tree, []);
         var commit = batch.Add(ObjectType.Commit, new CommitObject(tree, []).Format(date, "Nothing yet\n"));
         await new ObjectKeeper(repository).KeepAsync(batch);
         return commit;
     }
 
-    private static ObjectBatch NewBatch(string repository, int idLength)
-    {
-        var objects = new LooseObjects(repository);
-        return new ObjectBatch(
-            objects, new ObjectReader(new GitCommand(repository), objects), Path.Combine(repository, "new"), idLength, inOnePack: false);
-    }
-
-    private static bool MoveToItsPlace(string unfinished, RunPaths paths)
+    private static void MoveToItsPlace(string unfinished, RunPaths paths)
     {
         foreach (var file in new[] { "HEAD", "config", Path.Combine("info", "attributes") })
         {
@@ -90,6 +81,5 @@ internal static class NewRepository
 
         Directory.Move(unfinished, paths.Repository);
         DurableFiles.SyncDirectory(paths.State);
-        return true;
     }
 }

@@ -122,8 +122,7 @@ internal sealed class RunRepository : IDisposable
     public async Task UpdateReferenceAsync(string name, string id, CancellationToken cancellationToken)
     {
         await RootAsync(cancellationToken);
-        using var nothing = NewBatch();
-        await KeepAsync(nothing, (name, id));
+        await keeper.KeepAsync(batch: null, (name, id));
     }
 
     /// <summary>Every file of a tree, in the order of the names.</summary>

@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
+using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 
@@ -10,8 +11,6 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 /// <param name="known">What it began with.</param>
 internal sealed class WorkspaceBlobs(FileTree tree, IndexFile? index, IReadOnlyDictionary<GitPath, GitEntry> known)
 {
-    private const int TooManyFiles = 24;
-    private const int TooManyFilesInSystem = 23;
     private const int ReadFailed = 5;
 
     /// <summary>Finds the files that are new or different.</summary>
@@ -57,7 +56,7 @@ internal sealed class WorkspaceBlobs(FileTree tree, IndexFile? index, IReadOnlyD
         {
             return tree.OpenRead(path);
         }
-        catch (IOException e) when (e.HResult is not (TooManyFiles or TooManyFilesInSystem or ReadFailed))
+        catch (IOException e) when (e.HResult is not (LibC.ErrorTooManyFiles or LibC.ErrorTooManyFilesInSystem or ReadFailed))
         {
             // Gone, or something else has its place.
             throw new FileChangedException(path, e);

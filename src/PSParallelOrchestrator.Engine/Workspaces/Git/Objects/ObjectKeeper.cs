@@ -15,10 +15,11 @@ internal sealed class ObjectKeeper(string repository)
     private bool isWorking;
 
     /// <summary>Keeps objects.</summary>
+    /// <param name="batch">The objects; null for none.</param>
     /// <param name="reference">A ref and what it is to name; null for none.</param>
     /// <returns>A task that ends when all is on the disk.</returns>
     /// <exception cref="OrchestratorException">It could not be written; the ref is as it was.</exception>
-    public Task KeepAsync(ObjectBatch batch, (string Name, string Id)? reference = null)
+    public Task KeepAsync(ObjectBatch? batch, (string Name, string Id)? reference = null)
     {
         var request = new Request(batch, reference);
         lock (gate)
@@ -76,8 +77,13 @@ internal sealed class ObjectKeeper(string repository)
         }
     }
 
-    private void KeepObjects(ObjectBatch batch, HashSet<string> directories)
+    private void KeepObjects(ObjectBatch? batch, HashSet<string> directories)
     {
+        if (batch is null)
+        {
+            return;
+        }
+
         foreach (var (from, _) in batch.Files)
         {
             DurableFiles.SyncFile(from);
@@ -142,9 +148,9 @@ internal sealed class ObjectKeeper(string repository)
         directories.Clear();
     }
 
-    private sealed class Request(ObjectBatch batch, (string Name, string Id)? reference)
+    private sealed class Request(ObjectBatch? batch, (string Name, string Id)? reference)
     {
-        public ObjectBatch Batch => batch;
+        public ObjectBatch? Batch => batch;
 
         public (string Name, string Id)? Reference => reference;
 
