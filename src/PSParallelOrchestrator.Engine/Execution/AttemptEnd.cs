@@ -59,8 +59,8 @@ internal sealed class AttemptEnd : IDisposable
             FailureClass.Timeout,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The time limit of {timeLimit} was reached: the attempt was asked to end {share.TotalSeconds:0.##} s before it (graceTime), and everything it "
-                    + $"started was ended."));
+                $"The time limit of {timeLimit} was reached: the attempt was asked to end {share.TotalSeconds:0.##} s before it "
+                    + $"(graceTime), and everything it started was ended."));
 
     public void Dispose()
     {
