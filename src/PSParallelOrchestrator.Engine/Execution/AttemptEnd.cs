@@ -59,7 +59,7 @@ internal sealed class AttemptEnd : IDisposable
             FailureClass.Timeout,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The time limit of {timeLimit} was reached: the attempt was asked to end {share.TotalSeconds:0.##} s before it "
+                $"The time limit of {timeLimit} was reached: the attempt was asked to end {share} before it "
                     + $"(graceTime), and everything it started was ended."));
 
     public void Dispose()
