@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Processes;
-using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 using PSParallelOrchestrator.Engine.Workspaces.Merging;
@@ -253,7 +252,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         RunTask task, string token, WorkspaceInput input, string workspace, decimal? costUsd, CancellationToken cancellationToken)
     {
         PathPattern[] outputs = [.. task.Definition.Outputs.Select(pattern => new PathPattern(pattern))];
-        var walked = await LauncherThreads.RunAsync(() => new WorkspaceWalker(FileTree.Open(workspace), limits).Walk(cancellationToken));
+        var walked = await WorkspaceWalker.WalkAsync(workspace, limits, cancellationToken);
         if (walked.Files.Count == 0 && input.Commit is null)
         {
             return new WorkspaceSnapshot(null, SnapshotWarnings.Collect(walked, [], [], outputs, ownRepository: false));

@@ -43,8 +43,7 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
                     throw WorkspaceErrors.Changing(e.Message);
                 }
 
-                walked = await LauncherThreads.RunAsync(
-                    () => new WorkspaceWalker(FileTree.Open(workspace), limits).Walk(cancellationToken));
+                walked = await WorkspaceWalker.WalkAsync(workspace, limits, cancellationToken);
             }
         }
     }

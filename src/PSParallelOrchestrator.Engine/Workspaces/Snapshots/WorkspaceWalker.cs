@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
+using PSParallelOrchestrator.Engine.Processes.Linux;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
@@ -9,6 +10,11 @@ internal sealed class WorkspaceWalker(FileTree tree, WorkspaceLimits limits)
     private readonly WalkedTree found = new();
     private readonly Stack<GitPath> ahead = new();
     private long bytes;
+
+    /// <summary>Walks a workspace, beside the pool.</summary>
+    /// <inheritdoc cref="Walk"/>
+    public static Task<WalkedTree> WalkAsync(string workspace, WorkspaceLimits limits, CancellationToken cancellationToken) =>
+        LauncherThreads.RunAsync(() => new WorkspaceWalker(FileTree.Open(workspace), limits).Walk(cancellationToken));
 
     /// <summary>Walks the tree.</summary>
     /// <exception cref="WorkspaceRejectedException">It is over a limit, or a directory cannot be read.</exception>
