@@ -129,9 +129,7 @@ internal sealed class AttemptRunner(
                 : verified with { Usage = result.Usage, CheckOutput = processes.Tail() };
         }
 
-        return result.FailureClass is null && MissingOutput(spec) is { } missing
-            ? result with { FailureClass = FailureClass.TaskFailed, Message = missing }
-            : result;
+        return result.FailureClass is null ? WithOutputs(spec, result) : result;
     }
 
     private static AttemptOutcome Checked(AttemptSpec spec, AttemptOutcome result, bool hasWorkspace) =>
@@ -151,18 +149,27 @@ internal sealed class AttemptRunner(
 
     private static bool IsHandedKeys(AttemptSpec spec) => spec.Task.Command is null && spec.Agent != AgentKind.Simulated;
 
-    private static string? MissingOutput(AttemptSpec spec)
+    private static AttemptOutcome WithOutputs(AttemptSpec spec, AttemptOutcome result)
     {
-        if (spec.Task.Outputs.Count == 0)
+        if (spec.Task.Outputs.Count == 0 || OutputFiles.Unmatched(spec.Workspace, spec.Task.Outputs) is not { Count: > 0 } missing)
         {
-            return null;
+            return result;
         }
 
-        var missing = OutputFiles.Unmatched(spec.Workspace, spec.Task.Outputs);
-        return missing.Count == 0
-            ? null
-            : $"The task left nothing that matches its outputs {string.Join(", ", missing.Select(pattern => $"'{pattern}'"))}. "
-                + "Fix the task, or its outputs in the plan.";
+        // What another try cannot change is not paid for again.
+        return OutputFiles.FindBehindLink(spec.Workspace, missing) is { } behind
+            ? result with
+            {
+                FailureClass = FailureClass.Permanent,
+                Message = $"The output '{behind.Pattern}' is behind the link '{behind.Link.Display}', and links are not followed. Let the "
+                    + "task copy what it is to leave, or name what the link points to in its outputs.",
+            }
+            : result with
+            {
+                FailureClass = FailureClass.TaskFailed,
+                Message = $"The task left nothing that matches its outputs {string.Join(", ", missing.Select(pattern => $"'{pattern}'"))}. "
+                    + "Fix the task, or its outputs in the plan.",
+            };
     }
 
     private async Task<AttemptOutcome> AfterAsync(string after, AttemptSpec spec, AttemptProcesses processes, AttemptOutcome result)

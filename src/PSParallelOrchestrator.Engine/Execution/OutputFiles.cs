@@ -15,7 +15,7 @@ internal static class OutputFiles
         var open = patterns.Select(pattern => new PathPattern(pattern)).ToList();
         if (Directory.Exists(workspace))
         {
-            foreach (var file in Files(workspace))
+            foreach (var file in Entries(workspace))
             {
                 open.RemoveAll(pattern => pattern.Matches(file));
                 if (open.Count == 0)
@@ -28,14 +28,36 @@ internal static class OutputFiles
         return [.. open.Select(pattern => pattern.Text)];
     }
 
-    private static FileSystemEnumerable<GitPath> Files(string workspace) =>
+    /// <summary>Finds an output that can only be behind a link, which is never followed.</summary>
+    /// <param name="missing">The patterns that match no file.</param>
+    /// <returns>The pattern and the link; null where there is none.</returns>
+    public static (string Pattern, GitPath Link)? FindBehindLink(string workspace, IReadOnlyList<string> missing)
+    {
+        if (!Directory.Exists(workspace))
+        {
+            return null;
+        }
+
+        var patterns = missing.Select(pattern => new PathPattern(pattern)).ToList();
+        foreach (var link in Entries(workspace, onlyLinks: true))
+        {
+            if (patterns.Find(pattern => pattern.ReachesBeneath(link)) is { } pattern)
+            {
+                return (pattern.Text, link);
+            }
+        }
+
+        return null;
+    }
+
+    private static FileSystemEnumerable<GitPath> Entries(string workspace, bool onlyLinks = false) =>
         new(
             workspace,
             (ref FileSystemEntry entry) =>
                 GitPath.FromText(Path.GetRelativePath(workspace, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/')),
             new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || IsLink(ref entry),
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => IsLink(ref entry) || (!entry.IsDirectory && !onlyLinks),
             ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry) && !entry.FileName.SequenceEqual(".git"),
         };
 

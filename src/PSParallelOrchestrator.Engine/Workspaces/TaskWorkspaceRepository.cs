@@ -10,16 +10,15 @@ internal static class TaskWorkspaceRepository
     private const string Branch = "refs/heads/main";
 
     /// <summary>Makes it.</summary>
-    /// <param name="commit">What the workspace was filled from.</param>
+    /// <param name="tree">What the workspace was filled from.</param>
     /// <param name="index">The index that filled it: with it, the new repository knows its files as unchanged.</param>
     public static async Task MakeAsync(
-        RunRepository source, string commit, string workspace, string index, CancellationToken cancellationToken)
+        RunRepository source, string tree, string workspace, string index, CancellationToken cancellationToken)
     {
-        var only = await source.CommitAsync(
-            await source.TreeAsync(commit, cancellationToken), [], "What the task starts from\n", cancellationToken);
+        var only = await source.CommitAsync(tree, [], "What the task starts from\n", cancellationToken);
         var location = Path.Combine(workspace, ".git");
         await new GitCommand(null) { WorkingDirectory = workspace }.RunAsync(
-            cancellationToken, "init", "--quiet", "--template=", "--initial-branch=main", "--object-format=" + Format(commit), workspace);
+            cancellationToken, "init", "--quiet", "--template=", "--initial-branch=main", "--object-format=" + Format(tree), workspace);
         var git = new GitCommand(location);
         await git.RunAsync(
             cancellationToken,
@@ -30,7 +29,7 @@ internal static class TaskWorkspaceRepository
             "--update-head-ok",
             source.Location,
             $"{only}:{Branch}");
-        await NewRepository.WriteNeutralAttributesAsync(location, cancellationToken);
+        await NewRepository.WriteAttributesAsync(location, honoursText: true, cancellationToken);
         File.Copy(index, Path.Combine(location, "index"));
     }
 

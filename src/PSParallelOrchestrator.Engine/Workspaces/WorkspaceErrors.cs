@@ -30,10 +30,11 @@ internal static class WorkspaceErrors
                     + $"'{new GitPath(path.Raw[..80]).Display}'."),
             "Let the task use shorter or fewer nested directories.");
 
-    public static WorkspaceRejectedException LinkLeavesTree(GitPath link, GitPath target) => new(
+    public static WorkspaceRejectedException OutputLeadsOut(GitPath link, GitPath target) => new(
         "WorkspaceLinkLeavesTree",
-        $"The task left the link '{link.Display}', which points to '{target.Display}', out of its workspace.",
-        "Let the task copy what it needs, or link to a relative path inside its workspace.");
+        $"An output of the task is the link '{link.Display}', or behind it, and it points to '{target.Display}', out of the workspace.",
+        "Let the task copy what it is to leave, or link to a path inside its workspace.",
+        OrchestratorErrorKind.InvalidData);
 
     public static WorkspaceRejectedException Unreadable(string detail) => new(
         "WorkspaceUnreadable",
@@ -85,6 +86,18 @@ internal static class WorkspaceErrors
         OrchestratorErrorKind.InvalidInput,
         $"'{path}' is a bare repository, without a work tree.",
         "Clone it, and name the clone.");
+
+    public static OrchestratorException BranchInTheWay(string path) => new(
+        "BranchInTheWay",
+        OrchestratorErrorKind.InvalidInput,
+        $"The repository '{path}' has a branch named 'orchestrator', so that the run's branch 'orchestrator/...' could not be made.",
+        "Rename that branch first: git branch -m orchestrator ANOTHER-NAME.");
+
+    public static OrchestratorException RepositoryNotWritable(string path, string directory) => new(
+        "RepositoryNotWritable",
+        OrchestratorErrorKind.InvalidInput,
+        $"The repository '{path}' could not take the run's branch at the end: '{directory}' may not be written.",
+        "Give yourself write permission there, or start from a clone of the repository.");
 
     public static OrchestratorException EmptyRepository(string path) => new(
         "RepositoryIsEmpty",

@@ -4,5 +4,7 @@ namespace PSParallelOrchestrator.Engine.Workspaces;
 /// <param name="errorId">A stable name.</param>
 /// <param name="message">What was found, and where.</param>
 /// <param name="remedy">What to do about it.</param>
-public sealed class WorkspaceRejectedException(string errorId, string message, string remedy)
-    : OrchestratorException(errorId, OrchestratorErrorKind.Failed, message, remedy);
+/// <param name="kind"><see cref="OrchestratorErrorKind.Failed"/> where another try may leave something else.</param>
+public sealed class WorkspaceRejectedException(
+    string errorId, string message, string remedy, OrchestratorErrorKind kind = OrchestratorErrorKind.Failed)
+    : OrchestratorException(errorId, kind, message, remedy);

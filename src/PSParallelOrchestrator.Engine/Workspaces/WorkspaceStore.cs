@@ -9,6 +9,7 @@ using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 using PSParallelOrchestrator.Engine.Workspaces.Merging;
 using PSParallelOrchestrator.Engine.Workspaces.Snapshots;
+using PSParallelOrchestrator.Engine.Workspaces.Submodules;
 
 namespace PSParallelOrchestrator.Engine.Workspaces;
 
@@ -18,9 +19,8 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     private readonly OrchestratorRun run;
     private readonly RunPaths paths;
     private readonly ILogger logger;
-    private readonly WorkspaceLimits limits;
     private readonly RunRepository repository;
-    private readonly IgnoreRules? ignore;
+    private readonly RepositoryRules? rules;
     private readonly WorkspaceRecorder recorder;
     private readonly ChangeHistory changes;
 
@@ -38,21 +38,19 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         this.run = run;
         this.paths = paths;
         this.logger = logger;
-        this.limits = limits ?? new WorkspaceLimits();
         repository = new RunRepository(paths, run.CreatedAt);
-        ignore = IsNewProject ? null : new IgnoreRules(repository, Path.Combine(paths.State, "ignore"));
-        recorder = new WorkspaceRecorder(repository, this.limits, ignore);
+        rules = run.Options.Repository is null ? null : new RepositoryRules(repository, paths);
+        recorder = new WorkspaceRecorder(
+            repository, limits ?? new WorkspaceLimits(), new IgnorePatterns([.. run.Plan.Ignore, .. run.Options.Ignore ?? []]), rules);
         changes = new ChangeHistory(repository, MergeEngine.LooksForRenames(run));
     }
-
-    private bool IsNewProject => run.Options.Repository is null;
 
     private bool HasBase => run.Options.Repository is not null || run.Options.BaseRun is not null;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        ignore?.Dispose();
+        rules?.Dispose();
         places.Dispose();
         repository.Dispose();
     }
@@ -70,36 +68,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     public async Task<IReadOnlyList<string>> PrepareRunAsync(string? baseCommit, CancellationToken cancellationToken)
     {
         await GitVersion.RequireAsync(GitCommand.DefaultProgram, cancellationToken);
-        if (!HasBase)
-        {
-            return [];
-        }
-
-        if (repository.Exists)
-        {
-            await repository.RootAsync(cancellationToken);
-            return [];
-        }
-
-        if (run.Options.Repository is null)
-        {
-            await FetchBaseRunAsync(run.Options.BaseRun!, baseCommit, cancellationToken);
-            return [];
-        }
-
-        var user = await UserRepository.OpenAsync(run.Options.Repository, cancellationToken);
-        await repository.RootAsync(
-            user.ObjectFormat,
-            // Its history is not needed: merges never go further back, and the branch goes to where the history is.
-            (gitDirectory, token) => FetchAsync(gitDirectory, user.Location, "HEAD", token, "--depth=1", "--update-shallow"),
-            cancellationToken);
-        return await user.HasUncommittedChangesAsync(cancellationToken)
-            ?
-            [
-                $"The repository '{user.Location}' has uncommitted changes; they are not part of the run, which starts from commit "
-                    + $"{user.Head[..10]}.",
-            ]
-            : [];
+        return HasBase ? await new RunOrigin(run, paths, repository).BringAsync(baseCommit, cancellationToken) : [];
     }
 
     /// <inheritdoc/>
@@ -161,11 +130,13 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         await places.WaitAsync(cancellationToken);
         try
         {
+            var tree = rules is null ? input.Commit : await rules.Submodules.FillAsync(input.Commit, cancellationToken);
             await repository.RunAsync(
-                new GitCall("read-tree", "--reset", "-u", input.Commit) { WorkTree = workspace, IndexFile = index }, cancellationToken);
-            if (!IsNewProject)
+                new GitCall("read-tree", "--reset", "-u", tree) { WorkTree = workspace, IndexFile = index }, cancellationToken);
+            if (rules is not null)
             {
-                await TaskWorkspaceRepository.MakeAsync(repository, input.Commit, workspace, index, cancellationToken);
+                await rules.FillLargeFilesAsync(workspace, index, cancellationToken);
+                await TaskWorkspaceRepository.MakeAsync(repository, tree, workspace, index, cancellationToken);
             }
         }
         finally
@@ -197,38 +168,6 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     [LoggerMessage(LogLevel.Warning, "Task {Task}: {Warning}")]
     private static partial void LogWarning(ILogger logger, string task, string warning);
 
-    private static async Task<string> FetchAsync(
-        string gitDirectory, string source, string what, CancellationToken cancellationToken, params string[] options)
-    {
-        var git = new GitCommand(gitDirectory) { UsesUserConfiguration = true };
-        await git.RunAsync(
-            new GitCall([
-                "fetch",
-                "--quiet",
-                "--no-tags",
-                "--no-write-fetch-head",
-                .. options,
-                source,
-                $"{what}:{RunRepository.RootReference}",
-            ]),
-            cancellationToken);
-        return (await git.RunAsync(cancellationToken, "rev-parse", "--verify", RunRepository.RootReference)).Line;
-    }
-
-    private async Task FetchBaseRunAsync(string directory, string? commit, CancellationToken cancellationToken)
-    {
-        var source = new RunPaths(directory).Repository;
-        if (commit is null || !Directory.Exists(source))
-        {
-            throw WorkspaceErrors.BaseRunMissing(directory);
-        }
-
-        await repository.RootAsync(
-            commit.Length > 40 ? "sha256" : "sha1",
-            (gitDirectory, token) => FetchAsync(gitDirectory, source, commit, token, "--update-shallow"),
-            cancellationToken);
-    }
-
     /// <summary>
     /// Whether there is a workspace. What is no directory, and what cannot be seen, is none that is empty: a link at its place is not
     /// followed.
@@ -251,29 +190,38 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     private async Task<WorkspaceSnapshot> RecordAsync(
         RunTask task, string token, WorkspaceInput input, string workspace, decimal? costUsd, CancellationToken cancellationToken)
     {
-        PathPattern[] outputs = [.. task.Definition.Outputs.Select(pattern => new PathPattern(pattern))];
-        var walked = await WorkspaceWalker.WalkAsync(workspace, limits, cancellationToken);
-        if (walked.Files.Count == 0 && input.Commit is null)
-        {
-            return new WorkspaceSnapshot(null, SnapshotWarnings.Collect(walked, [], [], outputs, ownRepository: false));
-        }
-
-        var root = await repository.RootAsync(cancellationToken);
-        using var recorded = await recorder.RecordAsync(walked, workspace, IndexOf(workspace), input.Commit, outputs, cancellationToken);
+        using var recorded = await recorder.RecordAsync(
+            new SnapshotRequest(
+                workspace,
+                IndexOf(workspace),
+                input.Commit,
+                [.. task.Definition.Outputs.Select(pattern => new PathPattern(pattern))],
+                SnapshotMessage.Of(task, token, costUsd)),
+            cancellationToken);
         LogWarnings(task, recorded.Warnings);
-        if (input.Commit is null && !recorded.HasFiles)
+        if (recorded.Tree is null || recorded.Objects is null || (input.Commit is null && !recorded.HasFiles))
         {
             return new WorkspaceSnapshot(null, recorded.Warnings);
         }
 
-        if (input.Commit is not null && await repository.TreeAsync(input.Commit, cancellationToken) == recorded.Tree)
+        if (input.Commit is not null
+            && recorded.Submodules.Count == 0
+            && await repository.TreeAsync(input.Commit, cancellationToken) == recorded.Tree)
         {
             return new WorkspaceSnapshot(input.Commit, recorded.Warnings);
         }
 
         var commit = repository.AddCommit(
-            recorded.Objects, recorded.Tree, [input.Commit ?? root], SnapshotMessage.Of(task, token, costUsd));
+            recorded.Objects,
+            recorded.Tree,
+            [input.Commit ?? await repository.RootAsync(cancellationToken)],
+            SnapshotMessage.Of(task, token, costUsd, recorded.Submodules));
         await repository.KeepAsync(recorded.Objects, (TaskHistory.AttemptReferences + token, commit));
+        foreach (var change in recorded.Submodules)
+        {
+            await repository.UpdateReferenceAsync(SubmodulePlaces.ChangeReferences + change.Commit, change.Commit, cancellationToken);
+        }
+
         return new WorkspaceSnapshot(commit, recorded.Warnings);
     }
 

@@ -60,6 +60,15 @@ public sealed record RunOptions
     /// <summary>What to do where two tasks left different things at one place.</summary>
     public ConflictStrategy ConflictStrategy { get; init; } = ConflictStrategy.Stop;
 
+    /// <summary>What to do instead at certain paths; these go before the plan's of the same pattern; null for none.</summary>
+    public IReadOnlyList<ConflictRule>? Conflicts { get; init; }
+
+    /// <summary>
+    /// What results leave out, beside the defaults and the plan's: each as a line of a .gitignore, of which the last that fits counts; null
+    /// for none.
+    /// </summary>
+    public IReadOnlyList<string>? Ignore { get; init; }
+
     /// <summary>The user's git repository that tasks start from, as a full path; null for a new project.</summary>
     public string? Repository { get; init; }
 

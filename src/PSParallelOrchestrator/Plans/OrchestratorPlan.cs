@@ -23,6 +23,15 @@ public sealed record OrchestratorPlan
     /// <summary>What making the plan took, where a model made it; its cost belongs to the budget of every run of the plan.</summary>
     public PlanningRecord? Planning { get; init; }
 
+    /// <summary>
+    /// What results leave out, beside the defaults (caches such as <c>__pycache__/</c>): each as a line of a .gitignore, of which the last
+    /// that fits counts.
+    /// </summary>
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+
+    /// <summary>What to do where two tasks left different things at certain paths.</summary>
+    public IReadOnlyList<ConflictRule> Conflicts { get; init; } = [];
+
     /// <summary>The tasks, in plan order.</summary>
     public required IReadOnlyList<OrchestratorTask> Tasks { get; init; }
 

@@ -56,4 +56,10 @@ public enum MergeConflictKind
 
     /// <summary>The user edited the consolidated file since it was written.</summary>
     EditedByUser,
+
+    /// <summary>
+    /// A task changed something inside a submodule, whose link is kept: <see cref="MergeConflict.Later"/> is the commit of the run's repository
+    /// with the change.
+    /// </summary>
+    Submodule,
 }

@@ -60,7 +60,9 @@ internal sealed class RandomBudgetRun
         }
 
         var ended = await process.EndAsync();
-        if (!Directory.Exists(run) || ended.Error.Contains("[RunNotFound]", StringComparison.Ordinal))
+        if (!Directory.Exists(run)
+            || ended.Error.Contains("[RunNotFound]", StringComparison.Ordinal)
+            || ended.Error.Contains("[RunNeverBegan]", StringComparison.Ordinal))
         {
             // The plan alone was too dear, or psorch was killed before the run was recorded: what was asked had the whole budget for its
             // limit.

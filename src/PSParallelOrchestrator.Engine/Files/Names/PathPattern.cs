@@ -3,11 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace PSParallelOrchestrator.Engine.Files.Names;
 
-/// <summary>A pattern of a task's outputs: <c>*</c> and <c>?</c> within a name, <c>**</c> across names.</summary>
+/// <summary>A pattern of paths: <c>*</c> and <c>?</c> within a name, <c>**</c> across names.</summary>
 internal sealed class PathPattern
 {
     private readonly Regex regex;
     private readonly Regex? directory;
+    private readonly string[] names;
 
     /// <param name="pattern">The pattern, relative to the workspace.</param>
     public PathPattern(string pattern)
@@ -18,6 +19,7 @@ internal sealed class PathPattern
             trimmed = trimmed[2..];
         }
 
+        names = trimmed.Split('/', StringSplitOptions.RemoveEmptyEntries);
         regex = Translate(trimmed.TrimEnd('/'));
         directory = trimmed.EndsWith("/**", StringComparison.Ordinal) || trimmed.EndsWith("/*", StringComparison.Ordinal)
             ? Translate(trimmed.TrimEnd('*').TrimEnd('/'))
@@ -27,6 +29,16 @@ internal sealed class PathPattern
 
     /// <summary>The pattern as it was written.</summary>
     public string Text { get; }
+
+    /// <summary>Whether it means a path itself, and not only a directory above it.</summary>
+    public bool IsExactly(GitPath path) => regex.IsMatch(path.Text);
+
+    /// <summary>Whether one of its names is that of a path, written out and not covered by a wildcard.</summary>
+    public bool Spells(GitPath path) => names.Contains(path.Name.Text, StringComparer.Ordinal);
+
+    /// <summary>Whether it names something beneath a path.</summary>
+    public bool ReachesBeneath(GitPath path) =>
+        directory?.IsMatch(path.Text) == true || string.Join('/', names).StartsWith(path.Text + "/", StringComparison.Ordinal);
 
     /// <summary>Whether it means a file, or the directory that the file is in.</summary>
     public bool Matches(GitPath file)

@@ -44,6 +44,7 @@ internal static unsafe partial class LibC
     private const int CallPidfdSendSignal = 424;
     private const int CallPidfdOpen = 434;
     private const short PollIn = 1;
+    private const int MostPathBytes = 4096;
 
     // siginfo_t, which nobody here reads.
     private const int SignalInfoSize = 128;
@@ -53,6 +54,13 @@ internal static unsafe partial class LibC
 
     /// <summary>Whether permissions and mount let this user write a file, or make files in a directory.</summary>
     public static bool MayWrite(string path) => Access(path, MayWriteMode) == 0;
+
+    /// <summary>A path without any link in it; null where that cannot be told.</summary>
+    public static string? RealPath(string path)
+    {
+        var buffer = stackalloc byte[MostPathBytes];
+        return CallRealPath(path, buffer) is null ? null : Marshal.PtrToStringUTF8((nint)buffer);
+    }
 
     public static bool SetSubreaper(bool enable) => ProcessControl(SetChildSubreaper, enable ? 1 : 0, 0, 0, 0) == 0;
 
@@ -135,6 +143,9 @@ internal static unsafe partial class LibC
 
     /// <summary>Blocks this thread, which has to be one of the launcher's own.</summary>
     public static void Pause(int milliseconds) => _ = Poll(null, 0, milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial byte* CallRealPath(string path, byte* resolved);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     public static partial int Open(byte* path, int flags, int mode);

@@ -19,6 +19,7 @@ internal sealed class GitCommand(string? repository, string program = GitCommand
         "core.attributesFile=/dev/null",
         "core.excludesFile=/dev/null",
         "core.autocrlf=false",
+        "core.eol=lf",
         "core.safecrlf=false",
         "core.ignoreCase=false",
         "core.longPaths=true",

@@ -23,6 +23,11 @@ internal sealed class IndexFile
     public IEnumerable<KeyValuePair<GitPath, GitEntry>> Entries =>
         entries.Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.Entry));
 
+    /// <summary>The plain files that were smaller than a size.</summary>
+    /// <param name="size">In bytes.</param>
+    public IEnumerable<GitPath> SmallerThan(int size) =>
+        entries.Where(entry => entry.Value.Entry.IsFile && entry.Value.Size < size).Select(static entry => entry.Key);
+
     /// <summary>Reads an index of version 2 or 3.</summary>
     /// <param name="idLength">How long the repository's ids are.</param>
     /// <returns>Null where it is not there, damaged, or of another version.</returns>

@@ -8,9 +8,9 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 /// <summary>Makes the repository of a run.</summary>
 internal static class NewRepository
 {
-    // `!merge` and not `-merge`: the latter would make every file binary to the merge, the former is git's three-way text merge.
-    private const string NeutralAttributes =
-        "* -text -crlf -filter -ident -working-tree-encoding -eol !merge !diff !conflict-marker-size !whitespace\n";
+    // `!merge` and not `-merge`: the latter would make every file binary to the merge, the former is git's three-way text merge. What a
+    // repository says of merges is honoured where we merge; what would run programs is not honoured at all.
+    private const string Common = "-filter -ident -working-tree-encoding !merge !diff !conflict-marker-size !whitespace\n";
 
     private const int Sha1Length = 40;
 
@@ -18,20 +18,24 @@ internal static class NewRepository
     /// <param name="paths">Where the run stands.</param>
     public static string Unfinished(RunPaths paths) => paths.Repository + ".new";
 
-    /// <summary>Attributes that neutralise those of any <c>.gitattributes</c> in a tree.</summary>
-    public static async Task WriteNeutralAttributesAsync(string gitDirectory, CancellationToken cancellationToken)
+    /// <summary>Writes attributes that neutralise those of any <c>.gitattributes</c> in a tree.</summary>
+    /// <param name="honoursText">Whether what a tree says of line ends stays in effect.</param>
+    public static async Task WriteAttributesAsync(string gitDirectory, bool honoursText, CancellationToken cancellationToken)
     {
         var info = Directory.CreateDirectory(Path.Combine(gitDirectory, "info"));
-        await File.WriteAllTextAsync(Path.Combine(info.FullName, "attributes"), NeutralAttributes, cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(info.FullName, "attributes"), "* " + (honoursText ? Common : "-text -crlf -eol " + Common), cancellationToken);
     }
 
     /// <summary>Makes a repository beside its place and moves it there whole, so that a crash leaves no half of one.</summary>
     /// <param name="paths">Where the run stands.</param>
     /// <param name="objectFormat">The kind of object ids: <c>sha1</c> or <c>sha256</c>.</param>
+    /// <param name="honoursText">Whether what the files' attributes say of line ends is in effect.</param>
     /// <param name="makeRoot">Brings the commit that all tasks start from into the repository, whose directory it is given.</param>
     public static async Task MakeAsync(
         RunPaths paths,
         string objectFormat,
+        bool honoursText,
         Func<string, CancellationToken, Task<string>> makeRoot,
         CancellationToken cancellationToken)
     {
@@ -44,7 +48,7 @@ internal static class NewRepository
         Directory.CreateDirectory(paths.State);
         await new GitCommand(null) { WorkingDirectory = paths.State }.RunAsync(
             cancellationToken, "init", "--quiet", "--bare", "--template=", "--object-format=" + objectFormat, unfinished);
-        await WriteNeutralAttributesAsync(unfinished, cancellationToken);
+        await WriteAttributesAsync(unfinished, honoursText, cancellationToken);
 
         // Throw-away repositories of workspaces and the user's repository fetch commits by their id.
         await File.AppendAllTextAsync(

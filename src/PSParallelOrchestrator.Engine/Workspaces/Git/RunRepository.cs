@@ -51,13 +51,17 @@ internal sealed class RunRepository : IDisposable
 
     /// <summary>Gives the commit that all tasks start from; makes the repository with an empty one where there is none.</summary>
     public Task<string> RootAsync(CancellationToken cancellationToken) =>
-        RootAsync("sha1", (directory, _) => NewRepository.MakeEmptyRootAsync(directory, date), cancellationToken);
+        RootAsync("sha1", honoursText: false, (directory, _) => NewRepository.MakeEmptyRootAsync(directory, date), cancellationToken);
 
     /// <summary>Gives the commit that all tasks start from; makes the repository with one where there is none.</summary>
     /// <param name="objectFormat">The kind of object ids: <c>sha1</c> or <c>sha256</c>.</param>
+    /// <param name="honoursText">Whether what the files' attributes say of line ends is in effect in a new repository.</param>
     /// <param name="makeRoot">Brings the commit into the new repository, whose directory it is given.</param>
     public async Task<string> RootAsync(
-        string objectFormat, Func<string, CancellationToken, Task<string>> makeRoot, CancellationToken cancellationToken)
+        string objectFormat,
+        bool honoursText,
+        Func<string, CancellationToken, Task<string>> makeRoot,
+        CancellationToken cancellationToken)
     {
         if (root is not null)
         {
@@ -71,7 +75,7 @@ internal sealed class RunRepository : IDisposable
             {
                 if (!Exists)
                 {
-                    await NewRepository.MakeAsync(paths, objectFormat, makeRoot, cancellationToken);
+                    await NewRepository.MakeAsync(paths, objectFormat, honoursText, makeRoot, cancellationToken);
                 }
 
                 root = await FindRootAsync(cancellationToken) ?? throw WorkspaceErrors.RunRepositoryDamaged(paths.Repository);

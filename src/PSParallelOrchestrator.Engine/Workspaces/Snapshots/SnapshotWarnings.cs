@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Workspaces.Submodules;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
@@ -12,11 +13,13 @@ internal static class SnapshotWarnings
     /// <param name="tree">What the workspace holds.</param>
     /// <param name="taken">The paths that were taken.</param>
     /// <param name="ignored">The paths that were not, since the base's rules ignore them.</param>
+    /// <param name="leadOut">The links that were not, since they lead out of the workspace.</param>
     /// <param name="ownRepository">Whether the repository at the root is the one that was put there for the task.</param>
     public static List<string> Collect(
         WalkedTree tree,
         IReadOnlyCollection<GitPath> taken,
         IReadOnlyCollection<GitPath> ignored,
+        IReadOnlyCollection<WalkedFile> leadOut,
         IReadOnlyList<PathPattern> outputs,
         bool ownRepository)
     {
@@ -28,9 +31,56 @@ internal static class SnapshotWarnings
             [.. tree.Repositories.Where(path => !(ownRepository && path.IsRoot))],
             "a git repository of its own: its files are taken, its history is not");
         Add(warnings, ignored, "left out, ignored by the repository's .gitignore (name it in the task's outputs to keep it)");
+        AddLeftOut(warnings, tree.LeftOut);
+        AddLinks(warnings, leadOut);
         AddNames(warnings, taken);
         AddEmpty(warnings, tree, taken, outputs);
         return warnings;
+    }
+
+    /// <summary>What a task changed inside a submodule.</summary>
+    public static string InSubmodule(SubmoduleChange change) =>
+        $"What the task changed inside the submodule '{change.Path.Display}' is not in its result, and no task that depends on it sees it: "
+            + $"it is commit {change.Commit} of the run's repository, and a conflict when the run is merged.";
+
+    private static void AddLeftOut(List<string> warnings, LeftOutFiles leftOut)
+    {
+        if (leftOut.Counts.Count > 0)
+        {
+            Add(
+                warnings,
+                leftOut.Counts.Values.Sum(),
+                "left out by what ignore says (name it in the task's outputs, or take it back with '!', to keep it)",
+                [
+                    .. leftOut.Counts.OrderBy(counted => counted.Key).Select(counted =>
+                        string.Create(CultureInfo.InvariantCulture, $"'{counted.Key.Display}' ({counted.Value:N0})")),
+                ]);
+        }
+    }
+
+    private static void AddLinks(List<string> warnings, IReadOnlyCollection<WalkedFile> leadOut)
+    {
+        if (leadOut.Count > 0)
+        {
+            Add(
+                warnings,
+                leadOut.Count,
+                "left out, a link that leads out of the workspace",
+                [
+                    .. leadOut.OrderBy(link => link.Path).Select(link =>
+                        $"'{link.Path.Display}' (to '{link.Target!.Value.Display}')"),
+                ]);
+        }
+    }
+
+    private static void Add(List<string> warnings, int count, string what, IReadOnlyList<string> names)
+    {
+        var more = names.Count > NamedAtMost
+            ? string.Create(CultureInfo.InvariantCulture, $", and {names.Count - NamedAtMost:N0} more")
+            : string.Empty;
+        warnings.Add(
+            string.Create(
+                CultureInfo.InvariantCulture, $"{count:N0} x {what}: {string.Join(", ", names.Take(NamedAtMost))}{more}."));
     }
 
     private static void AddNames(List<string> warnings, IReadOnlyCollection<GitPath> taken)

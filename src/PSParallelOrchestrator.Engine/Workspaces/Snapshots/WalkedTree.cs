@@ -8,6 +8,9 @@ internal sealed class WalkedTree
     /// <summary>Files and links that may be taken, in no order.</summary>
     public List<WalkedFile> Files { get; } = [];
 
+    /// <summary>What is left out by its name.</summary>
+    public LeftOutFiles LeftOut { get; } = new();
+
     /// <summary>Every directory that was walked, without the root.</summary>
     public HashSet<GitPath> Directories { get; } = [];
 

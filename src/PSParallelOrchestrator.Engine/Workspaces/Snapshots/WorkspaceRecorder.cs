@@ -1,15 +1,19 @@
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Processes.Linux;
+using PSParallelOrchestrator.Engine.Workspaces.Attributes;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
+using PSParallelOrchestrator.Engine.Workspaces.Submodules;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 /// <summary>Makes a tree of the run's repository from what a workspace holds.</summary>
 /// <param name="limits">How much may be taken.</param>
-/// <param name="ignore">What is left out; null to take everything.</param>
-internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimits limits, IgnoreRules? ignore)
+/// <param name="ignore">What results leave out by name.</param>
+/// <param name="rules">What a run on a repository has beside; null for a new project, whose files are taken as they are.</param>
+internal sealed class WorkspaceRecorder(
+    RunRepository repository, WorkspaceLimits limits, IgnorePatterns ignore, RepositoryRules? rules)
 {
     private const int Tries = 3;
 
@@ -17,69 +21,64 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
     private const int MostLooseObjects = 200;
 
     /// <summary>Records a workspace.</summary>
-    /// <param name="walked">What the workspace held when it was walked a moment ago.</param>
-    /// <param name="index">The index with which it was filled; it need not exist.</param>
-    /// <param name="input">The commit it was filled from; null where it was empty.</param>
-    /// <param name="outputs">The task's outputs: taken also where they are ignored.</param>
     /// <returns>The tree, and what the user should know.</returns>
-    public async Task<RecordedTree> RecordAsync(
-        WalkedTree walked,
-        string workspace,
-        string index,
-        string? input,
-        IReadOnlyList<PathPattern> outputs,
-        CancellationToken cancellationToken)
+    /// <exception cref="WorkspaceRejectedException">It holds what may not be taken.</exception>
+    public async Task<RecordedTree> RecordAsync(SnapshotRequest request, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await TryRecordAsync(walked, workspace, index, input, outputs, cancellationToken);
+                return await TryRecordAsync(request, cancellationToken);
             }
-            catch (FileChangedException e)
+            catch (FileChangedException e) when (attempt == Tries)
             {
-                if (attempt == Tries)
-                {
-                    throw WorkspaceErrors.Changing(e.Message);
-                }
-
-                walked = await WorkspaceWalker.WalkAsync(workspace, limits, cancellationToken);
+                throw WorkspaceErrors.Changing(e.Message);
+            }
+            catch (FileChangedException)
+            {
+                // Something still writes: once more from the beginning.
             }
         }
     }
 
-    private async Task<RecordedTree> TryRecordAsync(
-        WalkedTree walked,
-        string workspace,
-        string index,
-        string? input,
-        IReadOnlyList<PathPattern> outputs,
-        CancellationToken cancellationToken)
+    private async Task<RecordedTree> TryRecordAsync(SnapshotRequest request, CancellationToken cancellationToken)
     {
-        var filledWith = input is null ? null : await LauncherThreads.RunAsync(() => IndexFile.TryRead(index, repository.IdLength));
-        var known = filledWith is not null ? filledWith.Entries.ToDictionary()
-            : input is not null ? (await repository.ListTreeAsync(input, cancellationToken)).ToDictionary()
-            : [];
-        CheckLinks(walked, known);
-        var ignored = await FindIgnoredAsync(walked, known, outputs, cancellationToken);
-        List<WalkedFile> files = [.. walked.Files.Where(file => !ignored.Contains(file.Path))];
+        var filledWith = request.Input is null
+            ? null
+            : await LauncherThreads.RunAsync(() => IndexFile.TryRead(request.IndexFile, repository.IdLength));
+        var known = await KnownAsync(request.Input, filledWith, cancellationToken);
+        var walked = await WorkspaceWalker.WalkAsync(
+            request.Workspace, new WalkRules(limits, ignore, request.Wishes, known), cancellationToken);
+        var (kept, leadOut) = new WorkspaceLinks(WorkspaceNames.Of(request.Workspace), known).Sort(walked.Files, request.Wishes);
+        var ignored = await FindIgnoredAsync(kept, known, request.Wishes, cancellationToken);
+        List<WalkedFile> files = [.. kept.Where(file => !ignored.Contains(file.Path))];
         HashSet<GitPath> taken = [.. files.Select(file => file.Path)];
-        var gone = known
-            .Where(entry => !taken.Contains(entry.Key) && !IsKeptSubmodule(entry, walked, taken))
-            .Select(entry => entry.Key)
-            .ToList();
-        var added = taken.Count(path => !known.ContainsKey(path));
-        var batch = repository.NewBatch(inOnePack: added > MostLooseObjects);
+        var warnings = SnapshotWarnings.Collect(walked, taken, ignored, leadOut, request.Outputs, ownRepository: rules is not null);
+        if (files.Count == 0 && request.Input is null)
+        {
+            return new RecordedTree(null, HasFiles: false, warnings, [], null);
+        }
+
+        await repository.RootAsync(cancellationToken);
+        var batch = repository.NewBatch(inOnePack: taken.Count(path => !known.ContainsKey(path)) > MostLooseObjects);
         try
         {
-            var blobs = new WorkspaceBlobs(FileTree.Open(workspace), filledWith, known);
-            var changed = await TakeAsync(blobs, files, batch, cancellationToken);
-            var before = input is null ? null : await repository.TreeAsync(input, cancellationToken);
-            var tree = gone.Count == 0 && changed.Count == 0 && before is not null
+            HashSet<GitPath> notRecorded = [.. leadOut.Select(link => link.Path)];
+            var edits = new TreeEdits(
+                [
+                    .. known.Where(entry =>
+                            !taken.Contains(entry.Key) && !notRecorded.Contains(entry.Key) && !IsKeptSubmodule(entry, walked, taken))
+                        .Select(entry => entry.Key),
+                ],
+                await TakeAsync(request, files, filledWith, known, batch, cancellationToken));
+            var changes = await TakeOutSubmodulesAsync(request, edits, walked, batch, cancellationToken);
+            var before = request.Input is null ? null : await repository.TreeAsync(request.Input, cancellationToken);
+            var tree = edits.IsEmpty && before is not null
                 ? before
-                : await repository.EditTreeAsync(batch, before, gone, changed, cancellationToken);
-            var warnings = SnapshotWarnings.Collect(walked, taken, ignored, outputs, ownRepository: ignore is not null);
-            return new RecordedTree(tree, taken.Count > 0, warnings, batch);
+                : await repository.EditTreeAsync(batch, before, edits.Gone, edits.Changed, cancellationToken);
+            return new RecordedTree(
+                tree, taken.Count > 0, [.. warnings, .. changes.Select(SnapshotWarnings.InSubmodule)], changes, batch);
         }
         catch
         {
@@ -88,12 +87,39 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
         }
     }
 
-    private static async Task<List<KeyValuePair<GitPath, GitEntry>>> TakeAsync(
-        WorkspaceBlobs blobs, List<WalkedFile> files, ObjectBatch batch, CancellationToken cancellationToken)
+    /// <summary>What a workspace was filled with.</summary>
+    private async Task<Dictionary<GitPath, GitEntry>> KnownAsync(
+        string? input, IndexFile? filledWith, CancellationToken cancellationToken)
     {
+        if (filledWith is not null)
+        {
+            return filledWith.Entries.ToDictionary();
+        }
+
+        if (input is null)
+        {
+            return [];
+        }
+
+        var filled = rules is null ? input : await rules.Submodules.FillAsync(input, cancellationToken);
+        return (await repository.ListTreeAsync(filled, cancellationToken)).ToDictionary();
+    }
+
+    private async Task<List<KeyValuePair<GitPath, GitEntry>>> TakeAsync(
+        SnapshotRequest request,
+        List<WalkedFile> files,
+        IndexFile? filledWith,
+        Dictionary<GitPath, GitEntry> known,
+        ObjectBatch batch,
+        CancellationToken cancellationToken)
+    {
+        var blobs = new WorkspaceBlobs(FileTree.Open(request.Workspace), filledWith, known);
         try
         {
-            return await LauncherThreads.RunAsync(() => blobs.FindChanged(files, batch, cancellationToken));
+            var forms = rules is null
+                ? FileForms.AsTheyAre
+                : await rules.FormsAsync(request.Workspace, files, known, blobs.IsUnchanged, cancellationToken);
+            return await LauncherThreads.RunAsync(() => blobs.FindChanged(files, forms, batch, cancellationToken));
         }
         catch (UnauthorizedAccessException e)
         {
@@ -105,53 +131,49 @@ internal sealed class WorkspaceRecorder(RunRepository repository, WorkspaceLimit
         }
     }
 
-    private static void CheckLinks(WalkedTree walked, Dictionary<GitPath, GitEntry> known)
-    {
-        var links = new Dictionary<GitPath, GitPath>();
-        foreach (var file in walked.Files)
-        {
-            if (file.Target is { } target)
-            {
-                links.Add(file.Path, target);
-            }
-        }
-
-        if (links.Count == 0)
-        {
-            return;
-        }
-
-        var rules = new LinkRules(links);
-        foreach (var (link, target) in links)
-        {
-            // What the task was given it may give back.
-            if (!rules.StaysInside(link)
-                && !(
-                    known.TryGetValue(link, out var entry) && entry.IsLink && entry.Id == ObjectId.OfBlob(target.ToBytes(), entry.Id.Length)
-                ))
-            {
-                throw WorkspaceErrors.LinkLeavesTree(link, target);
-            }
-        }
-    }
-
     private async Task<HashSet<GitPath>> FindIgnoredAsync(
-        WalkedTree walked, Dictionary<GitPath, GitEntry> known, IReadOnlyList<PathPattern> outputs, CancellationToken cancellationToken)
+        List<WalkedFile> files, Dictionary<GitPath, GitEntry> known, OutputWishes wishes, CancellationToken cancellationToken)
     {
-        if (ignore is null)
+        if (rules is null)
         {
             return [];
         }
 
-        var asked = walked.Files.Select(file => file.Path)
-            .Where(path => !known.ContainsKey(path) && !outputs.Any(output => output.Matches(path)))
-            .ToList();
-        return await ignore.FindIgnoredAsync(asked, cancellationToken);
+        var asked = files.Select(file => file.Path).Where(path => !known.ContainsKey(path) && !wishes.MayWant(path)).ToList();
+        return await rules.Ignore.FindIgnoredAsync(asked, cancellationToken);
     }
 
-    /// <summary>A submodule's place is an empty directory in a workspace. It stays one unless the directory goes or gets files.</summary>
+    /// <summary>A submodule keeps its link: what changed inside becomes a commit of its own.</summary>
+    private async Task<List<SubmoduleChange>> TakeOutSubmodulesAsync(
+        SnapshotRequest request, TreeEdits edits, WalkedTree walked, ObjectBatch batch, CancellationToken cancellationToken)
+    {
+        var changes = new List<SubmoduleChange>();
+        if (rules is null || request.Input is null)
+        {
+            return changes;
+        }
+
+        foreach (var submodule in await rules.Submodules.FindAsync(request.Input, cancellationToken))
+        {
+            var inside = edits.TakeOut(submodule);
+            if (inside.Changed.Count == 0 && !walked.Directories.Contains(submodule.Path))
+            {
+                // The task removed the submodule itself.
+                edits.Gone.Add(submodule.Path);
+            }
+            else if (!inside.IsEmpty)
+            {
+                var tree = await repository.EditTreeAsync(batch, submodule.Tree, inside.Gone, inside.Changed, cancellationToken);
+                var commit = repository.AddCommit(
+                    batch, tree, submodule.Tree is null ? [] : [submodule.Commit], request.Message);
+                changes.Add(new SubmoduleChange(submodule.Path, submodule.Commit, commit));
+            }
+        }
+
+        return changes;
+    }
+
+    /// <summary>A submodule without files is an empty directory in a workspace. It stays one unless the directory goes.</summary>
     private static bool IsKeptSubmodule(KeyValuePair<GitPath, GitEntry> entry, WalkedTree walked, HashSet<GitPath> taken) =>
-        entry.Value.IsSubmodule
-        && walked.Directories.Contains(entry.Key)
-        && !taken.Any(path => path.IsBeneath(entry.Key));
+        entry.Value.IsSubmodule && walked.Directories.Contains(entry.Key) && !taken.Contains(entry.Key);
 }

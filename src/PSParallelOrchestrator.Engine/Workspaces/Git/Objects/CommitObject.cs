@@ -5,6 +5,9 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 /// <summary>What a commit says of the history.</summary>
 internal sealed record CommitObject(string Tree, IReadOnlyList<string> Parents)
 {
+    /// <summary>What was said of it; empty for one that is yet to be made.</summary>
+    public string Message { get; private init; } = string.Empty;
+
     private const string Identity = "PSParallelOrchestrator <psorch@localhost>";
 
     /// <summary>Reads a commit.</summary>
@@ -26,7 +29,10 @@ internal sealed record CommitObject(string Tree, IReadOnlyList<string> Parents)
             }
         }
 
-        return new CommitObject(tree ?? throw new FormatException("A commit without a tree."), parents);
+        return new CommitObject(tree ?? throw new FormatException("A commit without a tree."), parents)
+        {
+            Message = header < 0 ? string.Empty : Encoding.UTF8.GetString(content[(header + 2)..]),
+        };
     }
 
     /// <summary>Makes a commit's bytes. The same arguments always give the same bytes.</summary>

@@ -72,6 +72,31 @@ internal sealed class ObjectReader(GitCommand git, LooseObjects loose)
             : throw GitErrors.ObjectDamaged(id, $"it is a {read.Type} and no tree");
     }
 
+    /// <summary>Finds what a tree has at a path, reading only the directories on the way.</summary>
+    /// <returns>Null where nothing is there; a directory has <see cref="TreeObject.DirectoryMode"/>.</returns>
+    public async ValueTask<GitEntry?> FindAsync(string tree, GitPath path, CancellationToken cancellationToken)
+    {
+        var at = new GitEntry(TreeObject.DirectoryMode, tree);
+        foreach (var name in path.Raw.Split('/'))
+        {
+            if (at.Mode != TreeObject.DirectoryMode)
+            {
+                return null;
+            }
+
+            var entries = await TreeAsync(at.Id, cancellationToken);
+            var index = entries.FindIndex(entry => entry.Key.Raw == name);
+            if (index < 0)
+            {
+                return null;
+            }
+
+            at = entries[index].Value;
+        }
+
+        return at;
+    }
+
     /// <summary>Remembers an object that is about to be kept.</summary>
     public void Remember(string id, GitObject known)
     {

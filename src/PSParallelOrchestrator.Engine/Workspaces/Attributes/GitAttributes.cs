@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files.Trees;
+using PSParallelOrchestrator.Engine.Processes.Linux;
+using PSParallelOrchestrator.Engine.RunFiles;
+using PSParallelOrchestrator.Engine.Workspaces.Git;
+
+namespace PSParallelOrchestrator.Engine.Workspaces.Attributes;
+
+/// <summary>
+/// Asks git what <c>.gitattributes</c> files say of paths. The files are laid out beside, since git would wait for ever at a pipe of
+/// that name.
+/// </summary>
+internal sealed class GitAttributes(RunPaths paths) : IDisposable
+{
+    /// <summary>The name of the files.</summary>
+    public static GitPath FileName { get; } = new(".gitattributes");
+
+    private readonly string directory = Path.Combine(paths.State, "attributes");
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly ConcurrentDictionary<string, string> laidOut = new(StringComparer.Ordinal);
+
+    public void Dispose() => gate.Dispose();
+
+    /// <summary>Asks.</summary>
+    /// <param name="rules">The files that say it, with their bytes.</param>
+    /// <param name="asked">Paths of files; they need not exist.</param>
+    /// <param name="names">The attributes.</param>
+    /// <returns>For each path the values that are neither unspecified, by the attribute's name; a path without any is left out.</returns>
+    public async Task<Dictionary<GitPath, Dictionary<string, string>>> AskAsync(
+        IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> rules,
+        IReadOnlyCollection<GitPath> asked,
+        IReadOnlyList<string> names,
+        CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<GitPath, Dictionary<string, string>>();
+        if (rules.Count == 0 || asked.Count == 0)
+        {
+            return found;
+        }
+
+        var workTree = await LayOutAsync(rules, cancellationToken);
+        var result = await new GitCommand(Repository).RunAsync(
+            new GitCall(["check-attr", "-z", "--stdin", .. names]) { WorkTree = workTree, Input = PathList.Of(asked) },
+            cancellationToken);
+        var records = result.Records();
+        for (var i = 0; i + 2 < records.Count; i += 3)
+        {
+            var value = GitPath.FromBytes(records[i + 2].Span).Text;
+            if (value == "unspecified")
+            {
+                continue;
+            }
+
+            var path = GitPath.FromBytes(records[i].Span);
+            if (!found.TryGetValue(path, out var values))
+            {
+                found.Add(path, values = new(StringComparer.Ordinal));
+            }
+
+            values[GitPath.FromBytes(records[i + 1].Span).Text] = value;
+        }
+
+        return found;
+    }
+
+    private string Repository => Path.Combine(directory, "git");
+
+    private async Task<string> LayOutAsync(
+        IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> rules, CancellationToken cancellationToken)
+    {
+        var key = Key(rules);
+        if (laidOut.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (!Directory.Exists(Repository))
+            {
+                Directory.CreateDirectory(directory);
+                await new GitCommand(null) { WorkingDirectory = directory }.RunAsync(
+                    cancellationToken, "init", "--quiet", "--bare", "--template=", Repository);
+            }
+
+            return laidOut.GetOrAdd(key, await LauncherThreads.RunAsync(() => Write(Path.Combine(directory, key), rules)));
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private static string Key(IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> rules)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (path, content) in rules.OrderBy(rule => rule.Key))
+        {
+            hash.AppendData(path.ToBytes());
+            hash.AppendData([0]);
+            hash.AppendData(SHA256.HashData(content.Span));
+        }
+
+        return Convert.ToHexStringLower(hash.GetCurrentHash().AsSpan(0, 16));
+    }
+
+    private static string Write(string workTree, IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> rules)
+    {
+        // What an interrupted run left may be half of it.
+        if (Directory.Exists(workTree))
+        {
+            FileTree.Open(workTree).DeleteAll(GitPath.Root);
+        }
+
+        foreach (var (path, content) in rules)
+        {
+            var file = Path.Combine(workTree, path.Text);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllBytes(file, content.ToArray());
+        }
+
+        return workTree;
+    }
+}
