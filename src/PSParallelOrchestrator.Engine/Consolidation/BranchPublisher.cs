@@ -20,14 +20,14 @@ internal sealed class BranchPublisher(UserRepository user, RunRepository source)
         for (var number = 1; ; number++)
         {
             var branch = number == 1 ? wanted : string.Create(CultureInfo.InvariantCulture, $"{wanted}-{number}");
-            var (tip, isCheckedOut) = await FindAsync(branch, cancellationToken);
+            var (tip, isCheckedOut, isFolder) = await FindAsync(branch, cancellationToken);
             if (tip == commit)
             {
                 return branch;
             }
 
             // A branch is moved on only where it is still as this run left it and nobody works on it.
-            if (tip is not null && (isCheckedOut || branch != previous.Branch || tip != previous.Commit))
+            if (isFolder || tip is not null && (isCheckedOut || branch != previous.Branch || tip != previous.Commit))
             {
                 continue;
             }
@@ -60,20 +60,21 @@ internal sealed class BranchPublisher(UserRepository user, RunRepository source)
         await user.RunAsync(new GitCall("rev-list", "--quiet", "--objects", commit, "^" + root), cancellationToken);
     }
 
-    private async Task<(string? Tip, bool IsCheckedOut)> FindAsync(string branch, CancellationToken cancellationToken)
+    /// <summary>What there is of a name: its branch, or branches beneath it, beside which git cannot have one.</summary>
+    private async Task<(string? Tip, bool IsCheckedOut, bool IsFolder)> FindAsync(string branch, CancellationToken cancellationToken)
     {
         var reference = "refs/heads/" + branch;
         var listed = await user.RunAsync(
             new GitCall("for-each-ref", "--format=%(refname)%00%(objectname)%00%(worktreepath)", reference), cancellationToken);
         foreach (var line in listed.Lines)
         {
-            if (line.Split('\0') is [var name, var tip, var workTree] && name == reference)
+            if (line.Split('\0') is [var name, var tip, var workTree])
             {
-                return (tip, workTree.Length > 0);
+                return name == reference ? (tip, workTree.Length > 0, false) : (null, false, true);
             }
         }
 
-        return (null, false);
+        return (null, false, false);
     }
 
     private async Task UpdateAsync(string branch, string commit, string expected, CancellationToken cancellationToken)

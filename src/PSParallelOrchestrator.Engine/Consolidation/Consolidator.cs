@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.RunFiles;
+using PSParallelOrchestrator.Engine.Workspaces.Attributes;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 using PSParallelOrchestrator.Engine.Workspaces.Merging;
@@ -14,6 +16,7 @@ public sealed partial class Consolidator : IDisposable
 {
     private const string OutputReference = "refs/orchestrator/consolidated";
     private readonly OrchestratorRun run;
+    private readonly RunPaths paths;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly RunRepository repository;
@@ -27,6 +30,7 @@ public sealed partial class Consolidator : IDisposable
     public Consolidator(OrchestratorRun run, RunPaths paths, TimeProvider time, ILogger logger)
     {
         this.run = run;
+        this.paths = paths;
         this.time = time;
         this.logger = logger;
         repository = new RunRepository(paths, run.CreatedAt);
@@ -46,7 +50,9 @@ public sealed partial class Consolidator : IDisposable
     public async Task<ConsolidationResult> ConsolidateAsync(ConflictStrategy strategy, CancellationToken cancellationToken)
     {
         var tasks = run.Tasks.Where(task => task is { State: TaskState.Succeeded, Commit: not null }).ToList();
-        var merged = await new MergeEngine(repository, run).MergeAsync(tasks, strategy, cancellationToken);
+        using var rules = new PathRules(repository, run);
+        var merged = await new MergeEngine(repository, run, rules).MergeAsync(tasks, strategy, cancellationToken);
+        merged = await new SubmoduleConflicts(repository).AddAsync(merged, tasks, strategy, cancellationToken);
         if (merged.IsBlocked)
         {
             return Blocked(merged, await writer.ReadManifestAsync(cancellationToken));
@@ -128,6 +134,8 @@ public sealed partial class Consolidator : IDisposable
         }
 
         await repository.UpdateReferenceAsync(OutputReference, merged.Commit, cancellationToken);
+        // Before the branch that points to them.
+        await LauncherThreads.RunAsync(() => LargeFilePlace.Open(paths)?.Publish());
         var user = await UserRepository.OpenAsync(location, cancellationToken);
         var branch = await new BranchPublisher(user, repository).PublishAsync(
             run.Name, merged.Commit, await writer.ReadManifestAsync(cancellationToken), cancellationToken);

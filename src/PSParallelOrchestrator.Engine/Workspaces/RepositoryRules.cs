@@ -15,7 +15,7 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
     // Attributes files are small; beyond this git itself does not read them.
     private const long MostAttributeBytes = 100 << 20;
     private static readonly string[] Asked = ["text", "crlf", "eol", "filter"];
-    private readonly GitAttributes attributes = new(paths);
+    private readonly GitAttributes attributes = repository.NewAttributes();
 
     /// <summary>What is ignored, by the commit that tasks start from.</summary>
     public IgnoreRules Ignore { get; } = new(repository, Path.Combine(paths.State, "ignore"));
@@ -54,7 +54,7 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
 
         var said = await attributes.AskAsync(
             await LauncherThreads.RunAsync(() => Read(FileTree.Open(workspace), rules)), asked, Asked, cancellationToken);
-        var store = LargeFiles();
+        var store = LargeFilePlace.Open(paths);
         var forms = new Dictionary<GitPath, FileForm>();
         foreach (var (path, values) in said)
         {
@@ -75,14 +75,14 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
     /// <param name="index">The index with which the workspace was filled a moment ago.</param>
     public async Task FillLargeFilesAsync(string workspace, string index, CancellationToken cancellationToken)
     {
-        if (LargeFiles() is not { } store
+        if (LargeFilePlace.Open(paths) is not { } store
             || await LauncherThreads.RunAsync(() => IndexFile.TryRead(index, repository.IdLength)) is not { } filled)
         {
             return;
         }
 
         var said = await attributes.AskAsync(
-            await ReadAsync(filled.Entries, cancellationToken),
+            await GitAttributes.ReadAsync(repository, filled.Entries, cancellationToken),
             [.. filled.SmallerThan(LargeFilePointer.MostBytes)],
             ["filter"],
             cancellationToken);
@@ -96,11 +96,6 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
             }
         }
     }
-
-    /// <summary>The store of large files; null where the user has none.</summary>
-    public LargeFileStore? LargeFiles() => LargeFilePlace.Find(repository.Location) is { } user
-        ? new LargeFileStore(Path.Combine(paths.State, "lfs"), user)
-        : null;
 
     private static bool Replace(string file, string content)
     {
@@ -143,18 +138,6 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
             "set" or "input" => FileForm.Text,
             _ => values.GetValueOrDefault("eol") is "lf" or "crlf" ? FileForm.Text : FileForm.AsIs,
         };
-    }
-
-    private async Task<List<KeyValuePair<GitPath, ReadOnlyMemory<byte>>>> ReadAsync(
-        IEnumerable<KeyValuePair<GitPath, GitEntry>> files, CancellationToken cancellationToken)
-    {
-        var read = new List<KeyValuePair<GitPath, ReadOnlyMemory<byte>>>();
-        foreach (var (path, entry) in files.Where(file => file.Key.Name == GitAttributes.FileName && file.Value.IsFile))
-        {
-            read.Add(new(path, await repository.ReadBlobAsync(entry.Id, cancellationToken)));
-        }
-
-        return read;
     }
 
     private async Task<bool> HasPairsAsync(GitEntry entry, CancellationToken cancellationToken) =>

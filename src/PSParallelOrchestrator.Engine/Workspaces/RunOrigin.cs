@@ -46,7 +46,7 @@ internal sealed class RunOrigin(OrchestratorRun run, RunPaths paths, RunReposito
         var largeFiles = await user.FindLargeFileStoreAsync(cancellationToken);
         if (largeFiles is not null)
         {
-            LargeFilePlace.Write(repository.Location, largeFiles);
+            LargeFilePlace.Write(paths, largeFiles);
         }
 
         warnings.AddRange(await new RepositoryRulesCheck(repository).FindAsync(largeFiles is not null, cancellationToken));

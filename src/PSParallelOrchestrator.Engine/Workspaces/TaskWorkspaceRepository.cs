@@ -15,7 +15,7 @@ internal static class TaskWorkspaceRepository
     public static async Task MakeAsync(
         RunRepository source, string tree, string workspace, string index, CancellationToken cancellationToken)
     {
-        var only = await source.CommitAsync(tree, [], "What the task starts from\n", cancellationToken);
+        var only = await StartAsync(source, tree, cancellationToken);
         var location = Path.Combine(workspace, ".git");
         await new GitCommand(null) { WorkingDirectory = workspace }.RunAsync(
             cancellationToken, "init", "--quiet", "--template=", "--initial-branch=main", "--object-format=" + Format(tree), workspace);
@@ -32,6 +32,11 @@ internal static class TaskWorkspaceRepository
         await NewRepository.WriteAttributesAsync(location, honoursText: true, cancellationToken);
         File.Copy(index, Path.Combine(location, "index"));
     }
+
+    /// <summary>The commit that it begins with.</summary>
+    /// <param name="tree">What the workspace was filled from.</param>
+    public static Task<string> StartAsync(RunRepository source, string tree, CancellationToken cancellationToken) =>
+        source.CommitAsync(tree, [], "What the task starts from\n", cancellationToken);
 
     private static string Format(string id) => id.Length > 40 ? "sha256" : "sha1";
 }

@@ -7,6 +7,7 @@ using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Workspaces.LeftWork;
 using PSParallelOrchestrator.Engine.Workspaces.Merging;
 using PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 using PSParallelOrchestrator.Engine.Workspaces.Submodules;
@@ -23,6 +24,8 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     private readonly RepositoryRules? rules;
     private readonly WorkspaceRecorder recorder;
     private readonly ChangeHistory changes;
+    private readonly PathRules pathRules;
+    private readonly CancellationTokenSource closing = new();
 
     // However many attempts begin or end at once: more of them would only share the disk, and need more open files.
     private readonly SemaphoreSlim places = new(OpenFiles.AtOnce(Math.Max(8, 2 * Environment.ProcessorCount)));
@@ -42,6 +45,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         rules = run.Options.Repository is null ? null : new RepositoryRules(repository, paths);
         recorder = new WorkspaceRecorder(
             repository, limits ?? new WorkspaceLimits(), new IgnorePatterns([.. run.Plan.Ignore, .. run.Options.Ignore ?? []]), rules);
+        pathRules = new PathRules(repository, run);
         changes = new ChangeHistory(repository, MergeEngine.LooksForRenames(run));
     }
 
@@ -50,7 +54,9 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        closing.Cancel();
         rules?.Dispose();
+        pathRules.Dispose();
         places.Dispose();
         repository.Dispose();
     }
@@ -198,17 +204,20 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
                 [.. task.Definition.Outputs.Select(pattern => new PathPattern(pattern))],
                 SnapshotMessage.Of(task, token, costUsd)),
             cancellationToken);
-        LogWarnings(task, recorded.Warnings);
+        var aside = await new LeftBranches(repository).KeepAsync(
+            workspace, token, rules is null || input.Commit is null ? null : () => BeginningAsync(rules, input.Commit), cancellationToken);
+        string[] warnings = [.. recorded.Warnings, .. aside];
+        LogWarnings(task, warnings);
         if (recorded.Tree is null || recorded.Objects is null || (input.Commit is null && !recorded.HasFiles))
         {
-            return new WorkspaceSnapshot(null, recorded.Warnings);
+            return new WorkspaceSnapshot(null, warnings);
         }
 
         if (input.Commit is not null
             && recorded.Submodules.Count == 0
             && await repository.TreeAsync(input.Commit, cancellationToken) == recorded.Tree)
         {
-            return new WorkspaceSnapshot(input.Commit, recorded.Warnings);
+            return new WorkspaceSnapshot(input.Commit, warnings);
         }
 
         var commit = repository.AddCommit(
@@ -222,8 +231,12 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
             await repository.UpdateReferenceAsync(SubmodulePlaces.ChangeReferences + change.Commit, change.Commit, cancellationToken);
         }
 
-        return new WorkspaceSnapshot(commit, recorded.Warnings);
+        return new WorkspaceSnapshot(commit, warnings);
     }
+
+    /// <summary>The commit that the repository of a workspace begins with.</summary>
+    private async Task<string> BeginningAsync(RepositoryRules own, string input) => await TaskWorkspaceRepository.StartAsync(
+        repository, await own.Submodules.FillAsync(input, closing.Token), closing.Token);
 
     /// <summary>Tasks with the same dependencies share one merge, which is made once.</summary>
     private async Task<MergeResult> MergeOnceAsync(List<RunTask> dependencies, CancellationToken cancellationToken)
@@ -231,8 +244,8 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         var key = string.Join(' ', dependencies.Select(dependency => dependency.Commit));
         var merge = merges.GetOrAdd(
             key,
-            _ => new Lazy<Task<MergeResult>>(() => new MergeEngine(repository, run, changes).MergeAsync(
-                dependencies, run.ConflictStrategy, CancellationToken.None)));
+            _ => new Lazy<Task<MergeResult>>(() => new MergeEngine(repository, run, pathRules, changes).MergeAsync(
+                dependencies, run.ConflictStrategy, closing.Token)));
         try
         {
             return await merge.Value.WaitAsync(cancellationToken);

@@ -26,6 +26,9 @@ public sealed record MergeConflict
     /// <summary>How it was resolved, in words; null where it was not (strategy Stop).</summary>
     public string? Resolution { get; init; }
 
+    /// <summary>Why it is open although a rule for its path should have settled it; null otherwise.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>Every path at which content of the two sides now stands.</summary>
     public IReadOnlyList<string> ResultPaths { get; init; } = [];
 }
@@ -58,8 +61,8 @@ public enum MergeConflictKind
     EditedByUser,
 
     /// <summary>
-    /// A task changed something inside a submodule, whose link is kept: <see cref="MergeConflict.Later"/> is the commit of the run's repository
-    /// with the change.
+    /// A task changed something inside a submodule, whose link is kept: <see cref="MergeConflict.Later"/> is the commit of the run's
+    /// repository with the change.
     /// </summary>
     Submodule,
 }

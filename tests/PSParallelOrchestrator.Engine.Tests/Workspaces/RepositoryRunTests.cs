@@ -74,6 +74,30 @@ public sealed class RepositoryRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_branch_in_the_way_of_the_result_is_found_before_the_first_task()
+    {
+        TestGit.MakeRepository(User, ("f", "1\n"));
+        TestGit.Run(User, "branch", "orchestrator");
+        using var run = Open("a");
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() => run.Store.PrepareRunAsync(null, TestRun.Token));
+        Assert.Equal("BranchInTheWay", error.ErrorId);
+        Assert.Equal(OrchestratorErrorKind.InvalidInput, error.Kind);
+        TestGit.Run(User, "branch", "-m", "orchestrator", "mine");
+        Assert.Empty(await run.Store.PrepareRunAsync(null, TestRun.Token));
+    }
+
+    [Fact]
+    public async Task A_branch_beneath_the_runs_own_name_makes_it_take_another()
+    {
+        TestGit.MakeRepository(User, ("f", "1\n"));
+        TestGit.Run(User, "branch", "orchestrator/a-run/mine");
+        using var run = Open("a");
+        await run.Store.PrepareRunAsync(null, TestRun.Token);
+        await run.WriteAsync("a", ("g", "2\n"));
+        Assert.Equal("orchestrator/a-run-2", (await run.ConsolidateAsync()).Branch);
+    }
+
+    [Fact]
     public async Task Submodules_and_the_bases_own_links_stay()
     {
         TestGit.MakeRepository(User, ("f", "1"));

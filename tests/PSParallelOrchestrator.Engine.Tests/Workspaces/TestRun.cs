@@ -13,10 +13,14 @@ internal sealed class TestRun : IDisposable
     private readonly Dictionary<string, int> attempts = [];
 
     public TestRun(RunOptions options, WorkspaceLimits? limits, params OrchestratorTask[] tasks)
+        : this(options, new OrchestratorPlan { Requirements = "Build a thing\nwith two lines", Tasks = tasks }, limits)
+    {
+    }
+
+    public TestRun(RunOptions options, OrchestratorPlan plan, WorkspaceLimits? limits = null)
     {
         Directory = System.IO.Directory.CreateDirectory(Path.Combine(directory.Path, "a-run")).FullName;
         Paths = new RunPaths(Directory);
-        var plan = new OrchestratorPlan { Requirements = "Build a thing\nwith two lines", Tasks = tasks };
         Run = new OrchestratorRun("01hzzzzzzzzzzzzzzzzzzzzzzz", Directory, plan, options, CreatedAt);
         Store = new WorkspaceStore(Run, Paths, NullLogger.Instance, limits);
     }

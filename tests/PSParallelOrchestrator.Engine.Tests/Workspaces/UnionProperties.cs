@@ -96,7 +96,8 @@ public sealed class UnionProperties
         TestRun run, RunRepository repository, IEnumerable<RunTask> tasks, ConflictStrategy strategy)
     {
         var all = tasks.ToList();
-        var union = await new MergeEngine(repository, run.Run).MergeAsync(all, strategy, TestRun.Token);
+        using var rules = new PathRules(repository, run.Run);
+        var union = await new MergeEngine(repository, run.Run, rules).MergeAsync(all, strategy, TestRun.Token);
         var (commit, conflicts) = await OneByOneAsync(run, repository, all, strategy);
         Assert.Equal(conflicts.Select(conflict => conflict.ToString()), union.Conflicts.Select(conflict => conflict.ToString()));
         Assert.Equal(commit, union.Commit);
@@ -119,7 +120,10 @@ public sealed class UnionProperties
             return (sides.FirstOrDefault()?.Commit, conflicts);
         }
 
-        var tree = await new StepwiseMerge(repository, run.Run).MergeAsync(sides, strategy, conflicts, TestRun.Token);
+        using var rules = new PathRules(repository, run.Run);
+        var request = new MergeRequest(strategy, rules);
+        var tree = await new StepwiseMerge(repository, run.Run).MergeAsync(sides, request, TestRun.Token);
+        conflicts.AddRange(request.Conflicts);
         tree = await new MergedTreeCheck(repository, new TaskHistory(repository, run.Run))
             .ApplyAsync(tree, sides, strategy, conflicts, TestRun.Token);
         if (new MergeResult(null, conflicts).IsBlocked)

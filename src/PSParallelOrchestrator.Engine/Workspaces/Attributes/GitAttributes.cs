@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Processes.Linux;
-using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Attributes;
@@ -12,16 +11,32 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Attributes;
 /// Asks git what <c>.gitattributes</c> files say of paths. The files are laid out beside, since git would wait for ever at a pipe of
 /// that name.
 /// </summary>
-internal sealed class GitAttributes(RunPaths paths) : IDisposable
+/// <param name="directory">Where.</param>
+internal sealed class GitAttributes(string directory) : IDisposable
 {
     /// <summary>The name of the files.</summary>
     public static GitPath FileName { get; } = new(".gitattributes");
 
-    private readonly string directory = Path.Combine(paths.State, "attributes");
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly ConcurrentDictionary<string, string> laidOut = new(StringComparer.Ordinal);
 
+    private string Repository => Path.Combine(directory, "git");
+
     public void Dispose() => gate.Dispose();
+
+    /// <summary>Reads the files of that name.</summary>
+    /// <param name="files">All files of a tree.</param>
+    public static async Task<List<KeyValuePair<GitPath, ReadOnlyMemory<byte>>>> ReadAsync(
+        RunRepository repository, IEnumerable<KeyValuePair<GitPath, GitEntry>> files, CancellationToken cancellationToken)
+    {
+        var read = new List<KeyValuePair<GitPath, ReadOnlyMemory<byte>>>();
+        foreach (var (path, entry) in files.Where(file => file.Key.Name == FileName && file.Value.IsFile))
+        {
+            read.Add(new(path, await repository.ReadBlobAsync(entry.Id, cancellationToken)));
+        }
+
+        return read;
+    }
 
     /// <summary>Asks.</summary>
     /// <param name="rules">The files that say it, with their bytes.</param>
@@ -64,8 +79,6 @@ internal sealed class GitAttributes(RunPaths paths) : IDisposable
 
         return found;
     }
-
-    private string Repository => Path.Combine(directory, "git");
 
     private async Task<string> LayOutAsync(
         IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> rules, CancellationToken cancellationToken)

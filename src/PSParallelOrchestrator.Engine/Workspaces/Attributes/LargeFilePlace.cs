@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.RunFiles;
+
 namespace PSParallelOrchestrator.Engine.Workspaces.Attributes;
 
 /// <summary>Remembers with the run's repository where the user's store of large files is.</summary>
@@ -5,14 +7,16 @@ internal static class LargeFilePlace
 {
     private const string FileName = "lfs-store";
 
-    /// <summary>Where it is; null where the user has none.</summary>
-    /// <param name="repository">The run's repository.</param>
-    public static string? Find(string repository)
+    /// <summary>Opens the stores of a run.</summary>
+    /// <returns>Null where the user has none.</returns>
+    public static LargeFileStore? Open(RunPaths paths)
     {
-        var file = Path.Combine(repository, FileName);
-        return File.Exists(file) ? File.ReadAllText(file).TrimEnd('\n') : null;
+        var file = Path.Combine(paths.Repository, FileName);
+        return File.Exists(file)
+            ? new LargeFileStore(Path.Combine(paths.State, "lfs"), File.ReadAllText(file).TrimEnd('\n'))
+            : null;
     }
 
-    /// <summary>Remembers it.</summary>
-    public static void Write(string repository, string store) => File.WriteAllText(Path.Combine(repository, FileName), store + "\n");
+    /// <summary>Remembers the user's.</summary>
+    public static void Write(RunPaths paths, string store) => File.WriteAllText(Path.Combine(paths.Repository, FileName), store + "\n");
 }

@@ -7,18 +7,18 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Attributes;
 /// The contents of large files: those that tasks made are kept with the run, those that there were before are in the user's own store.
 /// </summary>
 /// <param name="own">The run's store.</param>
-/// <param name="user">The user's store; null where there is none.</param>
-internal sealed class LargeFileStore(string own, string? user)
+/// <param name="user">The user's store.</param>
+internal sealed class LargeFileStore(string own, string user)
 {
     /// <summary>Where a content is; null where it is in no store.</summary>
     public string? Find(LargeFilePointer pointer)
     {
         foreach (var store in new[] { own, user })
         {
-            if (store is not null && Place(store, pointer.Id) is var file && new FileInfo(file) is { Exists: true } found
-                && found.Length == pointer.Size)
+            var file = new FileInfo(Place(store, pointer.Id));
+            if (file.Exists && file.Length == pointer.Size)
             {
-                return file;
+                return file.FullName;
             }
         }
 
@@ -94,7 +94,7 @@ internal sealed class LargeFileStore(string own, string? user)
     public int Publish()
     {
         var objects = Path.Combine(own, "objects");
-        if (user is null || !Directory.Exists(objects))
+        if (!Directory.Exists(objects))
         {
             return 0;
         }

@@ -16,4 +16,7 @@ internal sealed record GitCall(params IReadOnlyList<string> Arguments)
 
     /// <summary>The index to use.</summary>
     public string? IndexFile { get; init; }
+
+    /// <summary>A directory with further objects, of another repository, which are only read.</summary>
+    public string? OtherObjects { get; init; }
 }

@@ -96,6 +96,12 @@ internal sealed class GitCommand(string? repository, string program = GitCommand
             environment.Add(new("GIT_INDEX_FILE", call.IndexFile));
         }
 
+        if (call.OtherObjects is { } objects)
+        {
+            // A colon separates several, unless it stands in quotes.
+            environment.Add(new("GIT_ALTERNATE_OBJECT_DIRECTORIES", $"\"{objects.Replace("\\", @"\\").Replace("\"", "\\\"")}\""));
+        }
+
         return GitProcess.RunAsync(
             program, arguments, call.WorkTree ?? WorkingDirectory, environment, call.Input, cancellationToken);
     }

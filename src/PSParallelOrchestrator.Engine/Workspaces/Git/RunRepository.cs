@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.RunFiles;
+using PSParallelOrchestrator.Engine.Workspaces.Attributes;
 using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
@@ -88,6 +89,9 @@ internal sealed class RunRepository : IDisposable
             gate.Release();
         }
     }
+
+    /// <summary>Begins to ask what attributes say of files; they are laid out beside the repository.</summary>
+    public GitAttributes NewAttributes() => new(Path.Combine(paths.State, "attributes"));
 
     /// <summary>Runs git in the repository; it must succeed.</summary>
     public Task<GitResult> RunAsync(GitCall call, CancellationToken cancellationToken) => git.RunAsync(call, cancellationToken);

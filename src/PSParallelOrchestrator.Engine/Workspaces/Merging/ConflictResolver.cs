@@ -9,13 +9,16 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 /// </summary>
 /// <param name="files">The tree that git made.</param>
 /// <param name="combineReadme">Whether a README.md of two tasks is one text, not a conflict.</param>
-internal sealed class ConflictResolver(RunRepository repository, MergedFiles files, ConflictStrategy strategy, bool combineReadme)
+internal sealed class ConflictResolver(RunRepository repository, MergedFiles files, bool combineReadme)
 {
     /// <summary>Resolves one.</summary>
     /// <param name="collision">The path and its sides.</param>
     /// <param name="meeting">The two sides' commits and tasks.</param>
+    /// <param name="rule">What is said of the path.</param>
+    /// <param name="ofRun">The run's strategy, for what no rule settles.</param>
     /// <returns>The conflict; null where the two sides fit together after all.</returns>
-    public async Task<MergeConflict?> ResolveAsync(Collision collision, Meeting meeting, CancellationToken cancellationToken)
+    public async Task<MergeConflict?> ResolveAsync(
+        Collision collision, Meeting meeting, PathRule rule, ConflictStrategy ofRun, CancellationToken cancellationToken)
     {
         var merged = files.Find(collision.Path);
         files.Remove(collision.Path);
@@ -24,14 +27,15 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
             files.Remove(stray);
         }
 
-        if (combineReadme && await CombineReadmeAsync(collision, cancellationToken) is { } readme)
+        if (await CombineAsync(collision, rule, cancellationToken) is { } combined)
         {
-            files.Put(collision.Path, readme);
+            files.Put(collision.Path, combined);
             return null;
         }
 
         var kind = collision.Kind(files.IsDirectory(collision.Path));
-        var outcome = await PlaceAsync(collision, kind, merged, meeting, cancellationToken);
+        var outcome = await PlaceAsync(
+            collision, kind, rule.IsWhole ? null : merged, meeting, rule.Fallback(ofRun), cancellationToken);
         return outcome is not { } placed ? null : new MergeConflict
         {
             Path = collision.Path.Text,
@@ -46,7 +50,12 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
     }
 
     private async Task<(string? Words, GitPath[] Paths)?> PlaceAsync(
-        Collision collision, MergeConflictKind kind, GitEntry? merged, Meeting meeting, CancellationToken cancellationToken)
+        Collision collision,
+        MergeConflictKind kind,
+        GitEntry? merged,
+        Meeting meeting,
+        ConflictStrategy strategy,
+        CancellationToken cancellationToken)
     {
         var (path, earlier, later) = (collision.Path, collision.Earlier, collision.Later);
         if (earlier is null && later is null)
@@ -75,6 +84,13 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
         };
         return (strategy == ConflictStrategy.Stop ? null : words, paths);
     }
+
+    /// <summary>One file of both sides, where they are to be one.</summary>
+    private async Task<GitEntry?> CombineAsync(Collision collision, PathRule rule, CancellationToken cancellationToken) =>
+        files.IsDirectory(collision.Path) ? null
+        : rule.Strategy == PathConflictStrategy.Union ? await new TextUnion(repository).MergeAsync(collision, cancellationToken)
+        : combineReadme && rule.Strategy is null ? await CombineReadmeAsync(collision, cancellationToken)
+        : null;
 
     private async Task<GitEntry?> CombineReadmeAsync(Collision collision, CancellationToken cancellationToken)
     {

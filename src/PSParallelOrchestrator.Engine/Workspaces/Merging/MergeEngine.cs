@@ -5,8 +5,9 @@ using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 
 /// <summary>Merges what tasks left, in plan order. The same commits and strategy always give the same merge.</summary>
+/// <param name="rules">What is said of single paths.</param>
 /// <param name="changes">What is known of the run's commits, where several merges share it; null to begin anew.</param>
-internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run, ChangeHistory? changes = null)
+internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run, PathRules rules, ChangeHistory? changes = null)
 {
     private readonly TaskHistory history = new(repository, run);
     private readonly StepwiseMerge steps = new(repository, run);
@@ -32,10 +33,15 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run,
             return new MergeResult(sides.FirstOrDefault()?.Commit, []);
         }
 
-        var conflicts = new List<MergeConflict>();
-        var tree = await UniteAsync(sides, strategy, conflicts, cancellationToken);
-        tree = await new MergedTreeCheck(repository, history).ApplyAsync(tree, sides, strategy, conflicts, cancellationToken);
-        var result = new MergeResult(null, conflicts);
+        var request = new MergeRequest(strategy, rules);
+        var tree = await UniteAsync(sides, request, cancellationToken);
+        tree = await new MergedTreeCheck(repository, history).ApplyAsync(tree, sides, strategy, request.Conflicts, cancellationToken);
+        if (!request.Conflicts.Exists(conflict => conflict.Resolution is null))
+        {
+            tree = await new Regeneration(repository).ApplyAsync(tree, request, cancellationToken);
+        }
+
+        var result = new MergeResult(null, request.Conflicts);
         return result.IsBlocked
             ? result
             : result with { Commit = await CommitAsync(tree, sides, cancellationToken) };
@@ -46,7 +52,7 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run,
     /// changed, and the others' changes are added to that.
     /// </summary>
     private async Task<string> UniteAsync(
-        List<RunTask> sides, ConflictStrategy strategy, List<MergeConflict> conflicts, CancellationToken cancellationToken)
+        List<RunTask> sides, MergeRequest request, CancellationToken cancellationToken)
     {
         var union = await changes.UniteAsync([.. sides.Select(side => side.Commit!)], cancellationToken);
         if (union.Contested.Count == 0)
@@ -58,17 +64,17 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run,
         var (meeting, known) = await FindMeetingAsync(sides, union, cancellationToken);
         if (meeting.Count < sides.Count && !IsRenamePossible(union))
         {
-            var met = new List<MergeConflict>();
-            var merged = await steps.MergeAsync(meeting, strategy, met, cancellationToken);
+            var met = request.Anew();
+            var merged = await steps.MergeAsync(meeting, met, cancellationToken);
             var others = union.Settled.Where(place => !known.Contains(place.Value.Commit)).ToList();
             if (!await IsInTheWayAsync(meeting[0].Commit!, merged, union, others.Select(place => place.Key), cancellationToken))
             {
-                conflicts.AddRange(met);
+                request.Add(met);
                 return await AddAsync(merged, others, cancellationToken);
             }
         }
 
-        return await steps.MergeAsync(sides, strategy, conflicts, cancellationToken);
+        return await steps.MergeAsync(sides, request, cancellationToken);
     }
 
     /// <summary>The sides that changed contested places, and all commits that they stand for.</summary>

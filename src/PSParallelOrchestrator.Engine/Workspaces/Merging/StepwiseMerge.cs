@@ -7,19 +7,20 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 internal sealed class StepwiseMerge(RunRepository repository, OrchestratorRun run)
 {
     private readonly TaskHistory history = new(repository, run);
+    private readonly WholeFiles wholeFiles = new(repository);
     private readonly bool renames = MergeEngine.LooksForRenames(run);
 
     /// <summary>Merges tasks.</summary>
     /// <param name="sides">The tasks, none of whose commits descends from another's.</param>
-    /// <param name="strategy">What to do with conflicts.</param>
+    /// <param name="request">What to do with conflicts; takes those that are met.</param>
     public async Task<string> MergeAsync(
-        IReadOnlyList<RunTask> sides, ConflictStrategy strategy, List<MergeConflict> conflicts, CancellationToken cancellationToken)
+        IReadOnlyList<RunTask> sides, MergeRequest request, CancellationToken cancellationToken)
     {
         var merged = sides[0].Commit!;
         var tree = await repository.TreeAsync(merged, cancellationToken);
         for (var i = 1; i < sides.Count; i++)
         {
-            tree = await MergeIntoAsync(merged, sides, i, strategy, conflicts, cancellationToken);
+            tree = await MergeIntoAsync(merged, sides, i, request, cancellationToken);
             if (i < sides.Count - 1)
             {
                 merged = await repository.CommitAsync(
@@ -34,8 +35,7 @@ internal sealed class StepwiseMerge(RunRepository repository, OrchestratorRun ru
         string merged,
         IReadOnlyList<RunTask> sides,
         int next,
-        ConflictStrategy strategy,
-        List<MergeConflict> conflicts,
+        MergeRequest request,
         CancellationToken cancellationToken)
     {
         var (earlier, later, deletions) = !renames
@@ -49,15 +49,22 @@ internal sealed class StepwiseMerge(RunRepository repository, OrchestratorRun ru
         }
 
         var merge = TreeMerge.Parse(result, [earlier, later]);
-        List<Collision> collisions = [.. merge.Collisions.Concat(deletions).OrderBy(collision => collision.Path)];
+        var whole = await wholeFiles.FindAsync(earlier, later, request.Rules, cancellationToken);
+        List<Collision> collisions =
+        [
+            .. merge.Collisions.Concat(deletions)
+                .Concat(whole.Where(file => !merge.Collisions.Any(collision => collision.Path == file.Path)))
+                .OrderBy(collision => collision.Path),
+        ];
         if (collisions.Count == 0)
         {
             return merge.Tree;
         }
 
         var files = new MergedFiles(await repository.ListTreeAsync(merge.Tree, cancellationToken));
-        var resolver = new ConflictResolver(repository, files, strategy, combineReadme: !renames);
+        var resolver = new ConflictResolver(repository, files, combineReadme: !renames);
         List<GitPath> paths = [.. collisions.Select(collision => collision.Path)];
+        var rules = await request.Rules.FindAsync(paths, cancellationToken);
         var before = await history.FindAsync(sides.Take(next), [sides[next]], paths, cancellationToken);
         var after = await history.FindAsync([sides[next]], sides.Take(next), paths, cancellationToken);
         for (var i = 0; i < paths.Count; i++)
@@ -68,9 +75,14 @@ internal sealed class StepwiseMerge(RunRepository repository, OrchestratorRun ru
                 before[i] is [.., var first] ? first.Id : sides[next - 1].Id,
                 after[i] is [.., var second] ? second.Id : sides[next].Id,
                 [.. before[i].Concat(after[i]).OrderBy(task => task.Ordinal).Select(task => task.Id)]);
-            if (await resolver.ResolveAsync(collisions[i], meeting, cancellationToken) is { } conflict)
+            var rule = rules[paths[i]];
+            if (await resolver.ResolveAsync(collisions[i], meeting, rule, request.Strategy, cancellationToken) is { } conflict)
             {
-                conflicts.Add(conflict);
+                request.Conflicts.Add(conflict);
+                if (rule is { Strategy: PathConflictStrategy.Regenerate, Command: { } command })
+                {
+                    request.ToMakeAnew[paths[i]] = command;
+                }
             }
         }
 

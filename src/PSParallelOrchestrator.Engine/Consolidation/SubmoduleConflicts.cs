@@ -1,0 +1,39 @@
+using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Workspaces.Merging;
+using PSParallelOrchestrator.Engine.Workspaces.Submodules;
+
+namespace PSParallelOrchestrator.Engine.Consolidation;
+
+/// <summary>Says which tasks changed something inside a submodule: the merged tree keeps its link, and the change is a conflict.</summary>
+internal sealed class SubmoduleConflicts(RunRepository repository)
+{
+    /// <summary>Adds them to what a merge met.</summary>
+    /// <param name="tasks">The tasks that were merged.</param>
+    public async Task<MergeResult> AddAsync(
+        MergeResult merged, IReadOnlyList<RunTask> tasks, ConflictStrategy strategy, CancellationToken cancellationToken)
+    {
+        var found = new List<MergeConflict>();
+        foreach (var commits in tasks.GroupBy(task => task.Commit!))
+        {
+            var message = (await repository.Reader.CommitAsync(commits.Key, cancellationToken)).Message;
+            foreach (var change in SubmoduleChange.Read(message))
+            {
+                found.Add(new MergeConflict
+                {
+                    Path = change.Path.Text,
+                    Kind = MergeConflictKind.Submodule,
+                    Base = change.Base,
+                    Later = change.Commit,
+                    Tasks = [commits.OrderBy(task => task.Ordinal).First().Id],
+                    Resolution = strategy == ConflictStrategy.Stop
+                        ? null
+                        : $"The submodule stays at {change.Base[..10]}; what was changed inside is commit {change.Commit} of the run's "
+                            + "repository, for 'git fetch' in the submodule.",
+                    ResultPaths = strategy == ConflictStrategy.Stop ? [] : [change.Path.Text],
+                });
+            }
+        }
+
+        return found.Count == 0 ? merged : new MergeResult(merged.Commit, [.. merged.Conflicts, .. found]);
+    }
+}
