@@ -6,9 +6,10 @@ namespace PSParallelOrchestrator.CrashTool.Tests;
 public class CrashTests
 {
     [Theory]
-    [InlineData("threading", 1)]
-    [InlineData("process", 2)]
-    public async Task Runs_that_are_killed_again_and_again_keep_every_promise(string backend, int seed)
+    [InlineData("threading", 1, false, 4, null)]
+    [InlineData("process", 2, true, 50, 256)]
+    public async Task Runs_that_are_killed_again_and_again_keep_every_promise(
+        string backend, int seed, bool onRepository, int executors, int? openFiles)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc and flock.");
         var points = Effort.Of(4, 13);
@@ -20,6 +21,9 @@ public class CrashTests
                 Points = points,
                 Seed = seed,
                 Attempts = true,
+                OnRepository = onRepository,
+                Executors = executors,
+                OpenFiles = openFiles,
                 Parallel = 2,
             },
             said).RunAsync();
@@ -33,6 +37,8 @@ public class CrashTests
     [InlineData("--points", "many")]
     [InlineData("--backend", "cloud")]
     [InlineData("--seed")]
+    [InlineData("--executors", "0")]
+    [InlineData("--open-files", "3")]
     [InlineData("--psorch", "/nowhere/psorch")]
     [InlineData("--more")]
     public void Bad_arguments_are_refused(params string[] arguments) => Assert.Throws<FormatException>(() => CrashOptions.Parse(arguments));

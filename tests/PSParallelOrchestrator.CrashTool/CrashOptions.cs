@@ -13,6 +13,9 @@ internal sealed record CrashOptions
           --points N       how many runs are killed, 1-100000; 20 otherwise
           --seed S         a number that makes the choices; another each time otherwise
           --attempts       kill attempts too
+          --repository     runs start from a repository with attributes and a submodule
+          --executors N    how many attempts run at once, 1-1000; 4 otherwise
+          --open-files N   how many open files psorch may have, 128-1000000; as many as this tool otherwise
           --parallel N     how many runs at once, 1-64; 2 otherwise
           --psorch PATH    the psorch to kill; otherwise the one beside this tool
           --keep DIR       a directory that keeps the evidence of every point; otherwise only that of violations is kept
@@ -25,6 +28,12 @@ internal sealed record CrashOptions
     public int Seed { get; init; } = Random.Shared.Next(1_000_000);
 
     public bool Attempts { get; init; }
+
+    public bool OnRepository { get; init; }
+
+    public int Executors { get; init; } = 4;
+
+    public int? OpenFiles { get; init; }
 
     public int Parallel { get; init; } = 2;
 
@@ -44,6 +53,9 @@ internal sealed record CrashOptions
             options = name switch
             {
                 "--attempts" => options with { Attempts = true },
+                "--repository" => options with { OnRepository = true },
+                "--executors" => options with { Executors = Number(name, Value(arguments, ++i), 1, 1000) },
+                "--open-files" => options with { OpenFiles = Number(name, Value(arguments, ++i), 128, 1_000_000) },
                 "--backend" => options with
                 {
                     Backend = Value(arguments, ++i) is "threading" or "process" ? arguments[i] : throw Wrong(name, arguments[i]),

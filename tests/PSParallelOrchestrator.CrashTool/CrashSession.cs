@@ -80,6 +80,7 @@ internal sealed class CrashSession(CrashOptions options, TextWriter output)
         var told = seen
             .Journal.Entries.Where(entry => entry.Event == "warning")
             .Select(entry => entry.Json.GetProperty("message").GetString()!)
+            .Where(message => message.Contains("conflict", StringComparison.Ordinal))
             .ToList();
         if (told is not [var conflict] || !conflict.Contains($"conflict in {CrashPlan.ConflictPath}", StringComparison.Ordinal))
         {
@@ -88,7 +89,7 @@ internal sealed class CrashSession(CrashOptions options, TextWriter output)
         }
     }
 
-    private PointPlace Place(string name) => new(Path.Combine(root, name));
+    private PointPlace Place(string name) => new(Path.Combine(root, name), options.OnRepository);
 
     private void Tell(PointOutcome outcome)
     {

@@ -50,8 +50,7 @@ public sealed partial class Consolidator : IDisposable
     public async Task<ConsolidationResult> ConsolidateAsync(ConflictStrategy strategy, CancellationToken cancellationToken)
     {
         var tasks = run.Tasks.Where(task => task is { State: TaskState.Succeeded, Commit: not null }).ToList();
-        using var rules = new PathRules(repository, run);
-        var merged = await new MergeEngine(repository, run, rules).MergeAsync(tasks, strategy, cancellationToken);
+        var merged = await new MergeEngine(repository, run, new PathRules(repository, run)).MergeAsync(tasks, strategy, cancellationToken);
         merged = await new SubmoduleConflicts(repository).AddAsync(merged, tasks, strategy, cancellationToken);
         if (merged.IsBlocked)
         {

@@ -15,7 +15,6 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
     // Attributes files are small; beyond this git itself does not read them.
     private const long MostAttributeBytes = 100 << 20;
     private static readonly string[] Asked = ["text", "crlf", "eol", "filter"];
-    private readonly GitAttributes attributes = repository.NewAttributes();
 
     /// <summary>What is ignored, by the commit that tasks start from.</summary>
     public IgnoreRules Ignore { get; } = new(repository, Path.Combine(paths.State, "ignore"));
@@ -23,11 +22,7 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
     /// <summary>The repositories inside it.</summary>
     public SubmodulePlaces Submodules { get; } = new(repository);
 
-    public void Dispose()
-    {
-        attributes.Dispose();
-        Ignore.Dispose();
-    }
+    public void Dispose() => Ignore.Dispose();
 
     /// <summary>
     /// Finds what becomes of the bytes of files that are new or different, as <c>git add</c> would do it: by the workspace's own
@@ -52,7 +47,7 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
             return FileForms.AsTheyAre;
         }
 
-        var said = await attributes.AskAsync(
+        var said = await repository.Attributes.AskAsync(
             await LauncherThreads.RunAsync(() => Read(FileTree.Open(workspace), rules)), asked, Asked, cancellationToken);
         var store = LargeFilePlace.Open(paths);
         var forms = new Dictionary<GitPath, FileForm>();
@@ -81,7 +76,7 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
             return;
         }
 
-        var said = await attributes.AskAsync(
+        var said = await repository.Attributes.AskAsync(
             await GitAttributes.ReadAsync(repository, filled.Entries, cancellationToken),
             [.. filled.SmallerThan(LargeFilePointer.MostBytes)],
             ["filter"],

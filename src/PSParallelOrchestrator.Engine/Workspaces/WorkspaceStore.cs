@@ -56,7 +56,6 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
     {
         closing.Cancel();
         rules?.Dispose();
-        pathRules.Dispose();
         places.Dispose();
         repository.Dispose();
     }

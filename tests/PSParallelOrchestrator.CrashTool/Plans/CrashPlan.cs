@@ -3,19 +3,16 @@ using System.Text.Json.Nodes;
 namespace PSParallelOrchestrator.CrashTool.Plans;
 
 /// <summary>
-/// The plan that is run: real commands, two diamonds, inputs that are merges of two to six tasks, one conflict, files, modes and a
-/// link that are the same each time. Undisturbed, the work on its longest path takes 0.6 s.
+/// The plan that is run: real commands, two diamonds, inputs that are merges of two to six tasks, one conflict, a command that tidies up
+/// when it is asked to end, links, droppings, files and modes that are the same each time; on a repository also its attributes and its
+/// submodule. Undisturbed, the work on its longest path takes 0.6 s.
 /// </summary>
 internal static class CrashPlan
 {
-    /// <summary>How many attempts run at once.</summary>
-    public const int Executors = 4;
-
     /// <summary>The file that two tasks leave in different versions.</summary>
     public const string ConflictPath = "src/shared.txt";
 
-    /// <summary>What each task depends on, in plan order.</summary>
-    public static IReadOnlyList<CrashTask> Tasks { get; } =
+    private static readonly CrashTask[] Common =
     [
         new("seed", "mkdir src; echo seed > src/seed.txt"),
         new("north", "sleep 0.08; (cat src/seed.txt; echo north) > src/north.txt", "seed"),
@@ -43,24 +40,48 @@ internal static class CrashPlan
         new("many", "mkdir -p src/many; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do echo $i > src/many/$i.txt; done"),
         new("link", "ln -s 7.txt src/many/lucky.txt; cat src/many/lucky.txt > src/lucky.txt", "many"),
         new(
+            "links",
+            "mkdir -p src/deep; echo data > src/data.txt; ln -s \"$PWD/src/data.txt\" src/deep/absolute.txt; ln -s /etc/passwd src/outside"),
+        new(
+            "tidy",
+            "trap 'rm -f held; exit 143' TERM; echo held > held; sleep 0.15 & wait $!; rm held; mkdir src; echo tidy > src/tidy.txt"),
+        new("cached", "mkdir -p src/__pycache__; echo one > src/__pycache__/shared.pyc; sleep 0.05; echo one > src/one.py"),
+        new("again", "mkdir -p src/__pycache__; echo two > src/__pycache__/shared.pyc; echo two > src/two.py"),
+        new(
             "last",
-            "sleep 0.05; sums=$(find . -type f | LC_ALL=C sort | xargs sha256sum); echo \"$sums\" > src/sums.txt",
+            "sleep 0.05; sums=$(find . -name .git -prune -o -type f -print | LC_ALL=C sort | xargs sha256sum); echo \"$sums\" > src/sums.txt",
             "settle",
             "gather",
             "check",
             "guide",
             "loner",
-            "link"),
+            "link",
+            "links",
+            "tidy",
+            "cached",
+            "again"),
     ];
+
+    // A repository whose CHANGES are a union, whose scripts have the line ends of Windows, and that has a submodule.
+    private static readonly CrashTask[] OnRepository =
+    [
+        new("notes", "echo notes >> CHANGES; printf 'echo notes\\r\\n' > notes.bat"),
+        new("more", "sleep 0.1; echo more >> CHANGES; printf 'echo more\\r\\n' > more.bat"),
+        new("module", "cat libs/module/code CHANGES *.bat > src/module.txt", "seed", "notes", "more"),
+    ];
+
+    /// <summary>The tasks in plan order, with what each depends on.</summary>
+    /// <param name="onRepository">Whether the run starts from a repository.</param>
+    public static IReadOnlyList<CrashTask> Tasks(bool onRepository) => onRepository ? [.. Common, .. OnRepository] : Common;
 
     /// <summary>The plan file.</summary>
     /// <param name="evidence">The directory, outside the run's, where attempts say that they began and ended.</param>
-    public static string Json(string evidence) => new JsonObject
+    /// <param name="onRepository">Whether the run starts from a repository.</param>
+    public static string Json(string evidence, bool onRepository) => new JsonObject
     {
         ["id"] = "01J00000000000000000000000",
         ["requirements"] = "Survive.",
-        ["maxExecutors"] = Executors,
-        ["tasks"] = new JsonArray([.. Tasks.Select(task => Json(task, evidence))]),
+        ["tasks"] = new JsonArray([.. Tasks(onRepository).Select(task => Json(task, evidence))]),
     }.ToJsonString();
 
     private static JsonObject Json(CrashTask task, string evidence) => new()

@@ -24,7 +24,7 @@ internal sealed class CrashPoint(CrashOptions options, PointPlace place)
         using var orchestrator = Start();
         var ended = await orchestrator.EndsWithinAsync(Limit);
         var took = Stopwatch.GetElapsedTime(began);
-        return (await SeeAsync(ended ? orchestrator.ExitCode : null, OutputTree.Read(place.Run)), took);
+        return (await SeeAsync(ended ? orchestrator.ExitCode : null, place.ReadOutput()), took);
     }
 
     /// <summary>Kills the run at chosen moments and resumes it until it is done.</summary>
@@ -73,22 +73,22 @@ internal sealed class CrashPoint(CrashOptions options, PointPlace place)
     {
         if (place.HasRun)
         {
-            return Psorch.Start(options.Psorch, place.Root, place.Resume());
+            return Psorch.Start(options, place.Root, place.Resume());
         }
 
         place.RemoveUnbegun();
-        return Psorch.Start(options.Psorch, place.Root, place.Begin(options.Backend));
+        return Psorch.Start(options, place.Root, place.Begin(options.Backend, options.Executors));
     }
 
     private async Task<Observation> SeeAsync(int? exitCode, IReadOnlyDictionary<string, string> expected) => new()
     {
         LeftRunning = await LeftAsync(),
-        Tasks = CrashPlan.Tasks,
+        Tasks = CrashPlan.Tasks(options.OnRepository),
         Kills = kills,
         Journal = place.ReadJournal(),
         Evidence = EvidenceFile.Read(place.Evidence),
         Results = place.Results(),
-        Output = OutputTree.Read(place.Run),
+        Output = place.ReadOutput(),
         ExpectedOutput = expected,
         ExitCode = exitCode,
         Summary = RunSummary.Read(place.Summary),

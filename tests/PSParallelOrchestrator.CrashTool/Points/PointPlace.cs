@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using PSParallelOrchestrator.CrashTool.Checking;
 using PSParallelOrchestrator.CrashTool.Evidence;
 using PSParallelOrchestrator.CrashTool.Plans;
 
@@ -8,14 +10,21 @@ namespace PSParallelOrchestrator.CrashTool.Points;
 internal sealed class PointPlace
 {
     private const string RunName = "run";
+    private readonly bool onRepository;
 
     /// <summary>Makes it.</summary>
     /// <param name="root">Where; nothing may be there.</param>
-    public PointPlace(string root)
+    /// <param name="onRepository">Whether the run starts from a repository, which is made too.</param>
+    public PointPlace(string root, bool onRepository)
     {
         Root = root;
+        this.onRepository = onRepository;
         Directory.CreateDirectory(EvidenceDirectory);
-        File.WriteAllText(Plan, CrashPlan.Json(EvidenceDirectory));
+        File.WriteAllText(Plan, CrashPlan.Json(EvidenceDirectory, onRepository));
+        if (onRepository)
+        {
+            CrashRepository.Make(Repository);
+        }
     }
 
     public string Root { get; }
@@ -35,15 +44,23 @@ internal sealed class PointPlace
 
     private string Output => Path.Combine(Root, "out");
 
+    private string Repository => Path.Combine(Root, "repository");
+
     private string EvidenceDirectory => Path.Combine(Root, "evidence");
 
     /// <summary>The arguments that begin the run.</summary>
     /// <param name="backend">Where attempts run.</param>
-    public IReadOnlyList<string> Begin(string backend) =>
+    /// <param name="executors">How many at once.</param>
+    public IReadOnlyList<string> Begin(string backend, int executors) =>
     [
         "run", "--plan", Plan, "--output-dir", Output, "--name", RunName, "--backend", backend, "--on-conflict", "KeepBoth",
-        "--max-retries", "100", "--retry-delay", "0s", "--plain",
+        "--max-executors", executors.ToString(CultureInfo.InvariantCulture), "--max-retries", "100", "--retry-delay", "0s", "--plain",
+        .. onRepository ? ["--repository", Repository] : Array.Empty<string>(),
     ];
+
+    /// <summary>The merged output of the run as something to compare.</summary>
+    public IReadOnlyDictionary<string, string> ReadOutput() =>
+        onRepository ? CrashRepository.ReadBranch(Repository, RunName) : OutputTree.Read(Run);
 
     /// <summary>The arguments that resume the run.</summary>
     public IReadOnlyList<string> Resume() => ["resume", Run, "--plain"];
@@ -77,7 +94,7 @@ internal sealed class PointPlace
                 {
                     var number = int.Parse(
                         Path.GetFileName(attempt).AsSpan("attempt-".Length),
-                        System.Globalization.CultureInfo.InvariantCulture);
+                        CultureInfo.InvariantCulture);
                     if (IsSuccess(Path.Combine(attempt, "result.json")))
                     {
                         found.Add(new AttemptId(Path.GetFileName(task), number));

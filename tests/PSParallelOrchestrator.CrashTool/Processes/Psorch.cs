@@ -17,12 +17,14 @@ internal sealed class Psorch : IDisposable
     public int ExitCode => process.ExitCode;
 
     /// <summary>Starts it. What it writes is appended to a file, so that nothing of it hangs on this process.</summary>
-    /// <param name="program">The executable.</param>
+    /// <param name="options">Which psorch, and how many open files it may have.</param>
     /// <param name="point">The point's directory: working directory, place of its index of runs, and mark of all its processes.</param>
     /// <param name="arguments">The arguments.</param>
-    public static Psorch Start(string program, string point, params IEnumerable<string> arguments)
+    public static Psorch Start(CrashOptions options, string point, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >> psorch.log 2>&1 < /dev/null", program, .. arguments])
+        var limit = options.OpenFiles is { } most ? $"ulimit -n {most}; " : string.Empty;
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", limit + "exec \"$0\" \"$@\" >> psorch.log 2>&1 < /dev/null", options.Psorch, .. arguments])
         {
             WorkingDirectory = point,
         };

@@ -32,6 +32,15 @@ public sealed class LeftOutTests
         Assert.Equal(["src/a.py", "src/b.py"], workspace.Files());
     }
 
+    [Fact]
+    public async Task A_name_at_many_places_is_said_once()
+    {
+        using var run = new TestRun("a");
+        var snapshot = await run.WriteAsync(
+            "a", ("f", "x"), ("a/.tox/1", "x"), ("b/.tox/1", "x"), ("c/.tox/1", "x"), ("d/.tox/1", "x"), ("d/.tox/2", "x"));
+        Assert.EndsWith(": '.tox' at 4 places such as 'a/.tox' (5).", Assert.Single(snapshot.Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("node_modules/**", "node_modules/x")]
     [InlineData("node_modules", "node_modules/x")]

@@ -99,7 +99,7 @@ public sealed class MergeProperties
         }
 
         using var repository = new RunRepository(run.Paths, run.Run.CreatedAt);
-        using var rules = new PathRules(repository, run.Run);
+        var rules = new PathRules(repository, run.Run);
         var final = await new MergeEngine(repository, run.Run, rules).MergeAsync(
             run.Run.Tasks.Where(task => task.State == TaskState.Succeeded), run.Run.Options.ConflictStrategy, TestRun.Token);
         return (final, [.. conflicts, .. final.Conflicts]);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
 using PSParallelOrchestrator.Engine.Workspaces;
 
 namespace PSParallelOrchestrator.Engine.Tests.Workspaces;
@@ -353,5 +354,17 @@ public sealed class SnapshotTests
         }
 
         run.Git("fsck", "--strict");
+    }
+
+    [Fact]
+    public async Task What_was_begun_before_a_crash_is_recorded_by_the_next_owner()
+    {
+        using var run = new TestRun("a", "b:a");
+        await run.WriteAsync("a", ("f", "1"));
+        var (workspace, input, token) = await run.BeginAsync("b");
+        workspace.Write("g", "2");
+        using var next = new WorkspaceStore(run.Run, run.Paths, NullLogger.Instance);
+        var snapshot = await next.SnapshotAsync(run["b"], token, input, workspace.Root, costUsd: null, TestRun.Token);
+        Assert.Equal(["f", "g"], run.Files(snapshot.Commit!));
     }
 }

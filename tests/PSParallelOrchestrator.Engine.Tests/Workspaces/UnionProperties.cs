@@ -96,7 +96,7 @@ public sealed class UnionProperties
         TestRun run, RunRepository repository, IEnumerable<RunTask> tasks, ConflictStrategy strategy)
     {
         var all = tasks.ToList();
-        using var rules = new PathRules(repository, run.Run);
+        var rules = new PathRules(repository, run.Run);
         var union = await new MergeEngine(repository, run.Run, rules).MergeAsync(all, strategy, TestRun.Token);
         var (commit, conflicts) = await OneByOneAsync(run, repository, all, strategy);
         Assert.Equal(conflicts.Select(conflict => conflict.ToString()), union.Conflicts.Select(conflict => conflict.ToString()));
@@ -120,7 +120,7 @@ public sealed class UnionProperties
             return (sides.FirstOrDefault()?.Commit, conflicts);
         }
 
-        using var rules = new PathRules(repository, run.Run);
+        var rules = new PathRules(repository, run.Run);
         var request = new MergeRequest(strategy, rules);
         var tree = await new StepwiseMerge(repository, run.Run).MergeAsync(sides, request, TestRun.Token);
         conflicts.AddRange(request.Conflicts);

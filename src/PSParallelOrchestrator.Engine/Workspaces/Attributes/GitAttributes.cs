@@ -12,17 +12,14 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Attributes;
 /// that name.
 /// </summary>
 /// <param name="directory">Where.</param>
-internal sealed class GitAttributes(string directory) : IDisposable
+internal sealed class GitAttributes(string directory)
 {
     /// <summary>The name of the files.</summary>
     public static GitPath FileName { get; } = new(".gitattributes");
 
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly ConcurrentDictionary<string, string> laidOut = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> laidOut = new(StringComparer.Ordinal);
 
     private string Repository => Path.Combine(directory, "git");
-
-    public void Dispose() => gate.Dispose();
 
     /// <summary>Reads the files of that name.</summary>
     /// <param name="files">All files of a tree.</param>
@@ -83,27 +80,41 @@ internal sealed class GitAttributes(string directory) : IDisposable
     private async Task<string> LayOutAsync(
         IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> rules, CancellationToken cancellationToken)
     {
-        var key = Key(rules);
-        if (laidOut.TryGetValue(key, out var known))
+        var workTree = Path.Combine(directory, Key(rules));
+        if (laidOut.ContainsKey(workTree))
         {
-            return known;
+            return workTree;
         }
 
-        await gate.WaitAsync(cancellationToken);
+        // Several may do this at once: each makes it beside its place, and the first one to move it there has made it.
+        var made = Path.Combine(directory, Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(directory);
+        if (!Directory.Exists(Repository))
+        {
+            await new GitCommand(null) { WorkingDirectory = directory }.RunAsync(
+                cancellationToken, "init", "--quiet", "--bare", "--template=", made);
+            MoveOrDelete(made, Repository);
+        }
+
+        if (!Directory.Exists(workTree))
+        {
+            await LauncherThreads.RunAsync(() => Write(made, rules));
+            MoveOrDelete(made, workTree);
+        }
+
+        laidOut[workTree] = true;
+        return workTree;
+    }
+
+    private static void MoveOrDelete(string made, string place)
+    {
         try
         {
-            if (!Directory.Exists(Repository))
-            {
-                Directory.CreateDirectory(directory);
-                await new GitCommand(null) { WorkingDirectory = directory }.RunAsync(
-                    cancellationToken, "init", "--quiet", "--bare", "--template=", Repository);
-            }
-
-            return laidOut.GetOrAdd(key, await LauncherThreads.RunAsync(() => Write(Path.Combine(directory, key), rules)));
+            Directory.Move(made, place);
         }
-        finally
+        catch (IOException) when (Directory.Exists(place))
         {
-            gate.Release();
+            FileTree.Open(made).DeleteAll(GitPath.Root);
         }
     }
 
@@ -120,14 +131,8 @@ internal sealed class GitAttributes(string directory) : IDisposable
         return Convert.ToHexStringLower(hash.GetCurrentHash().AsSpan(0, 16));
     }
 
-    private static string Write(string workTree, IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> rules)
+    private static bool Write(string workTree, IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> rules)
     {
-        // What an interrupted run left may be half of it.
-        if (Directory.Exists(workTree))
-        {
-            FileTree.Open(workTree).DeleteAll(GitPath.Root);
-        }
-
         foreach (var (path, content) in rules)
         {
             var file = Path.Combine(workTree, path.Text);
@@ -135,6 +140,6 @@ internal sealed class GitAttributes(string directory) : IDisposable
             File.WriteAllBytes(file, content.ToArray());
         }
 
-        return workTree;
+        return true;
     }
 }

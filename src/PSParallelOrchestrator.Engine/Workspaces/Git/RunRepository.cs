@@ -34,10 +34,14 @@ internal sealed class RunRepository : IDisposable
         loose = new LooseObjects(paths.Repository);
         keeper = new ObjectKeeper(paths.Repository);
         Reader = new ObjectReader(git, loose);
+        Attributes = new GitAttributes(Path.Combine(paths.State, "attributes"));
     }
 
     /// <summary>Reads its objects.</summary>
     public ObjectReader Reader { get; }
+
+    /// <summary>Asks what attributes say of files; they are laid out beside the repository.</summary>
+    public GitAttributes Attributes { get; }
 
     /// <summary>How long its ids are; known when the root is.</summary>
     public int IdLength => root?.Length ?? throw new InvalidOperationException("The repository has no root yet.");
@@ -89,9 +93,6 @@ internal sealed class RunRepository : IDisposable
             gate.Release();
         }
     }
-
-    /// <summary>Begins to ask what attributes say of files; they are laid out beside the repository.</summary>
-    public GitAttributes NewAttributes() => new(Path.Combine(paths.State, "attributes"));
 
     /// <summary>Runs git in the repository; it must succeed.</summary>
     public Task<GitResult> RunAsync(GitCall call, CancellationToken cancellationToken) => git.RunAsync(call, cancellationToken);

@@ -8,11 +8,10 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 /// What the run and the plan say of paths where two sides meet, the most specific pattern first, and behind that what the
 /// <c>.gitattributes</c> of the commit say that tasks started from.
 /// </summary>
-internal sealed class PathRules : IDisposable
+internal sealed class PathRules
 {
     private const string Attribute = "merge";
     private readonly RunRepository repository;
-    private readonly GitAttributes attributes;
     private readonly List<(PathPattern Pattern, PathRule Rule)> own;
     private readonly bool hasAttributes;
     private IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>>? files;
@@ -20,7 +19,6 @@ internal sealed class PathRules : IDisposable
     public PathRules(RunRepository repository, OrchestratorRun run)
     {
         this.repository = repository;
-        attributes = repository.NewAttributes();
         hasAttributes = run.Options.Repository is not null;
         own =
         [
@@ -30,8 +28,6 @@ internal sealed class PathRules : IDisposable
         ];
     }
 
-    public void Dispose() => attributes.Dispose();
-
     /// <summary>Whether nothing is said of any path.</summary>
     public async ValueTask<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
         own.Count == 0 && (await FilesAsync(cancellationToken)).Count == 0;
@@ -39,7 +35,7 @@ internal sealed class PathRules : IDisposable
     /// <summary>Finds what is said of paths; <see cref="PathRule.Nothing"/> for each of which nothing is.</summary>
     public async Task<Dictionary<GitPath, PathRule>> FindAsync(IReadOnlyCollection<GitPath> paths, CancellationToken cancellationToken)
     {
-        var said = await attributes.AskAsync(await FilesAsync(cancellationToken), paths, [Attribute], cancellationToken);
+        var said = await repository.Attributes.AskAsync(await FilesAsync(cancellationToken), paths, [Attribute], cancellationToken);
         return paths.ToDictionary(path => path, path => Combine(path, said.GetValueOrDefault(path)?.GetValueOrDefault(Attribute)));
     }
 

@@ -8,6 +8,7 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 internal static class SnapshotWarnings
 {
     private const int NamedAtMost = 100;
+    private const int SinglePlaces = 3;
 
     /// <summary>Collects the warnings.</summary>
     /// <param name="tree">What the workspace holds.</param>
@@ -51,11 +52,23 @@ internal static class SnapshotWarnings
                 warnings,
                 leftOut.Counts.Values.Sum(),
                 "left out by what ignore says (name it in the task's outputs, or take it back with '!', to keep it)",
-                [
-                    .. leftOut.Counts.OrderBy(counted => counted.Key).Select(counted =>
-                        string.Create(CultureInfo.InvariantCulture, $"'{counted.Key.Display}' ({counted.Value:N0})")),
-                ]);
+                [.. leftOut.Counts.GroupBy(counted => counted.Key.Name).OrderBy(group => group.Key).SelectMany(Places)]);
         }
+    }
+
+    /// <summary>Where a name was left out: each place, or one of them where there are many.</summary>
+    private static IEnumerable<string> Places(IGrouping<GitPath, KeyValuePair<GitPath, int>> found)
+    {
+        var places = found.OrderBy(counted => counted.Key).ToList();
+        return places.Count <= SinglePlaces
+            ? places.Select(counted => string.Create(CultureInfo.InvariantCulture, $"'{counted.Key.Display}' ({counted.Value:N0})"))
+            :
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{found.Key.Display}' at {places.Count:N0} places such as '{places[0].Key.Display}' "
+                        + $"({places.Sum(counted => counted.Value):N0})"),
+            ];
     }
 
     private static void AddLinks(List<string> warnings, IReadOnlyCollection<WalkedFile> leadOut)

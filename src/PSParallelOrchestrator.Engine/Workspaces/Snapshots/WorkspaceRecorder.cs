@@ -44,6 +44,12 @@ internal sealed class WorkspaceRecorder(
 
     private async Task<RecordedTree> TryRecordAsync(SnapshotRequest request, CancellationToken cancellationToken)
     {
+        if (request.Input is not null)
+        {
+            // What follows has to know how long the repository's ids are.
+            await repository.RootAsync(cancellationToken);
+        }
+
         var filledWith = request.Input is null
             ? null
             : await LauncherThreads.RunAsync(() => IndexFile.TryRead(request.IndexFile, repository.IdLength));
