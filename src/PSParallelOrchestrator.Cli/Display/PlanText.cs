@@ -25,6 +25,16 @@ internal static class PlanText
             }
         }
 
+        if (plan.Ignore.Count > 0)
+        {
+            output.WriteClean($"Results leave out: {string.Join(", ", plan.Ignore)}");
+        }
+
+        foreach (var rule in plan.Conflicts)
+        {
+            output.WriteClean($"Conflicts at {rule.Pattern}: {rule.Strategy}{(rule.Command is { } command ? ": " + command : string.Empty)}");
+        }
+
         foreach (var task in plan.Tasks)
         {
             var after = task.DependsOn.Count > 0 ? "  after " + string.Join(", ", task.DependsOn) : string.Empty;
