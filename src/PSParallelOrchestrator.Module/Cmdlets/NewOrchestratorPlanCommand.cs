@@ -15,6 +15,8 @@ namespace PSParallelOrchestrator.Module.Cmdlets;
 public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParameters
 {
     private readonly List<OrchestratorTask> tasks = [];
+    private IReadOnlyList<ConflictRule> conflicts = [];
+    private IReadOnlyList<string> ignore = [];
 
     /// <summary>What is to be made, as free text; a plan is made of each.</summary>
     [Parameter(
@@ -97,11 +99,29 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
     [Parameter(ParameterSetName = "Requirements")]
     public int? MaxTasks { get; set; }
 
+    /// <summary>
+    /// How conflicts at certain paths are settled, like 'docs/**=Union' or 'package-lock.json=Regenerate:npm install', or a hashtable of such.
+    /// </summary>
+    [Parameter]
+    [ConflictTransformation]
+    public string[] Conflicts { get; set; } = [];
+
+    /// <summary>What results leave out beside the defaults, each like a line of a .gitignore.</summary>
+    [Parameter]
+    public string[] Ignore { get; set; } = [];
+
     /// <inheritdoc/>
     protected override object? ErrorTarget => ParameterSetName == "Task" ? tasks : Requirements;
 
     /// <inheritdoc/>
-    protected override void Begin() => ApiKeys.Check(this);
+    protected override void Begin()
+    {
+        ApiKeys.Check(this);
+
+        // What cannot be used is said before a model is paid for a plan.
+        conflicts = PlanRulesFactory.Conflicts(Conflicts, "-Conflicts");
+        ignore = PlanRulesFactory.Ignore(Ignore, "-Ignore");
+    }
 
     /// <inheritdoc/>
     protected override void Process()
@@ -116,7 +136,11 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
         var request = PlannerOptionsFactory.Request(settings, Requirements);
         _ = request.Check();
         var planner = ChoosePlanner(settings, isForBedrock => ApiKeys.Read(this, isForBedrock));
-        WriteObject(Await(token => planner.PlanAsync(request, token)));
+        var plan = Await(token => planner.PlanAsync(request, token)) with { Conflicts = conflicts, Ignore = ignore };
+        if (DiagnosticOutput.Write(this, PlanValidator.Validate(plan)))
+        {
+            WriteObject(plan);
+        }
     }
 
     /// <inheritdoc/>
@@ -127,7 +151,7 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
             return;
         }
 
-        var plan = new OrchestratorPlan { Tasks = tasks, MaxExecutors = MaxExecutors };
+        var plan = new OrchestratorPlan { Tasks = tasks, MaxExecutors = MaxExecutors, Conflicts = conflicts, Ignore = ignore };
         if (DiagnosticOutput.Write(this, PlanValidator.Validate(plan)))
         {
             WriteObject(plan);
