@@ -15,8 +15,6 @@ namespace PSParallelOrchestrator.Module.Cmdlets;
 public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParameters
 {
     private readonly List<OrchestratorTask> tasks = [];
-    private IReadOnlyList<ConflictRule> conflicts = [];
-    private IReadOnlyList<string> ignore = [];
 
     /// <summary>What is to be made, as free text; a plan is made of each.</summary>
     [Parameter(
@@ -114,14 +112,7 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
     protected override object? ErrorTarget => ParameterSetName == "Task" ? tasks : Requirements;
 
     /// <inheritdoc/>
-    protected override void Begin()
-    {
-        ApiKeys.Check(this);
-
-        // What cannot be used is said before a model is paid for a plan.
-        conflicts = PlanRulesFactory.Conflicts(Conflicts, "-Conflicts");
-        ignore = PlanRulesFactory.Ignore(Ignore, "-Ignore");
-    }
+    protected override void Begin() => ApiKeys.Check(this);
 
     /// <inheritdoc/>
     protected override void Process()
@@ -135,12 +126,11 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
         var settings = Settings();
         var request = PlannerOptionsFactory.Request(settings, Requirements);
         _ = request.Check();
+
+        // What cannot be used is said before a model is paid for a plan.
+        var complete = Completion();
         var planner = ChoosePlanner(settings, isForBedrock => ApiKeys.Read(this, isForBedrock));
-        var plan = Await(token => planner.PlanAsync(request, token)) with { Conflicts = conflicts, Ignore = ignore };
-        if (DiagnosticOutput.Write(this, PlanValidator.Validate(plan)))
-        {
-            WriteObject(plan);
-        }
+        Write(complete(Await(token => planner.PlanAsync(request, token))));
     }
 
     /// <inheritdoc/>
@@ -151,7 +141,18 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
             return;
         }
 
-        var plan = new OrchestratorPlan { Tasks = tasks, MaxExecutors = MaxExecutors, Conflicts = conflicts, Ignore = ignore };
+        Write(Completion()(new OrchestratorPlan { Tasks = tasks, MaxExecutors = MaxExecutors }));
+    }
+
+    private Func<OrchestratorPlan, OrchestratorPlan> Completion()
+    {
+        var conflicts = PlanRulesFactory.Conflicts(Conflicts, "-Conflicts");
+        var ignore = PlanRulesFactory.Ignore(Ignore, "-Ignore");
+        return plan => plan with { Conflicts = conflicts, Ignore = ignore };
+    }
+
+    private void Write(OrchestratorPlan plan)
+    {
         if (DiagnosticOutput.Write(this, PlanValidator.Validate(plan)))
         {
             WriteObject(plan);
