@@ -32,7 +32,8 @@ internal static class PlanText
 
         foreach (var rule in plan.Conflicts)
         {
-            output.WriteClean($"Conflicts at {rule.Pattern}: {rule.Strategy}{(rule.Command is { } command ? ": " + command : string.Empty)}");
+            var how = rule.Command is { } command ? $"{rule.Strategy}: {command}" : rule.Strategy.ToString();
+            output.WriteClean($"Conflicts at {rule.Pattern}: {how}");
         }
 
         foreach (var task in plan.Tasks)

@@ -98,7 +98,8 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
     public int? MaxTasks { get; set; }
 
     /// <summary>
-    /// How conflicts at certain paths are settled, like 'docs/**=Union' or 'package-lock.json=Regenerate:npm install', or a hashtable of such.
+    /// How conflicts at certain paths are settled, like 'docs/**=Union' or 'package-lock.json=Regenerate:npm install', or a hashtable of
+    /// such.
     /// </summary>
     [Parameter]
     [ConflictTransformation]

@@ -72,7 +72,8 @@ public class PlanSchemaTests
             Texts(Definition("planning").GetProperty("properties").GetProperty("planner").GetProperty("enum")));
         var conflict = Definition("conflict").GetProperty("oneOf");
         Assert.Equal(
-            Enum.GetNames<PathConflictStrategy>().Except([nameof(PathConflictStrategy.Regenerate)]), Texts(conflict[0].GetProperty("enum")));
+            Enum.GetNames<PathConflictStrategy>().Except([nameof(PathConflictStrategy.Regenerate)]),
+            Texts(conflict[0].GetProperty("enum")));
         var command = conflict[2].GetProperty("properties").GetProperty(nameof(PathConflictStrategy.Regenerate));
         Assert.Equal(PlanLimits.MaxConflictCommandLength, command.GetProperty("maxLength").GetInt32());
         var ignore = Schema.GetProperty("properties").GetProperty("ignore").GetProperty("items");

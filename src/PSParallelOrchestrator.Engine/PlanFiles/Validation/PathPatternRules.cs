@@ -24,7 +24,7 @@ internal static class PathPatternRules
         return path is "" or "." ? "names nothing" : OutputPatternRules.Reason(path);
     }
 
-    /// <summary>Whether a pattern of what results leave out has what git reads as one of several characters, and nobody here does.</summary>
+    /// <summary>Whether a pattern has what git reads as one of several characters, and nobody here does.</summary>
     public static bool HasBrackets(string pattern) =>
         pattern.IndexOf('[', StringComparison.Ordinal) is >= 0 and var open && pattern.IndexOf(']', open) > open + 1;
 

@@ -189,13 +189,13 @@ internal static class RuleProblems
         new(
             "IllegalIgnorePattern",
             $"The pattern {Quote(pattern)} of 'ignore' {reason}.",
-            "Write it like a line of a .gitignore at the workspace's root: *.log, build/, /dist, or !node_modules/ to take a default back.");
+            "Write it like a line of a .gitignore at the workspace's root: *.log, build/, /dist, !node_modules/ to take a default back.");
 
     public static PlanProblem IgnorePatternBrackets(string pattern) =>
         new(
             "IgnorePatternBrackets",
-            $"The pattern {Quote(pattern)} of 'ignore' has brackets, which stand for themselves here and not for one of several characters.",
-            "Write a pattern for each character, or '?' for any.");
+            $"The pattern {Quote(pattern)} of 'ignore' has brackets, which stand for themselves here, and not for one of several letters.",
+            "Write a pattern for each letter, or '?' for any.");
 
     public static PlanProblem IllegalConflictPattern(string pattern, string reason) =>
         new(

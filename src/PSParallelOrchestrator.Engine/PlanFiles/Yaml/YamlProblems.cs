@@ -7,7 +7,10 @@ namespace PSParallelOrchestrator.Engine.PlanFiles.Yaml;
 internal static class YamlProblems
 {
     public static PlanProblem Tag(string tag) =>
-        new("YamlTag", $"Plan files have no YAML tags; this has {DiagnosticText.Quote(tag)}.", "Remove it; quotes make anything text: \"!node_modules/\".");
+        new(
+            "YamlTag",
+            $"Plan files have no YAML tags; this has {DiagnosticText.Quote(tag)}.",
+            "Remove it; quotes make anything text: \"!node_modules/\".");
 
     public static PlanProblem MergeKey() =>
         new(
