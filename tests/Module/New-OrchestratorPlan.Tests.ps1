@@ -125,6 +125,35 @@ Describe 'New-OrchestratorPlan' {
         }
     }
 
+    Context 'with what it says of results' {
+        It 'puts it on the plan <Of>' -ForEach @(
+            @{ Of = 'from requirements'; Make = { New-OrchestratorPlan 'Write a calculator' @args } }
+            @{ Of = 'of tasks'; Make = { New-OrchestratorTask a 'x' | New-OrchestratorPlan @args } }
+        ) {
+            $plan = & $Make -Ignore '*.log', '!node_modules/' -Conflicts @{ 'a.lock' = 'Regenerate: make a=b' }
+            $plan.Ignore | Should -Be '*.log', '!node_modules/'
+            "$($plan.Conflicts.Pattern)|$($plan.Conflicts.Strategy)|$($plan.Conflicts.Command)" | Should -Be 'a.lock|Regenerate|make a=b'
+            $file = Join-Path $TestDrive 'kept.yaml'
+            $plan | Export-OrchestratorPlan $file -Force
+            (Import-OrchestratorPlan $file).Conflicts.Command | Should -Be 'make a=b'
+            (& $Make).Conflicts | Should -BeNullOrEmpty
+        }
+
+        It 'names what cannot be used, and plans nothing: <Id>' -ForEach @(
+            @{ Id = 'SettingInvalid'; Given = @{ Ignore = '/' } }
+            @{ Id = 'SettingInvalid'; Given = @{ Conflicts = 'a=Regenerate' } }
+            @{ Id = 'OptionInvalid'; Given = @{ Conflicts = 'a=Stop', 'a=Union' } }
+        ) {
+            New-OrchestratorPlan 'x' @Given -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            Get-ErrorId $failed[0] | Should -Be $Id
+        }
+
+        It 'warns of brackets' {
+            $null = New-OrchestratorPlan 'Write a calculator' -Ignore '*.py[cod]' -WarningVariable warned -WarningAction SilentlyContinue
+            $warned | Should -Match 'brackets'
+        }
+    }
+
     It 'shows plans and tasks on a screen of 120 columns' {
         $plan = New-OrchestratorPlan ('Build a web shop with ' + ('many different parts ' * 20))
         foreach ($lines in @((Get-TableLine $plan), (Get-TableLine $plan.Tasks))) {

@@ -115,6 +115,27 @@ Describe 'Start-OrchestratorRun' {
         Get-OrchestratorLog $run | Should -Not -BeNullOrEmpty
     }
 
+    It 'keeps with the run what its results leave out, and leaves it out' {
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'echo 1 > kept.txt; echo 2 > left.log; mkdir build; echo 3 > build/x' }) `
+            -Ignore '*.log', 'build/' -Wait
+        $run.Options.Ignore | Should -Be '*.log', 'build/'
+        ($run | Merge-OrchestratorOutput).Written | Should -BeTrue
+        @(Get-ChildItem (Join-Path $run.Directory src) -File -Recurse).Name | Should -Be 'kept.txt'
+    }
+
+    It 'takes rules for conflicts as <As>' -ForEach @(
+        @{ As = 'texts'; Given = '*.md=union', 'a.lock=Regenerate:make a=b' }
+        @{ As = 'a hashtable'; Given = [ordered]@{ '*.md' = 'Union'; 'a.lock' = 'Regenerate: make a=b' } }
+        @{ As = 'nested hashtables'; Given = [ordered]@{ '*.md' = 'Union'; 'a.lock' = @{ Regenerate = 'make a=b' } } }
+        @{ As = 'both'; Given = @{ '*.md' = 'Union' }, 'a.lock=Regenerate:make a=b' }
+    ) {
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Conflicts $Given -Wait
+        $run.Options.Conflicts | ForEach-Object { "$($_.Pattern)|$($_.Strategy)|$($_.Command)" } |
+            Should -Be '*.md|Union|', 'a.lock|Regenerate|make a=b'
+        $again = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) -Conflicts $run.Options.Conflicts -Wait
+        $again.Options.Conflicts.Command | Should -Be $null, 'make a=b'
+    }
+
     It 'takes what is not given from the environment, else from orchestrator.json' {
         $path = Write-TestPlan @{ a = 'true' }
         '{ "maxExecutors": 7, "maxRetries": 9 }' | Set-Content orchestrator.json
@@ -147,6 +168,10 @@ Describe 'Start-OrchestratorRun' {
         @{ Given = @{ MaxExecutors = 0 }; Id = 'ExecutorBudgetInvalid' }
         @{ Given = @{ RetryDelay = [timespan]-1 }; Id = 'SettingInvalid' }
         @{ Given = @{ BaseRun = 'zzzzzz' }; Id = 'RunNotFound' }
+        @{ Given = @{ Ignore = '*.log', '../x' }; Id = 'SettingInvalid' }
+        @{ Given = @{ Conflicts = 'a=Unoin' }; Id = 'SettingInvalid' }
+        @{ Given = @{ Conflicts = @{ a = @{ Regenerate = 'x'; Union = 'y' } } }; Id = 'SettingInvalid' }
+        @{ Given = @{ Conflicts = @{ 'a' = 'Stop'; './a' = 'Union' } }; Id = 'OptionInvalid' }
     ) {
         $before = @(Get-OrchestratorRun).Count
         Start-OrchestratorRun (Write-TestPlan @{ a = 'true' }) @Given -ErrorVariable failed -ErrorAction SilentlyContinue |

@@ -25,6 +25,17 @@ internal static class PlanText
             }
         }
 
+        if (plan.Ignore.Count > 0)
+        {
+            output.WriteClean($"Results leave out: {string.Join(", ", plan.Ignore)}");
+        }
+
+        foreach (var rule in plan.Conflicts)
+        {
+            var how = rule.Command is { } command ? $"{rule.Strategy}: {command}" : rule.Strategy.ToString();
+            output.WriteClean($"Conflicts at {rule.Pattern}: {how}");
+        }
+
         foreach (var task in plan.Tasks)
         {
             var after = task.DependsOn.Count > 0 ? "  after " + string.Join(", ", task.DependsOn) : string.Empty;

@@ -80,6 +80,7 @@ public abstract class Setting
     /// <summary>The help with range and default.</summary>
     public string Description =>
         Help + (RangeText is null ? string.Empty : $", {RangeText}") + (IsRepeatable ? "; may be repeated" : string.Empty)
+        + (IsRepeatable && IsStored ? $", and {Variable} has one a line" : string.Empty)
         + (Default is null ? "." : $" (default: {Default}).");
 
     /// <inheritdoc/>

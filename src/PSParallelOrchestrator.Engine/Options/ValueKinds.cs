@@ -84,6 +84,13 @@ public static class ValueKinds
         return new ListKind<T>((text, origin) => one.Take(new GivenValue(text, origin)), mayBeEmpty: false);
     }
 
+    /// <summary>Several values, each given by itself and read with where it stands.</summary>
+    /// <typeparam name="T">What they are made of.</typeparam>
+    /// <param name="read">Reads one text.</param>
+    /// <returns>The kind.</returns>
+    internal static ValueKind<IReadOnlyList<T>> SeveralGiven<T>(Func<GivenValue, T> read) =>
+        new ListKind<T>((text, origin) => read(new GivenValue(text, origin)), mayBeEmpty: false);
+
     private sealed class TextKind : ValueKind<string>
     {
         internal override bool IsList => false;

@@ -40,6 +40,8 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
 
         Number("maxExecutors", plan.MaxExecutors);
         Write(plan.Planning);
+        Texts("ignore", plan.Ignore);
+        Write(plan.Conflicts);
         output.Key("tasks");
         output.BeginSequence(ofScalars: false);
         foreach (var task in plan.Tasks)
@@ -115,6 +117,32 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         Number("inputTokens", NotZero(planning.InputTokens));
         Number("outputTokens", NotZero(planning.OutputTokens));
         Money("costUsd", planning.CostUsd);
+        output.EndMapping();
+    }
+
+    private void Write(IReadOnlyList<ConflictRule> conflicts)
+    {
+        if (conflicts.Count == 0)
+        {
+            return;
+        }
+
+        output.Key("conflicts");
+        output.BeginMapping();
+        foreach (var rule in conflicts)
+        {
+            if (rule.Command is null)
+            {
+                Text(rule.Pattern, rule.Strategy.ToString());
+                continue;
+            }
+
+            output.Key(rule.Pattern);
+            output.BeginMapping();
+            Text(rule.Strategy.ToString(), rule.Command);
+            output.EndMapping();
+        }
+
         output.EndMapping();
     }
 

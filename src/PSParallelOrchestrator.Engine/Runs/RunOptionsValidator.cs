@@ -40,6 +40,7 @@ internal static class RunOptionsValidator
             throw OptionErrors.ExitCodesInvalid(problem);
         }
 
+        CheckResults(options);
         OptionRanges.Grace.Check(options.GraceTime, "GraceTime");
         OptionRanges.Cpus.Check(options.Capacity.Cpus, "Cpus");
         OptionRanges.Memory.Check(options.Capacity.Memory, "Memory");
@@ -50,6 +51,22 @@ internal static class RunOptionsValidator
         }
 
         CheckResources(plan, options);
+    }
+
+    private static void CheckResults(RunOptions options)
+    {
+        if (ConflictRules.Problem(options.Conflicts ?? []) is { } problem)
+        {
+            throw OptionErrors.ConflictsInvalid(problem);
+        }
+
+        foreach (var pattern in options.Ignore ?? [])
+        {
+            if ((pattern is null ? "is null" : PathPatternRules.IgnoreReason(pattern)) is { } reason)
+            {
+                throw OptionErrors.IgnoreInvalid($"the pattern {DiagnosticText.Quote(pattern)} {reason}");
+            }
+        }
     }
 
     private static void CheckResources(OrchestratorPlan plan, RunOptions options)

@@ -36,7 +36,8 @@ internal static class LaterSettings
             Placeholder = "NAME",
             Help = "Where two tasks left different things at one place: Stop, PreferLater, KeepBoth, Markers",
             Default = "the run's own",
-            Details = "With `resume` and `retry` from there on, also for tasks that a conflict blocked.",
+            Details = "With `resume` and `retry` from there on, also for tasks that a conflict blocked. For certain paths the run and its "
+                + "plan may [say otherwise](plans.md#conflicts-by-path).",
             On = SettingCommands.Merge | GoOn,
             IsStored = false,
             Effects =

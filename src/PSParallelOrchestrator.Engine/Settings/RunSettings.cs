@@ -75,9 +75,12 @@ public static class RunSettings
                 Placeholder = "NAME",
                 Help = "Where two tasks left different things at one place: Stop, PreferLater, KeepBoth, Markers",
                 Default = "Stop",
+                Details = "For certain paths `--conflict`, or the plan, says otherwise.",
                 On = SettingCommands.Run,
                 Effects = [Reach.Run<ConflictStrategy>((options, value) => options with { ConflictStrategy = value })],
             },
+            ConflictSettings.Row,
+            IgnoreSettings.Row,
             new Setting<string>("repository", ValueKinds.Text)
             {
                 Flags = ["--repository"],

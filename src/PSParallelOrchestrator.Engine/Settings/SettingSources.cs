@@ -18,7 +18,9 @@ internal static class SettingSources
         {
             if (variable(setting.Variable) is { Length: > 0 } text)
             {
-                found.Add(setting, new GivenValue(text, $"The environment variable {setting.Variable}"));
+                found.Add(
+                    setting,
+                    new GivenValue(setting.IsRepeatable ? Lines(text) : text, $"The environment variable {setting.Variable}"));
             }
         }
 
@@ -47,12 +49,7 @@ internal static class SettingSources
             {
                 var setting = table.Find(property.Name)
                     ?? throw SettingErrors.UnknownKey(path, property.Name, NearestName.Find(property.Name, table.Keys));
-                if (property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null)
-                {
-                    throw SettingErrors.FileInvalid(path, $"'{property.Name}' is neither a text nor a number nor true or false.");
-                }
-
-                found[setting] = new GivenValue(property.Value.ToString(), $"'{property.Name}' in {path}");
+                found[setting] = new GivenValue(Value(setting, property, path), $"'{property.Name}' in {path}");
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
@@ -62,4 +59,28 @@ internal static class SettingSources
 
         return found;
     }
+
+    // A line break is what neither a command nor a pattern is likely to have in it.
+    private static string[] Lines(string text) =>
+        text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } lines ? lines : [text];
+
+    private static object Value(Setting setting, JsonProperty property, string path)
+    {
+        if (!setting.IsRepeatable || property.Value.ValueKind != JsonValueKind.Array)
+        {
+            return IsSingle(property.Value)
+                ? property.Value.ToString()
+                : throw SettingErrors.FileInvalid(
+                    path,
+                    $"'{property.Name}' is neither a text nor a number nor true or false"
+                    + (setting.IsRepeatable ? ", nor a list of such." : "."));
+        }
+
+        return property.Value.EnumerateArray().All(IsSingle)
+            ? property.Value.EnumerateArray().Select(item => item.ToString()).ToArray()
+            : throw SettingErrors.FileInvalid(path, $"an item of '{property.Name}' is neither a text nor a number nor true or false.");
+    }
+
+    private static bool IsSingle(JsonElement value) =>
+        value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null);
 }

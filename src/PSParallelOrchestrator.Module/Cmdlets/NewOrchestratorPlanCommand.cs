@@ -97,6 +97,18 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
     [Parameter(ParameterSetName = "Requirements")]
     public int? MaxTasks { get; set; }
 
+    /// <summary>
+    /// How conflicts at certain paths are settled, like 'docs/**=Union' or 'package-lock.json=Regenerate:npm install', or a hashtable of
+    /// such.
+    /// </summary>
+    [Parameter]
+    [ConflictTransformation]
+    public string[] Conflicts { get; set; } = [];
+
+    /// <summary>What results leave out beside the defaults, each like a line of a .gitignore.</summary>
+    [Parameter]
+    public string[] Ignore { get; set; } = [];
+
     /// <inheritdoc/>
     protected override object? ErrorTarget => ParameterSetName == "Task" ? tasks : Requirements;
 
@@ -115,8 +127,11 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
         var settings = Settings();
         var request = PlannerOptionsFactory.Request(settings, Requirements);
         _ = request.Check();
+
+        // What cannot be used is said before a model is paid for a plan.
+        var complete = Completion();
         var planner = ChoosePlanner(settings, isForBedrock => ApiKeys.Read(this, isForBedrock));
-        WriteObject(Await(token => planner.PlanAsync(request, token)));
+        Write(complete(Await(token => planner.PlanAsync(request, token))));
     }
 
     /// <inheritdoc/>
@@ -127,7 +142,18 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
             return;
         }
 
-        var plan = new OrchestratorPlan { Tasks = tasks, MaxExecutors = MaxExecutors };
+        Write(Completion()(new OrchestratorPlan { Tasks = tasks, MaxExecutors = MaxExecutors }));
+    }
+
+    private Func<OrchestratorPlan, OrchestratorPlan> Completion()
+    {
+        var conflicts = PlanRulesFactory.Conflicts(Conflicts, "-Conflicts");
+        var ignore = PlanRulesFactory.Ignore(Ignore, "-Ignore");
+        return plan => plan with { Conflicts = conflicts, Ignore = ignore };
+    }
+
+    private void Write(OrchestratorPlan plan)
+    {
         if (DiagnosticOutput.Write(this, PlanValidator.Validate(plan)))
         {
             WriteObject(plan);

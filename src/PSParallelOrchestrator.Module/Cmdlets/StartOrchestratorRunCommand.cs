@@ -180,6 +180,17 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [Parameter]
     public ConflictStrategy ConflictStrategy { get; set; }
 
+    /// <summary>
+    /// What to do instead at certain paths, like 'docs/**=Union' or 'package-lock.json=Regenerate:npm install', or a hashtable of such.
+    /// </summary>
+    [Parameter]
+    [ConflictTransformation]
+    public string[] Conflicts { get; set; } = [];
+
+    /// <summary>What results leave out beside the defaults and the plan's, each like a line of a .gitignore.</summary>
+    [Parameter]
+    public string[] Ignore { get; set; } = [];
+
     /// <summary>The git repository that tasks start from; the result becomes a branch of it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using PSParallelOrchestrator.Engine.PlanFiles;
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
+using PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 namespace PSParallelOrchestrator.Cli.Tests.Documentation;
 
@@ -50,6 +52,60 @@ public sealed class PlanPageTests
         {
             Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
         }
+    }
+
+    [Fact]
+    public void Page_lists_what_results_leave_out() =>
+        Assert.Equal(IgnorePatterns.Defaults, Example("What results leave out", "```\n").TrimEnd('\n').Split('\n'));
+
+    [Theory]
+    [InlineData("What results leave out", 4, 0)]
+    [InlineData("Conflicts by path", 0, 3)]
+    public async Task Example_of_results_is_a_plan(string heading, int ignored, int rules)
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("psorch-plan-").FullName, "plan.yaml");
+        try
+        {
+            await File.WriteAllTextAsync(
+                file,
+                Example(heading, "```yaml\n") + "tasks: [{ id: a, command: x }]\n",
+                TestContext.Current.CancellationToken);
+
+            var read = await PlanFileStore.ReadAsync(file, TestContext.Current.CancellationToken);
+
+            Assert.Empty(read.Diagnostics);
+            Assert.Equal((ignored, rules), (read.GetPlan().Ignore.Count, read.GetPlan().Conflicts.Count));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Page_has_every_strategy_and_the_bound_of_patterns()
+    {
+        var section = Section("Conflicts by path");
+        Assert.All(ConflictRules.Names, name => Assert.Contains($"| `{name}` |", section, StringComparison.Ordinal));
+        Assert.Contains(
+            FormattableString.Invariant($"{PlanLimits.MaxPatternLength} characters at most"),
+            Section("What results leave out"),
+            StringComparison.Ordinal);
+    }
+
+    private static string Example(string heading, string fence)
+    {
+        var section = Section(heading);
+        var begin = section.IndexOf(fence, StringComparison.Ordinal) + fence.Length;
+        return section[begin..section.IndexOf("```", begin, StringComparison.Ordinal)];
+    }
+
+    private static string Section(string heading)
+    {
+        var page = DocumentationFiles.Read("docs", "plans.md");
+        var begin = page.IndexOf($"## {heading}\n", StringComparison.Ordinal);
+        Assert.True(begin >= 0, heading);
+        return page[begin..page.IndexOf("\n## ", begin, StringComparison.Ordinal)];
     }
 
     [Fact]

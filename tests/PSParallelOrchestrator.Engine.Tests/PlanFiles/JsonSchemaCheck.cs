@@ -47,6 +47,8 @@ internal sealed class JsonSchemaCheck(JsonElement root)
                     || Regex.IsMatch(value.GetString()!, rule.GetString()!, RegexOptions.ECMAScript);
             case "minLength":
                 return value.ValueKind != JsonValueKind.String || value.GetString()!.Length >= rule.GetInt32();
+            case "maxLength":
+                return value.ValueKind != JsonValueKind.String || value.GetString()!.Length <= rule.GetInt32();
             case "minimum":
                 return value.ValueKind != JsonValueKind.Number || value.GetDouble() >= rule.GetDouble();
             case "maximum":

@@ -7,7 +7,18 @@ internal static class PlanAssert
     public static void Same(OrchestratorPlan expected, OrchestratorPlan actual, bool promptFiles)
     {
         var none = Array.Empty<OrchestratorTask>();
-        Assert.Equal(expected with { Tasks = none }, actual with { Tasks = none, SourcePath = expected.SourcePath });
+        Assert.Equal(expected.Ignore, actual.Ignore);
+        Assert.Equal(expected.Conflicts, actual.Conflicts);
+        // The record compares the rest, and whatever is added to it.
+        Assert.Equal(
+            expected with { Tasks = none },
+            actual with
+            {
+                Tasks = none,
+                Ignore = expected.Ignore,
+                Conflicts = expected.Conflicts,
+                SourcePath = expected.SourcePath,
+            });
         Assert.Equal(expected.Tasks.Count, actual.Tasks.Count);
         for (var i = 0; i < expected.Tasks.Count; i++)
         {

@@ -70,6 +70,14 @@ public class PlanSchemaTests
         Assert.Equal(
             Enum.GetNames<PlannerKind>(),
             Texts(Definition("planning").GetProperty("properties").GetProperty("planner").GetProperty("enum")));
+        var conflict = Definition("conflict").GetProperty("oneOf");
+        Assert.Equal(
+            Enum.GetNames<PathConflictStrategy>().Except([nameof(PathConflictStrategy.Regenerate)]),
+            Texts(conflict[0].GetProperty("enum")));
+        var command = conflict[2].GetProperty("properties").GetProperty(nameof(PathConflictStrategy.Regenerate));
+        Assert.Equal(PlanLimits.MaxConflictCommandLength, command.GetProperty("maxLength").GetInt32());
+        var ignore = Schema.GetProperty("properties").GetProperty("ignore").GetProperty("items");
+        Assert.Equal(PlanLimits.MaxPatternLength, ignore.GetProperty("maxLength").GetInt32());
         Assert.Equal(PlanLimits.MaxTurns, task.GetProperty("maxTurns").GetProperty("maximum").GetInt32());
         Assert.Equal(PlanLimits.MaxCostUsd, task.GetProperty("maxCostUsd").GetProperty("maximum").GetDecimal());
         Assert.Equal(PlanLimits.MaxRetries, task.GetProperty("maxRetries").GetProperty("maximum").GetInt32());
@@ -140,6 +148,15 @@ public class PlanSchemaTests
     [InlineData("{\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\",\"priority\":0.5}]}")]
     [InlineData("{\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\",\"agent\":\"Nobody\"}]}")]
     [InlineData("{\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\",\"model\":5}]}")]
+    [InlineData("{\"ignore\":[\"\"],\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
+    [InlineData("{\"ignore\":\"a\",\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
+    [InlineData("{\"conflicts\":{\"a\":\"Nobody\"},\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
+    [InlineData("{\"conflicts\":{\"a\":\"Regenerate\"},\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
+    [InlineData("{\"conflicts\":{\"a\":\"Regenerate: \"},\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
+    [InlineData("{\"conflicts\":{\"a\":\"Union: x\"},\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
+    [InlineData("{\"conflicts\":{\"a\":{\"Union\":\"x\"}},\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
+    [InlineData("{\"conflicts\":{\"a\":{}},\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
+    [InlineData("{\"conflicts\":[\"a=Union\"],\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
     [InlineData("{\"id\":\"x\",\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
     public void What_the_schema_refuses_the_reader_refuses_too(string json)
     {

@@ -123,7 +123,24 @@ internal sealed class RandomPlans(int seed)
                 OutputTokens = random.Next(),
                 CostUsd = MaybeValue(() => (decimal)random.Next() / 1_000_000),
             }),
+            Ignore = Many(() => (random.Next(3) == 0 ? "!" : "") + Pattern()),
+            Conflicts = [.. Many(Pattern).Distinct().Select(Conflict)],
             Tasks = tasks,
+        };
+    }
+
+    // What begins and ends a pattern is no space, and brackets of what results leave out are warned of.
+    private string Pattern() =>
+        "o" + string.Concat(Text().Where(static c => !char.IsControl(c))).Replace('\\', '_').Replace(':', '_').Replace('[', '_') + "x";
+
+    private ConflictRule Conflict(string pattern)
+    {
+        var strategy = random.GetItems(Enum.GetValues<PathConflictStrategy>(), 1)[0];
+        return new ConflictRule
+        {
+            Pattern = pattern,
+            Strategy = strategy,
+            Command = strategy == PathConflictStrategy.Regenerate ? "c" + Program() : null,
         };
     }
 

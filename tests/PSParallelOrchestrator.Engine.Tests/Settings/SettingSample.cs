@@ -28,6 +28,8 @@ internal sealed record SettingSample(object Good, string GoodText, string? Garba
         Setting<BackendOptions> => new(new[] { "name=value" }, "name=value", "=value"),
         Setting<IReadOnlyList<KeyValuePair<int, FailureClass>>> => new(new[] { "75=Transient" }, "75=Transient", "75=Lost"),
         Setting<IReadOnlyList<int>> => new(new[] { "3" }, "3", "x7"),
+        Setting<IReadOnlyList<ConflictRule>> => new(new[] { "a.lock=Regenerate:make lock" }, "a.lock=regenerate: make lock", "a=Unoin"),
+        { Key: "ignore" } => new(new[] { "*.log" }, "*.log", "../x"),
         { IsRepeatable: true } => new(new[] { "a*:hang" }, "a*:hang", null),
         // A directory that is there: the earlier run of baseRun has to be.
         Setting<string> => new(Path.GetTempPath(), Path.GetTempPath(), null),

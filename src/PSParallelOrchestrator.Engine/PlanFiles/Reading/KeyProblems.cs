@@ -78,6 +78,12 @@ internal static class KeyProblems
             $"'exitCodes' has {Quote(key)}, which is no exit code of a failure.",
             "Write a number from 1 to 255, as in 75: Transient.");
 
+    public static PlanProblem NotOneStrategy(string pattern, int count) =>
+        new(
+            "WrongType",
+            string.Create(CultureInfo.InvariantCulture, $"{Quote(pattern)} of 'conflicts' has {count} strategies; it has one."),
+            "Write the name of a strategy, or a mapping like { Regenerate: npm install }.");
+
     public static PlanProblem KindDisagrees(TaskKind kind, string key) =>
         new(
             "KindDisagrees",

@@ -18,11 +18,14 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
         ["complexity"] = static (b, n) => b.complexity = b.BindComplexity(n),
         ["maxExecutors"] = static (b, n) => b.maxExecutors = b.reader.Integer("maxExecutors", n),
         ["planning"] = static (b, n) => b.planning = b.BindPlanning(n),
+        ["ignore"] = static (b, n) => b.ignore = b.resultBinder.Ignore(n),
+        ["conflicts"] = static (b, n) => b.conflicts = b.resultBinder.Conflicts(n),
         ["tasks"] = static (b, n) => b.BindTasks(n),
     };
 
     private readonly NodeReader reader = new(diagnostics, null);
     private readonly TaskBinder taskBinder = new(dialect, new PromptFiles(folder), diagnostics);
+    private readonly ResultBinder resultBinder = new(new NodeReader(diagnostics, null), diagnostics);
     private readonly List<OrchestratorTask> tasks = [];
     private readonly PlanPlaces places = new();
     private readonly Dictionary<string, PlanPosition> keyPlaces = new(StringComparer.Ordinal);
@@ -35,6 +38,8 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     private ComplexityAssessment? complexity;
     private int? maxExecutors;
     private PlanningRecord? planning;
+    private IReadOnlyList<string> ignore = [];
+    private IReadOnlyList<ConflictRule> conflicts = [];
 
     /// <summary>The keys a plan may have.</summary>
     public static IReadOnlyCollection<string> KnownKeys => Keys.Keys;
@@ -112,6 +117,8 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
                 ? PlanLimits.MaxExecutors
                 : maxExecutors,
             Planning = planning,
+            Ignore = ignore,
+            Conflicts = conflicts,
             Tasks = tasks,
         };
         if (id is not null)

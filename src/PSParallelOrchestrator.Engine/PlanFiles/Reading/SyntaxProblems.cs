@@ -16,7 +16,10 @@ internal static class SyntaxProblems
         new("InvalidJson", $"This is not JSON: {reason}", "Correct it here, or a little before.");
 
     public static PlanProblem InvalidYaml(string reason) =>
-        new("InvalidYaml", $"This is not YAML: {reason}", "Correct it here, or a little before.");
+        new(
+            "InvalidYaml",
+            $"This is not YAML: {reason}",
+            "Correct it here, or a little before; text that begins with '*', '!' or '&', or has ': ' or ' #' in it, needs quotes.");
 
     public static PlanProblem CutOff(PlanNode? open) =>
         new(

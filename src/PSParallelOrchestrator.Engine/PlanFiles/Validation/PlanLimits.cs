@@ -24,6 +24,12 @@ internal static class PlanLimits
     /// <summary>The largest budget, in US dollars.</summary>
     public const decimal MaxCostUsd = 1_000_000;
 
+    /// <summary>The longest pattern of paths, in characters: all of it may be wildcards, and can still be matched.</summary>
+    public const int MaxPatternLength = 1024;
+
+    /// <summary>The longest command that makes a file anew, in characters: in UTF-8 the system still takes it as one argument.</summary>
+    public const int MaxConflictCommandLength = 32_768;
+
     /// <summary>The longest time limit or estimate: timers of .NET end at 49.7 days.</summary>
     public static readonly TimeSpan MaxDuration = TimeSpan.FromDays(49);
 

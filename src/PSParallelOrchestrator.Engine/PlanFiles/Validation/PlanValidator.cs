@@ -11,6 +11,7 @@ public static class PlanValidator
         ArgumentNullException.ThrowIfNull(plan);
         var list = new DiagnosticList(null);
         CheckPlan(plan, null, list);
+        ResultRules.Check(plan, list);
         if (plan.Tasks is null or { Count: 0 })
         {
             list.Error(RuleProblems.NoTasks());
@@ -65,7 +66,7 @@ public static class PlanValidator
         }
     }
 
-    /// <summary>Checks what a plan says beside its tasks.</summary>
+    /// <summary>Checks what a plan says beside its tasks and its results.</summary>
     /// <param name="plan">The plan; its tasks are not looked at.</param>
     /// <param name="place">Where a key of the plan stands; null for a plan in memory.</param>
     /// <param name="list">Where findings go.</param>

@@ -184,4 +184,28 @@ internal static class RuleProblems
             "IllegalOutputPattern",
             $"The output pattern {Quote(pattern)} of task {Quote(id)} {reason}.",
             "Write it relative to the task's workspace, with '/', for example src/**.");
+
+    public static PlanProblem IllegalIgnorePattern(string pattern, string reason) =>
+        new(
+            "IllegalIgnorePattern",
+            $"The pattern {Quote(pattern)} of 'ignore' {reason}.",
+            "Write it like a line of a .gitignore at the workspace's root: *.log, build/, /dist, !node_modules/ to take a default back.");
+
+    public static PlanProblem IgnorePatternBrackets(string pattern) =>
+        new(
+            "IgnorePatternBrackets",
+            $"The pattern {Quote(pattern)} of 'ignore' has brackets, which stand for themselves here, and not for one of several letters.",
+            "Write a pattern for each letter, or '?' for any.");
+
+    public static PlanProblem IllegalConflictPattern(string pattern, string reason) =>
+        new(
+            "IllegalConflictPattern",
+            $"The pattern {Quote(pattern)} of 'conflicts' {reason}.",
+            "Write each once, relative to the workspace, with '/', for example package-lock.json or docs/**.");
+
+    public static PlanProblem ConflictRuleInvalid(string problem) =>
+        new(
+            "ConflictRuleInvalid",
+            $"A rule of 'conflicts' cannot be used: {problem}.",
+            "Write Stop, PreferLater, KeepBoth, Markers or Union, or Regenerate with a command, as in { Regenerate: npm install }.");
 }

@@ -7,7 +7,10 @@ namespace PSParallelOrchestrator.Engine.PlanFiles.Yaml;
 internal static class YamlProblems
 {
     public static PlanProblem Tag(string tag) =>
-        new("YamlTag", $"Plan files have no YAML tags; this has {DiagnosticText.Quote(tag)}.", "Remove it; quotes make anything text.");
+        new(
+            "YamlTag",
+            $"Plan files have no YAML tags; this has {DiagnosticText.Quote(tag)}.",
+            "Remove it; quotes make anything text: \"!node_modules/\".");
 
     public static PlanProblem MergeKey() =>
         new(
@@ -16,13 +19,13 @@ internal static class YamlProblems
             "Write the keys out; an alias for a whole value (environment: *common) is possible.");
 
     public static PlanProblem KeyNotText() =>
-        new("YamlKey", "A key must be a single text.", "Write the key itself.");
+        new("YamlKey", "A key must be a single text.", "Write the key itself; one that begins with '*' needs quotes: \"*.md\".");
 
     public static PlanProblem UnknownAlias(string name) =>
         new(
             "YamlUnknownAlias",
             $"The alias {DiagnosticText.Quote(name)} stands for nothing that ends before it.",
-            "Put its anchor ('&') before it, on a single value or inside a task.");
+            "Put its anchor ('&') before it, on a single value or inside a task; text that begins with '*' needs quotes: \"*.log\".");
 
     public static PlanProblem TooManyAliases(long limit) =>
         new(
