@@ -14,7 +14,8 @@ internal static class ConflictText
             ", ",
             conflicts.Take(Named).Select(conflict => $"{conflict.Path} ({string.Join(" and ", conflict.Tasks)})"));
         var more = conflicts.Count > Named ? $" and {conflicts.Count - Named} more" : string.Empty;
-        var details = string.Concat(conflicts.Select(conflict => conflict.Detail).OfType<string>().Distinct().Select(detail => detail + " "));
+        var details = string.Concat(
+            conflicts.Select(conflict => conflict.Detail).OfType<string>().Distinct().Select(detail => detail + " "));
         return $"What '{task.Id}' depends on cannot be merged: conflicts in {paths}{more}. {details}"
             + "Start the run with another conflict strategy (PreferLater, KeepBoth, Markers), or let these tasks write different files.";
     }

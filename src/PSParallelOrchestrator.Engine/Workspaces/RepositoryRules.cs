@@ -41,7 +41,9 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
         var rules = files
             .Where(file => file.Path.Name == GitAttributes.FileName && file.Target is null && file.Status.Size < MostAttributeBytes)
             .ToList();
-        var asked = rules.Count == 0 ? [] : files.Where(file => file.Target is null && !isUnchanged(file)).Select(file => file.Path).ToList();
+        var asked = rules.Count == 0
+            ? []
+            : files.Where(file => file.Target is null && !isUnchanged(file)).Select(file => file.Path).ToList();
         if (asked.Count == 0)
         {
             return FileForms.AsTheyAre;
@@ -54,7 +56,9 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
         foreach (var (path, values) in said)
         {
             var form = Form(values, store is not null);
-            if (form == FileForm.TextIfItLooksSo && known.TryGetValue(path, out var before) && await HasPairsAsync(before, cancellationToken))
+            if (form == FileForm.TextIfItLooksSo
+                && known.TryGetValue(path, out var before)
+                && await HasPairsAsync(before, cancellationToken))
             {
                 // Git leaves what it has with both characters as it is.
                 form = FileForm.AsIs;

@@ -5,7 +5,9 @@ using PSParallelOrchestrator.Engine.Workspaces.Submodules;
 
 namespace PSParallelOrchestrator.Engine.Workspaces;
 
-/// <summary>Brings what a run's tasks start from into its own repository: a commit of the user's repository, or an earlier run's output.</summary>
+/// <summary>
+/// Brings what a run's tasks start from into its own repository: a commit of the user's repository, or an earlier run's output.
+/// </summary>
 internal sealed class RunOrigin(OrchestratorRun run, RunPaths paths, RunRepository repository)
 {
     /// <summary>Brings it; what was brought once stays.</summary>

@@ -41,7 +41,8 @@ internal static class CrashPlan
         new("link", "ln -s 7.txt src/many/lucky.txt; cat src/many/lucky.txt > src/lucky.txt", "many"),
         new(
             "links",
-            "mkdir -p src/deep; echo data > src/data.txt; ln -s \"$PWD/src/data.txt\" src/deep/absolute.txt; ln -s /etc/passwd src/outside"),
+            "mkdir -p src/deep; echo data > src/data.txt; ln -s \"$PWD/src/data.txt\" src/deep/absolute.txt; "
+                + "ln -s /etc/passwd src/outside"),
         new(
             "tidy",
             "trap 'rm -f held; exit 143' TERM; echo held > held; sleep 0.15 & wait $!; rm held; mkdir src; echo tidy > src/tidy.txt"),
@@ -49,7 +50,8 @@ internal static class CrashPlan
         new("again", "mkdir -p src/__pycache__; echo two > src/__pycache__/shared.pyc; echo two > src/two.py"),
         new(
             "last",
-            "sleep 0.05; sums=$(find . -name .git -prune -o -type f -print | LC_ALL=C sort | xargs sha256sum); echo \"$sums\" > src/sums.txt",
+            "sleep 0.05; sums=$(find . -name .git -prune -o -type f -print | LC_ALL=C sort | xargs sha256sum); "
+                + "echo \"$sums\" > src/sums.txt",
             "settle",
             "gather",
             "check",

@@ -1,5 +1,4 @@
 using System.Text;
-using PSParallelOrchestrator.Engine.Workspaces;
 
 namespace PSParallelOrchestrator.Engine.Tests.Workspaces;
 
@@ -82,7 +81,8 @@ public sealed class AttributeTests : IDisposable
     {
         TestGit.MakeRepository(User, ("f", "1\n"));
         using var run = await OpenAsync("a");
-        var snapshot = await run.DoAsync("a", workspace => workspace.Shell("mkdir d; mkfifo d/.gitattributes; printf 'x text\n' > .gitattributes; echo 1 > d/x"));
+        var snapshot = await run.DoAsync(
+            "a", workspace => workspace.Shell("mkdir d; mkfifo d/.gitattributes; echo 'x text' > .gitattributes; echo 1 > d/x"));
         Assert.Equal([".gitattributes", "d/x", "f"], run.Files(snapshot.Commit!));
     }
 

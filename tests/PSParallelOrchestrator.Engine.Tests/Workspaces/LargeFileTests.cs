@@ -61,7 +61,8 @@ public sealed class LargeFileTests : IDisposable
     [Theory]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:xyz\nsize 3\n")]
     [InlineData("version https://git-lfs.github.com/spec/v1\nsize 3\n")]
-    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\nsize -1\n")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:"
+        + "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\nsize -1\n")]
     [InlineData("size 3\n")]
     [InlineData("")]
     public void What_is_no_pointer_is_none(string text) =>

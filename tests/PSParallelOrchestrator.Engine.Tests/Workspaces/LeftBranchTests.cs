@@ -61,7 +61,10 @@ public sealed class LeftBranchTests : IDisposable
     [InlineData("mkfifo .git/packed-refs; rm -rf .git/refs/heads; mkfifo .git/refs/heads")]
     [InlineData("mkfifo .git/refs/heads/x; ln -s /dev/zero .git/refs/heads/y; head -c 3000000 /dev/zero > .git/packed-refs")]
     [InlineData("git checkout -q --orphan x; printf '%040d' 1 > .git/refs/heads/x")]
-    [InlineData("git config core.fsmonitor 'touch RAN; false'; git config core.sshCommand 'touch RAN; false'; git config remote.x.promisor true; git config remote.x.url 'ext::sh -c \"touch RAN\"'; git config extensions.partialClone x; printf '%040d' 1 > .git/refs/heads/x")]
+    [InlineData(
+        "git config core.fsmonitor 'touch RAN; false'; git config core.sshCommand 'touch RAN; false'; git config remote.x.promisor true; "
+            + "git config remote.x.url 'ext::sh -c \"touch RAN\"'; git config extensions.partialClone x; "
+            + "printf '%040d' 1 > .git/refs/heads/x")]
     public async Task A_repository_that_was_tampered_with_hurts_nobody_and_runs_nothing(string script)
     {
         using var run = await OpenAsync("a");

@@ -35,7 +35,8 @@ public sealed class LinkTests
     public async Task An_output_that_leads_out_is_permanent(string output)
     {
         using var run = new TestRun(new RunOptions(), null, new OrchestratorTask { Id = "a", Prompt = "p", Outputs = [output] });
-        var error = await Assert.ThrowsAsync<WorkspaceRejectedException>(() => run.DoAsync("a", workspace => workspace.Link("out", "/etc")));
+        var error = await Assert.ThrowsAsync<WorkspaceRejectedException>(
+            () => run.DoAsync("a", workspace => workspace.Link("out", "/etc")));
         Assert.Equal("WorkspaceLinkLeavesTree", error.ErrorId);
         Assert.Contains("'out'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'/etc'", error.Message, StringComparison.Ordinal);

@@ -1,5 +1,3 @@
-using PSParallelOrchestrator.Engine.Workspaces;
-
 namespace PSParallelOrchestrator.Engine.Tests.Workspaces;
 
 /// <summary>Repositories inside the user's repository.</summary>

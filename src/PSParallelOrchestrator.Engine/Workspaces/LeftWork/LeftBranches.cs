@@ -6,8 +6,8 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 namespace PSParallelOrchestrator.Engine.Workspaces.LeftWork;
 
 /// <summary>
-/// Finds what a task committed in its workspace's own git repository and then left aside: on a branch or in a stash that what is checked out
-/// does not contain. Its result is the files that lie there, so it is said by name, and kept with the run.
+/// Finds what a task committed in its workspace's own git repository and then left aside: on a branch or in a stash that what is checked
+/// out does not contain. Its result is the files that lie there, so it is said by name, and kept with the run.
 /// </summary>
 internal sealed class LeftBranches(RunRepository repository)
 {

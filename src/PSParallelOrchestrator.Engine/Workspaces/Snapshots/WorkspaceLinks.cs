@@ -4,8 +4,8 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 /// <summary>
-/// Decides about the links of a workspace. An absolute one to its inside becomes relative, since the result stands elsewhere; one that leads
-/// out is left out.
+/// Decides about the links of a workspace. An absolute one to its inside becomes relative, since the result stands elsewhere; one that
+/// leads out is left out.
 /// </summary>
 /// <param name="workspace">Where the workspace stands, under all names that a task may know it by.</param>
 /// <param name="known">What the task was given: it may give it back.</param>

@@ -2,7 +2,9 @@ using PSParallelOrchestrator.Engine.Processes.Linux;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
-/// <summary>The paths by which a task may know its workspace: as we name it, and as the system does where a directory above is a link.</summary>
+/// <summary>
+/// The paths by which a task may know its workspace: as we name it, and as the system does where a directory above is a link.
+/// </summary>
 internal static class WorkspaceNames
 {
     /// <summary>All of them.</summary>

@@ -4,7 +4,9 @@ using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Submodules;
 
-/// <summary>Knows the submodules of what tasks start from, and puts the files of those that the user has a copy of in their places.</summary>
+/// <summary>
+/// Knows the submodules of what tasks start from, and puts the files of those that the user has a copy of in their places.
+/// </summary>
 internal sealed class SubmodulePlaces(RunRepository repository)
 {
     /// <summary>Where the commits of submodules are named in the run's repository.</summary>
