@@ -12,15 +12,17 @@ internal sealed class AttemptEnd : IDisposable
 {
     // What is left of a short time limit for the work itself must be the most of it.
     private const int LargestShare = 4;
-    private readonly CancellationTokenSource ask;
-    private readonly CancellationTokenSource limit;
-    private readonly CancellationTokenSource grace;
     private readonly CancellationTokenSource asked;
     private readonly CancellationTokenSource atOnce;
     private readonly CancellationTokenRegistration onStop;
+    private readonly CancellationTokenRegistration onHurry;
+    private readonly CancellationTokenRegistration onLimit;
     private readonly CancellationToken stop;
+    private readonly TimeProvider time;
     private readonly TimeSpan timeLimit;
+    private readonly TimeSpan graceTime;
     private readonly TimeSpan share;
+    private readonly long begin;
 
     /// <summary>Begins to count.</summary>
     /// <param name="timeLimit">How long the work may take, with its end.</param>
@@ -29,15 +31,20 @@ internal sealed class AttemptEnd : IDisposable
     /// <param name="hurry">The user's wish to end it at once.</param>
     public AttemptEnd(TimeSpan timeLimit, TimeSpan graceTime, TimeProvider time, CancellationToken stop, CancellationToken hurry)
     {
-        this.stop = stop;
-        this.timeLimit = timeLimit;
+        (this.stop, this.time, this.timeLimit, this.graceTime) = (stop, time, timeLimit, graceTime);
+        begin = time.GetTimestamp();
         share = Share(timeLimit, graceTime);
-        ask = new CancellationTokenSource(TimerLimit.Of(timeLimit - share), time);
-        limit = new CancellationTokenSource(TimerLimit.Of(timeLimit), time);
-        grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        asked = CancellationTokenSource.CreateLinkedTokenSource(stop, ask.Token);
-        atOnce = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, grace.Token, hurry);
-        onStop = stop.UnsafeRegister(_ => grace.CancelAfter(TimerLimit.Of(graceTime)), null);
+
+        // Every attempt has one of these: the timer of its last moment is only made when it has been asked to end.
+        // Without grace both come in one moment, and who is asked has to know that its time is over.
+        var hasGrace = share > TimeSpan.Zero;
+        asked = new CancellationTokenSource(hasGrace ? TimerLimit.Of(timeLimit - share) : Timeout.InfiniteTimeSpan, time);
+        atOnce = new CancellationTokenSource(hasGrace ? Timeout.InfiniteTimeSpan : TimerLimit.Of(timeLimit), time);
+        onLimit = hasGrace
+            ? asked.Token.UnsafeRegister(static state => ((AttemptEnd)state!).BeginLast(), this)
+            : atOnce.Token.UnsafeRegister(static state => ((AttemptEnd)state!).asked.Cancel(), this);
+        onHurry = hurry.UnsafeRegister(static state => ((AttemptEnd)state!).atOnce.Cancel(), this);
+        onStop = stop.UnsafeRegister(static state => ((AttemptEnd)state!).Stop(), this);
     }
 
     /// <summary>The work is to end.</summary>
@@ -65,10 +72,30 @@ internal sealed class AttemptEnd : IDisposable
     public void Dispose()
     {
         onStop.Dispose();
+        onHurry.Dispose();
+        onLimit.Dispose();
         asked.Dispose();
         atOnce.Dispose();
-        ask.Dispose();
-        limit.Dispose();
-        grace.Dispose();
+    }
+
+    private void Stop()
+    {
+        // Where the time limit had asked before, the user's wish may shorten what is left.
+        BeginLast();
+        asked.Cancel();
+    }
+
+    private void BeginLast()
+    {
+        var left = timeLimit - time.GetElapsedTime(begin);
+        var longest = stop.IsCancellationRequested && graceTime < left ? graceTime : left;
+        if (longest > TimeSpan.Zero)
+        {
+            atOnce.CancelAfter(TimerLimit.Of(longest));
+        }
+        else
+        {
+            atOnce.Cancel();
+        }
     }
 }
