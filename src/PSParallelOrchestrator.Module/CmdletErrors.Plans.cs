@@ -20,6 +20,15 @@ internal static partial class CmdletErrors
     /// <returns>The text.</returns>
     public static string Warning(PlanDiagnostic finding) => $"{Place(finding)}{finding.Message} {finding.Remedy}";
 
+    /// <summary>Requirements that are a word with a dash: PowerShell takes what begins with two of them for text.</summary>
+    /// <param name="word">The word.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException RequirementsAreOption(string word) => new(
+        "ParameterUnknown",
+        OrchestratorErrorKind.InvalidInput,
+        $"'{word}' begins with a dash and would be the requirements: no parameter has that name.",
+        "Write a parameter with one dash and its own name, for example -MaxExecutors 3; requirements are a sentence or a list.");
+
     /// <summary>A plan file that is there already.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The error.</returns>

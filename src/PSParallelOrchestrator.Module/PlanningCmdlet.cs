@@ -15,6 +15,23 @@ public abstract class PlanningCmdlet : OrchestratorCmdlet
     /// <returns>The settings.</returns>
     private protected OrchestratorSettings Settings() => BoundSettings.Load(this, SettingCommands.Plan);
 
+    /// <summary>What is to be planned.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="requirements">The text.</param>
+    /// <returns>The request, which can be planned.</returns>
+    /// <exception cref="OrchestratorException">It cannot.</exception>
+    private protected PlanRequest Request(OrchestratorSettings settings, string requirements)
+    {
+        if (requirements.StartsWith("--", StringComparison.Ordinal) && !requirements.Any(char.IsWhiteSpace) && !MyInvocation.ExpectingInput)
+        {
+            throw CmdletErrors.RequirementsAreOption(requirements);
+        }
+
+        var request = PlannerOptionsFactory.Request(settings, requirements);
+        _ = request.Check();
+        return request;
+    }
+
     /// <summary>The planner that the settings name; decided once for the pipeline, and said.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="agents">Gives keys; told whether they are for Bedrock.</param>

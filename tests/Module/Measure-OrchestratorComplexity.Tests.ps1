@@ -28,6 +28,13 @@ Describe 'Measure-OrchestratorComplexity' {
         $failed[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
     }
 
+    It 'takes no word with two dashes for requirements, unless it is piped' {
+        { Measure-OrchestratorComplexity --bogus -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterUnknown*'
+        { New-OrchestratorPlan --bogus -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterUnknown*'
+        '--bogus' | Measure-OrchestratorComplexity | Should -HaveCount 1
+        Measure-OrchestratorComplexity '-- Write a README' | Should -HaveCount 1
+    }
+
     It 'ends where the pipeline has enough' {
         'Write a calculator', 'Build a web shop' | Measure-OrchestratorComplexity | Select-Object -First 1 | Should -HaveCount 1
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 
@@ -21,7 +22,9 @@ internal sealed class OutputManifestFile(string file)
 
         try
         {
-            using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(file, cancellationToken));
+            // A task can reach it: what it is not to read is not waited for.
+            using var stream = PlainFile.OpenOwn(file);
+            using var document = await JsonDocument.ParseAsync(stream, default, cancellationToken);
             var root = document.RootElement;
             if (root.GetProperty("version").GetInt32() != Version)
             {
@@ -36,7 +39,8 @@ internal sealed class OutputManifestFile(string file)
                 Earlier = ReadFiles(root.GetProperty("earlier")),
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or NotPlainFileException)
         {
             throw ConsolidationErrors.ManifestDamaged(file, e);
         }

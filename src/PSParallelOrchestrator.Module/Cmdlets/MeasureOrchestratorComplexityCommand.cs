@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Settings;
 using PSParallelOrchestrator.Module.Runs;
 using PSParallelOrchestrator.Module.Transformations;
 
@@ -77,8 +76,7 @@ public sealed class MeasureOrchestratorComplexityCommand : PlanningCmdlet, IApiK
     protected override void Process()
     {
         var settings = Settings();
-        var request = PlannerOptionsFactory.Request(settings, Requirements);
-        _ = request.Check();
+        var request = Request(settings, Requirements);
         var planner = ChoosePlanner(settings, isForBedrock => ApiKeys.Read(this, isForBedrock));
         WriteObject(Await(token => planner.AssessAsync(request, token)));
     }

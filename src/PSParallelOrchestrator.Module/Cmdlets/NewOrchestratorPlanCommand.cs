@@ -125,8 +125,7 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
         }
 
         var settings = Settings();
-        var request = PlannerOptionsFactory.Request(settings, Requirements);
-        _ = request.Check();
+        var request = Request(settings, Requirements);
 
         // What cannot be used is said before a model is paid for a plan.
         var complete = Completion();

@@ -161,6 +161,14 @@ public sealed class ConsolidationEditsTests : IDisposable
             Assert.Equal("ConsolidationRecordDamaged", error.ErrorId);
         }
 
+        if (OperatingSystem.IsLinux())
+        {
+            File.Delete(record);
+            new Workspace(run.Paths.State).Shell("mkfifo consolidated.json");
+            var error = await Assert.ThrowsAsync<OrchestratorException>(() => run.ConsolidateAsync());
+            Assert.Equal("ConsolidationRecordDamaged", error.ErrorId);
+        }
+
         File.Delete(record);
         await run.WriteAsync("a", ("f", "2"));
         Assert.Equal("src/f", Assert.Single((await run.ConsolidateAsync()).Summary.Conflicts, found => found.Path != "README.md").Path);
