@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.RunFiles;
+using PSParallelOrchestrator.Engine.Workspaces;
 using PSParallelOrchestrator.Engine.Workspaces.Attributes;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
@@ -50,8 +51,10 @@ public sealed partial class Consolidator : IDisposable
     public async Task<ConsolidationResult> ConsolidateAsync(ConflictStrategy strategy, CancellationToken cancellationToken)
     {
         var tasks = run.Tasks.Where(task => task is { State: TaskState.Succeeded, Commit: not null }).ToList();
-        var merged = await new MergeEngine(repository, run, new PathRules(repository, run)).MergeAsync(tasks, strategy, cancellationToken);
-        merged = await new SubmoduleConflicts(repository).AddAsync(merged, tasks, strategy, cancellationToken);
+        using var files = run.Options.Repository is null ? null : new RepositoryRules(repository, paths);
+        var rules = new PathRules(repository, run, strategy);
+        var merged = await new MergeEngine(repository, run, rules, files).MergeAsync(tasks, strategy, cancellationToken);
+        merged = await new SubmoduleConflicts(repository, rules).AddAsync(merged, tasks, strategy, cancellationToken);
         if (merged.IsBlocked)
         {
             return Blocked(merged, await writer.ReadManifestAsync(cancellationToken));

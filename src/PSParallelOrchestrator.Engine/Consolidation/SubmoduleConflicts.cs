@@ -5,7 +5,7 @@ using PSParallelOrchestrator.Engine.Workspaces.Submodules;
 namespace PSParallelOrchestrator.Engine.Consolidation;
 
 /// <summary>Says which tasks changed something inside a submodule: the merged tree keeps its link, and the change is a conflict.</summary>
-internal sealed class SubmoduleConflicts(RunRepository repository)
+internal sealed class SubmoduleConflicts(RunRepository repository, PathRules rules)
 {
     /// <summary>Adds them to what a merge met.</summary>
     /// <param name="tasks">The tasks that were merged.</param>
@@ -18,6 +18,8 @@ internal sealed class SubmoduleConflicts(RunRepository repository)
             var message = (await repository.Reader.CommitAsync(commits.Key, cancellationToken)).Message;
             foreach (var change in SubmoduleChange.Read(message))
             {
+                var said = (await rules.FindAsync([change.Path], cancellationToken))[change.Path];
+                var isOpen = said.Fallback(strategy) == ConflictStrategy.Stop;
                 found.Add(new MergeConflict
                 {
                     Path = change.Path.Text,
@@ -25,15 +27,21 @@ internal sealed class SubmoduleConflicts(RunRepository repository)
                     Base = change.Base,
                     Later = change.Commit,
                     Tasks = [commits.OrderBy(task => task.Ordinal).First().Id],
-                    Resolution = strategy == ConflictStrategy.Stop
-                        ? null
-                        : $"The submodule stays at {change.Base[..10]}; what was changed inside is commit {change.Commit} of the run's "
-                            + "repository, for 'git fetch' in the submodule.",
-                    ResultPaths = strategy == ConflictStrategy.Stop ? [] : [change.Path.Text],
+                    Resolution = isOpen ? null : await ResolutionAsync(merged, change, cancellationToken),
+                    ResultPaths = isOpen ? [] : [change.Path.Text],
                 });
             }
         }
 
         return found.Count == 0 ? merged : new MergeResult(merged.Commit, [.. merged.Conflicts, .. found]);
+    }
+
+    private async Task<string> ResolutionAsync(MergeResult merged, SubmoduleChange change, CancellationToken cancellationToken)
+    {
+        var stays = merged.Commit is not null
+            && await repository.Reader.FindAsync(await repository.TreeAsync(merged.Commit, cancellationToken), change.Path, cancellationToken)
+                is { IsSubmodule: true };
+        return (stays ? $"The submodule stays at {change.Base[..10]}" : "The submodule is not in the result any more, as another task left it")
+            + $"; what was changed inside is commit {change.Commit} of the run's repository, for 'git fetch' in the submodule.";
     }
 }

@@ -17,7 +17,7 @@ internal static class ConflictText
         var details = string.Concat(
             conflicts.Select(conflict => conflict.Detail).OfType<string>().Distinct().Select(detail => detail + " "));
         return $"What '{task.Id}' depends on cannot be merged: conflicts in {paths}{more}. {details}"
-            + "Start the run with another conflict strategy (PreferLater, KeepBoth, Markers), or let these tasks write different files.";
+            + "Retry it with another conflict strategy (PreferLater, KeepBoth, Markers), or let these tasks write different files.";
     }
 
     /// <summary>How a conflict was resolved.</summary>

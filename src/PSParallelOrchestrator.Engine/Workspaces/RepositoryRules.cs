@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Processes.Linux;
@@ -16,58 +17,122 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
     private const long MostAttributeBytes = 100 << 20;
     private static readonly string[] Asked = ["text", "crlf", "eol", "filter"];
 
-    /// <summary>What is ignored, by the commit that tasks start from.</summary>
-    public IgnoreRules Ignore { get; } = new(repository, Path.Combine(paths.State, "ignore"));
+    private readonly ConcurrentDictionary<string, IgnoreRules> ignored = new(StringComparer.Ordinal);
 
     /// <summary>The repositories inside it.</summary>
     public SubmodulePlaces Submodules { get; } = new(repository);
 
-    public void Dispose() => Ignore.Dispose();
+    public void Dispose()
+    {
+        foreach (var rules in ignored.Values)
+        {
+            rules.Dispose();
+        }
+    }
+
+    /// <summary>Finds the paths that the commit which tasks start from ignores; in a submodule, that its own commit does.</summary>
+    /// <param name="files">Paths of files that a task was not given.</param>
+    /// <param name="submodules">The submodules there are.</param>
+    public async Task<HashSet<GitPath>> FindIgnoredAsync(
+        IEnumerable<GitPath> files, IReadOnlyList<Submodule> submodules, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<GitPath>();
+        foreach (var group in files.GroupBy(path => Holder(path, submodules)))
+        {
+            var place = group.Key?.Path ?? GitPath.Root;
+            if (group.Key is { Tree: null })
+            {
+                continue;
+            }
+
+            var rules = ignored.GetOrAdd(
+                group.Key?.Commit ?? string.Empty,
+                commit => new IgnoreRules(
+                    repository, commit.Length > 0 ? commit : null, Path.Combine(paths.State, "ignore", commit.Length > 0 ? commit : "root")));
+            foreach (var path in await rules.FindIgnoredAsync([.. group.Select(path => Inside(path, place))], cancellationToken))
+            {
+                found.Add(place.Join(path));
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>
     /// Finds what becomes of the bytes of files that are new or different, as <c>git add</c> would do it: by the workspace's own
-    /// <c>.gitattributes</c>, which will stand beside the files in the result.
+    /// <c>.gitattributes</c>, which will stand beside the files in the result. Those of a repository say nothing of its submodules.
     /// </summary>
     /// <param name="files">All files of the workspace.</param>
     /// <param name="known">What it was filled with.</param>
     /// <param name="isUnchanged">Whether a file need not be looked at.</param>
+    /// <param name="submodules">The submodules there are.</param>
     public async Task<FileForms> FormsAsync(
         string workspace,
         IReadOnlyList<WalkedFile> files,
         IReadOnlyDictionary<GitPath, GitEntry> known,
         Func<WalkedFile, bool> isUnchanged,
+        IReadOnlyList<Submodule> submodules,
         CancellationToken cancellationToken)
     {
-        var rules = files
-            .Where(file => file.Path.Name == GitAttributes.FileName && file.Target is null && file.Status.Size < MostAttributeBytes)
-            .ToList();
-        var asked = rules.Count == 0
-            ? []
-            : files.Where(file => file.Target is null && !isUnchanged(file)).Select(file => file.Path).ToList();
-        if (asked.Count == 0)
+        var (forms, store) = (new Dictionary<GitPath, FileForm>(), LargeFilePlace.Open(paths));
+        foreach (var group in files.Where(file => file.Target is null).GroupBy(file => Holder(file.Path, submodules)))
         {
-            return FileForms.AsTheyAre;
-        }
-
-        var said = await repository.Attributes.AskAsync(
-            await LauncherThreads.RunAsync(() => Read(FileTree.Open(workspace), rules)), asked, Asked, cancellationToken);
-        var store = LargeFilePlace.Open(paths);
-        var forms = new Dictionary<GitPath, FileForm>();
-        foreach (var (path, values) in said)
-        {
-            var form = Form(values, store is not null);
-            if (form == FileForm.TextIfItLooksSo
-                && known.TryGetValue(path, out var before)
-                && await HasPairsAsync(before, cancellationToken))
+            var rules = group
+                .Where(file => file.Path.Name == GitAttributes.FileName && file.Status.Size < MostAttributeBytes)
+                .ToList();
+            var asked = rules.Count == 0 ? [] : group.Where(file => !isUnchanged(file)).Select(file => file.Path).ToList();
+            if (asked.Count == 0)
             {
-                // Git leaves what it has with both characters as it is.
-                form = FileForm.AsIs;
+                continue;
             }
 
-            forms.Add(path, form);
+            var place = group.Key?.Path ?? GitPath.Root;
+            var read = await LauncherThreads.RunAsync(() => Read(FileTree.Open(workspace), rules, place));
+            foreach (var (path, form) in await AskAsync(read, asked, place, store is not null && place.IsRoot, cancellationToken))
+            {
+                // Git leaves what it has with both characters as it is, where it only guesses.
+                forms[path] = form == FileForm.TextIfItLooksSo
+                    && known.TryGetValue(path, out var before)
+                    && await HasPairsAsync(before, cancellationToken) ? FileForm.AsIs : form;
+            }
         }
 
         return new FileForms(forms, store);
+    }
+
+    /// <summary>Finds what becomes of a file's bytes by the attributes of a tree.</summary>
+    public async Task<FileForms> FormsAsync(string tree, GitPath path, CancellationToken cancellationToken)
+    {
+        var store = LargeFilePlace.Open(paths);
+        var rules = await GitAttributes.ReadAsync(
+            repository, await repository.ListTreeAsync(tree, cancellationToken), cancellationToken);
+        return new FileForms(await AskAsync(rules, [path], GitPath.Root, store is not null, cancellationToken), store);
+    }
+
+    private static Submodule? Holder(GitPath path, IReadOnlyList<Submodule> submodules)
+    {
+        foreach (var submodule in submodules)
+        {
+            if (path.IsBeneath(submodule.Path))
+            {
+                return submodule;
+            }
+        }
+
+        return null;
+    }
+
+    private static GitPath Inside(GitPath path, GitPath place) => place.IsRoot ? path : new GitPath(path.Raw[(place.Raw.Length + 1)..]);
+
+    private async Task<Dictionary<GitPath, FileForm>> AskAsync(
+        IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> rules,
+        IReadOnlyList<GitPath> asked,
+        GitPath place,
+        bool hasStore,
+        CancellationToken cancellationToken)
+    {
+        var said = await repository.Attributes.AskAsync(rules, [.. asked.Select(path => Inside(path, place))], Asked, cancellationToken);
+        return said.ToDictionary(file => place.Join(file.Key), file => Form(file.Value, hasStore));
     }
 
     /// <summary>Puts the content of large files in the place of their pointers, where it is in a store.</summary>
@@ -86,7 +151,7 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
             ["filter"],
             cancellationToken);
         var entries = filled.Entries.ToDictionary();
-        foreach (var path in said.Where(file => file.Value["filter"] == "lfs").Select(file => file.Key))
+        foreach (var path in said.Where(file => file.Value["filter"] == "lfs" && file.Key.IsText).Select(file => file.Key))
         {
             var pointer = LargeFilePointer.TryParse((await repository.ReadBlobAsync(entries[path].Id, cancellationToken)).Span);
             if (pointer is not null && store.Find(pointer) is { } content)
@@ -108,14 +173,14 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
         return true;
     }
 
-    private static List<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> Read(FileTree tree, List<WalkedFile> rules)
+    private static List<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> Read(FileTree tree, List<WalkedFile> rules, GitPath place)
     {
         var read = new List<KeyValuePair<GitPath, ReadOnlyMemory<byte>>>(rules.Count);
         foreach (var file in rules)
         {
             using var content = tree.OpenRead(file.Path);
             var bytes = new byte[file.Status.Size];
-            read.Add(new(file.Path, bytes.AsMemory(0, content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))));
+            read.Add(new(Inside(file.Path, place), bytes.AsMemory(0, content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))));
         }
 
         return read;

@@ -9,7 +9,8 @@ namespace PSParallelOrchestrator.Engine.Workspaces;
 /// <summary>Says before the first task which rules of a repository a run does not follow, since they would run programs.</summary>
 internal sealed class RepositoryRulesCheck(RunRepository repository)
 {
-    private static readonly string[] OwnMerges = ["text", "binary", "union"];
+    // The one of Git LFS comes with its filter, which is named.
+    private static readonly string[] OwnMerges = ["text", "binary", "union", "lfs"];
 
     /// <summary>Looks at the base's <c>.gitattributes</c>.</summary>
     /// <param name="hasLargeFiles">Whether there is a store of Git LFS, whose filter we do ourselves.</param>

@@ -48,6 +48,7 @@ internal sealed class RunOrigin(OrchestratorRun run, RunPaths paths, RunReposito
         var largeFiles = await user.FindLargeFileStoreAsync(cancellationToken);
         if (largeFiles is not null)
         {
+            user.RequireWritable(Path.Combine(largeFiles, "objects"));
             LargeFilePlace.Write(paths, largeFiles);
         }
 

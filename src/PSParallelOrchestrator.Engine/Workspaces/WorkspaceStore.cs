@@ -45,7 +45,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         rules = run.Options.Repository is null ? null : new RepositoryRules(repository, paths);
         recorder = new WorkspaceRecorder(
             repository, limits ?? new WorkspaceLimits(), new IgnorePatterns([.. run.Plan.Ignore, .. run.Options.Ignore ?? []]), rules);
-        pathRules = new PathRules(repository, run);
+        pathRules = new PathRules(repository, run, run.ConflictStrategy);
         changes = new ChangeHistory(repository, MergeEngine.LooksForRenames(run));
     }
 
@@ -243,7 +243,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         var key = string.Join(' ', dependencies.Select(dependency => dependency.Commit));
         var merge = merges.GetOrAdd(
             key,
-            _ => new Lazy<Task<MergeResult>>(() => new MergeEngine(repository, run, pathRules, changes).MergeAsync(
+            _ => new Lazy<Task<MergeResult>>(() => new MergeEngine(repository, run, pathRules, rules, changes).MergeAsync(
                 dependencies, run.ConflictStrategy, closing.Token)));
         try
         {

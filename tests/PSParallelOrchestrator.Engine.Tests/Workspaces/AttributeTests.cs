@@ -177,6 +177,82 @@ public sealed class AttributeTests : IDisposable
         Assert.False(File.Exists(Path.Combine(directory.Path, "ran")));
     }
 
+    [Fact]
+    public async Task A_whole_file_that_one_renamed_and_another_changed_is_not_merged_either()
+    {
+        const string Lines = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+        TestGit.MakeRepository(User, (".gitattributes", "*.dat -merge\n"), ("x.dat", Lines));
+        using var run = await OpenAsync("a", "b");
+        await run.DoAsync("a", workspace =>
+        {
+            File.Delete(workspace["x.dat"]);
+            workspace.Write("y.dat", Lines.Replace("1", "one", StringComparison.Ordinal));
+        });
+        await run.WriteAsync("b", ("x.dat", Lines.Replace("9", "nine", StringComparison.Ordinal)));
+        var result = await run.ConsolidateAsync(ConflictStrategy.KeepBoth);
+        Assert.Equal("one\n2\n3\n4\n5\n6\n7\n8\n9", run.Text(result.Summary.Commit!, "y.dat"));
+        Assert.Equal("1\n2\n3\n4\n5\n6\n7\n8\nnine", run.Text(result.Summary.Commit!, "x.dat"));
+    }
+
+    [Fact]
+    public async Task Whose_change_knew_the_other_wins_also_where_merges_cross()
+    {
+        TestGit.MakeRepository(User, (".gitattributes", "*.dat -merge\n"), ("w.dat", "0\n"), ("z.txt", "0\n"));
+        using var run = await OpenAsync("a", "b", "e", "c:a,b", "d:a,b,e");
+        await run.WriteAsync("a", ("of-a", "x"));
+        await run.WriteAsync("b", ("w.dat", "of b\n"));
+        await run.WriteAsync("e", ("of-e", "x"));
+        await run.WriteAsync("c", ("w.dat", "of c\n"), ("z.txt", "of c\n"));
+        await run.WriteAsync("d", ("z.txt", "of d\n"));
+        var result = await run.ConsolidateAsync(ConflictStrategy.PreferLater);
+        Assert.Equal("of c", run.Text(result.Summary.Commit!, "w.dat"));
+        Assert.Equal(["z.txt"], result.Summary.Conflicts.Select(conflict => conflict.Path));
+    }
+
+    [Fact]
+    public async Task Attributes_apply_in_a_folder_whose_name_is_no_text()
+    {
+        TestGit.MakeRepository(User, (".gitattributes", "* text=auto\n"));
+        using var run = await OpenAsync("a");
+        var snapshot = await run.DoAsync("a", workspace => workspace.Shell(
+            "d=$(printf 'd\\351r'); mkdir \"$d\"; echo '*.b -text' > \"$d/.gitattributes\"; printf 'x\\r\\n' > \"$d/new.b\""));
+        var blob = run.Git("ls-tree", "-r", snapshot.Commit!).Split('\n').Single(line => line.Contains("new.b", StringComparison.Ordinal));
+        Assert.Equal(3, TestGit.Try(run.Paths.Repository, "cat-file", "blob", blob.Split(' ', '\t')[2]).Output.Length);
+    }
+
+    [Fact]
+    public async Task A_union_of_two_new_files_may_be_executed_if_one_may()
+    {
+        TestGit.MakeRepository(User, (".gitattributes", "*.sh merge=union\n"));
+        using var run = await OpenAsync("a", "b");
+        await run.WriteAsync("a", ("run.sh", "a\n"));
+        await run.DoAsync("b", workspace =>
+        {
+            workspace.Write("run.sh", "b\n");
+            workspace.MakeExecutable("run.sh");
+        });
+        Assert.StartsWith("100755", run.Git("ls-tree", (await run.ConsolidateAsync()).Summary.Commit!, "run.sh"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_command_makes_anew_is_recorded_by_the_same_rules()
+    {
+        TestGit.MakeRepository(User, (".gitattributes", "*.bat eol=crlf\n"), ("lock.bat", "0\n"));
+        using var run = new TestRun(
+            new RunOptions
+            {
+                Repository = User,
+                Conflicts = [new() { Pattern = "lock.bat", Strategy = PathConflictStrategy.Regenerate, Command = "printf '1\\r\\n' > lock.bat" }],
+            },
+            "a",
+            "b");
+        await run.Store.PrepareRunAsync(null, TestRun.Token);
+        await run.WriteAsync("a", ("lock.bat", "a\r\n"));
+        await run.WriteAsync("b", ("lock.bat", "b\r\n"));
+        var result = await run.ConsolidateAsync();
+        Assert.Equal("1\n", Blob(run, result.Summary.Commit!, "lock.bat"));
+    }
+
     private static string Blob(TestRun run, string commit, string path) =>
         Encoding.UTF8.GetString(TestGit.Try(run.Paths.Repository, "cat-file", "blob", $"{commit}:{path}").Output.Span);
 

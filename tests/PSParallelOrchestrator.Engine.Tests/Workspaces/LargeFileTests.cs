@@ -68,6 +68,38 @@ public sealed class LargeFileTests : IDisposable
     public void What_is_no_pointer_is_none(string text) =>
         Assert.Null(LargeFilePointer.TryParse(System.Text.Encoding.UTF8.GetBytes(text)));
 
+    [Theory]
+    [InlineData(ConflictStrategy.Markers)]
+    [InlineData(ConflictStrategy.KeepBoth)]
+    public async Task Pointers_are_never_merged_as_text(ConflictStrategy strategy)
+    {
+        MakeUser("before");
+        using var run = new TestRun(
+            new RunOptions
+            {
+                Repository = User,
+                Conflicts = [new() { Pattern = "**", Strategy = PathConflictStrategy.Union }],
+            },
+            "a",
+            "b");
+        await run.Store.PrepareRunAsync(null, TestRun.Token);
+        await run.WriteAsync("a", ("old.bin", "of a"));
+        await run.WriteAsync("b", ("old.bin", "of b"));
+        var result = await run.ConsolidateAsync(strategy);
+        Assert.Equal(Pointer("of a"), run.Text(result.Summary.Commit!, "old.bin") + "\n");
+        Assert.Equal(Pointer("of b"), run.Text(result.Summary.Commit!, "old.b.bin") + "\n");
+    }
+
+    [Fact]
+    public async Task A_pointer_whose_name_is_no_text_stays_one()
+    {
+        MakeUser("x");
+        new Workspace(User).Shell("cp old.bin \"$(printf 'n\\351.bin')\"");
+        TestGit.Commit(User);
+        using var run = await OpenAsync("a");
+        Assert.Equal(4, (await run.BeginAsync("a")).Workspace.Files().Length);
+    }
+
     private static string Id(string content) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)));
 
     private static string Place(string content) => $"{Id(content)[..2]}/{Id(content)[2..4]}/{Id(content)}";

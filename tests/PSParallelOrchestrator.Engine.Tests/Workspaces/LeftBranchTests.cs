@@ -60,6 +60,8 @@ public sealed class LeftBranchTests : IDisposable
     [InlineData("rm .git/HEAD; mkfifo .git/HEAD")]
     [InlineData("mkfifo .git/packed-refs; rm -rf .git/refs/heads; mkfifo .git/refs/heads")]
     [InlineData("mkfifo .git/refs/heads/x; ln -s /dev/zero .git/refs/heads/y; head -c 3000000 /dev/zero > .git/packed-refs")]
+    [InlineData("p=.git/refs/heads; for i in 1 2 3; do p=$p/$(printf 'd/%.0s' $(seq 1 400)); mkdir -p $p; done; true")]
+    [InlineData("git checkout -q -b x; echo 1 > g; git add .; git commit -qm 1; git checkout -q main; mkfifo .git/objects/info/alternates")]
     [InlineData("git checkout -q --orphan x; printf '%040d' 1 > .git/refs/heads/x")]
     [InlineData(
         "git config core.fsmonitor 'touch RAN; false'; git config core.sshCommand 'touch RAN; false'; git config remote.x.promisor true; "

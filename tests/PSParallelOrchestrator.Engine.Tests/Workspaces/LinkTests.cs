@@ -151,4 +151,18 @@ public sealed class LinkTests
         Assert.Equal("given", run.Text(snapshot.Commit!, "data"));
         Assert.Contains("'data'", Assert.Single(snapshot.Warnings), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_link_that_would_be_too_long_is_left_out()
+    {
+        using var run = new TestRun("a");
+        var snapshot = await run.DoAsync("a", workspace =>
+        {
+            var deep = string.Join('/', Enumerable.Repeat("d", 900));
+            workspace.Write(deep + "/g", "x");
+            workspace.Shell($"cd {deep} && ln -s \"{workspace.Root}/{string.Join('/', Enumerable.Repeat("m", 900))}\" l");
+        });
+        Assert.Single(run.Files(snapshot.Commit!));
+        Assert.Contains("too long", Assert.Single(snapshot.Warnings), StringComparison.Ordinal);
+    }
 }

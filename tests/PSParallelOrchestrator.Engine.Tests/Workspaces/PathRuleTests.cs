@@ -39,11 +39,31 @@ public sealed class PathRuleTests
     }
 
     [Fact]
-    public async Task A_rule_may_be_stricter_than_the_run()
+    public async Task A_rule_may_be_stricter_than_the_run_until_somebody_asks_for_another_strategy()
     {
-        using var run = Open(null, Rule("x", PathConflictStrategy.Stop));
+        using var run = new TestRun(
+            new RunOptions
+            {
+                ConflictStrategy = ConflictStrategy.PreferLater,
+                Conflicts = [Rule("x", PathConflictStrategy.Stop)],
+            },
+            "a",
+            "b");
         await Both(run, "x");
-        Assert.False((await run.ConsolidateAsync(ConflictStrategy.PreferLater)).Written);
+        Assert.False((await run.ConsolidateAsync()).Written);
+        Assert.True((await run.ConsolidateAsync(ConflictStrategy.KeepBoth)).Written);
+    }
+
+    [Fact]
+    public async Task What_a_command_could_not_make_is_settled_as_a_later_merge_asks_and_says_why()
+    {
+        using var run = Open(null, Rule("all.lock", PathConflictStrategy.Regenerate, "exit 3"));
+        await Both(run, "all.lock");
+        Assert.False((await run.ConsolidateAsync()).Written);
+        var result = await run.ConsolidateAsync(ConflictStrategy.PreferLater);
+        var conflict = Assert.Single(result.Summary.Conflicts);
+        Assert.StartsWith("Taken from 'b'", conflict.Resolution, StringComparison.Ordinal);
+        Assert.Contains("ended with code 3", conflict.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,12 +81,14 @@ public sealed class PathRuleTests
         Assert.Equal("A\nB", run.Text(result.Summary.Commit!, files.Single(file => file.EndsWith("all.lock", StringComparison.Ordinal))));
         Assert.DoesNotContain(files, file => file.Contains("stray", StringComparison.Ordinal));
         Assert.Equal("A", run.Text(result.Summary.Commit!, files.Single(file => file.EndsWith("parts/a", StringComparison.Ordinal))));
-        Assert.Empty(Directory.GetDirectories(run.Paths.Repository, "regenerate-*"));
+        Assert.Empty(Directory.GetDirectories(run.Paths.State, "anew-*"));
     }
 
     [Theory]
     [InlineData("echo it is broken >&2; exit 3", "it ended with code 3, and its output ends with: it is broken.")]
     [InlineData("rm all.lock", "it left no such file.")]
+    [InlineData("rm -rf \"$(dirname \"$PWD\")\"", "it left no such file.")]
+    [InlineData("yes | head -c 3000000; echo the end; exit 4", "the end.")]
     [InlineData("rm all.lock; ln -s /etc/passwd all.lock", "it left no such file.")]
     public async Task A_command_that_fails_leaves_the_conflict_open_and_says_why(string command, string reason)
     {

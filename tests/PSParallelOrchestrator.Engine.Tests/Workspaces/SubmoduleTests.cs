@@ -53,7 +53,7 @@ public sealed class SubmoduleTests : IDisposable
         Assert.Equal(["a"], conflict.Tasks);
         Assert.Equal(commit, conflict.Base);
         Assert.Null(conflict.Resolution);
-        Assert.Equal(["code", "new/file"], run.Files(conflict.Later!));
+        Assert.Equal([".gitignore", "code", "new/file"], run.Files(conflict.Later!));
         Assert.Equal(commit, run.Git("rev-parse", conflict.Later + "^"));
 
         var result = await run.ConsolidateAsync(ConflictStrategy.PreferLater);
@@ -113,6 +113,36 @@ public sealed class SubmoduleTests : IDisposable
         Assert.Equal("in the module\n", workspace.Read("libs/module/code"));
     }
 
+    [Fact]
+    public async Task A_submodule_has_rules_of_its_own()
+    {
+        MakeUser();
+        TestGit.Commit(User, (".gitattributes", "* text=auto\n"), (".gitignore", "*.log\n"));
+        using var run = await OpenAsync("a");
+        var snapshot = await run.WriteAsync(
+            "a", ("libs/module/new.log", "1\r\n"), ("libs/module/built.o", "ignored there"), ("own.log", "ignored here"));
+        var change = Assert.Single((await run.ConsolidateAsync()).Summary.Conflicts).Later!;
+        Assert.Equal([".gitignore", "code", "gone", "new.log"], run.Files(change));
+        Assert.Equal(3, TestGit.Try(run.Paths.Repository, "cat-file", "blob", change + ":new.log").Output.Length);
+        Assert.DoesNotContain("own.log", run.Files(snapshot.Commit!));
+    }
+
+    [Fact]
+    public async Task A_rule_for_its_path_settles_the_conflict()
+    {
+        MakeUser();
+        using var run = new TestRun(
+            new RunOptions
+            {
+                Repository = User,
+                Conflicts = [new() { Pattern = "libs/**", Strategy = PathConflictStrategy.PreferLater }],
+            },
+            "a");
+        await run.Store.PrepareRunAsync(null, TestRun.Token);
+        await run.WriteAsync("a", ("libs/module/code", "changed"));
+        Assert.NotNull(Assert.Single((await run.ConsolidateAsync()).Summary.Conflicts).Resolution);
+    }
+
     private async Task<TestRun> OpenAsync(params string[] tasks)
     {
         var run = new TestRun(new RunOptions { Repository = User }, tasks);
@@ -123,7 +153,7 @@ public sealed class SubmoduleTests : IDisposable
     private string MakeUser()
     {
         var module = TestGit.MakeRepository(
-            Path.Combine(directory.Path, "module"), ("code", "in the module\n"), ("gone", "1\n"));
+            Path.Combine(directory.Path, "module"), ("code", "in the module\n"), ("gone", "1\n"), (".gitignore", "*.o\n"));
         TestGit.MakeRepository(User, ("f", "1\n"));
         TestGit.Run(User, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", module, "libs/module");
         TestGit.Run(User, "commit", "--quiet", "-m", "a module");

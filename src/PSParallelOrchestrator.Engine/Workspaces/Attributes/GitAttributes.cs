@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
-using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Attributes;
 
@@ -12,7 +11,7 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Attributes;
 /// that name.
 /// </summary>
 /// <param name="directory">Where.</param>
-internal sealed class GitAttributes(string directory)
+internal sealed class GitAttributes(RunRepository repository, string directory)
 {
     /// <summary>The name of the files.</summary>
     public static GitPath FileName { get; } = new(".gitattributes");
@@ -80,7 +79,11 @@ internal sealed class GitAttributes(string directory)
     private async Task<string> LayOutAsync(
         IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> rules, CancellationToken cancellationToken)
     {
-        var workTree = Path.Combine(directory, Key(rules));
+        using var batch = repository.NewBatch();
+        var entries = rules.Select(rule => KeyValuePair.Create(
+            rule.Key, new GitEntry(GitEntry.FileMode, batch.Add(ObjectType.Blob, rule.Value.ToArray()))));
+        var tree = await repository.EditTreeAsync(batch, null, [], entries.ToList(), cancellationToken);
+        var workTree = Path.Combine(directory, tree);
         if (laidOut.ContainsKey(workTree))
         {
             return workTree;
@@ -98,7 +101,9 @@ internal sealed class GitAttributes(string directory)
 
         if (!Directory.Exists(workTree))
         {
-            await LauncherThreads.RunAsync(() => Write(made, rules));
+            await repository.KeepAsync(batch);
+            Directory.CreateDirectory(made);
+            await repository.WriteFilesAsync(tree, made, cancellationToken);
             MoveOrDelete(made, workTree);
         }
 
@@ -116,30 +121,5 @@ internal sealed class GitAttributes(string directory)
         {
             FileTree.Open(made).DeleteAll(GitPath.Root);
         }
-    }
-
-    private static string Key(IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> rules)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (path, content) in rules.OrderBy(rule => rule.Key))
-        {
-            hash.AppendData(path.ToBytes());
-            hash.AppendData([0]);
-            hash.AppendData(SHA256.HashData(content.Span));
-        }
-
-        return Convert.ToHexStringLower(hash.GetCurrentHash().AsSpan(0, 16));
-    }
-
-    private static bool Write(string workTree, IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>> rules)
-    {
-        foreach (var (path, content) in rules)
-        {
-            var file = Path.Combine(workTree, path.Text);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllBytes(file, content.ToArray());
-        }
-
-        return true;
     }
 }

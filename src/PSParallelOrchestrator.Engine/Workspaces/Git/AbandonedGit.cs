@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.RunFiles;
+using PSParallelOrchestrator.Engine.Workspaces.Merging;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 
@@ -20,6 +21,7 @@ internal static class AbandonedGit
             await StrayProcesses.EndByVariableAsync("GIT_DIR", repository);
         }
 
+        await Regeneration.ClearAsync(paths.State);
         if (Directory.Exists(RunRepository.Incoming(paths)))
         {
             Directory.Delete(RunRepository.Incoming(paths), recursive: true);

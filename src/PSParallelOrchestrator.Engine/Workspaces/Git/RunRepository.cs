@@ -34,7 +34,7 @@ internal sealed class RunRepository : IDisposable
         loose = new LooseObjects(paths.Repository);
         keeper = new ObjectKeeper(paths.Repository);
         Reader = new ObjectReader(git, loose);
-        Attributes = new GitAttributes(Path.Combine(paths.State, "attributes"));
+        Attributes = new GitAttributes(this, Path.Combine(paths.State, "attributes"));
     }
 
     /// <summary>Reads its objects.</summary>

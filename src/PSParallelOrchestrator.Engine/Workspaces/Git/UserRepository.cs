@@ -84,10 +84,22 @@ internal sealed class UserRepository
 
         foreach (var directory in new[] { "objects", "refs/heads", Folder }.Select(name => Path.Combine(CommonDirectory, name)))
         {
-            if (OperatingSystem.IsLinux() && Directory.Exists(directory) && !LibC.MayWrite(directory))
-            {
-                throw WorkspaceErrors.RepositoryNotWritable(Location, directory);
-            }
+            RequireWritable(directory);
+        }
+    }
+
+    /// <summary>Requires that something can be made in a directory, or in the one above that is there.</summary>
+    /// <exception cref="OrchestratorException">It may not be written.</exception>
+    public void RequireWritable(string directory)
+    {
+        while (!Directory.Exists(directory))
+        {
+            directory = Path.GetDirectoryName(directory)!;
+        }
+
+        if (OperatingSystem.IsLinux() && !LibC.MayWrite(directory))
+        {
+            throw WorkspaceErrors.RepositoryNotWritable(Location, directory);
         }
     }
 

@@ -14,6 +14,10 @@ internal sealed class LeftBranches(RunRepository repository)
     private const string References = "refs/left/";
     private const int NamedAtMost = 20;
 
+    // Git waits for ever at a pipe that a task put among its objects.
+    private static readonly TimeSpan LongestCount = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPack = TimeSpan.FromMinutes(5);
+
     /// <summary>Keeps what it finds in the run's repository.</summary>
     /// <param name="token">The attempt's token; names the refs.</param>
     /// <param name="begin">Gives the commit that the repository began with; null where the task made it itself.</param>
@@ -30,13 +34,17 @@ internal sealed class LeftBranches(RunRepository repository)
         var start = begin is null ? null : await begin();
         var aside = references.Named.Where(named => named.Value != references.Head && named.Value != start).ToList();
         var warnings = new List<string>();
+        var isReadable = true;
         foreach (var (name, commit) in aside.Take(NamedAtMost))
         {
-            var count = await CountAsync(workspace, commit, references.Head, cancellationToken);
+            int? count = !isReadable ? null : await CountAsync(workspace, commit, references.Head, cancellationToken);
             if (count == 0)
             {
                 continue;
             }
+
+            // What could not be read once is not waited for again.
+            isReadable &= count is not null;
 
             var commits = count is { } known
                 ? string.Create(CultureInfo.InvariantCulture, $"{known:N0} {(known == 1 ? "commit" : "commits")}")
@@ -85,13 +93,14 @@ internal sealed class LeftBranches(RunRepository repository)
     /// <summary>How many commits what is checked out does not contain; null where they cannot be read.</summary>
     private async Task<int?> CountAsync(string workspace, string commit, string? head, CancellationToken cancellationToken)
     {
-        var counted = await repository.TryRunAsync(
+        var counted = await TryAsync(
+            LongestCount,
             new GitCall(["rev-list", "--count", commit, .. head is null ? Array.Empty<string>() : ["^" + head]])
             {
                 OtherObjects = Objects(workspace),
             },
             cancellationToken);
-        return counted.ExitCode == 0 && int.TryParse(counted.Line, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        return counted is { ExitCode: 0 } && int.TryParse(counted.Line, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
             : null;
     }
@@ -100,13 +109,29 @@ internal sealed class LeftBranches(RunRepository repository)
     {
         var packs = Path.Combine(repository.Location, "objects", "pack");
         Directory.CreateDirectory(packs);
-        var packed = await repository.TryRunAsync(
+        var packed = await TryAsync(
+            LongestPack,
             new GitCall("pack-objects", "--quiet", "--revs", Path.Combine(packs, "pack"))
             {
                 OtherObjects = Objects(workspace),
                 Input = Encoding.ASCII.GetBytes(commit + "\n" + (start is null ? string.Empty : "^" + start + "\n")),
             },
             cancellationToken);
-        return packed.ExitCode == 0;
+        return packed is { ExitCode: 0 };
+    }
+
+    /// <summary>Runs git; null where it does not come to an end.</summary>
+    private async Task<GitResult?> TryAsync(TimeSpan longest, GitCall call, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(longest);
+        try
+        {
+            return await repository.TryRunAsync(call, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 }

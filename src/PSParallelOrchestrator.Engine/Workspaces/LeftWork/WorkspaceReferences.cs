@@ -13,7 +13,7 @@ internal sealed record WorkspaceReferences(string? Head, IReadOnlyList<KeyValueP
 {
     // An agent makes a few; whoever makes thousands is not helped by a list of them.
     private const int Most = 1000;
-    private const int LongestLine = 4096;
+    private const int LongestLine = 4000;
     private const long MostBytes = 1 << 20;
     private const string StashName = "refs/stash";
     private static readonly GitPath GitDirectory = new(".git");
@@ -68,29 +68,28 @@ internal sealed record WorkspaceReferences(string? Head, IReadOnlyList<KeyValueP
         }
     }
 
-    private static void Collect(FileTree tree, GitPath directory, SortedDictionary<string, string> found)
+    private static void Collect(FileTree tree, GitPath top, SortedDictionary<string, string> found)
     {
-        var place = GitDirectory.Join(directory);
-        if (tree.Find(place) is not { Kind: FileKind.Directory })
+        var ahead = new Stack<GitPath>([top]);
+        for (var looked = 0; looked < Most && ahead.TryPop(out var directory); looked++)
         {
-            return;
-        }
-
-        foreach (var (name, status) in tree.List(place))
-        {
-            var path = directory.Join(name);
-            if (found.Count >= Most)
+            var place = GitDirectory.Join(directory);
+            if (place.Raw.Length > LongestLine || tree.Find(place) is not { Kind: FileKind.Directory })
             {
-                return;
+                continue;
             }
 
-            if (status.Kind == FileKind.Directory)
+            foreach (var (name, status) in tree.List(place).Take(Most - found.Count))
             {
-                Collect(tree, path, found);
-            }
-            else if (Lines(tree, path.Raw).FirstOrDefault() is { } line && IsId(line))
-            {
-                found[path.Raw] = line;
+                var path = directory.Join(name);
+                if (status.Kind == FileKind.Directory)
+                {
+                    ahead.Push(path);
+                }
+                else if (Lines(tree, path.Raw).FirstOrDefault() is { } line && IsId(line))
+                {
+                    found[path.Raw] = line;
+                }
             }
         }
     }

@@ -6,8 +6,10 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 
 /// <summary>Merges what tasks left, in plan order. The same commits and strategy always give the same merge.</summary>
 /// <param name="rules">What is said of single paths.</param>
+/// <param name="files">What the user's repository says of its files; null for a new project.</param>
 /// <param name="changes">What is known of the run's commits, where several merges share it; null to begin anew.</param>
-internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run, PathRules rules, ChangeHistory? changes = null)
+internal sealed class MergeEngine(
+    RunRepository repository, OrchestratorRun run, PathRules rules, RepositoryRules? files = null, ChangeHistory? changes = null)
 {
     private readonly TaskHistory history = new(repository, run);
     private readonly StepwiseMerge steps = new(repository, run);
@@ -34,17 +36,41 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run,
         }
 
         var request = new MergeRequest(strategy, rules);
-        var tree = await UniteAsync(sides, request, cancellationToken);
-        tree = await new MergedTreeCheck(repository, history).ApplyAsync(tree, sides, strategy, request.Conflicts, cancellationToken);
-        if (!request.Conflicts.Exists(conflict => conflict.Resolution is null))
+        var tree = await MergeTreeAsync(sides, request, cancellationToken);
+        var failed = request.Conflicts.Where(conflict => conflict.Detail is not null).ToDictionary(
+            conflict => GitPath.FromText(conflict.Path), conflict => conflict.Detail);
+        if (failed.Count > 0 && strategy != ConflictStrategy.Stop)
         {
-            tree = await new Regeneration(repository).ApplyAsync(tree, request, cancellationToken);
+            // What a command could not make is settled as the run says, and says why.
+            request = new MergeRequest(strategy, rules.Without(failed.Keys));
+            tree = await MergeTreeAsync(sides, request, cancellationToken);
+            request.Conflicts.AddRange(TakeWithDetail(request.Conflicts, failed));
         }
 
         var result = new MergeResult(null, request.Conflicts);
         return result.IsBlocked
             ? result
             : result with { Commit = await CommitAsync(tree, sides, cancellationToken) };
+    }
+
+    private static List<MergeConflict> TakeWithDetail(List<MergeConflict> conflicts, Dictionary<GitPath, string?> details)
+    {
+        var taken = conflicts
+            .Where(conflict => details.ContainsKey(GitPath.FromText(conflict.Path)))
+            .Select(conflict => conflict with { Detail = details[GitPath.FromText(conflict.Path)] })
+            .ToList();
+        conflicts.RemoveAll(conflict => details.ContainsKey(GitPath.FromText(conflict.Path)));
+        return taken;
+    }
+
+    private async Task<string> MergeTreeAsync(List<RunTask> sides, MergeRequest request, CancellationToken cancellationToken)
+    {
+        var tree = await UniteAsync(sides, request, cancellationToken);
+        tree = await new MergedTreeCheck(repository, history).ApplyAsync(
+            tree, sides, request.Strategy, request.Conflicts, cancellationToken);
+        return request.Conflicts.Exists(conflict => conflict.Resolution is null)
+            ? tree
+            : await new Regeneration(repository, files).ApplyAsync(tree, request, cancellationToken);
     }
 
     /// <summary>
@@ -61,6 +87,7 @@ internal sealed class MergeEngine(RunRepository repository, OrchestratorRun run,
             return await AddAsync(first, union.Settled, cancellationToken);
         }
 
+        request = request with { Contested = union.Contested };
         var (meeting, known) = await FindMeetingAsync(sides, union, cancellationToken);
         if (meeting.Count < sides.Count && !IsRenamePossible(union))
         {

@@ -14,6 +14,8 @@ internal sealed record PathRule(PathConflictStrategy? Strategy, string? Command 
     public ConflictStrategy Fallback(ConflictStrategy ofRun) => Strategy switch
     {
         PathConflictStrategy.Stop => ConflictStrategy.Stop,
+
+        // A command that makes the file anew finds that of the later task in its place.
         PathConflictStrategy.PreferLater or PathConflictStrategy.Regenerate => ConflictStrategy.PreferLater,
         PathConflictStrategy.KeepBoth => ConflictStrategy.KeepBoth,
         PathConflictStrategy.Markers => ConflictStrategy.Markers,

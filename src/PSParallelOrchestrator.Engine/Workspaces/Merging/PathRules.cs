@@ -10,23 +10,38 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 /// </summary>
 internal sealed class PathRules
 {
-    private const string Attribute = "merge";
+    private static readonly string[] Attributes = ["merge", "filter"];
     private readonly RunRepository repository;
     private readonly List<(PathPattern Pattern, PathRule Rule)> own;
+    private readonly HashSet<GitPath> without;
     private readonly bool hasAttributes;
     private IReadOnlyList<KeyValuePair<GitPath, ReadOnlyMemory<byte>>>? files;
 
-    public PathRules(RunRepository repository, OrchestratorRun run)
+    /// <param name="strategy">
+    /// What was asked for now; null for the run's own. Somebody who asks for another one also decides where the run's rules say Stop.
+    /// </param>
+    public PathRules(RunRepository repository, OrchestratorRun run, ConflictStrategy? strategy = null)
     {
         this.repository = repository;
+        without = [];
         hasAttributes = run.Options.Repository is not null;
         own =
         [
             .. (run.Options.Conflicts ?? []).Concat(run.Plan.Conflicts)
+                .Where(rule => rule.Strategy != PathConflictStrategy.Stop || (strategy ?? run.Options.ConflictStrategy) == run.Options.ConflictStrategy)
                 .OrderByDescending(rule => Specificity(rule.Pattern))
                 .Select(rule => (new PathPattern(rule.Pattern), new PathRule(rule.Strategy, rule.Command))),
         ];
     }
+
+    private PathRules(PathRules other, IEnumerable<GitPath> without)
+    {
+        (repository, own, hasAttributes, files) = (other.repository, other.own, other.hasAttributes, other.files);
+        this.without = [.. without];
+    }
+
+    /// <summary>The same rules, that say nothing of some paths.</summary>
+    public PathRules Without(IEnumerable<GitPath> paths) => new(this, paths);
 
     /// <summary>Whether nothing is said of any path.</summary>
     public async ValueTask<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
@@ -35,19 +50,22 @@ internal sealed class PathRules
     /// <summary>Finds what is said of paths; <see cref="PathRule.Nothing"/> for each of which nothing is.</summary>
     public async Task<Dictionary<GitPath, PathRule>> FindAsync(IReadOnlyCollection<GitPath> paths, CancellationToken cancellationToken)
     {
-        var said = await repository.Attributes.AskAsync(await FilesAsync(cancellationToken), paths, [Attribute], cancellationToken);
-        return paths.ToDictionary(path => path, path => Combine(path, said.GetValueOrDefault(path)?.GetValueOrDefault(Attribute)));
+        var said = await repository.Attributes.AskAsync(await FilesAsync(cancellationToken), paths, Attributes, cancellationToken);
+        return paths.ToDictionary(path => path, path => Combine(path, said.GetValueOrDefault(path)));
     }
 
-    private PathRule Combine(GitPath path, string? attribute)
+    private PathRule Combine(GitPath path, Dictionary<string, string>? attributes)
     {
-        var ofAttribute = attribute switch
-        {
-            "unset" or "binary" => new PathRule(Strategy: null, IsWhole: true),
-            "union" => new PathRule(PathConflictStrategy.Union),
-            _ => PathRule.Nothing,
-        };
-        var index = own.FindIndex(rule => rule.Pattern.Matches(path));
+        // A pointer to a large file is one whole, too.
+        var ofAttribute = attributes?.GetValueOrDefault("filter") == "lfs"
+            ? new PathRule(Strategy: null, IsWhole: true)
+            : attributes?.GetValueOrDefault("merge") switch
+            {
+                "unset" or "binary" => new PathRule(Strategy: null, IsWhole: true),
+                "union" => new PathRule(PathConflictStrategy.Union),
+                _ => PathRule.Nothing,
+            };
+        var index = without.Contains(path) ? -1 : own.FindIndex(rule => rule.Pattern.Matches(path));
         return index < 0 ? ofAttribute : own[index].Rule with { IsWhole = ofAttribute.IsWhole };
     }
 

@@ -1,11 +1,15 @@
 using System.Collections;
-using PSParallelOrchestrator.Engine.Files;
+using System.Text;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.Secrets;
+using PSParallelOrchestrator.Engine.Workspaces.Attributes;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
+using PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 
@@ -13,11 +17,32 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 /// Has commands make files anew that several tasks left differently, such as lock files, in a directory with all merged files. Only these
 /// files are taken from it.
 /// </summary>
-internal sealed class Regeneration(RunRepository repository)
+/// <param name="rules">What the user's repository says of its files; null for a new project.</param>
+internal sealed class Regeneration(RunRepository repository, RepositoryRules? rules)
 {
+    /// <summary>By which what a killed orchestrator left at work is known: the run's state directory.</summary>
+    public const string Variable = "PSORCH_MAKES_ANEW";
+
     private const int TailBytes = 2000;
     private const string Files = "files";
+    private const string Prefix = "anew-";
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>Ends what a killed orchestrator left at work, and removes its files.</summary>
+    /// <param name="state">The run's state directory.</param>
+    public static async Task ClearAsync(string state)
+    {
+        if (!Directory.Exists(state) || Directory.GetDirectories(state, Prefix + "*") is not { Length: > 0 } left)
+        {
+            return;
+        }
+
+        await StrayProcesses.EndByVariableAsync(Variable, state);
+        foreach (var directory in left)
+        {
+            await DeleteAsync(directory);
+        }
+    }
 
     /// <summary>Makes them.</summary>
     /// <param name="tree">The merged tree.</param>
@@ -30,19 +55,20 @@ internal sealed class Regeneration(RunRepository repository)
             return tree;
         }
 
-        var directory = repository.TemporaryFile("regenerate");
+        var state = Path.GetDirectoryName(repository.Location)!;
+        var directory = Path.Combine(state, Prefix + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(Path.Combine(directory, Files));
         try
         {
-            await repository.WriteFilesAsync(tree, Path.Combine(directory, Files), cancellationToken);
+            await FillAsync(tree, directory, cancellationToken);
             var made = new List<KeyValuePair<GitPath, GitEntry>>();
             foreach (var group in request.ToMakeAnew.GroupBy(file => file.Value, file => file.Key))
             {
-                var problem = await RunAsync(directory, group.Key, cancellationToken);
+                var problem = await RunAsync(directory, group.Key, state, cancellationToken);
                 foreach (var path in group)
                 {
-                    var entry = problem is null ? await TakeAsync(Path.Combine(directory, Files), path, cancellationToken) : null;
-                    Say(request.Conflicts, path, group.Key, entry is null ? problem ?? "it left no such file" : null);
+                    var (entry, reason) = problem is null ? await TakeAsync(tree, directory, path, cancellationToken) : (null, problem);
+                    Say(request.Conflicts, path, group.Key, entry is null ? reason : null);
                     if (entry is { } file)
                     {
                         made.Add(new(path, file));
@@ -54,17 +80,46 @@ internal sealed class Regeneration(RunRepository repository)
         }
         finally
         {
+            await DeleteAsync(directory);
+        }
+    }
+
+    private static async Task DeleteAsync(string directory)
+    {
+        try
+        {
             await LauncherThreads.RunAsync(() =>
             {
-                FileTree.Open(directory).DeleteAll(GitPath.Root);
+                if (Directory.Exists(directory))
+                {
+                    FileTree.Open(directory).DeleteAll(GitPath.Root);
+                }
+
                 return true;
             });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next owner of the run tries again.
+        }
+    }
+
+    private async Task FillAsync(string tree, string directory, CancellationToken cancellationToken)
+    {
+        var (files, index) = (Path.Combine(directory, Files), Path.Combine(directory, "index"));
+        await repository.RunAsync(new GitCall("read-tree", "--reset", "-u", tree) { WorkTree = files, IndexFile = index }, cancellationToken);
+        if (rules is not null)
+        {
+            await rules.FillLargeFilesAsync(files, index, cancellationToken);
         }
     }
 
     private static void Say(List<MergeConflict> conflicts, GitPath path, string command, string? problem)
     {
         var index = conflicts.FindLastIndex(conflict => conflict.Path == path.Text);
+        index -= conflicts.Take(index).Count(conflict => conflict.Path == path.Text);
+        var last = conflicts.FindLast(conflict => conflict.Path == path.Text);
+        conflicts.RemoveAll(conflict => conflict.Path == path.Text && conflict != last);
         conflicts[index] = problem is null
             ? conflicts[index] with { Resolution = $"Made anew by the command '{command}'.", ResultPaths = [path.Text] }
             : conflicts[index] with
@@ -77,9 +132,8 @@ internal sealed class Regeneration(RunRepository repository)
 
     /// <summary>Runs a command.</summary>
     /// <returns>Why it failed; null where it did not.</returns>
-    private static async Task<string?> RunAsync(string directory, string command, CancellationToken cancellationToken)
+    private static async Task<string?> RunAsync(string directory, string command, string state, CancellationToken cancellationToken)
     {
-        var log = Path.Combine(directory, "output.log");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Longest);
         var isWindows = OperatingSystem.IsWindows();
@@ -91,9 +145,9 @@ internal sealed class Regeneration(RunRepository repository)
                 FileName = isWindows ? "cmd.exe" : "/bin/sh",
                 Arguments = isWindows ? ["/d", "/s", "/c", command] : ["-c", command],
                 WorkingDirectory = Path.Combine(directory, Files),
-                Environment = InheritedEnvironment(),
-                Output = ChildOutput.ToFile(log),
-                Error = ChildOutput.ToFile(log),
+                Environment = OwnEnvironment(directory, state),
+                Output = ChildOutput.Pipe,
+                Error = ChildOutput.Pipe,
             });
         }
         catch (ChildStartException e)
@@ -102,6 +156,7 @@ internal sealed class Regeneration(RunRepository repository)
         }
 
         await using var kill = limit.Token.UnsafeRegister(static state => ((ChildProcess)state!).KillTreeAsync(), child);
+        var said = await Task.WhenAll(ReadEndAsync(child.StandardOutput!), ReadEndAsync(child.StandardError!));
         var exit = await child.Completion;
         cancellationToken.ThrowIfCancellationRequested();
         if (limit.IsCancellationRequested)
@@ -109,15 +164,34 @@ internal sealed class Regeneration(RunRepository repository)
             return $"it took longer than {Longest.TotalMinutes:0} minutes";
         }
 
-        return exit.ExitCode == 0 ? null : $"it ended with code {exit.ExitCode}{Tail(log)}";
+        return exit.ExitCode == 0 ? null : $"it ended with code {exit.ExitCode}{Tail(said[0] + said[1])}";
     }
 
-    private static string Tail(string log) =>
-        FileTail.Read(log, TailBytes) is { Length: > 0 } tail ? ", and its output ends with: " + CleanEnd(tail) : string.Empty;
+    /// <summary>Reads all that is printed, however much that is, and keeps the end.</summary>
+    private static async Task<string> ReadEndAsync(Stream pipe)
+    {
+        await using (pipe)
+        {
+            var end = new byte[TailBytes];
+            var kept = 0;
+            var buffer = new byte[1 << 14];
+            while (await pipe.ReadAsync(buffer, CancellationToken.None) is > 0 and var read)
+            {
+                var all = (byte[])[.. end.AsSpan(0, kept), .. buffer.AsSpan(0, read)];
+                kept = Math.Min(all.Length, TailBytes);
+                all.AsSpan(all.Length - kept).CopyTo(end);
+            }
+
+            return Encoding.UTF8.GetString(end, 0, kept);
+        }
+    }
+
+    private static string Tail(string said) =>
+        CleanText.Excerpt(said) is { Length: > 0 } tail ? ", and its output ends with: " + CleanEnd(tail) : string.Empty;
 
     private static string CleanEnd(string text) => text.TrimEnd().TrimEnd('.');
 
-    private static Dictionary<string, string> InheritedEnvironment()
+    private static Dictionary<string, string> OwnEnvironment(string directory, string state)
     {
         var environment = new Dictionary<string, string>(
             OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
@@ -129,21 +203,39 @@ internal sealed class Regeneration(RunRepository repository)
             }
         }
 
+        environment[Variable] = state;
+
+        // It is in no repository, not even in one that the run's directory lies in.
+        environment["GIT_CEILING_DIRECTORIES"] = directory;
         return environment;
     }
 
-    private async Task<GitEntry?> TakeAsync(string directory, GitPath path, CancellationToken cancellationToken)
+    /// <summary>Takes a file that was made anew.</summary>
+    /// <returns>The file; null, and why, where there is none.</returns>
+    private async Task<(GitEntry? Entry, string Problem)> TakeAsync(
+        string merged, string directory, GitPath path, CancellationToken cancellationToken)
     {
-        var tree = FileTree.Open(directory);
-        if (tree.Find(path) is not { Kind: FileKind.File } status)
+        var place = Path.Combine(directory, Files);
+        try
         {
-            return null;
-        }
+            var tree = FileTree.Open(place);
+            if (!Directory.Exists(place) || tree.Find(path) is not { Kind: FileKind.File } status)
+            {
+                return (null, "it left no such file");
+            }
 
-        await repository.RootAsync(cancellationToken);
-        using var batch = repository.NewBatch();
-        var id = await LauncherThreads.RunAsync(() => batch.AddFile(() => tree.OpenRead(path), path, status.Size));
-        await repository.KeepAsync(batch);
-        return new GitEntry(status.IsExecutable ? GitEntry.ExecutableMode : GitEntry.FileMode, id);
+            await repository.RootAsync(cancellationToken);
+            var file = new WalkedFile(path, null, status);
+            var forms = rules is null ? FileForms.AsTheyAre : await rules.FormsAsync(merged, path, cancellationToken);
+            using var batch = repository.NewBatch();
+            var blobs = new WorkspaceBlobs(tree, null, new Dictionary<GitPath, GitEntry>());
+            var made = await LauncherThreads.RunAsync(() => blobs.FindChanged([file], forms, batch, cancellationToken));
+            await repository.KeepAsync(batch);
+            return (made[0].Value, string.Empty);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FileChangedException)
+        {
+            return (null, "what it left cannot be read: " + CleanEnd(e.Message));
+        }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class RenameFreeSides(RunRepository repository)
     public async Task<(string Earlier, string Later, IReadOnlyList<Collision> Deletions)> PrepareAsync(
         string earlier, string later, CancellationToken cancellationToken)
     {
-        var ancestor = await FindAncestorAsync(earlier, later, cancellationToken);
+        var ancestor = await new CommonAncestor(repository).FindAsync(earlier, later, cancellationToken);
         var inEarlier = await ListDeletedAsync(ancestor, earlier, cancellationToken);
         var inLater = await ListDeletedAsync(ancestor, later, cancellationToken);
         if (inEarlier.Count == 0 && inLater.Count == 0)
@@ -65,26 +65,6 @@ internal sealed class RenameFreeSides(RunRepository repository)
         {
             collisions.Add(collision);
         }
-    }
-
-    /// <summary>What both come from; where that is several commits, what git makes of them for the same purpose.</summary>
-    private async Task<string> FindAncestorAsync(string earlier, string later, CancellationToken cancellationToken)
-    {
-        var found = (await repository.RunAsync(new GitCall("merge-base", "--all", earlier, later), cancellationToken)).Lines;
-        var ancestor = found[0];
-        foreach (var next in found.Skip(1))
-        {
-            var merged = await repository.TryRunAsync(new GitCall("merge-tree", "--write-tree", "-z", ancestor, next), cancellationToken);
-            if (merged.ExitCode is not (0 or 1))
-            {
-                throw GitErrors.Failed("merge-tree", merged);
-            }
-
-            var tree = TreeMerge.Parse(merged, [ancestor, next]).Tree;
-            ancestor = await repository.CommitAsync(tree, [ancestor, next], "A common ancestor\n", cancellationToken);
-        }
-
-        return ancestor;
     }
 
     private async Task<List<GitPath>> ListDeletedAsync(string ancestor, string side, CancellationToken cancellationToken)

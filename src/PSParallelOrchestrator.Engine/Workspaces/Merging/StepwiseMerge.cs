@@ -49,19 +49,24 @@ internal sealed class StepwiseMerge(RunRepository repository, OrchestratorRun ru
         }
 
         var merge = TreeMerge.Parse(result, [earlier, later]);
-        var whole = await wholeFiles.FindAsync(earlier, later, request.Rules, cancellationToken);
+        var (whole, kept) = await wholeFiles.FindAsync(earlier, later, merge.Tree, request, cancellationToken);
         List<Collision> collisions =
         [
             .. merge.Collisions.Concat(deletions)
                 .Concat(whole.Where(file => !merge.Collisions.Any(collision => collision.Path == file.Path)))
                 .OrderBy(collision => collision.Path),
         ];
-        if (collisions.Count == 0)
+        if (collisions.Count == 0 && kept.Count == 0)
         {
             return merge.Tree;
         }
 
         var files = new MergedFiles(await repository.ListTreeAsync(merge.Tree, cancellationToken));
+        foreach (var (path, entry) in kept)
+        {
+            files.Put(path, entry);
+        }
+
         var resolver = new ConflictResolver(repository, files, combineReadme: !renames);
         List<GitPath> paths = [.. collisions.Select(collision => collision.Path)];
         var rules = await request.Rules.FindAsync(paths, cancellationToken);
@@ -79,7 +84,8 @@ internal sealed class StepwiseMerge(RunRepository repository, OrchestratorRun ru
             if (await resolver.ResolveAsync(collisions[i], meeting, rule, request.Strategy, cancellationToken) is { } conflict)
             {
                 request.Conflicts.Add(conflict);
-                if (rule is { Strategy: PathConflictStrategy.Regenerate, Command: { } command })
+                if (rule is { Strategy: PathConflictStrategy.Regenerate, Command: { } command }
+                    && conflict.Kind is MergeConflictKind.Content or MergeConflictKind.AddAdd or MergeConflictKind.ModifyDelete)
                 {
                     request.ToMakeAnew[paths[i]] = command;
                 }

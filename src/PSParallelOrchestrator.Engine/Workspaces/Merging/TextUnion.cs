@@ -28,7 +28,7 @@ internal sealed class TextUnion(RunRepository repository)
             var merged = await repository.TryRunAsync(new GitCall(["merge-file", "-p", "--union", "--", .. files]), cancellationToken);
             return merged.ExitCode == 0
                 ? new GitEntry(
-                    earlier.Mode == later.Mode || collision.Base?.Mode != earlier.Mode ? earlier.Mode : later.Mode,
+                    Mode(collision.Base, earlier, later),
                     await repository.WriteBlobAsync(merged.Output, cancellationToken))
                 : null;
         }
@@ -37,4 +37,11 @@ internal sealed class TextUnion(RunRepository repository)
             files.ForEach(File.Delete);
         }
     }
+
+    /// <summary>The mode that a side changed; of a new file that which lets it be executed.</summary>
+    private static string Mode(GitEntry? before, GitEntry earlier, GitEntry later) =>
+        earlier.Mode == later.Mode ? earlier.Mode
+        : before is not { } known ? GitEntry.ExecutableMode
+        : earlier.Mode == known.Mode ? later.Mode
+        : earlier.Mode;
 }

@@ -5,8 +5,9 @@ using PSParallelOrchestrator.Engine.Workspaces.Git;
 namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 
 /// <summary>The ignore rules of the commit that a run on a repository started from; not those that tasks wrote.</summary>
+/// <param name="commit">That commit, or the one of a submodule; null for the run's root.</param>
 /// <param name="directory">Where the base's <c>.gitignore</c> files are laid out; nothing else is in there.</param>
-internal sealed class IgnoreRules(RunRepository repository, string directory) : IDisposable
+internal sealed class IgnoreRules(RunRepository repository, string? commit, string directory) : IDisposable
 {
     private static readonly GitPath FileName = new(".gitignore");
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -46,7 +47,7 @@ internal sealed class IgnoreRules(RunRepository repository, string directory) : 
 
     private async Task<bool> LayOutAsync(CancellationToken cancellationToken)
     {
-        var root = await repository.RootAsync(cancellationToken);
+        var root = commit ?? await repository.RootAsync(cancellationToken);
         var rules = (await repository.ListTreeAsync(root, cancellationToken))
             .Where(entry => entry.Key.Name == FileName && entry.Value.IsFile)
             .ToList();

@@ -9,6 +9,7 @@ internal static class SnapshotWarnings
 {
     private const int NamedAtMost = 100;
     private const int SinglePlaces = 3;
+    private const int LongestTarget = 200;
 
     /// <summary>Collects the warnings.</summary>
     /// <param name="tree">What the workspace holds.</param>
@@ -78,13 +79,15 @@ internal static class SnapshotWarnings
             Add(
                 warnings,
                 leadOut.Count,
-                "left out, a link that leads out of the workspace",
+                "left out, a link that leads out of the workspace or is too long for one",
                 [
                     .. leadOut.OrderBy(link => link.Path).Select(link =>
-                        $"'{link.Path.Display}' (to '{link.Target!.Value.Display}')"),
+                        $"'{link.Path.Display}' (to '{Short(link.Target!.Value.Display)}')"),
                 ]);
         }
     }
+
+    private static string Short(string target) => target.Length <= LongestTarget ? target : target[..LongestTarget] + "...";
 
     private static void Add(List<string> warnings, int count, string what, IReadOnlyList<string> names)
     {

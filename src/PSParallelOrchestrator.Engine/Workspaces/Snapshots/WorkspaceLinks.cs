@@ -11,6 +11,8 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Snapshots;
 /// <param name="known">What the task was given: it may give it back.</param>
 internal sealed class WorkspaceLinks(IReadOnlyList<string> workspace, IReadOnlyDictionary<GitPath, GitEntry> known)
 {
+    // As much as a link can hold on Linux.
+    private const int MostTargetBytes = 4095;
     private readonly List<string> roots = [.. workspace.Select(root => GitPath.FromText(root).Raw.TrimEnd('/'))];
 
     /// <summary>Sorts the links out.</summary>
@@ -41,7 +43,9 @@ internal sealed class WorkspaceLinks(IReadOnlyList<string> workspace, IReadOnlyD
         }
 
         var rules = new LinkRules(links);
-        var leadOut = taken.Where(file => file.Target is not null && !rules.StaysInside(file.Path) && !IsGivenBack(file)).ToList();
+        var leadOut = taken.Where(file => file.Target is { } target
+            && (target.Raw.Length > MostTargetBytes || !rules.StaysInside(file.Path))
+            && !IsGivenBack(file)).ToList();
         if (leadOut.Count > 0)
         {
             HashSet<GitPath> outside = [.. leadOut.Select(link => link.Path)];

@@ -57,7 +57,10 @@ internal sealed class WorkspaceRecorder(
         var walked = await WorkspaceWalker.WalkAsync(
             request.Workspace, new WalkRules(limits, ignore, request.Wishes, known), cancellationToken);
         var (kept, leadOut) = new WorkspaceLinks(WorkspaceNames.Of(request.Workspace), known).Sort(walked.Files, request.Wishes);
-        var ignored = await FindIgnoredAsync(kept, known, request.Wishes, cancellationToken);
+        IReadOnlyList<Submodule> submodules = rules is null || request.Input is null
+            ? []
+            : await rules.Submodules.FindAsync(request.Input, cancellationToken);
+        var ignored = await FindIgnoredAsync(kept, known, request.Wishes, submodules, cancellationToken);
         List<WalkedFile> files = [.. kept.Where(file => !ignored.Contains(file.Path))];
         HashSet<GitPath> taken = [.. files.Select(file => file.Path)];
         var warnings = SnapshotWarnings.Collect(walked, taken, ignored, leadOut, request.Outputs, ownRepository: rules is not null);
@@ -77,8 +80,8 @@ internal sealed class WorkspaceRecorder(
                             !taken.Contains(entry.Key) && !notRecorded.Contains(entry.Key) && !IsKeptSubmodule(entry, walked, taken))
                         .Select(entry => entry.Key),
                 ],
-                await TakeAsync(request, files, filledWith, known, batch, cancellationToken));
-            var changes = await TakeOutSubmodulesAsync(request, edits, walked, batch, cancellationToken);
+                await TakeAsync(request, files, filledWith, known, submodules, batch, cancellationToken));
+            var changes = await TakeOutSubmodulesAsync(submodules, request.Message, edits, walked, batch, cancellationToken);
             var before = request.Input is null ? null : await repository.TreeAsync(request.Input, cancellationToken);
             var tree = edits.IsEmpty && before is not null
                 ? before
@@ -116,6 +119,7 @@ internal sealed class WorkspaceRecorder(
         List<WalkedFile> files,
         IndexFile? filledWith,
         Dictionary<GitPath, GitEntry> known,
+        IReadOnlyList<Submodule> submodules,
         ObjectBatch batch,
         CancellationToken cancellationToken)
     {
@@ -124,7 +128,7 @@ internal sealed class WorkspaceRecorder(
         {
             var forms = rules is null
                 ? FileForms.AsTheyAre
-                : await rules.FormsAsync(request.Workspace, files, known, blobs.IsUnchanged, cancellationToken);
+                : await rules.FormsAsync(request.Workspace, files, known, blobs.IsUnchanged, submodules, cancellationToken);
             return await LauncherThreads.RunAsync(() => blobs.FindChanged(files, forms, batch, cancellationToken));
         }
         catch (UnauthorizedAccessException e)
@@ -138,7 +142,11 @@ internal sealed class WorkspaceRecorder(
     }
 
     private async Task<HashSet<GitPath>> FindIgnoredAsync(
-        List<WalkedFile> files, Dictionary<GitPath, GitEntry> known, OutputWishes wishes, CancellationToken cancellationToken)
+        List<WalkedFile> files,
+        Dictionary<GitPath, GitEntry> known,
+        OutputWishes wishes,
+        IReadOnlyList<Submodule> submodules,
+        CancellationToken cancellationToken)
     {
         if (rules is null)
         {
@@ -146,20 +154,20 @@ internal sealed class WorkspaceRecorder(
         }
 
         var asked = files.Select(file => file.Path).Where(path => !known.ContainsKey(path) && !wishes.MayWant(path)).ToList();
-        return await rules.Ignore.FindIgnoredAsync(asked, cancellationToken);
+        return await rules.FindIgnoredAsync(asked, submodules, cancellationToken);
     }
 
     /// <summary>A submodule keeps its link: what changed inside becomes a commit of its own.</summary>
     private async Task<List<SubmoduleChange>> TakeOutSubmodulesAsync(
-        SnapshotRequest request, TreeEdits edits, WalkedTree walked, ObjectBatch batch, CancellationToken cancellationToken)
+        IReadOnlyList<Submodule> submodules,
+        string message,
+        TreeEdits edits,
+        WalkedTree walked,
+        ObjectBatch batch,
+        CancellationToken cancellationToken)
     {
         var changes = new List<SubmoduleChange>();
-        if (rules is null || request.Input is null)
-        {
-            return changes;
-        }
-
-        foreach (var submodule in await rules.Submodules.FindAsync(request.Input, cancellationToken))
+        foreach (var submodule in submodules)
         {
             var inside = edits.TakeOut(submodule);
             if (inside.Changed.Count == 0 && !walked.Directories.Contains(submodule.Path))
@@ -171,7 +179,7 @@ internal sealed class WorkspaceRecorder(
             {
                 var tree = await repository.EditTreeAsync(batch, submodule.Tree, inside.Gone, inside.Changed, cancellationToken);
                 var commit = repository.AddCommit(
-                    batch, tree, submodule.Tree is null ? [] : [submodule.Commit], request.Message);
+                    batch, tree, submodule.Tree is null ? [] : [submodule.Commit], message);
                 changes.Add(new SubmoduleChange(submodule.Path, submodule.Commit, commit));
             }
         }
