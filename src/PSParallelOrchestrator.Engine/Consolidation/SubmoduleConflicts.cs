@@ -38,10 +38,12 @@ internal sealed class SubmoduleConflicts(RunRepository repository, PathRules rul
 
     private async Task<string> ResolutionAsync(MergeResult merged, SubmoduleChange change, CancellationToken cancellationToken)
     {
-        var stays = merged.Commit is not null
-            && await repository.Reader.FindAsync(await repository.TreeAsync(merged.Commit, cancellationToken), change.Path, cancellationToken)
-                is { IsSubmodule: true };
-        return (stays ? $"The submodule stays at {change.Base[..10]}" : "The submodule is not in the result any more, as another task left it")
+        var tree = merged.Commit is null ? null : await repository.TreeAsync(merged.Commit, cancellationToken);
+        var stays = tree is not null
+            && await repository.Reader.FindAsync(tree, change.Path, cancellationToken) is { IsSubmodule: true };
+        return (stays
+                ? $"The submodule stays at {change.Base[..10]}"
+                : "The submodule is not in the result any more, as another task left it")
             + $"; what was changed inside is commit {change.Commit} of the run's repository, for 'git fetch' in the submodule.";
     }
 }

@@ -45,10 +45,9 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
                 continue;
             }
 
+            var commit = group.Key?.Commit;
             var rules = ignored.GetOrAdd(
-                group.Key?.Commit ?? string.Empty,
-                commit => new IgnoreRules(
-                    repository, commit.Length > 0 ? commit : null, Path.Combine(paths.State, "ignore", commit.Length > 0 ? commit : "root")));
+                commit ?? "root", name => new IgnoreRules(repository, commit, Path.Combine(paths.State, "ignore", name)));
             foreach (var path in await rules.FindIgnoredAsync([.. group.Select(path => Inside(path, place))], cancellationToken))
             {
                 found.Add(place.Join(path));

@@ -242,7 +242,10 @@ public sealed class AttributeTests : IDisposable
             new RunOptions
             {
                 Repository = User,
-                Conflicts = [new() { Pattern = "lock.bat", Strategy = PathConflictStrategy.Regenerate, Command = "printf '1\\r\\n' > lock.bat" }],
+                Conflicts =
+                [
+                    new() { Pattern = "lock.bat", Strategy = PathConflictStrategy.Regenerate, Command = "printf '1\\r\\n' > lock.bat" },
+                ],
             },
             "a",
             "b");

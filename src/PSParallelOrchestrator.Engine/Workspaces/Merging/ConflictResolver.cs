@@ -88,7 +88,8 @@ internal sealed class ConflictResolver(RunRepository repository, MergedFiles fil
     /// <summary>One file of both sides, where they are to be one.</summary>
     private async Task<GitEntry?> CombineAsync(Collision collision, PathRule rule, CancellationToken cancellationToken) =>
         files.IsDirectory(collision.Path) ? null
-        : rule is { Strategy: PathConflictStrategy.Union, IsWhole: false } ? await new TextUnion(repository).MergeAsync(collision, cancellationToken)
+        : rule is { Strategy: PathConflictStrategy.Union, IsWhole: false }
+            ? await new TextUnion(repository).MergeAsync(collision, cancellationToken)
         : combineReadme && rule.Strategy is null ? await CombineReadmeAsync(collision, cancellationToken)
         : null;
 

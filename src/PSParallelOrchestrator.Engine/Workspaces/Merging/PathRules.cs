@@ -25,10 +25,11 @@ internal sealed class PathRules
         this.repository = repository;
         without = [];
         hasAttributes = run.Options.Repository is not null;
+        var ofRun = run.Options.ConflictStrategy;
         own =
         [
             .. (run.Options.Conflicts ?? []).Concat(run.Plan.Conflicts)
-                .Where(rule => rule.Strategy != PathConflictStrategy.Stop || (strategy ?? run.Options.ConflictStrategy) == run.Options.ConflictStrategy)
+                .Where(rule => rule.Strategy != PathConflictStrategy.Stop || (strategy ?? ofRun) == ofRun)
                 .OrderByDescending(rule => Specificity(rule.Pattern))
                 .Select(rule => (new PathPattern(rule.Pattern), new PathRule(rule.Strategy, rule.Command))),
         ];

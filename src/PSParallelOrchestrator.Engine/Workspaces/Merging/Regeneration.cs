@@ -107,7 +107,8 @@ internal sealed class Regeneration(RunRepository repository, RepositoryRules? ru
     private async Task FillAsync(string tree, string directory, CancellationToken cancellationToken)
     {
         var (files, index) = (Path.Combine(directory, Files), Path.Combine(directory, "index"));
-        await repository.RunAsync(new GitCall("read-tree", "--reset", "-u", tree) { WorkTree = files, IndexFile = index }, cancellationToken);
+        await repository.RunAsync(
+            new GitCall("read-tree", "--reset", "-u", tree) { WorkTree = files, IndexFile = index }, cancellationToken);
         if (rules is not null)
         {
             await rules.FillLargeFilesAsync(files, index, cancellationToken);
