@@ -12,7 +12,7 @@ public class CrashTests
         string backend, int seed, bool onRepository, int executors, int? openFiles)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc and flock.");
-        var points = Effort.Of(4, 13);
+        var points = Effort.Of(3, 13);
         var said = new StringWriter();
         var figures = await new CrashSession(
             new CrashOptions

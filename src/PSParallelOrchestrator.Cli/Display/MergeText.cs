@@ -11,7 +11,7 @@ internal static class MergeText
     {
         foreach (var conflict in merged.Summary.Conflicts.Take(Named))
         {
-            var how = string.Join(' ', new[] { conflict.Resolution ?? "not resolved.", conflict.Detail }.OfType<string>());
+            var how = (conflict.Resolution ?? "not resolved") + (conflict.Detail is { } detail ? ". " + detail : string.Empty);
             output.WriteClean($"Conflict   {conflict.Path} ({conflict.Kind}, {string.Join(" and ", conflict.Tasks)}): {how}");
         }
 

@@ -9,25 +9,35 @@ namespace PSParallelOrchestrator.Engine.Processes;
 /// <summary>Ends what an orchestrator that is gone has left running.</summary>
 internal static class StrayProcesses
 {
+    private const int LookMilliseconds = 50;
+
     /// <summary>
     /// Ends every process that carries one of the tokens in its environment, with its descendants and their sessions,
     /// until two looks at all processes find nothing; before that, everything in the cgroups of these attempts. This process and its
     /// ancestors are spared whatever they carry.
     /// </summary>
+    /// <param name="grace">How long they may take to end when they are asked to (SIGTERM); they are not asked where it is zero.</param>
     /// <remarks>
     /// Only Linux shows the environments of processes; elsewhere nothing can be found. What has cleared its environment,
     /// left its session and lost its parent is found only in a cgroup.
     /// </remarks>
-    /// <returns>How many were ended, and how many were found that this user may not end.</returns>
-    public static async Task<(int Ended, int Surviving)> EndByTokenAsync(IReadOnlyCollection<string> tokens)
+    /// <returns>How many were ended by force, and how many were found that this user may not end.</returns>
+    public static async Task<(int Ended, int Surviving)> EndByTokenAsync(IReadOnlyCollection<string> tokens, TimeSpan grace = default)
     {
         if (tokens.Count == 0 || !OperatingSystem.IsLinux())
         {
             return (0, 0);
         }
 
+        // One claim for both: it remembers whose parents ended when they were asked to.
+        var claim = ProcessClaim.ByToken(tokens);
+        if (grace > TimeSpan.Zero)
+        {
+            await LauncherThreads.RunAsync(() => Ask(claim, grace));
+        }
+
         var inCgroups = await CgroupSearch.EndByTokenAsync(tokens);
-        var (ended, surviving) = await EndAsync(ProcessClaim.ByToken(tokens));
+        var (ended, surviving) = await EndAsync(claim);
         return (ended + inCgroups, surviving);
     }
 
@@ -72,6 +82,29 @@ internal static class StrayProcesses
         ender.EndUntilNoneIsFound();
         return (ender.Ended, ender.Surviving);
     });
+
+    /// <summary>Asks what is found to end, and waits until it has.</summary>
+    /// <returns>Whether it has.</returns>
+    private static bool Ask(ProcessClaim claim, TimeSpan grace)
+    {
+        var ender = new ProcessEnder(claim, ProcessTable.All);
+        if (!ender.FindsAny())
+        {
+            return true;
+        }
+
+        ender.Ask();
+        for (var begin = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(begin) < grace;)
+        {
+            LibC.Pause(LookMilliseconds);
+            if (!ender.FindsAny())
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static void KillElsewhere(ProcessIdentity identity)
     {

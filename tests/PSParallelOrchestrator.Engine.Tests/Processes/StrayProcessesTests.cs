@@ -30,6 +30,24 @@ public sealed class StrayProcessesTests : ProcessTestBase
         Assert.Equal((0, 0), await StrayProcesses.EndByTokenAsync([]));
     }
 
+    [Fact]
+    public async Task What_is_asked_first_may_tidy_up_and_loses_nobody()
+    {
+        // The child has no token and no parent any more when the shell has ended as it was asked to.
+        Start(
+            "po-stray-d-1",
+            "use POSIX; setsid(); $SIG{TERM} = sub { open F, '>tidy'; close F; exit }; unless (fork) { %ENV = (); $SIG{TERM} = 'IGNORE'; "
+                + "exec 'perl', '-e', 'open F, \">d\"; close F; sleep 1000', $ARGV[0] } sleep 1000",
+            "d");
+        await Until(() => File.Exists(PathOf("d")), "the strays run");
+
+        var (ended, _) = await StrayProcesses.EndByTokenAsync(["po-stray-d-1"], TimeSpan.FromMilliseconds(500));
+
+        Assert.Equal(1, ended);
+        Assert.True(File.Exists(PathOf("tidy")));
+        Assert.Empty(Marked(Marker + "-d"));
+    }
+
     private void Start(string token, string script, string name)
     {
         var start = new ProcessStartInfo("sh", ["-c", "perl -e \"$0\" \"$1\" &", script, $"{Marker}-{name}"])

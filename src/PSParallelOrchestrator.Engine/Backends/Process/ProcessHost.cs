@@ -85,7 +85,7 @@ internal sealed class ProcessHost(Func<Task<(PsorchProgram? Program, string? Pro
 
     public async Task EndLeftoversAsync(IReadOnlyCollection<string> tokens)
     {
-        await StrayProcesses.EndByTokenAsync(tokens);
+        await StrayProcesses.EndByTokenAsync(tokens, RunOptions.DefaultGraceTime);
         await Subreaper.EndOrphansAsync();
     }
 

@@ -57,7 +57,7 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
         }
 
         var left = attempts.Select(attempt => attempt.Token).Where(token => !running.ContainsKey(token)).ToHashSet(StringComparer.Ordinal);
-        await StrayProcesses.EndByTokenAsync(left);
+        await StrayProcesses.EndByTokenAsync(left, RunOptions.DefaultGraceTime);
         return
         [
             .. attempts.Select(attempt => left.Contains(attempt.Token)

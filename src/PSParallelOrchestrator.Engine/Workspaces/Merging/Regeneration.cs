@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Text;
-using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.Secrets;
@@ -27,6 +27,7 @@ internal sealed class Regeneration(RunRepository repository, RepositoryRules? ru
     private const string Files = "files";
     private const string Prefix = "anew-";
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Ends what a killed orchestrator left at work, and removes its files.</summary>
     /// <param name="state">The run's state directory.</param>
@@ -67,7 +68,9 @@ internal sealed class Regeneration(RunRepository repository, RepositoryRules? ru
                 var problem = await RunAsync(directory, group.Key, state, cancellationToken);
                 foreach (var path in group)
                 {
-                    var (entry, reason) = problem is null ? await TakeAsync(tree, directory, path, cancellationToken) : (null, problem);
+                    var (entry, reason) = problem is null
+                        ? await TakeAsync(tree, directory, path, cancellationToken)
+                        : (null, problem);
                     Say(request.Conflicts, path, group.Key, entry is null ? reason : null);
                     if (entry is { } file)
                     {
@@ -157,15 +160,18 @@ internal sealed class Regeneration(RunRepository repository, RepositoryRules? ru
         }
 
         await using var kill = limit.Token.UnsafeRegister(static state => ((ChildProcess)state!).KillTreeAsync(), child);
-        var said = await Task.WhenAll(ReadEndAsync(child.StandardOutput!), ReadEndAsync(child.StandardError!));
+        var reading = Task.WhenAll(ReadEndAsync(child.StandardOutput!), ReadEndAsync(child.StandardError!));
         var exit = await child.Completion;
         cancellationToken.ThrowIfCancellationRequested();
+
+        // What escaped all recognition may hold the output open.
+        var isRead = await Task.WhenAny(reading, Task.Delay(OutputPatience, TimeProvider.System, cancellationToken)) == reading;
         if (limit.IsCancellationRequested)
         {
             return $"it took longer than {Longest.TotalMinutes:0} minutes";
         }
 
-        return exit.ExitCode == 0 ? null : $"it ended with code {exit.ExitCode}{Tail(said[0] + said[1])}";
+        return exit.ExitCode == 0 ? null : $"it ended with code {exit.ExitCode}{(isRead ? Tail(string.Concat(await reading)) : string.Empty)}";
     }
 
     /// <summary>Reads all that is printed, however much that is, and keeps the end.</summary>
