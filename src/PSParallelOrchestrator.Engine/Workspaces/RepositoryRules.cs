@@ -203,8 +203,14 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
         };
     }
 
-    private async Task<bool> HasPairsAsync(GitEntry entry, CancellationToken cancellationToken) =>
-        entry.IsFile
-        && LineEnds.Count(new MemoryStream((await repository.ReadBlobAsync(entry.Id, cancellationToken)).ToArray())) is
-            { Pairs: > 0, LooksLikeText: true };
+    private async Task<bool> HasPairsAsync(GitEntry entry, CancellationToken cancellationToken)
+    {
+        if (!entry.IsFile)
+        {
+            return false;
+        }
+
+        var content = await repository.ReadBlobAsync(entry.Id, cancellationToken);
+        return LineEnds.Count(new MemoryStream(content.ToArray())) is { Pairs: > 0, LooksLikeText: true };
+    }
 }

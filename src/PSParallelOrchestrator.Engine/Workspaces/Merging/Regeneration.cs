@@ -171,7 +171,8 @@ internal sealed class Regeneration(RunRepository repository, RepositoryRules? ru
             return $"it took longer than {Longest.TotalMinutes:0} minutes";
         }
 
-        return exit.ExitCode == 0 ? null : $"it ended with code {exit.ExitCode}{(isRead ? Tail(string.Concat(await reading)) : string.Empty)}";
+        var end = isRead ? Tail(string.Concat(await reading)) : string.Empty;
+        return exit.ExitCode == 0 ? null : $"it ended with code {exit.ExitCode}{end}";
     }
 
     /// <summary>Reads all that is printed, however much that is, and keeps the end.</summary>
