@@ -16,6 +16,9 @@ internal sealed class AttemptKiller(Random random, PointPlace place, Timing timi
     // The evidence of an attempt needs flock and date, which are children of its shell for a moment.
     private static readonly string[] Victims = ["psorch", "sh", "sleep"];
 
+    // Git starts its other end by a shell.
+    private const string HelperOfGit = "git-upload-pack";
+
     /// <summary>How many executors were killed.</summary>
     public int Executors { get; private set; }
 
@@ -48,7 +51,11 @@ internal sealed class AttemptKiller(Random random, PointPlace place, Timing timi
 
     private void KillOne(int orchestrator)
     {
-        var found = RunProcesses.Find(place.Root).Where(process => process.Id != orchestrator && Victims.Contains(process.Name)).ToList();
+        var found = RunProcesses.Find(place.Root)
+            .Where(process => process.Id != orchestrator
+                && Victims.Contains(process.Name)
+                && !process.CommandLine.Contains(HelperOfGit, StringComparison.Ordinal))
+            .ToList();
         if (found.Count > 0)
         {
             Kill(found[random.Next(found.Count)]);
