@@ -38,7 +38,9 @@ public sealed class AgentHarmTests : IAsyncDisposable
         var tool = Shell(
             $"[ -e '{Place["again"]}' ] || {{ touch '{Place["again"]}'; (setsid sh -c 'sleep 300; true' {Place.Marker} &) ; sleep 301; }}");
         var run = StartRun(agent, "Process", Task("agent", tool, Say("Done.")));
-        await TestPlace.Until(() => Place.Marked().Count > 0 || run.HasExited, "the tool runs");
+
+        // The shell carries the mark before it has done anything; only with the file the second attempt has nothing to wait for.
+        await TestPlace.Until(() => (File.Exists(Place["again"]) && Place.Marked().Count > 0) || run.HasExited, "the tool runs");
         PsorchProcess.Signal(processes.Executor("agent"), signal);
         (await run.EndAsync()).EndedWith(0);
 
