@@ -64,9 +64,10 @@ public sealed class DisplayTests : IAsyncDisposable
             await TestPlace.Until(
                 () => File.Exists(place["screen"]) && File.ReadAllText(place["screen"]).Contains("[title]", StringComparison.Ordinal),
                 "the task is shown");
+
+            // A child that psorch is just starting has its arguments for a moment: the first is psorch itself.
             PsorchProcess.Signal(
-                Assert.Single(TestPlace.ProcessesWith($"{PsorchProcess.Executable}\0run\0-o\0{place.Output}\0")),
-                PsorchProcess.Interrupt);
+                TestPlace.ProcessesWith($"{PsorchProcess.Executable}\0run\0-o\0{place.Output}\0").Min(), PsorchProcess.Interrupt);
         }
 
         var output = (await psorch.EndAsync()).EndedWith(interrupted ? 130 : 0).Output;
