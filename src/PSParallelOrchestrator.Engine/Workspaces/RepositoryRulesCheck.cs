@@ -19,15 +19,14 @@ internal sealed class RepositoryRulesCheck(RunRepository repository)
     {
         var root = await repository.RootAsync(cancellationToken);
         var patterns = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (var (path, entry) in await repository.ListTreeAsync(root, cancellationToken))
+        var files = await repository.ListTreeAsync(root, cancellationToken);
+        foreach (var (path, content) in await GitAttributes.ReadAsync(repository, files, cancellationToken))
         {
-            if (path.Name == GitAttributes.FileName && entry.IsFile)
+            var lines = Encoding.UTF8.GetString(content.Span).Split(
+                '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            foreach (var line in lines)
             {
-                var text = Encoding.UTF8.GetString((await repository.ReadBlobAsync(entry.Id, cancellationToken)).Span);
-                foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-                {
-                    Collect(line, path.Parent, hasLargeFiles, patterns);
-                }
+                Collect(line, path.Parent, hasLargeFiles, patterns);
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Text;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
@@ -149,7 +148,7 @@ internal sealed class Regeneration(RunRepository repository, RepositoryRules? ru
                 FileName = isWindows ? "cmd.exe" : "/bin/sh",
                 Arguments = isWindows ? ["/d", "/s", "/c", command] : ["-c", command],
                 WorkingDirectory = Path.Combine(directory, Files),
-                Environment = OwnEnvironment(directory, state),
+                Environment = EnvironmentIn(directory, state),
                 Output = ChildOutput.Pipe,
                 Error = ChildOutput.Pipe,
             });
@@ -199,16 +198,12 @@ internal sealed class Regeneration(RunRepository repository, RepositoryRules? ru
 
     private static string CleanEnd(string text) => text.TrimEnd().TrimEnd('.');
 
-    private static Dictionary<string, string> OwnEnvironment(string directory, string state)
+    private static Dictionary<string, string> EnvironmentIn(string directory, string state)
     {
-        var environment = new Dictionary<string, string>(
-            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        var environment = OwnEnvironment.Copy();
+        foreach (var secret in environment.Keys.Where(SecretNames.IsSecret).ToList())
         {
-            if (!SecretNames.IsSecret((string)variable.Key))
-            {
-                environment[(string)variable.Key] = (string?)variable.Value ?? string.Empty;
-            }
+            environment.Remove(secret);
         }
 
         environment[Variable] = state;
