@@ -1,7 +1,7 @@
 using PSParallelOrchestrator.Engine.Agents.Anthropic;
 using PSParallelOrchestrator.Engine.Agents.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
-using PSParallelOrchestrator.Engine.Agents.Sdk;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
 
 namespace PSParallelOrchestrator.Engine.Agents;
@@ -15,7 +15,7 @@ public static class AgentCatalog
     {
         [AgentKind.Simulated] = new SimulatedAgent(),
         [AgentKind.ClaudeCode] = new ClaudeCodeAgent(),
-        [AgentKind.Anthropic] = new SdkAgent(new AnthropicProvider()),
-        [AgentKind.Bedrock] = new SdkAgent(new BedrockProvider()),
+        [AgentKind.Anthropic] = new MessagesAgent(new AnthropicProvider()),
+        [AgentKind.Bedrock] = new MessagesAgent(new BedrockProvider()),
     };
 }

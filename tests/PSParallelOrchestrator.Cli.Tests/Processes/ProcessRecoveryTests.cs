@@ -105,7 +105,14 @@ public sealed class ProcessRecoveryTests : IAsyncDisposable
         place.BeforeExecutor($"[ -e '{place.Files["second"]}' ] || kill -9 $PPID");
         await place.Start(place.Task("a", place.Wait("go"))).EndAsync();
         await place.UntilAsync("start a 1");
-        Assert.DoesNotContain(TestPlace.Journal(place.Run), e => e.GetProperty("event").GetString() == "attempt-launched");
+
+        // An orchestrator that was quick wrote it down before it died: then the line is taken away again.
+        var journal = Path.Combine(place.Run, ".orchestrator", "journal.jsonl");
+        var lines = await File.ReadAllLinesAsync(journal, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            journal,
+            lines.TakeWhile(line => !line.Contains("\"attempt-launched\"", StringComparison.Ordinal)),
+            TestContext.Current.CancellationToken);
         place.Open("go");
         (await place.ResumeAsync()).EndedWith(0);
         Assert.Equal(["start a 1", "end a 1"], place.Evidence);

@@ -132,15 +132,16 @@ public sealed class ProcessRunTests : IAsyncDisposable
     [Fact]
     public async Task A_killed_executor_is_a_loss_and_what_it_left_is_ended_before_the_task_runs_again()
     {
-        var daemon = $"setsid sh -c 'sleep 300; true' {place.Files.Marker} < /dev/null > /dev/null 2>&1 & {place.Wait("never")}";
-        var left = $"pgrep -f {place.Files.Marker} | grep -vx $$ | grep -c . > '{place.Files["left"]}'; true";
+        var id = place.Files["daemon"];
+        var daemon = $"setsid sh -c 'echo $$ > {id}; exec sleep 300' < /dev/null > /dev/null 2>&1 & {place.Wait("never")}";
+        var left = $"grep -qs sleep /proc/$(cat {id} || echo none)/cmdline; echo $? > '{place.Files["left"]}'";
         var run = place.Start(place.Task("a", $"if [ $PSORCH_ATTEMPT = 1 ]; then {daemon}; else {left}; fi").With("maxRetries", 0));
-        await place.UntilAsync("start a 1");
+        await TestPlace.Until(() => File.Exists(id), "the daemon runs");
         PsorchProcess.Signal(place.Executor("a"), PsorchProcess.Kill);
         (await run.EndAsync()).EndedWith(0);
         Assert.Equal(["Lost", ""], TestPlace.Trace(place.Run).Select(row => row["failureClass"]));
         Assert.Equal(["start a 1", "start a 2", "end a 2"], place.Evidence);
-        Assert.Equal("0\n", await File.ReadAllTextAsync(place.Files["left"], TestContext.Current.CancellationToken));
+        Assert.NotEqual("0\n", await File.ReadAllTextAsync(place.Files["left"], TestContext.Current.CancellationToken));
         var lost = TestPlace
             .Journal(place.Run)
             .Single(e => e.GetProperty("event").GetString() == "attempt-finished" && e.TryGetProperty("failure", out _));

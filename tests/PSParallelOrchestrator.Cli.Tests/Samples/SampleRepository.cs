@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Cli.Tests.Support;
+
 namespace PSParallelOrchestrator.Cli.Tests.Samples;
 
 /// <summary>A copy of what the samples use of the repository, in a directory of its own: commands may be typed at its root.</summary>
@@ -16,9 +18,8 @@ internal sealed class SampleRepository : IDisposable
     /// <summary>The repository these tests were built from.</summary>
     public static string Original { get; } = FindOriginal();
 
-    /// <summary>The program under test, as it was built for these tests.</summary>
-    public static string Program { get; } =
-        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "psorch.exe" : "psorch");
+    /// <summary>The program under test.</summary>
+    public static string Program => PsorchProcess.Executable;
 
     public string Root { get; }
 

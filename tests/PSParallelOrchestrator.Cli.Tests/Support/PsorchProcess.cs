@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace PSParallelOrchestrator.Cli.Tests.Support;
 
-/// <summary>A psorch of its own: the executable that is built beside these tests.</summary>
+/// <summary>A psorch of its own: the executable that is built beside these tests, or the one that PSORCH_TEST_PROGRAM names.</summary>
 public sealed partial class PsorchProcess : IDisposable
 {
     public const int Interrupt = 2;
@@ -90,6 +90,11 @@ public sealed partial class PsorchProcess : IDisposable
 
     private static string Find()
     {
+        if (Environment.GetEnvironmentVariable("PSORCH_TEST_PROGRAM") is { Length: > 0 } chosen)
+        {
+            return File.Exists(chosen) ? Path.GetFullPath(chosen) : throw new FileNotFoundException("PSORCH_TEST_PROGRAM names no file.", chosen);
+        }
+
         var name = OperatingSystem.IsWindows() ? "psorch.exe" : "psorch";
         var path = Path.Combine(AppContext.BaseDirectory, name);
         return File.Exists(path)

@@ -1,10 +1,9 @@
-using Anthropic;
-using Anthropic.Core;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
-using PSParallelOrchestrator.Engine.Agents.Sdk;
-using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi.Exchange;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi.Wire;
 
 namespace PSParallelOrchestrator.Engine.Agents.Anthropic;
 
@@ -32,37 +31,30 @@ internal sealed class AnthropicProvider : IModelProvider
         return Task.CompletedTask;
     }
 
-    public IMessagesApi Connect(AgentOptions options, AgentVariables variables, TimeProvider time)
-    {
-        var (key, token) = Credential(variables);
-        var waits = new RetryAfterHandler(time);
-        var client = new AnthropicClient(new ClientOptions
-        {
-            ApiKey = key,
-            AuthToken = token,
-            BaseUrl = ServiceAddress.Find(variables, ServiceAddress.OfAnthropic) ?? DefaultAddress,
-            MaxRetries = 0,
-            Timeout = SdkMessagesApi.RequestLimit(options),
-            Handlers = [waits, new AnswerSizeHandler()],
-        });
-        return new SdkMessagesApi(Kind, Model(options), client, waits);
-    }
+    public IMessagesApi Connect(AgentOptions options, AgentVariables variables, TimeProvider time) =>
+        new HttpMessagesApi(
+            Kind,
+            Model(options),
+            ServiceAddress.Find(variables, ServiceAddress.OfAnthropic) ?? DefaultAddress,
+            new AnthropicProtocol(),
+            Credential(variables),
+            time);
 
-    private static (string? Key, string? Token) Credential(AgentVariables variables)
+    private static HeaderAuthorization Credential(AgentVariables variables)
     {
         foreach (var place in variables.Places)
         {
             if (place(KeyVariable) is { } key)
             {
-                return (key, null);
+                return HeaderAuthorization.Key(key);
             }
 
             if (place(TokenVariable) is { } token)
             {
-                return (null, token);
+                return HeaderAuthorization.Bearer(token);
             }
         }
 
-        throw SdkErrors.NoAnthropicKey();
+        throw ServiceErrors.NoAnthropicKey();
     }
 }

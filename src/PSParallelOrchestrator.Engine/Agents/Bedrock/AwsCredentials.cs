@@ -2,7 +2,7 @@ using System.Globalization;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
-using PSParallelOrchestrator.Engine.Agents.Sdk;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi;
 
 namespace PSParallelOrchestrator.Engine.Agents.Bedrock;
 
@@ -53,11 +53,11 @@ internal sealed class AwsCredentials
         }
         catch (Exception e) when (IsFailure(e) && !cancellationToken.IsCancellationRequested)
         {
-            throw SdkErrors.NoAwsCredentials(Line(e), e);
+            throw ServiceErrors.NoAwsCredentials(Line(e), e);
         }
         catch (TimeoutException e)
         {
-            throw SdkErrors.NoAwsCredentials(
+            throw ServiceErrors.NoAwsCredentials(
                 string.Create(CultureInfo.InvariantCulture, $"what should give them did not answer within {CheckLimit.TotalSeconds} s."),
                 e);
         }
@@ -74,7 +74,7 @@ internal sealed class AwsCredentials
         }
         catch (Exception e) when (IsFailure(e))
         {
-            throw IsPassing(e) ? SdkErrors.AwsUnreachable(Line(e), e) : SdkErrors.NoAwsCredentials(Line(e), e);
+            throw IsPassing(e) ? ServiceErrors.AwsUnreachable(Line(e), e) : ServiceErrors.NoAwsCredentials(Line(e), e);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class AwsCredentials
     private static AWSCredentials OfProfile(string name) =>
         new CredentialProfileStoreChain().TryGetAWSCredentials(name, out var credentials)
             ? credentials
-            : throw SdkErrors.NoAwsCredentials($"there is no profile '{name}' with credentials.", null);
+            : throw ServiceErrors.NoAwsCredentials($"there is no profile '{name}' with credentials.", null);
 
     private static AWSCredentials Renewed(AWSCredentials credentials)
     {

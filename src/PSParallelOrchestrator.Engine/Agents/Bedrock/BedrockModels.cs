@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
-using PSParallelOrchestrator.Engine.Agents.Sdk;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi;
 
 namespace PSParallelOrchestrator.Engine.Agents.Bedrock;
 
@@ -29,7 +29,7 @@ internal static partial class BedrockModels
         var known = ClaudeModels
             .BedrockFamilies.Select(family => family.Model)
             .FirstOrDefault(id => ModelId.Bare(id) == ModelId.Bare(model));
-        return known ?? throw SdkErrors.NoBedrockModel(model);
+        return known ?? throw ServiceErrors.NoBedrockModel(model);
     }
 
     /// <summary>The region that an ARN names.</summary>

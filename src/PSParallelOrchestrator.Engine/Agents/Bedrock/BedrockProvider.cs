@@ -1,18 +1,15 @@
 using System.Text.RegularExpressions;
-using Anthropic.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
-using PSParallelOrchestrator.Engine.Agents.Sdk;
-using PSParallelOrchestrator.Engine.Agents.Sdk.Messages;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi.Exchange;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi.Wire;
 
 namespace PSParallelOrchestrator.Engine.Agents.Bedrock;
 
 /// <summary>Claude models on Amazon Bedrock.</summary>
 internal sealed partial class BedrockProvider : IModelProvider
 {
-    // What Bedrock documents; the client's own value is that of the Anthropic API.
-    private static readonly Dictionary<string, string> Version = new() { ["anthropic-version"] = "bedrock-2023-05-31" };
-
     public AgentKind Kind => AgentKind.Bedrock;
 
     public string Model(AgentOptions options) => BedrockModels.IdOf(options.Model ?? ModelVariable.Find() ?? ClaudeModels.DefaultOnBedrock);
@@ -30,18 +27,11 @@ internal sealed partial class BedrockProvider : IModelProvider
     public IMessagesApi Connect(AgentOptions options, AgentVariables variables, TimeProvider time)
     {
         var region = Region(options, variables);
-        IAnthropicBedrockCredentials credentials = AwsCredentials.BearerToken(variables) is { } token
-            ? new AnthropicBedrockApiTokenCredentials { BearerToken = token, Region = region }
-            : new SigningCredentials(AwsCredentials.Find(variables), region, time);
-        var waits = new RetryAfterHandler(time);
-        var client = new AnthropicBedrockClient(credentials)
-        {
-            BaseUrl = ServiceAddress.Find(variables, ServiceAddress.OfBedrock) ?? $"https://bedrock-runtime.{region}.{Domain(region)}",
-            MaxRetries = 0,
-            Timeout = SdkMessagesApi.RequestLimit(options),
-            Handlers = [waits, new AnswerSizeHandler()],
-        }.WithOptions(client => client with { ExtraHeaders = Version });
-        return new SdkMessagesApi(Kind, Model(options), client, waits);
+        IRequestAuthorization authorization = AwsCredentials.BearerToken(variables) is { } token
+            ? HeaderAuthorization.Bearer(token)
+            : new SigningAuthorization(AwsCredentials.Find(variables), region, time);
+        var address = ServiceAddress.Find(variables, ServiceAddress.OfBedrock) ?? $"https://bedrock-runtime.{region}.{Domain(region)}";
+        return new HttpMessagesApi(Kind, Model(options), address, new BedrockProtocol(), authorization, time);
     }
 
     private string Region(AgentOptions options, AgentVariables variables)
@@ -50,7 +40,7 @@ internal sealed partial class BedrockProvider : IModelProvider
             ?? variables.Find("AWS_REGION") ?? variables.Find("AWS_DEFAULT_REGION") ?? ClaudeModels.DefaultRegion;
 
         // It becomes a part of the address that signed requests go to.
-        return RegionName().IsMatch(region) ? region : throw SdkErrors.Region(region);
+        return RegionName().IsMatch(region) ? region : throw ServiceErrors.Region(region);
     }
 
     private static string Domain(string region) =>

@@ -13,7 +13,7 @@ internal static class RequestSignature
 
     /// <summary>Signs a request.</summary>
     /// <param name="request">The request; gets its headers.</param>
-    public static void Add(HttpRequestMessage request, byte[] body, ImmutableCredentials keys, string region, DateTimeOffset at)
+    public static void Add(HttpRequestMessage request, ReadOnlySpan<byte> body, ImmutableCredentials keys, string region, DateTimeOffset at)
     {
         var address = request.RequestUri!;
         var time = at.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
@@ -68,5 +68,5 @@ internal static class RequestSignature
         return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
     }
 
-    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

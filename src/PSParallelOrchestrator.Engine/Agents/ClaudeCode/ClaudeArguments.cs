@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PSParallelOrchestrator.Engine.Agents.Sdk;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 

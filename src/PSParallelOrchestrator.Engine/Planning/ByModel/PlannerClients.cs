@@ -3,7 +3,7 @@ using PSParallelOrchestrator.Engine.Agents.Anthropic;
 using PSParallelOrchestrator.Engine.Agents.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
-using PSParallelOrchestrator.Engine.Agents.Sdk;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi;
 
 namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 
@@ -31,8 +31,8 @@ internal static class PlannerClients
         kind switch
         {
             PlannerKind.ClaudeCode => new ClaudeModelClient(options, services, directory, time),
-            PlannerKind.Anthropic => new SdkModelClient(new AnthropicProvider(), options, services, directory, time),
-            PlannerKind.Bedrock => new SdkModelClient(new BedrockProvider(), options, services, directory, time),
+            PlannerKind.Anthropic => new MessagesModelClient(new AnthropicProvider(), options, services, directory, time),
+            PlannerKind.Bedrock => new MessagesModelClient(new BedrockProvider(), options, services, directory, time),
             _ => throw NoModel(kind),
         };
 
