@@ -95,7 +95,7 @@ function Invoke-Program {
     }
 }
 
-# Whether psorch is made as native code for a runtime: where PSORCH_NATIVE asks for it, on a machine of its kind with a linker.
+# Whether psorch is made as native code for a runtime: on a machine of its kind with a linker, unless PSORCH_NATIVE is 0.
 function Test-NativeBuild {
     [CmdletBinding()]
     [OutputType([bool])]
@@ -104,7 +104,7 @@ function Test-NativeBuild {
     )
 
     $architecture = "$([System.Runtime.InteropServices.RuntimeInformation]::OSArchitecture)".ToLowerInvariant()
-    if (-not $env:PSORCH_NATIVE -or -not $IsLinux -or $Runtime -ne "linux-$architecture") {
+    if ($env:PSORCH_NATIVE -eq '0' -or -not $IsLinux -or $Runtime -ne "linux-$architecture") {
         return $false
     }
 
@@ -141,9 +141,24 @@ function Build-Package {
     foreach ($rid in $Runtime) {
         # The committed lock files are of the build; what a runtime adds to them is not to change them.
         $published = "$PSScriptRoot/artifacts/psorch/$rid"
-        Invoke-Program dotnet 'publish', "$PSScriptRoot/src/PSParallelOrchestrator.Cli", '--configuration', 'Release', '--runtime', $rid,
-            '--output', $published, '--nologo', '-p:PackagedPsorch=true', "-p:NativePsorch=$(Test-NativeBuild -Runtime $rid)",
-            '-p:RestoreLockedMode=false', '-p:NuGetLockFilePath=obj/publish.lock.json' | Out-Host
+        $native = Test-NativeBuild -Runtime $rid
+        if ($native) {
+            Write-Information "Making psorch for $rid as native code takes some minutes; PSORCH_NATIVE=0 leaves it out." -InformationAction Continue
+        }
+
+        try {
+            Invoke-Program dotnet 'publish', "$PSScriptRoot/src/PSParallelOrchestrator.Cli", '--configuration', 'Release', '--runtime', $rid,
+                '--output', $published, '--nologo', '-p:PackagedPsorch=true', "-p:NativePsorch=$native",
+                '-p:RestoreLockedMode=false', '-p:NuGetLockFilePath=obj/publish.lock.json' | Out-Host
+        }
+        catch {
+            if ($native) {
+                throw "$_ If it is the linker that fails: PSORCH_NATIVE=0 packages psorch with the runtime in it."
+            }
+
+            throw
+        }
+
         $bin = New-Item -ItemType Directory -Path "$package/bin/$rid" -Force
         Copy-Item -LiteralPath "$published/$($rid -like 'win-*' ? 'psorch.exe' : 'psorch')" -Destination $bin
     }

@@ -11,7 +11,7 @@ export PSORCH_STATE_HOME="$work/state" DOTNET_NOLOGO=1
 dotnet build -c Release -v q "$root/tests/Benchmarks" >/dev/null
 bench="$root/tests/Benchmarks/bin/Release/net10.0/PSParallelOrchestrator.Benchmarks"
 rid=linux-$([ "$(uname -m)" = aarch64 ] && echo arm64 || echo x64)
-dotnet publish "$root/src/PSParallelOrchestrator.Cli" -c Release -r "$rid" -p:PackagedPsorch=true \
+dotnet publish "$root/src/PSParallelOrchestrator.Cli" -c Release -r "$rid" -p:PackagedPsorch=true -p:NativePsorch="${PSORCH_NATIVE:-true}" \
   -p:NuGetLockFilePath=obj/publish.lock.json -o "$work/psorch" -v q >/dev/null
 psorch="$work/psorch/psorch"
 
