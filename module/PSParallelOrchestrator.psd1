@@ -17,6 +17,7 @@
         'Export-OrchestratorReport'
         'Get-OrchestratorBackend'
         'Get-OrchestratorLog'
+        'Get-OrchestratorModel'
         'Get-OrchestratorRun'
         'Get-OrchestratorTask'
         'Import-OrchestratorPlan'

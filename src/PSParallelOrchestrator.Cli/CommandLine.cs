@@ -63,6 +63,7 @@ internal static class CommandLine
         MergeCommand.Create(),
         ReportCommand.Create(),
         BackendsCommand.Create(),
+        ModelsCommand.Create(),
         NotBuiltCommands.Create("image", "Builds the executor image of the Docker backend"),
         NotBuiltCommands.Create("dashboard", "Shows runs on a live web page"),
         ExecCommand.Create(),

@@ -81,6 +81,15 @@ internal static partial class CmdletErrors
     public static OrchestratorException NotAFile(string path) => new(
         "PathNotFileSystem", OrchestratorErrorKind.InvalidInput, $"'{path}' is not a path of the file system.", "Name a file.");
 
+    /// <summary>A model that has no price here.</summary>
+    /// <param name="name">What it was called.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException ModelNotFound(string name) => new(
+        "ModelNotFound",
+        OrchestratorErrorKind.InvalidInput,
+        $"There is no model '{name}' in the table of prices.",
+        "Get-OrchestratorModel without a name lists all; a file of prices (-PriceFile) adds others.");
+
     /// <summary>Auto where one backend is meant.</summary>
     /// <returns>The error.</returns>
     public static OrchestratorException AutoIsNoBackend() => new(

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Cli.Tests.Support;
 using PSParallelOrchestrator.ModelServer;
-using PSParallelOrchestrator.ModelServer.Logs;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -32,7 +31,7 @@ public sealed class ModelPlanTests : IAsyncDisposable
                 "-o",
                 place["plan.json"])).EndedWith(0);
 
-        Assert.Contains("Planned by ClaudeCode (claude-sonnet-4-5", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Planned by ClaudeCode (claude-sonnet-5-5", result.Output, StringComparison.Ordinal);
         Assert.Contains(", 2 requests, $", result.Output, StringComparison.Ordinal);
         Assert.Contains("\n      after backend: Frontend uses what backend makes.\n", result.Output, StringComparison.Ordinal);
         var plan = JsonNode.Parse(await File.ReadAllTextAsync(place["plan.json"], TestContext.Current.CancellationToken))!;
@@ -116,7 +115,7 @@ public sealed class ModelPlanTests : IAsyncDisposable
             "--planner");
     }
 
-    private static decimal Cost(LoopbackModelServer server) => server.Log.CostOf(new ModelPrice(3m, 15m, 3.75m, 0.3m));
+    private static decimal Cost(LoopbackModelServer server) => server.Log.CostUsd;
 
     private Task<LoopbackModelServer> StartAsync() => ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
 }

@@ -21,4 +21,7 @@ public enum SettingCommands
 
     /// <summary><c>psorch merge</c>, Merge-OrchestratorOutput.</summary>
     Merge = 16,
+
+    /// <summary><c>psorch models</c>, Get-OrchestratorModel.</summary>
+    Models = 32,
 }

@@ -94,6 +94,7 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
 
         Text("agent", task.Agent?.ToString());
         Text("model", task.Model);
+        Text("effort", task.Effort?.ToString());
         Number("maxTurns", task.MaxTurns);
         Money("maxCostUsd", task.MaxCostUsd);
         Number("priority", NotZero(task.Priority));

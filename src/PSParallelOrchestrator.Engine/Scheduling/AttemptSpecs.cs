@@ -76,7 +76,12 @@ internal static class AttemptSpecs
     }
 
     /// <summary>How the agent of a task works: as the run says, and as the task says instead.</summary>
-    public static AgentOptions AgentOptions(RunOptions options, OrchestratorTask task) => task is { Model: null, MaxTurns: null }
-        ? options.Agents
-        : options.Agents with { Model = task.Model ?? options.Agents.Model, MaxTurns = task.MaxTurns ?? options.Agents.MaxTurns };
+    public static AgentOptions AgentOptions(RunOptions options, OrchestratorTask task) =>
+        task is { Model: null, Effort: null, MaxTurns: null } ? options.Agents
+        : options.Agents with
+        {
+            Model = task.Model ?? options.Agents.Model,
+            Effort = task.Effort ?? options.Agents.Effort,
+            MaxTurns = task.MaxTurns ?? options.Agents.MaxTurns,
+        };
 }

@@ -36,10 +36,20 @@ internal static class AgentSettings
             {
                 Flags = ["--model"],
                 Placeholder = "MODEL",
-                Help = "Model that agents and planner ask",
+                Help = "Model that agents and planner ask: sonnet, opus, haiku, fable, or an id",
                 Default = "the agent's",
+                Details = "`psorch models` lists them.",
                 On = SettingCommands.Run | SettingCommands.Plan,
                 Effects = Reach.Agents<string>((options, value) => options with { Model = value }),
+            },
+            new Setting<ModelEffort>("effort", ValueKinds.Choice<ModelEffort>())
+            {
+                Flags = ["--effort"],
+                Placeholder = "LEVEL",
+                Help = "How much the model thinks: Low, Medium, High, XHigh, Max",
+                Default = "the model's",
+                On = SettingCommands.Run | SettingCommands.Plan,
+                Effects = Reach.Agents<ModelEffort>((options, value) => options with { Effort = value }),
             },
             new Setting<int>("maxTurns", ValueKinds.WholeNumber)
             {
@@ -72,7 +82,7 @@ internal static class AgentSettings
                 Placeholder = "FILE",
                 Help = "Prices of models that override the built-in ones",
                 Details = "See [prices](agents.md#prices).",
-                On = SettingCommands.Run | SettingCommands.Plan,
+                On = SettingCommands.Run | SettingCommands.Plan | SettingCommands.Models,
                 IsPath = true,
                 Resolve = Reach.FullPath,
                 Effects =
@@ -87,14 +97,14 @@ internal static class AgentSettings
                 Placeholder = "REGION",
                 Help = "AWS region of Bedrock",
                 Default = "AWS_REGION, else eu-central-1",
-                On = SettingCommands.Run | SettingCommands.Plan,
+                On = SettingCommands.Run | SettingCommands.Plan | SettingCommands.Models,
                 Effects = Reach.Agents<string>((options, value) => options with { Region = value }),
             },
             new Setting<bool>("useBedrock", ValueKinds.Flag)
             {
                 Flags = ["--use-bedrock"],
                 Help = "Let Claude Code ask its model through Bedrock",
-                On = SettingCommands.Run | SettingCommands.Plan,
+                On = SettingCommands.Run | SettingCommands.Plan | SettingCommands.Models,
                 Effects = Reach.Agents<bool>((options, value) => options with { UseBedrock = value }),
             },
             new Setting<string>("systemPrompt", ValueKinds.Text)
@@ -124,7 +134,7 @@ internal static class AgentSettings
                 Flags = ["--claude-argument"],
                 Placeholder = "ARGUMENT",
                 Parameter = "ClaudeArgument",
-                Help = "Further argument of Claude Code, for example --claude-argument=--effort --claude-argument=low",
+                Help = "Further argument of Claude Code, for example --claude-argument=--fallback-model=opus",
                 On = SettingCommands.Run,
                 IsStored = false,
                 Effects =

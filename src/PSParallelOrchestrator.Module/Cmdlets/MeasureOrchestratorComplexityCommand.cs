@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Runs;
 using PSParallelOrchestrator.Module.Transformations;
 
@@ -25,7 +26,12 @@ public sealed class MeasureOrchestratorComplexityCommand : PlanningCmdlet, IApiK
     /// <summary>The model that the planner asks; the planner's own when not given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
+
+    /// <summary>How much the model thinks; the model's own when not given.</summary>
+    [Parameter]
+    public ModelEffort Effort { get; set; }
 
     /// <summary>What may be spent on each text at most, in US dollars; no limit when not given.</summary>
     [Parameter]

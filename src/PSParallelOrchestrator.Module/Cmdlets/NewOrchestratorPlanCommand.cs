@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using PSParallelOrchestrator.Engine.Settings;
+using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Runs;
 using PSParallelOrchestrator.Module.Transformations;
 
@@ -41,7 +42,12 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
     /// <summary>The model that the planner asks; the planner's own when not given.</summary>
     [Parameter(ParameterSetName = "Requirements")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
+
+    /// <summary>How much the model thinks; the model's own when not given.</summary>
+    [Parameter(ParameterSetName = "Requirements")]
+    public ModelEffort Effort { get; set; }
 
     /// <summary>What may be spent on each text at most, in US dollars; no limit when not given.</summary>
     [Parameter(ParameterSetName = "Requirements")]

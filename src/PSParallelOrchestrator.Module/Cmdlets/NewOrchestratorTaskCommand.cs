@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.PlanFiles.Validation;
+using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Transformations;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
@@ -114,7 +115,13 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
     /// <summary>The model that the agent asks; without it the run's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Prompt")]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "PromptFile")]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
+
+    /// <summary>How much the model thinks; without it the run's effort.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Prompt")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "PromptFile")]
+    public ModelEffort? Effort { get; set; }
 
     /// <summary>How many turns the agent may take in one attempt; without it the run's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Prompt")]
@@ -180,6 +187,7 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
         RequireApproval = RequireApproval,
         Agent = Agent,
         Model = Model,
+        Effort = Effort,
         MaxTurns = MaxTurns,
         MaxCostUsd = MaxCostUsd,
         Priority = Priority,

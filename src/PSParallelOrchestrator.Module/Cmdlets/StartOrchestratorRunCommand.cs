@@ -66,7 +66,12 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     /// <summary>The model that agents ask; the agent's own when not given.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
+
+    /// <summary>How much the model thinks; the model's own when not given.</summary>
+    [Parameter]
+    public ModelEffort Effort { get; set; }
 
     /// <summary>How many turns an agent may take in one attempt; 50 when not given.</summary>
     [Parameter]

@@ -9,6 +9,9 @@ public sealed record AgentOptions
     /// <summary>The model; null leaves it to the agent (Bedrock: the default model of this module).</summary>
     public string? Model { get; init; }
 
+    /// <summary>How much the model thinks; null leaves it to the model.</summary>
+    public ModelEffort? Effort { get; init; }
+
     /// <summary>How many turns an attempt may take, 1 or more.</summary>
     public int MaxTurns { get; init; } = DefaultMaxTurns;
 

@@ -84,6 +84,9 @@ public sealed record OrchestratorTask
     /// </summary>
     public string? Model { get; init; }
 
+    /// <summary>How much the model thinks; null for the run's effort.</summary>
+    public ModelEffort? Effort { get; init; }
+
     /// <summary>How many turns an agent may take in one attempt; null is the run's.</summary>
     public int? MaxTurns { get; init; }
 

@@ -92,7 +92,9 @@ public sealed partial class PsorchProcess : IDisposable
     {
         if (Environment.GetEnvironmentVariable("PSORCH_TEST_PROGRAM") is { Length: > 0 } chosen)
         {
-            return File.Exists(chosen) ? Path.GetFullPath(chosen) : throw new FileNotFoundException("PSORCH_TEST_PROGRAM names no file.", chosen);
+            return File.Exists(chosen)
+                ? Path.GetFullPath(chosen)
+                : throw new FileNotFoundException("PSORCH_TEST_PROGRAM names no file.", chosen);
         }
 
         var name = OperatingSystem.IsWindows() ? "psorch.exe" : "psorch";

@@ -142,6 +142,8 @@ public class PlanFileTests
     [InlineData("\"prompt\":\"p\",\"zzz\":1", "UnknownKey", "The keys are")]
     [InlineData("\"prompt\":\"p\",\"resources\":{\"cpu\":1}", "UnknownKey", "'cpus'")]
     [InlineData("\"prompt\":\"p\",\"model\":\" \"", "IllegalModel", "Name a model")]
+    [InlineData("\"prompt\":\"p\",\"effort\":\"highest\"", "UnknownValue", "High")]
+    [InlineData("\"command\":\"c\",\"effort\":\"low\"", "AgentOnCommand", "Remove 'effort'")]
     [InlineData("\"prompt\":\"p\",\"maxTurns\":0", "MaxTurnsOutOfRange", "1 to 10000")]
     [InlineData("\"prompt\":\"p\",\"maxCostUsd\":0", "MaxCostOutOfRange", "above 0")]
     [InlineData("\"prompt\":\"p\",\"maxCostUsd\":1e300", "NumberOutOfRange", "amount")]

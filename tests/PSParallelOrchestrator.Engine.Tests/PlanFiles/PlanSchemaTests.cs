@@ -78,6 +78,7 @@ public class PlanSchemaTests
         Assert.Equal(PlanLimits.MaxConflictCommandLength, command.GetProperty("maxLength").GetInt32());
         var ignore = Schema.GetProperty("properties").GetProperty("ignore").GetProperty("items");
         Assert.Equal(PlanLimits.MaxPatternLength, ignore.GetProperty("maxLength").GetInt32());
+        Assert.Equal(Enum.GetNames<ModelEffort>(), Texts(task.GetProperty("effort").GetProperty("enum")));
         Assert.Equal(PlanLimits.MaxTurns, task.GetProperty("maxTurns").GetProperty("maximum").GetInt32());
         Assert.Equal(PlanLimits.MaxCostUsd, task.GetProperty("maxCostUsd").GetProperty("maximum").GetDecimal());
         Assert.Equal(PlanLimits.MaxRetries, task.GetProperty("maxRetries").GetProperty("maximum").GetInt32());

@@ -193,6 +193,7 @@ internal sealed class RandomPlans(int seed)
             RequireApproval = random.Next(2) == 0,
             Agent = isCommand ? null : MaybeValue(() => random.GetItems(Enum.GetValues<AgentKind>(), 1)[0]),
             Model = isCommand ? null : Maybe(static () => "claude-haiku-4-5"),
+            Effort = isCommand ? null : MaybeValue(() => random.GetItems(Enum.GetValues<ModelEffort>(), 1)[0]),
             MaxTurns = isCommand ? null : MaybeValue(() => random.Next(1, 10_001)),
             MaxCostUsd = isCommand ? null : MaybeValue(() => (decimal)random.Next(1, 1_000_000_000) / 1000),
             Priority = random.Next(3) == 0 ? random.Next(int.MinValue, int.MaxValue) : 0,

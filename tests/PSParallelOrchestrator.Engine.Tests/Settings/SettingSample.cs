@@ -22,6 +22,7 @@ internal sealed record SettingSample(object Good, string GoodText, string? Garba
         Setting<bool> => new(setting.SwitchValue, setting.SwitchValue ? "true" : "false", "maybe"),
         Setting<BackendKind> => new(BackendKind.Process, "process", "1"),
         Setting<AgentKind> => new(AgentKind.Bedrock, "BEDROCK", "Simulated,Bedrock"),
+        Setting<ModelEffort> => new(ModelEffort.XHigh, "xhigh", "Highest"),
         Setting<PlannerKind> => new(PlannerKind.Heuristic, "Heuristic", "Heur"),
         Setting<ConflictStrategy> => new(ConflictStrategy.Markers, " markers ", "+1"),
         Setting<LogLevel> => new(LogLevel.Debug, "debug", "None"),

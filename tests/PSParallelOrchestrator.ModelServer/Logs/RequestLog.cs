@@ -56,6 +56,10 @@ public sealed class RequestLog
         return Statistics.Models.Sum(model => prices[model.Key].CostOf(model.Value.Usage));
     }
 
+    /// <summary>The same by the prices that are published.</summary>
+    /// <exception cref="KeyNotFoundException">A model has no price.</exception>
+    public decimal CostUsd => Statistics.Models.Sum(model => PublishedPrices.Of(model.Key).CostOf(model.Value.Usage));
+
     /// <summary>The same with one price for every model.</summary>
     public decimal CostOf(ModelPrice price)
     {

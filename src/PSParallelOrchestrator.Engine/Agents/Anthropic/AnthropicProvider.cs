@@ -18,7 +18,7 @@ internal sealed class AnthropicProvider : IModelProvider
 
     public string Model(AgentOptions options)
     {
-        var model = options.Model ?? ModelVariable.Find() ?? ClaudeModels.Default;
+        var model = ModelNames.Resolve(options.Model ?? ModelVariable.Find() ?? ClaudeModels.Default);
 
         // Names of Bedrock mean the same model here.
         return model.StartsWith("claude", StringComparison.Ordinal) ? model : ModelId.Bare(model);

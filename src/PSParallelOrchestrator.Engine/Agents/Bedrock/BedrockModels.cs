@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi;
 
@@ -14,22 +13,16 @@ internal static partial class BedrockModels
     /// <param name="model">The model as the user names it.</param>
     /// <exception cref="OrchestratorException"><c>BedrockModelUnknown</c>: a bare name without a date, of a model that is not known
     /// here.</exception>
-    public static string IdOf(string model)
+    public static string IdOf(string model) => Find(model) ?? throw ServiceErrors.NoBedrockModel(model);
+
+    /// <summary>The same.</summary>
+    /// <returns>The id; null for a bare name without a date, of a model that is not known here.</returns>
+    public static string? Find(string model)
     {
-        if (!model.StartsWith("claude", StringComparison.Ordinal))
-        {
-            return model;
-        }
-
-        if (Dated().Match(model) is { Success: true })
-        {
-            return $"global.anthropic.{model}-v1:0";
-        }
-
-        var known = ClaudeModels
-            .BedrockFamilies.Select(family => family.Model)
-            .FirstOrDefault(id => ModelId.Bare(id) == ModelId.Bare(model));
-        return known ?? throw ServiceErrors.NoBedrockModel(model);
+        model = ModelNames.Resolve(model);
+        return !model.StartsWith("claude", StringComparison.Ordinal) ? model
+            : Dated().IsMatch(model) ? $"global.anthropic.{model}-v1:0"
+            : ModelNames.OnBedrock(ModelId.Bare(model));
     }
 
     /// <summary>The region that an ARN names.</summary>

@@ -6,6 +6,8 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 /// <summary>Checks the further arguments that a user gives for Claude Code, before a run starts.</summary>
 internal static class ClaudeArguments
 {
+    private const string FallbackModel = "--fallback-model";
+
     // How many values each takes; -1: one or more.
     private static readonly Dictionary<string, int> Known = new(StringComparer.Ordinal)
     {
@@ -15,7 +17,7 @@ internal static class ClaudeArguments
         ["--disable-slash-commands"] = 0,
         ["--effort"] = 1,
         ["--exclude-dynamic-system-prompt-sections"] = 0,
-        ["--fallback-model"] = 1,
+        [FallbackModel] = 1,
         ["--max-thinking-tokens"] = 1,
         ["--mcp-config"] = -1,
         ["--plugin-dir"] = 1,
@@ -104,20 +106,40 @@ internal static class ClaudeArguments
     /// <param name="options">The options, whose arguments are checked.</param>
     public static IEnumerable<string> Models(AgentOptions options)
     {
-        yield return ClaudeModels.Of(options);
-        var arguments = options.ClaudeArguments;
+        var arguments = Passed(options);
+        return arguments.Zip(arguments.Skip(1).Append(""))
+            .Where(pair => Split(pair.First).Name == FallbackModel)
+            .SelectMany(pair => (Split(pair.First).Value ?? pair.Second).Split(',', StringSplitOptions.RemoveEmptyEntries))
+            .Prepend(ClaudeModels.Of(options));
+    }
+
+    /// <summary>The user's arguments as the client gets them, with the models that the names of families mean.</summary>
+    /// <param name="options">The options, whose arguments are checked.</param>
+    public static IReadOnlyList<string> Passed(AgentOptions options)
+    {
+        var arguments = options.ClaudeArguments.ToList();
         for (var i = 0; i < arguments.Count; i++)
         {
             var (name, inline) = Split(arguments[i]);
-            if (name == "--fallback-model" && (inline ?? arguments.ElementAtOrDefault(i + 1)) is { } named)
+            if (name == FallbackModel && inline is not null)
             {
-                foreach (var model in named.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-                {
-                    yield return model;
-                }
+                arguments[i] = $"{name}={Named(options, inline)}";
+            }
+            else if (name == FallbackModel && i + 1 < arguments.Count)
+            {
+                i++;
+                arguments[i] = Named(options, arguments[i]);
             }
         }
+
+        return arguments;
     }
+
+    private static string Named(AgentOptions options, string models) =>
+        string.Join(
+            ',',
+            models.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(model => ClaudeModels.Named(options, model)));
 
     private static (string Name, string? Value) Split(string argument) =>
         argument.StartsWith("--", StringComparison.Ordinal) && argument.IndexOf('=') is > 0 and var equals

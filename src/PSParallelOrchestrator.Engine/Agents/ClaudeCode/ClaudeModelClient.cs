@@ -71,6 +71,7 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentAccess servic
         {
             Program = installation.Path,
             Arguments = ClaudeCommandLine.ForQuestion(
+                options,
                 home.Write("system-prompt.md", question.System),
                 model,
                 question.Schema,

@@ -1,4 +1,6 @@
+using PSParallelOrchestrator.Engine.Agents.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
+using PSParallelOrchestrator.Engine.Agents.Pricing;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
@@ -6,7 +8,7 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 internal static class ClaudeModels
 {
     /// <summary>The model where nobody names one.</summary>
-    public const string Default = "claude-sonnet-4-5";
+    public const string Default = "claude-sonnet-5-5";
 
     /// <summary>The model on Bedrock where nobody names one.</summary>
     public const string DefaultOnBedrock = "global.anthropic.claude-sonnet-4-5-20250929-v1:0";
@@ -29,5 +31,11 @@ internal static class ClaudeModels
 
     /// <summary>The model: of the options, else of the environment, else the default.</summary>
     public static string Of(AgentOptions options) =>
-        options.Model ?? ModelVariable.Find() ?? (OnBedrock(options) ? DefaultOnBedrock : Default);
+        Named(options, options.Model ?? ModelVariable.Find() ?? (OnBedrock(options) ? DefaultOnBedrock : Default));
+
+    /// <summary>
+    /// The model that a name means where it is asked. The client's own idea of a family is that of its version, and not what is priced.
+    /// </summary>
+    public static string Named(AgentOptions options, string name) =>
+        OnBedrock(options) ? BedrockModels.Find(name) ?? name : ModelNames.Resolve(name);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 
 namespace PSParallelOrchestrator.Engine.Agents.MessagesApi;
 
@@ -27,6 +28,18 @@ internal sealed class AgentConversation
     public JsonArray Tools
     {
         init => Request["tools"] = value;
+    }
+
+    /// <summary>How much the model thinks; null leaves it to the model.</summary>
+    public ModelEffort? Effort
+    {
+        init
+        {
+            if (value is { } effort)
+            {
+                Request["output_config"] = new JsonObject { ["effort"] = EffortText.Of(effort) };
+            }
+        }
     }
 
     /// <summary>Adds a message of the user.</summary>

@@ -55,6 +55,7 @@ internal sealed class MessagesAgent(IModelProvider provider) : IAgent
         var conversation = new AgentConversation(model, $"{AgentPrompt.System(spec)}\n\n{tools.Guidance}", maxOutputTokens)
         {
             Tools = tools.Definitions,
+            Effort = options.Effort,
         };
         var exchange = new MessageExchange(api, price, context.Spending, options.StallLimit, context.Time);
         using var transcript = new AgentTranscript(Path.Combine(spec.Directory, AgentFiles.TranscriptName), services.Secrets);

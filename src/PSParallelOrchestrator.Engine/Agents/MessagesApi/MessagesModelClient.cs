@@ -31,6 +31,11 @@ internal sealed class MessagesModelClient(
             services.Secrets);
         var exchange = new MessageExchange(api, price, spending, options.StallLimit, time);
         var request = Request(model, question, maxOutputTokens);
+        if (options.Effort is { } effort)
+        {
+            request["output_config"]!["effort"] = EffortText.Of(effort);
+        }
+
         transcript.Add("user", request);
 
         var (message, failure) = await exchange.AskAsync(request, maxOutputTokens, cancellationToken);

@@ -1,23 +1,8 @@
 namespace PSParallelOrchestrator.Engine.Agents.Pricing;
 
-/// <summary>What a model costs, in US dollars for a million tokens, and what bounds one request to it.</summary>
-public sealed record ModelPrice
+/// <summary>What a model costs, and what bounds one request to it.</summary>
+public sealed record ModelPrice : TokenRates
 {
-    /// <summary>Tokens sent.</summary>
-    public required decimal Input { get; init; }
-
-    /// <summary>Tokens produced.</summary>
-    public required decimal Output { get; init; }
-
-    /// <summary>Tokens sent and written to the cache for five minutes.</summary>
-    public required decimal CacheWrite { get; init; }
-
-    /// <summary>Tokens sent and written to the cache for an hour.</summary>
-    public required decimal CacheWriteHour { get; init; }
-
-    /// <summary>Tokens read from the cache.</summary>
-    public required decimal CacheRead { get; init; }
-
     /// <summary>The most tokens one request can hold.</summary>
     public required long ContextTokens { get; init; }
 
@@ -26,6 +11,14 @@ public sealed record ModelPrice
 
     /// <summary>What Bedrock charges in place of 1 where an endpoint is tied to a region or a geography; null for 1.</summary>
     public decimal? RegionalFactor { get; init; }
+
+    /// <summary>What larger requests cost, by size from the smallest on; empty where all cost the same.</summary>
+    public IReadOnlyList<PriceBand> Bands
+    {
+        // What is read from JSON without them has null here.
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The price on a regional endpoint of Bedrock.</summary>
     /// <returns>The price.</returns>
@@ -37,21 +30,53 @@ public sealed record ModelPrice
         CacheWriteHour = CacheWriteHour * factor,
         CacheRead = CacheRead * factor,
         RegionalFactor = null,
+        Bands =
+        [
+            .. Bands.Select(band => band with
+            {
+                Input = band.Input * factor,
+                Output = band.Output * factor,
+                CacheWrite = band.CacheWrite * factor,
+                CacheWriteHour = band.CacheWriteHour * factor,
+                CacheRead = band.CacheRead * factor,
+            }),
+        ],
     };
 
-    /// <summary>What tokens cost.</summary>
-    /// <param name="usage">The tokens.</param>
+    /// <summary>What one request cost.</summary>
+    /// <param name="usage">Its tokens.</param>
     /// <returns>US dollars.</returns>
-    public decimal Cost(TokenUsage usage) =>
-        ((usage.Input * Input) + (usage.CacheWrite * CacheWrite) + (usage.CacheWriteHour * CacheWriteHour)
-            + (usage.CacheRead * CacheRead) + (usage.Output * Output)) / 1_000_000m;
+    public decimal Cost(TokenUsage usage) => Rates(usage.AllInput).Price(usage);
 
-    /// <summary>The most a request can cost, wherever its tokens come from.</summary>
+    /// <summary>The most that requests can have cost of which only the sum is known.</summary>
+    /// <param name="usage">Their tokens.</param>
+    /// <returns>US dollars.</returns>
+    public decimal MostCost(TokenUsage usage) => All().Max(rates => rates.Price(usage));
+
+    /// <summary>The most one request can cost, wherever its tokens come from.</summary>
     /// <param name="inputTokens">The most tokens it sends.</param>
     /// <param name="outputTokens">The most tokens its answer may have.</param>
     /// <param name="cachesForAnHour">Whether it may write the cache for an hour; else for five minutes alone.</param>
     /// <returns>US dollars.</returns>
-    public decimal MaxCost(long inputTokens, long outputTokens, bool cachesForAnHour = true) =>
-        ((Math.Min(inputTokens, ContextTokens) * Math.Max(Input, cachesForAnHour ? Math.Max(CacheWrite, CacheWriteHour) : CacheWrite))
-            + (Math.Min(outputTokens, MaxOutputTokens) * Output)) / 1_000_000m;
+    public decimal MaxCost(long inputTokens, long outputTokens, bool cachesForAnHour = true)
+    {
+        var (input, output) = (Math.Min(inputTokens, ContextTokens), Math.Min(outputTokens, MaxOutputTokens));
+
+        // A smaller request may be the dearer one, where a table says so.
+        return All().Where(rates => rates is not PriceBand band || band.AbovePromptTokens < input)
+            .Max(rates => rates.MostPrice(input, output, cachesForAnHour));
+    }
+
+    private TokenRates Rates(long promptTokens)
+    {
+        TokenRates rates = this;
+        foreach (var band in Bands)
+        {
+            rates = promptTokens > band.AbovePromptTokens ? band : rates;
+        }
+
+        return rates;
+    }
+
+    private IEnumerable<TokenRates> All() => Bands.Prepend<TokenRates>(this);
 }

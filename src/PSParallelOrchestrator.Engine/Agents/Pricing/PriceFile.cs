@@ -18,7 +18,7 @@ internal static class PriceFile
         using var stream = typeof(PriceFile).Assembly.GetManifestResourceStream(BuiltIn)
             ?? throw new InvalidOperationException($"The assembly lacks {BuiltIn}.");
         var data = JsonSerializer.Deserialize(stream, PriceJson.Default.PriceData)!;
-        return new PriceTable(data.Date!.Value, data.Models);
+        return new PriceTable(data.Date!.Value, data.Models) { Aliases = data.Aliases!, BedrockIds = data.Bedrock! };
     }
 
     /// <summary>Reads the text of a user's prices, which goes where the file is not.</summary>
@@ -58,21 +58,25 @@ internal static class PriceFile
     private static IReadOnlyDictionary<string, ModelPrice> Parse(ReadOnlySpan<byte> bytes)
     {
         var models = JsonSerializer.Deserialize(bytes, PriceJson.Default.PriceData)?.Models ?? throw new JsonException("It holds null.");
-        var wrong = models.FirstOrDefault(entry => entry.Value is not
+        var wrong = models.FirstOrDefault(entry =>
+            entry.Value is not { RegionalFactor: null or > 0, ContextTokens: > 0, MaxOutputTokens: > 0 }
+            || !AreRates(entry.Value)
+            || !entry.Value.Bands.All(AreRates));
+        if (wrong.Key is not null)
         {
-            Input: >= 0,
-            Output: >= 0,
-            CacheWrite: >= 0,
-            CacheWriteHour: >= 0,
-            CacheRead: >= 0,
-            RegionalFactor: null or > 0,
-            ContextTokens: > 0,
-            MaxOutputTokens: > 0,
-        });
-        return wrong.Key is null
+            throw new JsonException($"The prices of '{wrong.Key}' are not all given and 0 or more, its sizes 1 or more.");
+        }
+
+        var unordered = models.FirstOrDefault(entry => !entry.Value.Bands.Prepend(null)
+            .Zip(entry.Value.Bands, (before, band) => band.AbovePromptTokens > (before?.AbovePromptTokens ?? 0))
+            .All(isOrdered => isOrdered));
+        return unordered.Key is null
             ? models
-            : throw new JsonException($"The prices of '{wrong.Key}' are not all given and 0 or more, its sizes 1 or more.");
+            : throw new JsonException($"The bands of '{unordered.Key}' do not go from smaller to larger requests.");
     }
+
+    private static bool AreRates(TokenRates? rates) =>
+        rates is { Input: >= 0, Output: >= 0, CacheWrite: >= 0, CacheWriteHour: >= 0, CacheRead: >= 0 };
 }
 
 /// <summary>A file of prices.</summary>
@@ -80,6 +84,12 @@ internal sealed record PriceData
 {
     /// <summary>The day the prices were true.</summary>
     public DateOnly? Date { get; init; }
+
+    /// <summary>What the names of families mean; in the built-in file alone.</summary>
+    public IReadOnlyDictionary<string, string>? Aliases { get; init; }
+
+    /// <summary>Ids of Bedrock that are not just the model's name; in the built-in file alone.</summary>
+    public IReadOnlyDictionary<string, string>? Bedrock { get; init; }
 
     /// <summary>Prices by the model's id.</summary>
     public required IReadOnlyDictionary<string, ModelPrice> Models { get; init; }

@@ -11,6 +11,18 @@ public sealed class PriceTable
         this.prices = prices;
     }
 
+    /// <summary>The names of families, each with the model that it means today.</summary>
+    internal IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The names of families that mean a model.</summary>
+    public IEnumerable<string> Families => Aliases.Keys;
+
+    /// <summary>Ids of Bedrock that are not just the model's name, by that name.</summary>
+    internal IReadOnlyDictionary<string, string> BedrockIds { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The models that have a price, as the table names them.</summary>
+    public IEnumerable<string> Models => prices.Keys;
+
     /// <summary>The prices this version knows.</summary>
     public static PriceTable BuiltIn { get; } = PriceFile.ReadBuiltIn();
 
@@ -18,7 +30,7 @@ public sealed class PriceTable
     public DateOnly Date { get; }
 
     /// <summary>
-    /// The price of a model, whichever way it is named: bare, dated, global or regional Bedrock id, inference profile of that name.
+    /// The price of a model, whichever way it is named: family, bare, dated, global or regional Bedrock id, inference profile of that name.
     /// </summary>
     /// <param name="model">The model's id.</param>
     /// <returns>The price; null where it is not known.</returns>
@@ -29,6 +41,7 @@ public sealed class PriceTable
             return named;
         }
 
+        model = ModelNames.Resolve(model);
         var price = prices.GetValueOrDefault(ModelId.Bare(model));
         return ModelId.IsRegional(model) ? price?.Regional() : price;
     }

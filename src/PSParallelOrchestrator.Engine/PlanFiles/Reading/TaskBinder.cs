@@ -32,6 +32,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         ["requireApproval"] = static (d, r, n) => d.RequireApproval = r.Boolean("requireApproval", n) ?? false,
         ["agent"] = static (d, r, n) => d.Agent = r.Name<AgentKind>("agent", n),
         ["model"] = static (d, r, n) => d.Model = r.Text("model", n),
+        ["effort"] = static (d, r, n) => d.Effort = r.Name<ModelEffort>("effort", n),
         ["maxTurns"] = static (d, r, n) => d.MaxTurns = r.Integer("maxTurns", n),
         ["maxCostUsd"] = static (d, r, n) => d.MaxCostUsd = r.Money("maxCostUsd", n),
         ["priority"] = static (d, r, n) => d.Priority = r.Integer("priority", n) ?? 0,
@@ -241,6 +242,8 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
 
         public string? Model { get; set; }
 
+        public ModelEffort? Effort { get; set; }
+
         public int? MaxTurns { get; set; }
 
         public decimal? MaxCostUsd { get; set; }
@@ -271,6 +274,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
                 RequireApproval = RequireApproval,
                 Agent = Agent,
                 Model = Model,
+                Effort = Effort,
                 MaxTurns = MaxTurns,
                 MaxCostUsd = MaxCostUsd,
                 Priority = Priority,

@@ -77,6 +77,11 @@ internal static class TaskWorkRules
                 report.Error(RuleProblems.AgentOnCommand(task.Id, "model"), "model");
             }
 
+            if (task.Effort is not null)
+            {
+                report.Error(RuleProblems.AgentOnCommand(task.Id, "effort"), "effort");
+            }
+
             if (task.MaxTurns is not null)
             {
                 report.Error(RuleProblems.AgentOnCommand(task.Id, "maxTurns"), "maxTurns");

@@ -137,7 +137,13 @@ public sealed class ClaudeWorkTests : ClaudeTestBase
     [Fact]
     public async Task A_limit_on_the_cost_stops_the_attempt_after_one_request_too_many_at_most()
     {
-        var spec = Spec(Script(loop: true, Bash("ls"))) with { CostLimitUsd = 0.05m };
+        var spec = Spec(Script(loop: true, Bash("ls"))) with
+        {
+            CostLimitUsd = 0.05m,
+
+            // A model whose price the client knows itself.
+            AgentOptions = new AgentOptions { Model = "claude-sonnet-4-5" },
+        };
         var result = await AttemptAsync(spec);
         Assert.Equal(FailureClass.Permanent, result.FailureClass);
         Assert.Contains("limit on the attempt's cost", result.Message, StringComparison.Ordinal);
@@ -158,6 +164,17 @@ public sealed class ClaudeWorkTests : ClaudeTestBase
         Assert.Equal(FailureClass.Permanent, result.FailureClass);
         Assert.Contains("80000 tokens", result.Message, StringComparison.Ordinal);
         Assert.Single(Server.Log.Messages);
+    }
+
+    [Fact]
+    public async Task A_family_and_an_effort_reach_the_service_as_they_are_meant_here()
+    {
+        var spec = Spec(Script(Say("Done."))) with { AgentOptions = new AgentOptions { Model = "opus", Effort = ModelEffort.Low } };
+        var result = await AttemptAsync(spec);
+        Assert.True(result.Succeeded, result.Message);
+        var message = Assert.Single(Server.Log.Messages);
+        Assert.Equal("claude-opus-5-5", message.Model);
+        Assert.Contains("\"effort\":\"low\"", message.Body, StringComparison.Ordinal);
     }
 
     [Fact]

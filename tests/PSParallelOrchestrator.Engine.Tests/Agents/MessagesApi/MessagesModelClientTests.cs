@@ -22,7 +22,7 @@ public sealed class MessagesModelClientTests : MessagesTestBase
         Assert.Equal("x", json.RootElement.GetProperty("name").GetString());
         var request = Assert.Single(Server.Log.Messages);
         Assert.Contains("json_schema", request.Body, StringComparison.Ordinal);
-        Assert.Equal((Server.Log.CostOf(Sonnet), 1m - spending.SpentUsd), (spending.SpentUsd, spending.LeftUsd));
+        Assert.Equal((Server.Log.CostUsd, 1m - spending.SpentUsd), (spending.SpentUsd, spending.LeftUsd));
         Assert.Equal(spending.SpentUsd, answer.CostUsd);
         Assert.NotEmpty(Holding(TempDirectory, "First."));
         Assert.Empty(Holding(TempDirectory, Canary));

@@ -17,7 +17,6 @@ public abstract class MessagesTestBase : AgentTestBase
 
     protected const string AccessKey = "AKIACANARY0000000001";
 
-    protected static readonly ModelServer.Logs.ModelPrice Sonnet = new(3m, 15m, 3.75m, 0.3m);
 
     /// <summary>Both agents.</summary>
     public static TheoryData<AgentKind> Agents => [AgentKind.Anthropic, AgentKind.Bedrock];

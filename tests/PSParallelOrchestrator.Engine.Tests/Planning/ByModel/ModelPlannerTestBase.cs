@@ -2,7 +2,6 @@ using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Planning.ByModel;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.ModelServer;
-using PSParallelOrchestrator.ModelServer.Logs;
 using PSParallelOrchestrator.ModelServer.Requests;
 using PSParallelOrchestrator.ModelServer.Scripts;
 
@@ -27,7 +26,7 @@ public abstract class ModelPlannerTestBase : IAsyncLifetime
     protected LoopbackModelServer Server => server!;
 
     /// <summary>What the model was paid, by its own figures.</summary>
-    protected decimal Paid => Server.Log.CostOf(new ModelPrice(3m, 15m, 3.75m, 0.3m));
+    protected decimal Paid => Server.Log.CostUsd;
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 

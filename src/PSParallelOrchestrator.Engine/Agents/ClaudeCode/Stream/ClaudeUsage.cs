@@ -106,9 +106,26 @@ internal sealed class ClaudeUsage(PriceTable prices, long brokenAnswerTokens = 0
                     total.Key,
                     total.Value.Tokens,
                     prices.Find(total.Key) is { } price
-                        ? price.Cost(total.Value.Tokens) + (total.Value.Searches * SearchPrice)
+                        ? CostOf(total.Key, total.Value.Tokens, price) + (total.Value.Searches * SearchPrice)
                         : total.Value.CostUsd)));
     }
+
+    // What a request costs may depend on its size, so that a sum has no price: that of requests which were not seen is what it can be most.
+    private decimal CostOf(string model, TokenUsage total, ModelPrice price)
+    {
+        if (price.Bands.Count == 0)
+        {
+            return price.Cost(total);
+        }
+
+        var seen = requests.Values.Where(request => request.IsWhole && ModelId.Bare(request.Model) == ModelId.Bare(model)).ToList();
+        return seen.Sum(request => price.Cost(request.Tokens))
+            + price.MostCost(seen.Aggregate(total, (left, request) => left.Less(InTotals(request.Tokens))));
+    }
+
+    // The client's sums do not tell for how long the cache is written.
+    private static TokenUsage InTotals(TokenUsage tokens) =>
+        tokens with { CacheWrite = tokens.CacheWrite + tokens.CacheWriteHour, CacheWriteHour = 0 };
 
     private Part Told(Request request)
     {

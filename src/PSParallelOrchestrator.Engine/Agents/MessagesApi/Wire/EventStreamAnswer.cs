@@ -68,7 +68,9 @@ internal static class EventStreamAnswer
     {
         try
         {
-            return payload.Find("bytes") is { ValueKind: JsonValueKind.String } bytes ? JsonElement.Parse(bytes.GetBytesFromBase64()) : default;
+            return payload.Find("bytes") is { ValueKind: JsonValueKind.String } bytes
+                ? JsonElement.Parse(bytes.GetBytesFromBase64())
+                : default;
         }
         catch (FormatException e)
         {

@@ -16,7 +16,9 @@ internal interface IMessagesProtocol
     /// <param name="request">Its fields, those of the Messages API.</param>
     void Write(Utf8JsonWriter writer, JsonObject request);
 
-    /// <summary>Reads the events of a streamed answer. An error that comes in the middle of it is an event of the type <c>error</c>.</summary>
+    /// <summary>
+    /// Reads the events of a streamed answer. An error that comes in the middle of it is an event of the type <c>error</c>.
+    /// </summary>
     /// <param name="answer">The body of the answer.</param>
     /// <exception cref="JsonException">An event is no JSON.</exception>
     /// <exception cref="InvalidDataException">The answer is damaged.</exception>

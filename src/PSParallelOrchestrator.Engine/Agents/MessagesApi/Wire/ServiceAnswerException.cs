@@ -29,7 +29,9 @@ internal sealed class ServiceAnswerException(int status, string said, bool isInS
     {
         var error = streamed.Find("error") ?? default;
         return new ServiceAnswerException(
-            StatusOf(error.Text("type")), error.Text("message") ?? error.Text("type") ?? "an error that it did not explain", isInStream: true);
+            StatusOf(error.Text("type")),
+            error.Text("message") ?? error.Text("type") ?? "an error that it did not explain",
+            isInStream: true);
     }
 
     private static string Said(ReadOnlySpan<byte> body)

@@ -15,6 +15,7 @@ internal static class AgentOptionsJson
 
         json.Begin(name)
             .Text("model", options.Model)
+            .Text("effort", options.Effort?.ToString())
             .Whole("maxTurns", options.MaxTurns)
             .Text("region", options.Region)
             .Flag("useBedrock", options.UseBedrock)
@@ -29,6 +30,7 @@ internal static class AgentOptionsJson
     public static AgentOptions Read(JsonFields fields) => new()
     {
         Model = fields.Text("model"),
+        Effort = fields.Choice<ModelEffort>("effort"),
         MaxTurns = fields.Whole("maxTurns") ?? Standard.MaxTurns,
         Region = fields.Text("region"),
         UseBedrock = fields.Flag("useBedrock") ?? false,

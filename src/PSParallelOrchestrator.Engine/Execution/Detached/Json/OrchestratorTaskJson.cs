@@ -22,6 +22,7 @@ internal static class OrchestratorTaskJson
             .Flag("requireApproval", task.RequireApproval)
             .Text("agent", task.Agent?.ToString())
             .Text("model", task.Model)
+            .Text("effort", task.Effort?.ToString())
             .Whole("maxTurns", task.MaxTurns)
             .Money("maxCostUsd", task.MaxCostUsd)
             .Whole("priority", task.Priority)
@@ -55,6 +56,7 @@ internal static class OrchestratorTaskJson
         RequireApproval = fields.Flag("requireApproval") ?? false,
         Agent = fields.Choice<AgentKind>("agent"),
         Model = fields.Text("model"),
+        Effort = fields.Choice<ModelEffort>("effort"),
         MaxTurns = fields.Whole("maxTurns"),
         MaxCostUsd = fields.Money("maxCostUsd"),
         Priority = fields.RequiredWhole("priority"),

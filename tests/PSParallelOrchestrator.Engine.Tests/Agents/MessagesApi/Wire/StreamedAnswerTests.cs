@@ -19,7 +19,8 @@ public sealed class StreamedAnswerTests
     [InlineData(4096, "\n")]
     public async Task Server_sent_events_are_read_from_pieces_of_any_size(int piece, string newLine)
     {
-        var text = string.Concat(Events.Select(each => $"event: x{newLine}: a comment{newLine}data: {each}{newLine}id: 1{newLine}{newLine}"));
+        var text = string.Concat(
+            Events.Select(each => $"event: x{newLine}: a comment{newLine}data: {each}{newLine}id: 1{newLine}{newLine}"));
         await using var answer = new PiecewiseStream(Encoding.UTF8.GetBytes("data:" + newLine + newLine + text), piece);
         Assert.Equal(Events, await TextsAsync(ServerSentAnswer.ReadAsync(answer, TestContext.Current.CancellationToken)));
     }
@@ -28,7 +29,8 @@ public sealed class StreamedAnswerTests
     public async Task A_server_sent_event_that_is_no_json_is_said()
     {
         await using var answer = new MemoryStream("data: [DONE\n\n"u8.ToArray());
-        await Assert.ThrowsAnyAsync<JsonException>(() => TextsAsync(ServerSentAnswer.ReadAsync(answer, TestContext.Current.CancellationToken)));
+        await Assert.ThrowsAnyAsync<JsonException>(
+            () => TextsAsync(ServerSentAnswer.ReadAsync(answer, TestContext.Current.CancellationToken)));
     }
 
     [Theory]
@@ -46,7 +48,8 @@ public sealed class StreamedAnswerTests
     [InlineData("exception", "exception-type", "throttlingException", """{"message":"Slower."}""", 429, "Slower.")]
     [InlineData("exception", "exception-type", "modelStreamErrorException", "", 500, "modelStreamErrorException")]
     [InlineData("error", "error-code", "serviceUnavailableException", "", 529, "serviceUnavailableException")]
-    public async Task An_exception_of_AWS_is_an_error_in_the_answer(string kind, string header, string type, string body, int status, string says)
+    public async Task An_exception_of_AWS_is_an_error_in_the_answer(
+        string kind, string header, string type, string body, int status, string says)
     {
         await using var answer = new MemoryStream(Frame([("message-type", kind), (header, type)], body));
         await foreach (var streamed in EventStreamAnswer.ReadAsync(answer, TestContext.Current.CancellationToken))
