@@ -95,7 +95,7 @@ public sealed class AgentHarmTests : IAsyncDisposable
         await using var server = await StartAsync(agent);
         await CheckMountAsync();
         mounted.Push(Path.Combine(Place.Output, "run", "executor_0", "agent", "attempt-1", "workspace"));
-        var make = ModelPlace.Make(agent, "large.txt", new string('x', 500_000));
+        var make = ModelPlace.Make(agent, "large.txt", new string('x', 300_000));
         var run = StartRun(
             agent, "Threading", ["--before-task", "mount -t tmpfs -o size=128k tmpfs ."],
             Task("agent", make, ModelPlace.Make(agent, "src/small.txt", "small").With("expect", "o space left"), Say("Done.")));

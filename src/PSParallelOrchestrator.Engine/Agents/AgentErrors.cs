@@ -26,6 +26,12 @@ internal static class AgentErrors
         $"The agent {kind} cannot be used here: {reason ?? "it does not say why."}",
         "Fix that, or choose another agent.");
 
+    public static OrchestratorException KeyInvalid(string variable, string reason) => new(
+        "ApiKeyInvalid",
+        OrchestratorErrorKind.InvalidInput,
+        $"The value of {variable} cannot be a key: {reason}.",
+        "Set it to the key as the service shows it, without anything in it or around it.");
+
     public static OrchestratorException KeyInvalid(string reason) => new(
         "ApiKeyInvalid",
         OrchestratorErrorKind.InvalidInput,

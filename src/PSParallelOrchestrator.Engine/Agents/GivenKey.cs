@@ -44,7 +44,6 @@ public static class GivenKey
     // What is shorter would not be removed from output.
     private static string Checked(string key) =>
         key.Length < Redactor.ShortestSecret ? throw AgentErrors.KeyInvalid($"it has {key.Length} characters, which is too few")
-        : key.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))
-            ? throw AgentErrors.KeyInvalid("it contains white space")
+        : KeyText.Problem(key) is { } problem ? throw AgentErrors.KeyInvalid(problem)
         : key;
 }

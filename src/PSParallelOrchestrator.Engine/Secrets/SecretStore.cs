@@ -49,16 +49,23 @@ public sealed class SecretStore
     /// <returns>The secrets.</returns>
     public static SecretStore Create(IReadOnlyDictionary<string, string> given)
     {
-        var all = new Dictionary<string, string>(given, StringComparer.Ordinal);
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in given)
+        {
+            own[name] = Cleaned(name, value) ?? value;
+        }
+
+        var all = new Dictionary<string, string>(own, StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            if (SecretNames.IsSecret((string)variable.Key) && variable.Value is string { Length: > 0 } value)
+            var name = (string)variable.Key;
+            if (SecretNames.IsSecret(name) && Cleaned(name, variable.Value as string) is { Length: > 0 } value)
             {
-                all.TryAdd((string)variable.Key, value);
+                all.TryAdd(name, value);
             }
         }
 
-        return new SecretStore(new Dictionary<string, string>(given, StringComparer.Ordinal), all);
+        return new SecretStore(own, all);
     }
 
     /// <summary>
@@ -79,6 +86,9 @@ public sealed class SecretStore
 
         return all;
     }
+
+    // A line break at the end of a key is of the file that it came from, and is not sent; then the key alone is what has to be found.
+    private static string? Cleaned(string name, string? value) => IsAgentVariable(name) ? KeyText.Trim(value) : value;
 
     private static bool IsAws(string name) => name.StartsWith("AWS_", StringComparison.Ordinal);
 

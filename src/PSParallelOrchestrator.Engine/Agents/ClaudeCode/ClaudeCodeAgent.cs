@@ -79,11 +79,16 @@ internal sealed class ClaudeCodeAgent : IAgent
 
     /// <summary>Checks whether there is a key.</summary>
     /// <param name="options">How the agent works.</param>
-    /// <exception cref="OrchestratorException"><c>ClaudeKeyMissing</c>: there is none, and how to give one.</exception>
+    /// <exception cref="OrchestratorException"><c>ClaudeKeyMissing</c>: there is none, and how to give one. <c>ApiKeyInvalid</c>: one
+    /// cannot be a key.</exception>
     internal static void CheckKey(AgentOptions options, SecretStore secrets)
     {
-        // On Bedrock the chain of AWS credentials has many links, some of them remote: the first request tells.
-        if (!ClaudeModels.OnBedrock(options) && !ClaudeCredentials.HasAnthropic(secrets))
+        if (ClaudeModels.OnBedrock(options))
+        {
+            // Whether there are any, the first request tells: the chain of AWS credentials has many links, some of them remote.
+            ClaudeCredentials.CheckAws(secrets);
+        }
+        else if (!ClaudeCredentials.HasAnthropic(secrets))
         {
             var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             throw ClaudeErrors.NoKey(File.Exists(Path.Combine(home, ".claude", ".credentials.json")));

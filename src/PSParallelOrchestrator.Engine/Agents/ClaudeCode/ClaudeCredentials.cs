@@ -17,13 +17,24 @@ internal static class ClaudeCredentials
     /// <summary>Whether there is a key or a token of Anthropic.</summary>
     /// <param name="secrets">Where it is looked for.</param>
     /// <returns>Whether there is.</returns>
-    public static bool HasAnthropic(SecretStore secrets) => OfAnthropic.Any(name => secrets.Find(name) is not null);
+    /// <exception cref="OrchestratorException"><c>ApiKeyInvalid</c>: one of them cannot be a key.</exception>
+    public static bool HasAnthropic(SecretStore secrets)
+    {
+        Check(secrets, OfAnthropic);
+        return OfAnthropic.Any(name => secrets.Find(name) is not null);
+    }
+
+    /// <summary>Checks what may be AWS credentials.</summary>
+    /// <param name="secrets">Where they are looked for.</param>
+    /// <exception cref="OrchestratorException"><c>ApiKeyInvalid</c>: one of them cannot be a key.</exception>
+    public static void CheckAws(SecretStore secrets) => Check(secrets, OfAws);
 
     /// <summary>Puts them into an environment, and removes those that they go before.</summary>
     /// <param name="environment">The environment; changed.</param>
     /// <param name="own">Variables that the task sets itself.</param>
     /// <param name="given">What was given.</param>
     /// <param name="onBedrock">Whether the model is asked through Bedrock.</param>
+    /// <exception cref="OrchestratorException"><c>ApiKeyInvalid</c>: one of them cannot be a key.</exception>
     public static void Apply(
         Dictionary<string, string> environment,
         IReadOnlyDictionary<string, string> own,
@@ -36,7 +47,27 @@ internal static class ClaudeCredentials
             Remove(environment, OfAnthropic);
         }
 
-        var names = onBedrock ? OfAws : OfAnthropic;
+        Apply(environment, own, given, onBedrock, onBedrock ? OfAws : OfAnthropic);
+        foreach (var name in OfAnthropic.Concat(OfAws).Where(environment.ContainsKey))
+        {
+            if (AgentKey.Read(name, environment[name]) is { } key)
+            {
+                environment[name] = key;
+            }
+            else
+            {
+                environment.Remove(name);
+            }
+        }
+    }
+
+    private static void Apply(
+        Dictionary<string, string> environment,
+        IReadOnlyDictionary<string, string> own,
+        IReadOnlyDictionary<string, string> given,
+        bool onBedrock,
+        string[] names)
+    {
         string[] naming = onBedrock ? [BearerToken, AccessKeyId] : OfAnthropic;
         var place = naming.Any(given.ContainsKey) ? given : naming.Any(own.ContainsKey) ? own : null;
         if (place is null)
@@ -51,6 +82,14 @@ internal static class ClaudeCredentials
             {
                 environment[name] = value;
             }
+        }
+    }
+
+    private static void Check(SecretStore secrets, string[] names)
+    {
+        foreach (var name in names)
+        {
+            _ = AgentKey.Read(name, secrets.Find(name));
         }
     }
 

@@ -16,14 +16,15 @@ internal sealed class AgentVariables(SecretStore secrets, IReadOnlyDictionary<st
     {
         get
         {
-            yield return name => Of(secrets.Given.GetValueOrDefault(name));
-            yield return name => Of(task?.GetValueOrDefault(name));
-            yield return name => Of(Environment.GetEnvironmentVariable(name));
+            yield return name => Of(name, secrets.Given.GetValueOrDefault(name));
+            yield return name => Of(name, task?.GetValueOrDefault(name));
+            yield return name => Of(name, Environment.GetEnvironmentVariable(name));
         }
     }
 
     /// <summary>A variable.</summary>
-    /// <returns>Its value; null where it is empty or not set.</returns>
+    /// <returns>Its value; null where it is empty or not set. A key has no white space around it.</returns>
+    /// <exception cref="OrchestratorException"><c>ApiKeyInvalid</c>: it is to be a key, and cannot be one.</exception>
     public string? Find(string name) => Places.Select(place => place(name)).FirstOrDefault(value => value is not null);
 
     /// <summary>Makes AWS credentials known that are in use, so that they are removed from what is captured.</summary>
@@ -32,5 +33,6 @@ internal sealed class AgentVariables(SecretStore secrets, IReadOnlyDictionary<st
     public void Learn(string accessKeyId, string secretAccessKey, string? sessionToken) =>
         secrets.Learn(accessKeyId, secretAccessKey, sessionToken);
 
-    private static string? Of(string? value) => string.IsNullOrEmpty(value) ? null : value;
+    private static string? Of(string name, string? value) =>
+        SecretStore.IsAgentVariable(name) ? AgentKey.Read(name, value) : string.IsNullOrEmpty(value) ? null : value;
 }

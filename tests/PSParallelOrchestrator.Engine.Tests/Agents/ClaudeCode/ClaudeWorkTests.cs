@@ -166,6 +166,19 @@ public sealed class ClaudeWorkTests : ClaudeTestBase
         Assert.Single(Server.Log.Messages);
     }
 
+    [Theory]
+    [InlineData(Canary + "\r\n", null)]
+    [InlineData(Canary + "\nX=1", FailureClass.Permanent)]
+    public async Task A_line_break_after_a_key_is_none_of_it_and_one_within_is_refused(string key, FailureClass? failure)
+    {
+        var result = await AttemptAsync(Spec(Script(Say($"The key is {Canary}."))), key);
+        Assert.Equal(failure, result.FailureClass);
+        Assert.Equal(failure is null ? 1 : 0, Server.Log.Messages.Count);
+        Assert.Equal(failure is not null, result.Message?.Contains("ANTHROPIC_API_KEY", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(Canary, $"{result.Message}", StringComparison.Ordinal);
+        Assert.Empty(Holding(TempDirectory, Canary));
+    }
+
     [Fact]
     public async Task A_family_and_an_effort_reach_the_service_as_they_are_meant_here()
     {

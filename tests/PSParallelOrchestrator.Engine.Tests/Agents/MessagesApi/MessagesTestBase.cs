@@ -9,14 +9,13 @@ using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.MessagesApi;
 
-/// <summary>Attempts by the real client packages against a model server on loopback.</summary>
+/// <summary>Attempts on the Messages API against a model server on loopback.</summary>
 public abstract class MessagesTestBase : AgentTestBase
 {
     /// <summary>The key, and the AWS secret key: nothing that an attempt leaves may hold them.</summary>
     protected const string Canary = "sk-ant-canary-91b7d2e04c";
 
     protected const string AccessKey = "AKIACANARY0000000001";
-
 
     /// <summary>Both agents.</summary>
     public static TheoryData<AgentKind> Agents => [AgentKind.Anthropic, AgentKind.Bedrock];
