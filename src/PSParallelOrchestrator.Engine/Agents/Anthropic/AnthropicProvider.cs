@@ -1,9 +1,9 @@
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
-using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi.Exchange;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi.Wire;
+using PSParallelOrchestrator.Engine.Agents.Pricing;
 
 namespace PSParallelOrchestrator.Engine.Agents.Anthropic;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi;
+using PSParallelOrchestrator.Engine.Agents.Pricing;
 
 namespace PSParallelOrchestrator.Engine.Agents.Bedrock;
 

@@ -1,6 +1,6 @@
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
-using PSParallelOrchestrator.Engine.Agents.Prompts;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi;
+using PSParallelOrchestrator.Engine.Agents.Prompts;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Secrets;
 

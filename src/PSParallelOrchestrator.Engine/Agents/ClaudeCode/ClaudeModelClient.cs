@@ -3,9 +3,9 @@ using PSParallelOrchestrator.Engine.Agents.Activity;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.Prompts;
-using PSParallelOrchestrator.Engine.Agents.MessagesApi;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Processes;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Activity;
-using PSParallelOrchestrator.Engine.Agents.Pricing;
-using PSParallelOrchestrator.Engine.Agents.Prompts;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi.Exchange;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi.Tools;
+using PSParallelOrchestrator.Engine.Agents.Pricing;
+using PSParallelOrchestrator.Engine.Agents.Prompts;
 using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Agents.MessagesApi;

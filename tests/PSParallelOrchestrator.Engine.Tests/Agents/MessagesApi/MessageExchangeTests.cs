@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Budgets;
-using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi.Exchange;
+using PSParallelOrchestrator.Engine.Agents.Pricing;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.MessagesApi;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi.Exchange;
+using PSParallelOrchestrator.Engine.Agents.Pricing;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.MessagesApi;
 
