@@ -77,13 +77,17 @@ function Get-ModelLog {
 function Get-ModelCost {
     <#
     .SYNOPSIS
-    What the usage that a model server told its clients costs at the price of claude-sonnet-4-5.
+    What the usage that a model server told its clients costs, at the published price of claude-sonnet-4-5 on Bedrock, and of
+    claude-sonnet-5-5 elsewhere.
     #>
     [OutputType([decimal])]
     param([Parameter(Mandatory)] $Server)
     $sum = [decimal] 0
-    foreach ($usage in (Get-ModelLog $Server).usage) {
-        $sum += ($usage.input * 3 + $usage.output * 15 + $usage.cacheWrite * 3.75d + $usage.cacheRead * 0.3d) / 1000000d
+    foreach ($request in Get-ModelLog $Server) {
+        $usage = $request.usage
+        $sum += $request.model -like '*sonnet-4-5*' ?
+            ($usage.input * 3 + $usage.output * 15 + $usage.cacheWrite * 3.75d + $usage.cacheRead * 0.3d) / 1000000d :
+            ($usage.input * 2 + $usage.output * 10 + $usage.cacheWrite * 2.5d + $usage.cacheRead * 0.1d) / 1000000d
     }
 
     $sum

@@ -140,3 +140,16 @@ Describe 'New-OrchestratorTask' {
         Get-Completion 'New-OrchestratorTask a x -Agent S' | Should -Be 'Simulated'
     }
 }
+
+Describe 'New-OrchestratorTask -Secret' {
+    It 'names secrets by their variables, as an argument and by property name' {
+        (New-OrchestratorTask a -Command true -Secret GITHUB_TOKEN, NPM_TOKEN).Secrets | Should -Be 'GITHUB_TOKEN', 'NPM_TOKEN'
+        ([pscustomobject]@{ Id = 'a'; Command = 'true'; Secrets = 'ONE_KEY' } | New-OrchestratorTask).Secrets | Should -Be 'ONE_KEY'
+        (New-OrchestratorTask a -Command true).Secrets | Should -BeNullOrEmpty
+    }
+
+    It 'refuses what is no name of a variable' {
+        { New-OrchestratorTask a -Command true -Secret 'sk-ant 1' | New-OrchestratorPlan -ErrorAction Stop } |
+            Should -Throw '*not the secret itself*'
+    }
+}

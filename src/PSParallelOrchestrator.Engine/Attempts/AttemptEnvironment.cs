@@ -1,12 +1,36 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Attempts;
 
 /// <summary>The environment of the processes of an attempt.</summary>
 internal static class AttemptEnvironment
 {
+    /// <summary>
+    /// Makes the environment of the attempt's commands: without keys of agents, but with the secrets that the task names.
+    /// </summary>
+    /// <param name="spec">The attempt.</param>
+    /// <param name="secrets">The secrets of this process.</param>
+    /// <returns>Names and values.</returns>
+    /// <exception cref="OrchestratorException"><c>SecretMissing</c>: one that the task names is not there.</exception>
+    public static Dictionary<string, string> OfCommands(AttemptSpec spec, SecretStore secrets)
+    {
+        var environment = Create(spec);
+        foreach (var name in SecretStore.AgentVariableNames.Where(name => !spec.Task.Environment.ContainsKey(name)))
+        {
+            environment.Remove(name);
+        }
+
+        foreach (var name in spec.Task.Secrets)
+        {
+            environment[name] = secrets.Named(name) ?? throw AttemptErrors.SecretMissing(spec.Task.Id, name);
+        }
+
+        return environment;
+    }
+
     /// <summary>Makes the whole environment: this process's, then the task's, then what every task is told.</summary>
     /// <param name="spec">The attempt.</param>
     /// <returns>Names and values.</returns>

@@ -8,10 +8,10 @@ using PSParallelOrchestrator.Engine.Secrets;
 namespace PSParallelOrchestrator.Engine.Execution;
 
 /// <summary>Runs the processes of one attempt, one after the other, their output in the attempt's files.</summary>
-/// <param name="redactor">Removes secrets from what they print.</param>
+/// <param name="secrets">Removed from what they print; they are given those that the task names.</param>
 /// <param name="limits">How they are held to the resources that the task names; null where somebody else does it.</param>
 /// <param name="blocks">Whether the calling thread waits for them: see <see cref="AttemptRunner"/>.</param>
-internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, AttemptLimits? limits, bool blocks = false) : IAsyncDisposable
+internal sealed class AttemptProcesses(AttemptSpec spec, SecretStore secrets, AttemptLimits? limits, bool blocks = false) : IAsyncDisposable
 {
     private const int TailBytes = 2048;
     private readonly List<string> warnings = [];
@@ -41,15 +41,16 @@ internal sealed class AttemptProcesses(AttemptSpec spec, Redactor redactor, Atte
             hasBegun = true;
         }
 
+        environment ??= AttemptEnvironment.OfCommands(spec, secrets);
         limiter ??= limits?.Open(spec);
         var errorLength = hasOutput ? FileTail.Length(spec.StandardError) : 0;
-        using var output = new AttemptOutput(spec, append: hasOutput || HasAgentOutput, redactor);
+        using var output = new AttemptOutput(spec, append: hasOutput || HasAgentOutput, secrets.Redactor);
         var info = new ChildStartInfo
         {
             FileName = program,
             Arguments = arguments,
             WorkingDirectory = spec.Workspace,
-            Environment = environment ??= AttemptEnvironment.Create(spec),
+            Environment = environment,
             Output = output.Output,
             Error = output.Error,
             Token = spec.Token,

@@ -32,7 +32,7 @@ internal sealed class AttemptRunner(
     {
         var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
         var redactor = services.Secrets.Redactor;
-        var processes = new AttemptProcesses(spec, redactor, limits, blocks);
+        var processes = new AttemptProcesses(spec, services.Secrets, limits, blocks);
         var spending = new SpendingLimit(spec.CostLimitUsd);
         AttemptOutcome result;
         await using (processes)
@@ -84,13 +84,44 @@ internal sealed class AttemptRunner(
             result = new AttemptOutcome(FailureClasses.Of(e), $"The attempt's files could not be used: {e.Message}");
         }
 
-        if (spec.AfterTask is not { } after || !Directory.Exists(spec.Workspace))
+        if (spec.AfterTask is { } after && Directory.Exists(spec.Workspace))
         {
-            return result;
+            result = await AfterAsync(after, spec, processes, result);
+            if (result.FailureClass is null && AttemptPlace.Problem(spec) is { } problem)
+            {
+                return Replaced(result, problem);
+            }
         }
 
-        var cleaned = await AfterAsync(after, spec, processes, result);
-        return cleaned.FailureClass is null && AttemptPlace.Problem(spec) is { } problem ? Replaced(cleaned, problem) : cleaned;
+        return result.FailureClass is null ? Searched(spec, result, end) : result;
+    }
+
+    /// <summary>Looks for keys in what the attempt left, when nothing of it can write any more: they would be merged.</summary>
+    private AttemptOutcome Searched(AttemptSpec spec, AttemptOutcome result, AttemptEnd end)
+    {
+        try
+        {
+            if (LeftKeys.Find(spec.Workspace, services.Secrets, spec.Task.Secrets, end.Asked) is not { } found)
+            {
+                return result;
+            }
+
+            var problem = $"The file '{found.File}' holds {found.What}; nothing of the attempt is taken. Files must not hold keys: let the "
+                + "program read them from the environment.";
+            return result with { FailureClass = FailureClass.TaskFailed, Message = problem, CheckOutput = problem };
+        }
+        catch (OperationCanceledException) when (end.Asked.IsCancellationRequested)
+        {
+            return end.Outcome() with { Usage = result.Usage };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return result with
+            {
+                FailureClass = FailureClasses.Of(e),
+                Message = $"What the attempt left could not be searched for keys: {e.Message}",
+            };
+        }
     }
 
     private async Task<AttemptOutcome> StepsAsync(
@@ -111,16 +142,6 @@ internal sealed class AttemptRunner(
             : await agents[spec.Agent].RunAsync(context, end.Asked);
         var hasWorkspace = spec.Task.Command is not null || context.HasWorkspace;
         result = Checked(spec, result, hasWorkspace);
-        if (result.FailureClass is null
-            && IsHandedKeys(spec)
-            && LeftKeys.Find(spec.Workspace, services.Secrets.Keys, end.Asked) is { } holder)
-        {
-            var found =
-                $"The file '{holder}' holds a key that the agent works with; nothing of the attempt is taken. Files must not hold keys: "
-                    + $"let the program read them from the environment.";
-            result = result with { FailureClass = FailureClass.TaskFailed, Message = found, CheckOutput = found };
-        }
-
         if (result.FailureClass is null && spec.Task.Verify is { } verify)
         {
             var verified = await processes.RunShellAsync(verify, "The task's verify command", end);
@@ -146,8 +167,6 @@ internal sealed class AttemptRunner(
         usage?.CostUsd is null && (spending.SpentUsd > 0 || (spec.CostLimitUsd is not null && spending.IsComplete))
             ? (usage ?? new AttemptUsage()) with { CostUsd = spending.SpentUsd }
             : usage;
-
-    private static bool IsHandedKeys(AttemptSpec spec) => spec.Task.Command is null && spec.Agent != AgentKind.Simulated;
 
     private static AttemptOutcome WithOutputs(AttemptSpec spec, AttemptOutcome result)
     {

@@ -4,7 +4,8 @@ using PSParallelOrchestrator.Engine.Secrets;
 namespace PSParallelOrchestrator.Engine.Execution;
 
 /// <summary>
-/// Looks for keys of agents in the files that an agent left: what is taken of them would stand in the output and in branches.
+/// Looks for keys in the files that an attempt left, those of agents and those that its task names: what is taken of them would stand in
+/// the output and in branches.
 /// </summary>
 internal static class LeftKeys
 {
@@ -14,11 +15,14 @@ internal static class LeftKeys
 
     /// <summary>Finds a file that holds a key.</summary>
     /// <param name="workspace">The workspace; it need not exist.</param>
-    /// <returns>Its path in the workspace; null where there is none.</returns>
+    /// <param name="named">The secrets that the task names.</param>
+    /// <returns>The file and what it holds; null where there is none.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file cannot be read.</exception>
-    public static string? Find(string workspace, Redactor keys, CancellationToken cancellationToken)
+    public static LeftKey? Find(
+        string workspace, SecretStore secrets, IReadOnlyList<string> named, CancellationToken cancellationToken)
     {
+        var keys = secrets.KeysOf(named);
         if (keys.IsEmpty || !Directory.Exists(workspace))
         {
             return null;
@@ -35,17 +39,21 @@ internal static class LeftKeys
             cancellationToken.ThrowIfCancellationRequested();
 
             // Names and the targets of links are taken as well.
-            if (Holds(entry.Name, keys)
-                || (entry.LinkTarget is { } target
-                        ? Holds(target, keys)
-                        : IsPlain(entry) && Holds(entry.FullName, index, buffer, cancellationToken)))
+            if (Holds(entry, keys, index, buffer, cancellationToken))
             {
-                return Path.GetRelativePath(workspace, entry.FullName);
+                var names = secrets.NamesHeld(named, key => Holds(entry, key, key.Known.Index, buffer, cancellationToken));
+                return new LeftKey(Path.GetRelativePath(workspace, entry.FullName), names);
             }
         }
 
         return null;
     }
+
+    private static bool Holds(FileSystemInfo entry, Redactor keys, SecretIndex index, byte[] buffer, CancellationToken cancellationToken) =>
+        Holds(entry.Name, keys)
+        || (entry.LinkTarget is { } target
+            ? Holds(target, keys)
+            : IsPlain(entry) && Holds(entry.FullName, index, buffer, cancellationToken));
 
     // Opening a pipe would wait for somebody to write.
     private static bool IsPlain(FileSystemInfo entry) => entry is FileInfo file && (OperatingSystem.IsWindows() || file.Length > 0);
@@ -74,4 +82,13 @@ internal static class LeftKeys
 
         return false;
     }
+}
+
+/// <summary>A file that holds a key.</summary>
+/// <param name="File">Its path in the workspace.</param>
+/// <param name="Names">The variables that carry what it holds; empty for keys that came from elsewhere, as a profile of AWS.</param>
+internal sealed record LeftKey(string File, IReadOnlyList<string> Names)
+{
+    /// <summary>What it holds, in words.</summary>
+    public string What => Names.Count == 0 ? "a key that agents work with" : $"the value of {string.Join(" and ", Names)}";
 }

@@ -84,6 +84,7 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         Numbers("successCodes", task.SuccessCodes);
         Duration("estimatedDuration", task.EstimatedDuration);
         TextMap("environment", task.Environment);
+        Texts("secrets", task.Secrets);
         Texts("outputs", task.Outputs);
         Text("verify", task.Verify);
         if (task.RequireApproval)

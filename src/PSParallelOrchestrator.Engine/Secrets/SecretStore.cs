@@ -35,6 +35,9 @@ public sealed class SecretStore
     /// <summary>The secrets that were given, not found in the environment: an agent's process needs them put into its own.</summary>
     public IReadOnlyDictionary<string, string> Given => given;
 
+    /// <summary>The variables that agents read their keys from.</summary>
+    internal static IReadOnlyList<string> AgentVariableNames => AgentVariables;
+
     /// <summary>Whether agents read a key from a variable.</summary>
     /// <param name="name">The name.</param>
     /// <returns>Whether they do.</returns>
@@ -114,6 +117,37 @@ public sealed class SecretStore
         Redactor.Learn(accessKeyId, secretAccessKey, sessionToken ?? "");
         Keys.Learn(secretAccessKey, sessionToken ?? "");
     }
+
+    /// <summary>The secret that a task names for its commands. It is removed from all that is captured from here on.</summary>
+    /// <param name="name">The name of the variable that carries it.</param>
+    /// <returns>Its value; null where there is none.</returns>
+    internal string? Named(string name)
+    {
+        var value = Find(name) ?? Environment.GetEnvironmentVariable(name);
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        Redactor.Learn(value);
+        return value;
+    }
+
+    /// <summary>Finds what must not be in the files of a task: the keys of agents, and the secrets that the task names.</summary>
+    /// <param name="named">The names of the latter.</param>
+    internal Redactor KeysOf(IReadOnlyList<string> named) =>
+        named.Count == 0 ? Keys : new Redactor(Keys.Known.Values.Concat(named.Select(Named).OfType<string>()));
+
+    /// <summary>The variables that carry what a text holds, of the same.</summary>
+    /// <param name="named">The names that the task names.</param>
+    /// <param name="holds">Whether the text holds what a redactor knows.</param>
+    internal IReadOnlyList<string> NamesHeld(IReadOnlyList<string> named, Func<Redactor, bool> holds) =>
+    [
+        .. AgentVariables.Where(name => name != AccessKeyId)
+            .Union(named)
+            .Where(name => Named(name) is { } value && holds(new Redactor([value])))
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>A secret.</summary>
     /// <param name="name">The name of the variable that carries it.</param>

@@ -93,6 +93,11 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public IDictionary? Environment { get; set; }
 
+    /// <summary>Environment variables with secrets that the task's commands are given; keys of agents reach no other command.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Secrets")]
+    public string[] Secret { get; set; } = [];
+
     /// <summary>Patterns (*, **, ?) of the files the task is to leave in its workspace; each must match one at least.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Outputs")]
@@ -182,6 +187,7 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
         SuccessCodes = SuccessCodes,
         EstimatedDuration = EstimatedDuration,
         Environment = Texts(Environment),
+        Secrets = Secret,
         Outputs = Output,
         Verify = Verify,
         RequireApproval = RequireApproval,

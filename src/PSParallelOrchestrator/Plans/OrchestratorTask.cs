@@ -66,6 +66,11 @@ public sealed record OrchestratorTask
     public IReadOnlyDictionary<string, string> Environment { get; init; } = NoTexts;
 
     /// <summary>
+    /// Environment variables with secrets that the task's commands are given. Keys of agents reach no command that does not name them.
+    /// </summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>
     /// Patterns (<c>*</c>, <c>**</c>, <c>?</c>) of the files the task is to leave in its workspace; each must match one at least.
     /// </summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];

@@ -6,7 +6,9 @@ namespace PSParallelOrchestrator.Engine.Tests.Execution;
 public sealed class LeftKeysTests : IDisposable
 {
     private const string Key = "sk-ant-left-0123456789";
-    private static readonly Redactor Keys = new([Key]);
+    private static readonly SecretStore Keys = SecretStore.Create(
+        new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = Key, ["AWS_SECRET_ACCESS_KEY"] = "aws-secret/+0123456789" });
+
     private readonly DirectoryInfo workspace = Directory.CreateTempSubdirectory("psorch-left-");
 
     public void Dispose() => workspace.Delete(recursive: true);
@@ -50,10 +52,22 @@ public sealed class LeftKeysTests : IDisposable
         }
 
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        Assert.ThrowsAny<OperationCanceledException>(() => LeftKeys.Find(workspace.FullName, Keys, limit.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => LeftKeys.Find(workspace.FullName, Keys, [], limit.Token));
     }
 
-    private string? Find() => LeftKeys.Find(workspace.FullName, Keys, TestContext.Current.CancellationToken);
+    [Theory]
+    [InlineData(Key, "the value of ANTHROPIC_API_KEY")]
+    [InlineData("aws-secret/+0123456789", "the value of AWS_SECRET_ACCESS_KEY")]
+    [InlineData(Key + " aws-secret\\/+0123456789", "the value of ANTHROPIC_API_KEY and AWS_SECRET_ACCESS_KEY")]
+    [InlineData("learned-0123456789", "a key that agents work with")]
+    public void What_was_found_is_named(string text, string what)
+    {
+        Keys.Learn("AKIALEARNED", "learned-0123456789", null);
+        File.WriteAllText(In("file"), text);
+        Assert.Equal(what, LeftKeys.Find(workspace.FullName, Keys, [], TestContext.Current.CancellationToken)?.What);
+    }
+
+    private string? Find() => LeftKeys.Find(workspace.FullName, Keys, [], TestContext.Current.CancellationToken)?.File;
 
     private string In(string name)
     {

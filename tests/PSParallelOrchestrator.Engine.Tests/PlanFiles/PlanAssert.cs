@@ -31,6 +31,7 @@ internal static class PlanAssert
         Assert.Equal(expected.Arguments, actual.Arguments);
         Assert.Equal(expected.DependsOn, actual.DependsOn);
         Assert.Equal(expected.Outputs, actual.Outputs);
+        Assert.Equal(expected.Secrets, actual.Secrets);
         Assert.Equal(expected.Tags, actual.Tags);
         Assert.Equal(expected.Environment, actual.Environment);
         Assert.Equal(expected.DependencyReasons, actual.DependencyReasons);
@@ -42,6 +43,7 @@ internal static class PlanAssert
             Arguments = expected.Arguments,
             DependsOn = expected.DependsOn,
             Outputs = expected.Outputs,
+            Secrets = expected.Secrets,
             Tags = expected.Tags,
             Environment = expected.Environment,
             DependencyReasons = expected.DependencyReasons,

@@ -144,6 +144,8 @@ public class PlanFileTests
     [InlineData("\"prompt\":\"p\",\"model\":\" \"", "IllegalModel", "Name a model")]
     [InlineData("\"prompt\":\"p\",\"effort\":\"highest\"", "UnknownValue", "High")]
     [InlineData("\"command\":\"c\",\"effort\":\"low\"", "AgentOnCommand", "Remove 'effort'")]
+    [InlineData("\"prompt\":\"p\",\"secrets\":[\"sk-ant 1\"]", "IllegalSecretName", "not the secret itself")]
+    [InlineData("\"command\":\"c\",\"secrets\":\"KEY\"", "WrongType", "brackets")]
     [InlineData("\"prompt\":\"p\",\"maxTurns\":0", "MaxTurnsOutOfRange", "1 to 10000")]
     [InlineData("\"prompt\":\"p\",\"maxCostUsd\":0", "MaxCostOutOfRange", "above 0")]
     [InlineData("\"prompt\":\"p\",\"maxCostUsd\":1e300", "NumberOutOfRange", "amount")]

@@ -197,6 +197,7 @@ internal sealed class RandomPlans(int seed)
             MaxTurns = isCommand ? null : MaybeValue(() => random.Next(1, 10_001)),
             MaxCostUsd = isCommand ? null : MaybeValue(() => (decimal)random.Next(1, 1_000_000_000) / 1000),
             Priority = random.Next(3) == 0 ? random.Next(int.MinValue, int.MaxValue) : 0,
+            Secrets = Many(() => $"S{random.Next(1000)}_KEY"),
             Tags = Many(Text),
         };
     }

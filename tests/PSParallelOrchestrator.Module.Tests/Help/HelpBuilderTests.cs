@@ -25,7 +25,7 @@ public sealed partial class HelpBuilderTests : IDisposable
         ## SYNTAX
 
         ```
-        Measure-OrchestratorComplexity [-Requirements] <String> [-Planner <PlannerKind>] [-Real] [-Model <String>]
+        Measure-OrchestratorComplexity [-Requirements] <String> [-Planner <PlannerKind>] [-Real] [-Model <String>] [-Effort <ModelEffort>]
          [-MaxCostUsd <Decimal>] [-PlanningTimeLimit <TimeSpan>] [-PriceFile <String>] [-Region <String>] [-UseBedrock] [-ApiKey <Object>] [-ApiKeySecretName <String>]
          [-ApiKeyVault <String>] [<CommonParameters>]
         ```
@@ -92,6 +92,7 @@ public sealed partial class HelpBuilderTests : IDisposable
             Optional("ApiKey", "Object"),
             Optional("ApiKeySecretName", "String"),
             Optional("ApiKeyVault", "String"),
+            Optional("Effort", "ModelEffort"),
             Optional("MaxCostUsd", "Decimal"),
             Optional("Model", "String"),
             Optional("Planner", "PlannerKind", "Auto"),

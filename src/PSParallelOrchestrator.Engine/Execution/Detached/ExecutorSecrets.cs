@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Files;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
@@ -15,7 +16,6 @@ internal sealed record ExecutorSecrets
 
     // As much as the pipe to an executor takes at once, and many times what keys need.
     private const int LargestBytes = 64 * 1024;
-    private const int LongestName = 256;
 
     private static readonly string[] VariableNames =
     [
@@ -119,7 +119,7 @@ internal sealed record ExecutorSecrets
             var fields = JsonParser.Parse(bytes);
             var secrets = JsonFields.Given(fields.Object("secrets"), "secrets").AllTexts();
             var variables = fields.Object("variables")?.AllTexts() ?? [];
-            if (secrets.Any(variable => !IsVariable(variable.Key) || variable.Value.Length == 0 || variable.Value.Contains('\0')))
+            if (secrets.Any(variable => !VariableName.IsUsual(variable.Key) || variable.Value.Length == 0 || variable.Value.Contains('\0')))
             {
                 throw new FormatException("a secret has a name that is no variable's, or no value");
             }
@@ -133,11 +133,6 @@ internal sealed record ExecutorSecrets
             throw DetachedErrors.SecretsUnusable(source, $"is not what an executor is handed: {e.Message}");
         }
     }
-
-    private static bool IsVariable(string name) =>
-        name.Length is > 0 and <= LongestName
-        && !char.IsAsciiDigit(name[0])
-        && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 
     private static byte[]? ReadStandardInput(out string? problem)
     {

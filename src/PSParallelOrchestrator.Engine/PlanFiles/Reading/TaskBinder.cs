@@ -26,6 +26,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         ["exitCodes"] = static (d, r, n) => d.ExitCodes = BindExitCodes(r, n),
         ["successCodes"] = static (d, r, n) => d.SuccessCodes = r.Integers("successCodes", n) ?? [],
         ["estimatedDuration"] = static (d, r, n) => d.EstimatedDuration = r.Duration("estimatedDuration", n),
+        ["secrets"] = static (d, r, n) => d.Secrets = r.Texts("secrets", n) ?? [],
         ["environment"] = static (d, r, n) => d.Environment = r.TextMap("environment", n),
         ["outputs"] = static (d, r, n) => d.Outputs = r.Texts("outputs", n) ?? [],
         ["verify"] = static (d, r, n) => d.Verify = r.Text("verify", n),
@@ -250,6 +251,8 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
 
         public int Priority { get; set; }
 
+        public string[] Secrets { get; set; } = [];
+
         public string[] Tags { get; set; } = [];
 
         public OrchestratorTask Build()
@@ -278,6 +281,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
                 MaxTurns = MaxTurns,
                 MaxCostUsd = MaxCostUsd,
                 Priority = Priority,
+                Secrets = Secrets,
                 Tags = Tags,
             };
             return task with

@@ -173,6 +173,11 @@ internal static class RuleProblems
     public static PlanProblem IllegalEnvironmentName(string id, string name, string reason) =>
         new("IllegalEnvironmentName", $"Task {Quote(id)} sets an environment variable {Quote(name)}: {reason}.", "Choose another name.");
 
+    public static PlanProblem IllegalSecretName(string id, string? name) => new(
+        "IllegalSecretName",
+        $"Task {Quote(id)} names a secret {Quote(name ?? "")}, which is no name of an environment variable.",
+        "Name the variable that carries the secret, for instance GITHUB_TOKEN, and not the secret itself.");
+
     public static PlanProblem ReservedEnvironmentName(string id, string name) =>
         new(
             "ReservedEnvironmentName",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
@@ -17,6 +18,7 @@ internal static class TaskRules
         CheckNumbers(task, report);
         CheckExitCodes(task, report);
         CheckEnvironment(task, report);
+        CheckSecrets(task, report);
         CheckOutputs(task, report);
         TextRules.CheckList(task.Tags, "tags", report);
         TextRules.Check(task.Title, "title", -1, report);
@@ -130,6 +132,23 @@ internal static class TaskRules
             }
 
             TextRules.CheckForPrograms(value, "environment", item, report);
+        }
+    }
+
+    private static void CheckSecrets(OrchestratorTask task, TaskReport report)
+    {
+        if (task.Secrets is null)
+        {
+            report.Error(RuleProblems.MissingValue("Secrets"), "secrets");
+            return;
+        }
+
+        for (var item = 0; item < task.Secrets.Count; item++)
+        {
+            if (!VariableName.IsUsual(task.Secrets[item]))
+            {
+                report.Error(RuleProblems.IllegalSecretName(task.Id, task.Secrets[item]), "secrets", item);
+            }
         }
     }
 

@@ -26,6 +26,7 @@ internal static class OrchestratorTaskJson
             .Whole("maxTurns", task.MaxTurns)
             .Money("maxCostUsd", task.MaxCostUsd)
             .Whole("priority", task.Priority)
+            .Texts("secrets", task.Secrets)
             .Texts("tags", task.Tags);
         ExitCodesJson.Write(json, task.ExitCodes);
         TaskResourcesJson.Write(json, "resources", task.Resources);
@@ -60,6 +61,7 @@ internal static class OrchestratorTaskJson
         MaxTurns = fields.Whole("maxTurns"),
         MaxCostUsd = fields.Money("maxCostUsd"),
         Priority = fields.RequiredWhole("priority"),
+        Secrets = fields.Texts("secrets") ?? [],
         Tags = fields.Texts("tags") ?? [],
     };
 
