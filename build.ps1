@@ -141,22 +141,23 @@ function Build-Package {
     foreach ($rid in $Runtime) {
         # The committed lock files are of the build; what a runtime adds to them is not to change them.
         $published = "$PSScriptRoot/artifacts/psorch/$rid"
-        $native = Test-NativeBuild -Runtime $rid
-        if ($native) {
-            Write-Information "Making psorch for $rid as native code takes some minutes; PSORCH_NATIVE=0 leaves it out." -InformationAction Continue
-        }
-
-        try {
-            Invoke-Program dotnet 'publish', "$PSScriptRoot/src/PSParallelOrchestrator.Cli", '--configuration', 'Release', '--runtime', $rid,
-                '--output', $published, '--nologo', '-p:PackagedPsorch=true', "-p:NativePsorch=$native",
-                '-p:RestoreLockedMode=false', '-p:NuGetLockFilePath=obj/publish.lock.json' | Out-Host
-        }
-        catch {
-            if ($native) {
-                throw "$_ If it is the linker that fails: PSORCH_NATIVE=0 packages psorch with the runtime in it."
+        $publish = 'publish', "$PSScriptRoot/src/PSParallelOrchestrator.Cli", '--configuration', 'Release', '--runtime', $rid,
+            '--output', $published, '--nologo', '-p:PackagedPsorch=true', '-p:RestoreLockedMode=false',
+            '-p:NuGetLockFilePath=obj/publish.lock.json'
+        $isNative = $false
+        if (Test-NativeBuild -Runtime $rid) {
+            Write-Information "Making native code for $rid takes minutes; PSORCH_NATIVE=0 leaves it out." -InformationAction Continue
+            try {
+                Invoke-Program dotnet ($publish + '-p:NativePsorch=true') | Out-Host
+                $isNative = $true
             }
+            catch {
+                Write-Warning "psorch for $rid could not be made as native code (see above), and is packaged with the runtime in it."
+            }
+        }
 
-            throw
+        if (-not $isNative) {
+            Invoke-Program dotnet ($publish + '-p:NativePsorch=false') | Out-Host
         }
 
         $bin = New-Item -ItemType Directory -Path "$package/bin/$rid" -Force
