@@ -90,6 +90,10 @@ public sealed class SecretStore
         return all;
     }
 
+    // What a task names may be a secret although its name is not that of one.
+    private string? ValueOf(string name) =>
+        Find(name) ?? (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null);
+
     // A line break at the end of a key is of the file that it came from, and is not sent; then the key alone is what has to be found.
     private static string? Cleaned(string name, string? value) => IsAgentVariable(name) ? KeyText.Trim(value) : value;
 
@@ -123,20 +127,19 @@ public sealed class SecretStore
     /// <returns>Its value; null where there is none.</returns>
     internal string? Named(string name)
     {
-        var value = Find(name) ?? Environment.GetEnvironmentVariable(name);
-        if (string.IsNullOrEmpty(value))
+        var value = ValueOf(name);
+        if (value is not null)
         {
-            return null;
+            Redactor.Learn(value);
         }
 
-        Redactor.Learn(value);
         return value;
     }
 
     /// <summary>Finds what must not be in the files of a task: the keys of agents, and the secrets that the task names.</summary>
     /// <param name="named">The names of the latter.</param>
     internal Redactor KeysOf(IReadOnlyList<string> named) =>
-        named.Count == 0 ? Keys : new Redactor(Keys.Known.Values.Concat(named.Select(Named).OfType<string>()));
+        named.Count == 0 ? Keys : new Redactor(Keys.Known.Values.Concat(named.Select(ValueOf).OfType<string>()));
 
     /// <summary>The variables that carry what a text holds, of the same.</summary>
     /// <param name="named">The names that the task names.</param>
@@ -145,7 +148,7 @@ public sealed class SecretStore
     [
         .. AgentVariables.Where(name => name != AccessKeyId)
             .Union(named)
-            .Where(name => Named(name) is { } value && holds(new Redactor([value])))
+            .Where(name => ValueOf(name) is { } value && holds(new Redactor([value])))
             .Order(StringComparer.Ordinal),
     ];
 

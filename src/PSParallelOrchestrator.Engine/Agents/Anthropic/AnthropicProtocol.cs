@@ -14,12 +14,7 @@ internal sealed class AnthropicProtocol : IMessagesProtocol
     public void Write(Utf8JsonWriter writer, JsonObject request)
     {
         writer.WriteStartObject();
-        foreach (var (name, value) in request)
-        {
-            writer.WritePropertyName(name);
-            value!.WriteTo(writer);
-        }
-
+        writer.WriteFields(request);
         writer.WriteBoolean("stream", true);
         writer.WriteEndObject();
     }

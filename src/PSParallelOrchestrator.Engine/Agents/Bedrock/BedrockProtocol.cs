@@ -15,12 +15,7 @@ internal sealed class BedrockProtocol : IMessagesProtocol
     {
         writer.WriteStartObject();
         writer.WriteString("anthropic_version", "bedrock-2023-05-31");
-        foreach (var (name, value) in request.Where(field => field.Key != "model"))
-        {
-            writer.WritePropertyName(name);
-            value!.WriteTo(writer);
-        }
-
+        writer.WriteFields(request.Where(field => field.Key != "model"));
         writer.WriteEndObject();
     }
 

@@ -47,7 +47,7 @@ internal static class ClaudeCredentials
             Remove(environment, OfAnthropic);
         }
 
-        Apply(environment, own, given, onBedrock, onBedrock ? OfAws : OfAnthropic);
+        PutOfOnePlace(environment, own, given, onBedrock);
         foreach (var name in OfAnthropic.Concat(OfAws).Where(environment.ContainsKey))
         {
             if (AgentKey.Read(name, environment[name]) is { } key)
@@ -61,13 +61,13 @@ internal static class ClaudeCredentials
         }
     }
 
-    private static void Apply(
+    private static void PutOfOnePlace(
         Dictionary<string, string> environment,
         IReadOnlyDictionary<string, string> own,
         IReadOnlyDictionary<string, string> given,
-        bool onBedrock,
-        string[] names)
+        bool onBedrock)
     {
+        var names = onBedrock ? OfAws : OfAnthropic;
         string[] naming = onBedrock ? [BearerToken, AccessKeyId] : OfAnthropic;
         var place = naming.Any(given.ContainsKey) ? given : naming.Any(own.ContainsKey) ? own : null;
         if (place is null)

@@ -22,25 +22,10 @@ public sealed record ModelPrice : TokenRates
 
     /// <summary>The price on a regional endpoint of Bedrock.</summary>
     /// <returns>The price.</returns>
-    internal ModelPrice Regional() => RegionalFactor is not { } factor ? this : this with
+    internal ModelPrice Regional() => RegionalFactor is not { } factor ? this : (ModelPrice)Times(factor) with
     {
-        Input = Input * factor,
-        Output = Output * factor,
-        CacheWrite = CacheWrite * factor,
-        CacheWriteHour = CacheWriteHour * factor,
-        CacheRead = CacheRead * factor,
         RegionalFactor = null,
-        Bands =
-        [
-            .. Bands.Select(band => band with
-            {
-                Input = band.Input * factor,
-                Output = band.Output * factor,
-                CacheWrite = band.CacheWrite * factor,
-                CacheWriteHour = band.CacheWriteHour * factor,
-                CacheRead = band.CacheRead * factor,
-            }),
-        ],
+        Bands = [.. Bands.Select(band => (PriceBand)band.Times(factor))],
     };
 
     /// <summary>What one request cost.</summary>

@@ -18,6 +18,16 @@ public abstract record TokenRates
     /// <summary>Tokens read from the cache.</summary>
     public required decimal CacheRead { get; init; }
 
+    /// <summary>The same, each rate times a factor.</summary>
+    internal TokenRates Times(decimal factor) => this with
+    {
+        Input = Input * factor,
+        Output = Output * factor,
+        CacheWrite = CacheWrite * factor,
+        CacheWriteHour = CacheWriteHour * factor,
+        CacheRead = CacheRead * factor,
+    };
+
     /// <summary>What tokens cost at these rates.</summary>
     /// <returns>US dollars.</returns>
     internal decimal Price(TokenUsage usage) =>
