@@ -1,5 +1,5 @@
 @{
-    RootModule           = 'PSParallelOrchestrator.psm1'
+    RootModule           = 'lib/PSParallelOrchestrator.Module.dll'
     ModuleVersion        = '0.1.0'
     GUID                 = 'd0a5f9c2-6a5e-4f0e-9a57-2f6c4b9f1f3e'
     Author               = 'PSParallelOrchestrator developers'
@@ -9,6 +9,7 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('PSParallelOrchestrator.Format.ps1xml')
+    TypesToProcess       = @('PSParallelOrchestrator.Types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Approve-OrchestratorTask'
@@ -21,15 +22,20 @@
         'Get-OrchestratorRun'
         'Get-OrchestratorTask'
         'Import-OrchestratorPlan'
+        'Invoke-OrchestratorParallel'
         'Invoke-TaskRetry'
+        'Join-OrchestratorPlan'
         'Measure-OrchestratorComplexity'
         'Merge-OrchestratorOutput'
         'New-OrchestratorPlan'
         'New-OrchestratorTask'
+        'Receive-OrchestratorOutput'
         'Remove-OrchestratorRun'
         'Resume-OrchestratorRun'
+        'Set-OrchestratorTask'
         'Start-OrchestratorRun'
         'Stop-OrchestratorRun'
+        'Stop-OrchestratorTask'
         'Test-OrchestratorPlan'
         'Wait-OrchestratorRun'
     )

@@ -67,6 +67,7 @@ internal static class CommandLine
         NotBuiltCommands.Create("image", "Builds the executor image of the Docker backend"),
         NotBuiltCommands.Create("dashboard", "Shows runs on a live web page"),
         ExecCommand.Create(),
+        GatewayCommand.Create(),
     };
 
     private static string Path(Command command) => command is RootCommand ? string.Empty : command.Name + " ";

@@ -15,15 +15,16 @@ internal static class ExitCode
     /// <summary>The backend, an agent or a program they need is not usable here.</summary>
     public const int NotAvailable = 3;
 
-    /// <summary>The user stopped it (128 + SIGINT).</summary>
+    /// <summary>The user stopped it (128 + SIGINT), or was asked and did not want it.</summary>
     public const int Canceled = 130;
 
     /// <summary>The code for an error.</summary>
     /// <param name="kind">What sort of error it is.</param>
     public static int Of(OrchestratorErrorKind kind) => kind switch
     {
-        OrchestratorErrorKind.Failed => Failed,
-        OrchestratorErrorKind.NotAvailable => NotAvailable,
+        OrchestratorErrorKind.Failed or OrchestratorErrorKind.TimedOut => Failed,
+        OrchestratorErrorKind.NotAvailable or OrchestratorErrorKind.NotAuthenticated => NotAvailable,
+        OrchestratorErrorKind.Declined => Canceled,
         _ => InvalidInput,
     };
 

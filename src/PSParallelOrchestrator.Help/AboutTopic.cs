@@ -39,29 +39,45 @@ internal static class AboutTopic
         {
             output.Append('\n').Append(section.Level == 2 ? section.Title.ToUpperInvariant() : "  " + section.Title).Append('\n');
             MarkdownBlock? before = null;
-            foreach (var block in section.Blocks)
+            for (var at = 0; at < section.Blocks.Count; at++)
             {
-                // Items of a list and rows of a table stand together.
+                var block = section.Blocks[at];
+
+                // Items of a list stand together.
                 if (before is not null && !(Tight(before) && Tight(block)))
                 {
                     output.Append('\n');
                 }
 
-                Append(output, block);
                 before = block;
+                if (IsRow(block))
+                {
+                    var rows = section.Blocks.Skip(at).TakeWhile(IsRow).Select(row => row.Text).ToList();
+                    Append(output, TextTable.Lines(rows, Width - Indent.Length));
+                    at += rows.Count - 1;
+                }
+                else
+                {
+                    Append(output, block);
+                }
             }
         }
 
         return output.ToString();
     }
 
-    private static bool Tight(MarkdownBlock block) => !block.IsCode && block.Text is ['-' or '*' or '|', ..];
+    private static bool Tight(MarkdownBlock block) => !block.IsCode && block.Text is ['-' or '*', ..];
 
-    private static void Append(StringBuilder output, MarkdownBlock block)
-    {
-        var lines = block.IsCode
+    private static bool IsRow(MarkdownBlock block) => !block.IsCode && block.Text.StartsWith('|');
+
+    private static void Append(StringBuilder output, MarkdownBlock block) => Append(
+        output,
+        block.IsCode
             ? block.Text.Split('\n').Select(line => Indent + line)
-            : block.Text.StartsWith('|') ? [PlainText.Of(block.Text)] : PlainText.Wrap(PlainText.Of(block.Text), Width - Indent.Length);
+            : PlainText.Wrap(PlainText.Of(block.Text), Width - Indent.Length));
+
+    private static void Append(StringBuilder output, IEnumerable<string> lines)
+    {
         foreach (var line in lines)
         {
             output.Append((Indent + line).TrimEnd()).Append('\n');

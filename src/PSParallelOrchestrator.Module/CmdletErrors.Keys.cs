@@ -41,7 +41,7 @@ internal static partial class CmdletErrors
     /// <returns>The error.</returns>
     public static OrchestratorException SecretNotRead(string name, Exception cause) => new(
         "SecretNotRead",
-        OrchestratorErrorKind.NotAvailable,
+        OrchestratorErrorKind.NotReadable,
         $"The secret '{name}' was not given by any vault: {cause.Message}",
         "See Get-SecretInfo and Get-SecretVault; unlock a locked vault first, for example with Unlock-SecretStore.",
         cause);

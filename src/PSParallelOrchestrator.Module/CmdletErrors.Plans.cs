@@ -9,10 +9,8 @@ internal static partial class CmdletErrors
     /// <summary>The record of a finding about a plan: its code is the id, itself the target.</summary>
     /// <param name="finding">The finding.</param>
     /// <returns>The record.</returns>
-    public static ErrorRecord Record(PlanDiagnostic finding) => new(
-        new OrchestratorException(finding.Code, OrchestratorErrorKind.InvalidInput, Place(finding) + finding.Message, finding.Remedy),
-        finding.Code,
-        ErrorCategory.InvalidData,
+    public static ErrorRecord Record(PlanDiagnostic finding) => Record(
+        new OrchestratorException(finding.Code, OrchestratorErrorKind.InvalidData, Place(finding) + finding.Message, finding.Remedy),
         finding);
 
     /// <summary>A finding as a warning.</summary>
@@ -29,13 +27,93 @@ internal static partial class CmdletErrors
         $"'{word}' begins with a dash and would be the requirements: no parameter has that name.",
         "Write a parameter with one dash and its own name, for example -MaxExecutors 3; requirements are a sentence or a list.");
 
+    /// <summary>Something that is no text where requirements are wanted.</summary>
+    /// <param name="given">What was given.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException NoRequirements(object? given) => new(
+        "NotRequirements",
+        OrchestratorErrorKind.InvalidInput,
+        $"Requirements are texts, and this is {Article(given)}.",
+        given switch
+        {
+            OrchestratorTask or RunTask => "New-OrchestratorPlan makes a plan of tasks.",
+            OrchestratorPlan => "It is a plan already: run it with Start-OrchestratorRun, join it with Join-OrchestratorPlan, change it "
+                + "with Set-OrchestratorTask, or make one of its tasks: $plan.Tasks | New-OrchestratorPlan -From $plan.",
+            OrchestratorRun => "Go on with it by Resume-OrchestratorRun, run its plan again with (...).Plan | Start-OrchestratorRun, or "
+                + "make a plan of its tasks, which Get-OrchestratorTask gives.",
+            FileInfo => "Name the file with -Path, or give its text with Get-Content.",
+            DirectoryInfo => "Name a file of it with -Path.",
+            _ => "Give a text; to have something as text, write it in quotes, like \"$_\".",
+        });
+
+    /// <summary>Something for planners where there is nothing to plan.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException TasksAreNotPlanned(string parameter) => new(
+        "TasksAreNotPlanned",
+        OrchestratorErrorKind.InvalidInput,
+        $"-{parameter} says how requirements are planned, and these are tasks.",
+        "Leave it out; agents and models of tasks are set with Set-OrchestratorTask.");
+
+    /// <summary>Something for tasks where there is a text.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException OnlyForTasks(string parameter) => new(
+        "OnlyForTasks",
+        OrchestratorErrorKind.InvalidInput,
+        $"-{parameter} is for a plan of tasks, and this is a text to be planned.",
+        "Pipe tasks, for example $plan.Tasks | Where-Object Kind -eq Agent | New-OrchestratorPlan -From $plan.");
+
+    /// <summary>Tasks that wait for tasks of their plan that are not among them.</summary>
+    /// <param name="missing">Tasks, and what they wait for.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException DependenciesLeftOut(IReadOnlyList<(string Id, string Dependency)> missing) => new(
+        "DependenciesLeftOut",
+        OrchestratorErrorKind.InvalidInput,
+        "Tasks depend on tasks that were left out: "
+            + string.Join(", ", missing.Take(10).Select(static one => $"{one.Id} on {one.Dependency}"))
+            + (missing.Count > 10 ? string.Create(CultureInfo.InvariantCulture, $" and {missing.Count - 10} more.") : "."),
+        "Take those tasks too, or do not wait for them: -DropMissingDependency. Start-OrchestratorRun -TaskId takes what tasks need.");
+
+    /// <summary>A text where a plan is wanted.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException TextIsNoPlan(string text) => new(
+        "PlanFileNotFound",
+        OrchestratorErrorKind.InvalidInput,
+        $"There is no plan file '{text}'.",
+        "Plan files end in .json, .yaml or .yml. A text is planned first: New-OrchestratorPlan '...' | Start-OrchestratorRun.");
+
+    /// <summary>A file of requirements that cannot be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inner">Why.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException RequirementsUnreadable(string path, Exception inner) => new(
+        "RequirementsUnreadable",
+        OrchestratorErrorKind.InvalidInput,
+        $"The requirements cannot be read from '{path}': {inner.Message}",
+        "Check the name and the permissions.",
+        inner);
+
+    /// <summary>No file of requirements.</summary>
+    /// <param name="pattern">What was looked for.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException NoRequirementsFile(string pattern) => new(
+        "RequirementsUnreadable", OrchestratorErrorKind.InvalidInput, $"There is no file '{pattern}'.", "Check the name and the folder.");
+
+    /// <summary>A file of requirements that is no text.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException RequirementsNotText(string path) => new(
+        "RequirementsNotText", OrchestratorErrorKind.InvalidInput, $"'{path}' is not UTF-8 text.", "Save it as UTF-8.");
+
     /// <summary>A plan file that is there already.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The error.</returns>
     public static OrchestratorException PlanFileExists(string path) =>
         new(
             "PlanFileExists",
-            OrchestratorErrorKind.InvalidInput,
+            OrchestratorErrorKind.AlreadyExists,
             $"The file '{path}' exists already.",
             "Replace it with -Force, or name another file.");
 
@@ -86,7 +164,7 @@ internal static partial class CmdletErrors
     /// <returns>The error.</returns>
     public static OrchestratorException ModelNotFound(string name) => new(
         "ModelNotFound",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.NotFound,
         $"There is no model '{name}' in the table of prices.",
         "Get-OrchestratorModel without a name lists all; a file of prices (-PriceFile) adds others.");
 

@@ -1,10 +1,24 @@
 using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Module;
 
 /// <content>The texts about runs and their tasks.</content>
 internal static partial class CmdletErrors
 {
+    /// <summary>The script of Invoke-OrchestratorParallel failed for an input.</summary>
+    /// <param name="task">Its task.</param>
+    /// <param name="input">The input.</param>
+    /// <returns>The record.</returns>
+    public static ErrorRecord InputFailed(RunTask task, object? input) => Record(
+        new OrchestratorException(
+            "InputFailed",
+            OrchestratorErrorKind.Failed,
+            $"{task.Id}, input '{input}': {task.Reason ?? task.State.ToString()}",
+            $"Its log: Get-OrchestratorLog '{task.Run.Directory}' {task.Id}. With -Name the same line runs again what has failed."),
+        input);
+
     /// <summary>Two parameters that exclude each other.</summary>
     /// <param name="first">One.</param>
     /// <param name="second">The other.</param>
@@ -23,16 +37,83 @@ internal static partial class CmdletErrors
         "Give -Force to delete it without a question.",
         inner);
 
+    /// <summary>What the user was asked about, and did not want: no error, and written as none.</summary>
+    /// <returns>The error.</returns>
+    public static OrchestratorException NotConfirmed() => new(
+        "NotConfirmed",
+        OrchestratorErrorKind.Declined,
+        "It was not confirmed, and nothing was started.",
+        "Answer yes, or give -Confirm:$false.");
+
+    /// <summary>What to say of a run that lives in a PowerShell that ends.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>The text.</returns>
+    public static string LeftBehind(OrchestratorRun run) => CleanText.OneLine(
+        $"This PowerShell ends, and with it the orchestrator of the run '{run.Name}', which is Interrupted now. Continue it: "
+            + $"Resume-OrchestratorRun {run.Id}");
+
+    /// <summary>A run that cannot be read.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException Damaged(OrchestratorRun run) => run.Problem as OrchestratorException ?? new(
+        "RunDirectoryDamaged",
+        OrchestratorErrorKind.InputOutput,
+        $"The run in {run.Directory} cannot be read: {run.Reason}",
+        "Fix the permissions of its files, or remove it with Remove-OrchestratorRun.",
+        run.Problem);
+
     /// <summary>A task that a run does not have.</summary>
     /// <param name="run">The run.</param>
     /// <param name="id">The id that was given.</param>
-    /// <param name="nearest">The id most like it; null where none is.</param>
     /// <returns>The error.</returns>
-    public static OrchestratorException TaskNotFound(OrchestratorRun run, string id, string? nearest) => new(
+    public static OrchestratorException TaskNotFound(OrchestratorRun run, string id) => new(
         "TaskNotFound",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.NotFound,
         $"The run '{run.Name}' has no task '{id}'.",
-        nearest is null ? "Get-OrchestratorTask lists its tasks." : $"Did you mean '{nearest}'?");
+        RunIndex.NearestTask(run, id) is { } nearest ? $"Did you mean '{nearest}'?" : "Get-OrchestratorTask lists its tasks.");
+
+    /// <summary>Something that is no run, where a run is meant.</summary>
+    /// <param name="what">What it is, for instance its type.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException NotARun(string what) => new(
+        "ObjectIsNoRun",
+        OrchestratorErrorKind.InvalidInput,
+        $"A run is meant here, and '{what}' is none.",
+        "Give a run, its id, its name or its directory; Get-OrchestratorRun lists them.");
+
+    /// <summary>A task, where a whole run is meant.</summary>
+    /// <param name="task">Its id; null where it is not known.</param>
+    /// <param name="cmdlet">The name of the cmdlet.</param>
+    /// <returns>The error.</returns>
+    public static OrchestratorException TaskIsNoRun(string? task, string cmdlet) => new(
+        "TaskIsNoRun",
+        OrchestratorErrorKind.InvalidInput,
+        $"'{task ?? "This"}' is a task, and {cmdlet} is about whole runs; nothing was done.",
+        $"If its run is meant, write ... | Get-OrchestratorRun | {cmdlet}.");
+
+    /// <summary>No run where one is needed.</summary>
+    /// <returns>The error.</returns>
+    public static OrchestratorException NoRunGiven() => new(
+        "RunMissing",
+        OrchestratorErrorKind.InvalidInput,
+        "No run was given.",
+        "Pipe it, or name it by its id, its name or its directory; Get-OrchestratorRun lists them.");
+
+    /// <summary>A run from the pipeline and another one.</summary>
+    /// <returns>The error.</returns>
+    public static OrchestratorException RunTwice() => new(
+        "RunTwice",
+        OrchestratorErrorKind.InvalidInput,
+        "A run was piped, and another one was given.",
+        "Where the run is piped, give ids of its tasks only: $run | Get-OrchestratorTask api, web.");
+
+    /// <summary>A stop of tasks that names none.</summary>
+    /// <returns>The error.</returns>
+    public static OrchestratorException NoTaskNamed() => new(
+        "TaskMissing",
+        OrchestratorErrorKind.InvalidInput,
+        "No task was named.",
+        "Name tasks with -TaskId, or pipe them; Stop-OrchestratorRun stops the whole run.");
 
     /// <summary>A pattern that no task of a run fits which could be asked for.</summary>
     /// <param name="run">The run.</param>
@@ -40,7 +121,7 @@ internal static partial class CmdletErrors
     /// <returns>The error.</returns>
     public static OrchestratorException NoTaskFits(OrchestratorRun run, string pattern) => new(
         "TaskNotFound",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.NotFound,
         $"No task of the run '{run.Name}' that this applies to matches '{pattern}'.",
         "Get-OrchestratorTask lists its tasks with their states.");
 
@@ -49,7 +130,7 @@ internal static partial class CmdletErrors
     /// <returns>The error.</returns>
     public static OrchestratorException NoOutput(string name) => new(
         "NoOutput",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.NotFound,
         $"'{name}' has no output yet: nothing of it has written any.",
         "Wait for it with -Follow, or see Get-OrchestratorTask.");
 
@@ -69,7 +150,7 @@ internal static partial class CmdletErrors
     /// <returns>The error.</returns>
     public static OrchestratorException WaitTimeout(OrchestratorRun run, int seconds) => new(
         "WaitTimeout",
-        OrchestratorErrorKind.NotAvailable,
+        OrchestratorErrorKind.TimedOut,
         $"The run '{run.Name}' did not end within {seconds} s; it is still running.",
         "Wait again, or stop it with Stop-OrchestratorRun.");
 

@@ -11,7 +11,7 @@ internal static partial class CmdletErrors
     /// <param name="target">What it is about.</param>
     /// <returns>The record.</returns>
     public static ErrorRecord Record(OrchestratorException error, object? target) =>
-        new(error, error.ErrorId, Category(error.Kind), target) { ErrorDetails = new ErrorDetails(CleanText.Lines(error.Message)) };
+        new(error, error.ErrorId, Category(error.Kind), target) { ErrorDetails = Details(error) };
 
     /// <summary>A run that was waited for and did not succeed.</summary>
     /// <param name="run">The run.</param>
@@ -21,7 +21,7 @@ internal static partial class CmdletErrors
             "RunFailed",
             OrchestratorErrorKind.Failed,
             run.Fault is { } fault
-                ? $"The run '{run.Name}' was abandoned by its orchestrator: {fault.Message}"
+                ? $"The run '{run.Name}' was abandoned by its orchestrator: {fault}"
                 : $"The run '{run.Name}' is {run.State}: {run.Count(TaskState.Succeeded)} of {run.Tasks.Count} tasks "
                     + $"succeeded.{FirstFailure(run)}",
             run.State is RunState.Interrupted or RunState.Canceled ? "Resume it with Resume-OrchestratorRun."
@@ -35,13 +35,34 @@ internal static partial class CmdletErrors
             ? $" {reason}"
         : string.Empty;
 
-    private static ErrorCategory Category(OrchestratorErrorKind kind) => kind switch
+    // PowerShell shows what to do on a line of its own, below what happened.
+    private static ErrorDetails Details(OrchestratorException error)
+    {
+        var happened = error.Remedy.Length > 0 && error.Message.EndsWith(error.Remedy, StringComparison.Ordinal)
+            ? error.Message[..^error.Remedy.Length]
+            : error.Message;
+        return new ErrorDetails(CleanText.Lines(happened.TrimEnd()))
+        {
+            RecommendedAction = error.Remedy.Length > 0 ? CleanText.Lines(error.Remedy) : null,
+        };
+    }
+
+    /// <summary>The category of a kind of error.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The category.</returns>
+    internal static ErrorCategory Category(OrchestratorErrorKind kind) => kind switch
     {
         OrchestratorErrorKind.InvalidInput => ErrorCategory.InvalidArgument,
         OrchestratorErrorKind.NotAvailable => ErrorCategory.NotInstalled,
         OrchestratorErrorKind.InvalidData => ErrorCategory.InvalidData,
         OrchestratorErrorKind.InUse => ErrorCategory.ResourceBusy,
         OrchestratorErrorKind.InputOutput => ErrorCategory.WriteError,
+        OrchestratorErrorKind.NotFound => ErrorCategory.ObjectNotFound,
+        OrchestratorErrorKind.AlreadyExists => ErrorCategory.ResourceExists,
+        OrchestratorErrorKind.TimedOut => ErrorCategory.OperationTimeout,
+        OrchestratorErrorKind.InvalidState => ErrorCategory.InvalidOperation,
+        OrchestratorErrorKind.NotReadable => ErrorCategory.ReadError,
+        OrchestratorErrorKind.NotAuthenticated => ErrorCategory.AuthenticationError,
         _ => ErrorCategory.OperationStopped,
     };
 }

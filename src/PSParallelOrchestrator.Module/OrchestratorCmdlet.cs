@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Module.Scripts;
 
 namespace PSParallelOrchestrator.Module;
 
@@ -28,7 +29,11 @@ public abstract class OrchestratorCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => Guard(Begin);
+    protected sealed override void BeginProcessing()
+    {
+        InProcessScripts.Register(SessionState);
+        Guard(Begin);
+    }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Guard(Process);
@@ -116,10 +121,20 @@ public abstract class OrchestratorCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Writes an error of the engine.</summary>
+    /// <summary>Writes an error of the engine. What the user was asked about and did not want is none.</summary>
     /// <param name="error">The error.</param>
     /// <param name="target">What it is about.</param>
-    protected void WriteError(OrchestratorException error, object? target) => WriteError(CmdletErrors.Record(error, target));
+    protected internal void WriteError(OrchestratorException error, object? target)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        if (error.Kind == OrchestratorErrorKind.Declined)
+        {
+            WriteVerbose(error.Message);
+            return;
+        }
+
+        WriteError(CmdletErrors.Record(error, target));
+    }
 
     /// <summary>Writes a warning, in which nothing can do anything to the terminal.</summary>
     /// <param name="text">The text.</param>
@@ -127,7 +142,18 @@ public abstract class OrchestratorCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Writes what is said on demand, in which nothing can do anything to the terminal.</summary>
     /// <param name="text">The text.</param>
-    protected internal new void WriteVerbose(string text) => base.WriteVerbose(CleanText.Lines(text));
+    protected internal new void WriteVerbose(string text)
+    {
+        // With -Debug alone PowerShell would ask after each line whether to go on.
+        if (MyInvocation.BoundParameters.ContainsKey("Debug") && !MyInvocation.BoundParameters.ContainsKey("Verbose"))
+        {
+            WriteDebug(CleanText.Lines(text));
+        }
+        else
+        {
+            base.WriteVerbose(CleanText.Lines(text));
+        }
+    }
 
     /// <summary>Frees what the cmdlet holds.</summary>
     /// <param name="disposing">Whether it is disposed, not finalised.</param>

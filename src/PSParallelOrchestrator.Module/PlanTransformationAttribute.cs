@@ -4,7 +4,7 @@ using PSParallelOrchestrator.Engine.PlanFiles;
 namespace PSParallelOrchestrator.Module;
 
 /// <summary>
-/// Lets a parameter that wants a plan take the path of a plan file, or the file, instead. A file that cannot be used binds as
+/// Lets a parameter that wants plans take paths of plan files, or the files, instead. A file that cannot be used binds as
 /// <see cref="UnusablePlan"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -18,6 +18,7 @@ public sealed class PlanTransformationAttribute : ArgumentTransformationAttribut
         {
             string path => Load(engineIntrinsics.SessionState.Path, path),
             FileInfo file => Load(file.FullName),
+            object[] several => several.Select(one => Transform(engineIntrinsics, one)).ToArray(),
             _ => inputData,
         };
     }
@@ -25,10 +26,19 @@ public sealed class PlanTransformationAttribute : ArgumentTransformationAttribut
     private static OrchestratorPlan Load(PathIntrinsics location, string path)
     {
         var full = location.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        return provider.Name == "FileSystem" ? Load(full) : UnusablePlan.Create(path, CmdletErrors.NotAFile(path));
+        return provider.Name != "FileSystem" ? UnusablePlan.Create(path, CmdletErrors.NotAFile(path))
+            : IsText(path, full) ? UnusablePlan.Create(path, CmdletErrors.TextIsNoPlan(path))
+            : Load(full);
     }
 
-    private static OrchestratorPlan Load(string path)
+    // What is no file and is not named like one was meant to be planned.
+    private static bool IsText(string path, string full) =>
+        !Path.Exists(full) && !(Path.GetExtension(path).ToUpperInvariant() is ".JSON" or ".YAML" or ".YML");
+
+    /// <summary>Reads a plan file.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <returns>The plan; one that stands for the error where it cannot be used.</returns>
+    internal static OrchestratorPlan Load(string path)
     {
         try
         {

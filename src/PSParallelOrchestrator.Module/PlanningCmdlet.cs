@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Planning;
@@ -9,7 +10,10 @@ namespace PSParallelOrchestrator.Module;
 /// <summary>What cmdlets share that let a planner work.</summary>
 public abstract class PlanningCmdlet : OrchestratorCmdlet
 {
+    private const int ProgressId = 1;
+    private const string Activity = "Planning";
     private IPlanner? planner;
+    private bool isShown;
 
     /// <summary>What is set here: by parameters, else elsewhere.</summary>
     /// <returns>The settings.</returns>
@@ -41,7 +45,10 @@ public abstract class PlanningCmdlet : OrchestratorCmdlet
         if (planner is null)
         {
             var options = PlannerOptionsFactory.Create(settings);
-            var services = EngineContextFactory.Create(settings, agents(GivenKey.IsForBedrock(options)));
+            var services = EngineContextFactory.Create(settings, agents(GivenKey.IsForBedrock(options))) with
+            {
+                PlanningSays = text => Post(() => Show(text)),
+            };
             var chosen = Await(token => Planners.ChooseAsync(options, services.Planning, token));
             if (chosen is { IsFallback: true, Notice: { } warning })
             {
@@ -56,5 +63,25 @@ public abstract class PlanningCmdlet : OrchestratorCmdlet
         }
 
         return planner;
+    }
+
+    /// <summary>Waits for a planner, and takes its progress away.</summary>
+    private protected T Planned<T>(Func<CancellationToken, Task<T>> plan)
+    {
+        var result = Await(plan);
+        if (isShown)
+        {
+            WriteProgress(new ProgressRecord(ProgressId, Activity, "Done") { RecordType = ProgressRecordType.Completed });
+            isShown = false;
+        }
+
+        return result;
+    }
+
+    private void Show(string text)
+    {
+        isShown = true;
+        WriteProgress(new ProgressRecord(ProgressId, Activity, text));
+        WriteVerbose(text);
     }
 }

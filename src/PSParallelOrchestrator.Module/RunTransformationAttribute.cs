@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSParallelOrchestrator.Module.Runs;
 
 namespace PSParallelOrchestrator.Module;
 
@@ -7,6 +8,11 @@ namespace PSParallelOrchestrator.Module;
 public sealed class RunTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is OrchestratorRun run ? run.Directory : inputData;
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => RunArgument.Read(inputData) switch
+    {
+        RunArgument.Live(var run) => run.Directory,
+        RunArgument.Folder(var path) => path,
+        RunArgument.Record(var id, var directory) => directory ?? id,
+        _ => inputData,
+    };
 }

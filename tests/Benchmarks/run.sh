@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures what docs/benchmarks.md states, this project and what it is compared with side by side in one run.
-# Usage: tests/Benchmarks/run.sh [noop|commands|process|executors|merge|speedup|all]. Needs xargs; ninja, make and GNU parallel are measured where they are.
+# Usage: tests/Benchmarks/run.sh [noop|commands|process|executors|merge|speedup|gateway|all]. Needs xargs; ninja, make and GNU parallel are measured where they are.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 what=${1:-all}
@@ -109,4 +109,9 @@ if [ "$what" = speedup ] || [ "$what" = all ]; then
     grep -E '"(makespanSeconds|speedup|lowerBoundSeconds)"' "$(cat "$work/directory")/execution_summary.json" | tr -d '\n ' | sed 's/^/  /'
     echo
   done
+fi
+
+if [ "$what" = gateway ] || [ "$what" = all ]; then
+  echo "the model gateway before a fast service:"
+  "$bench" gateway "$psorch" "$work/gateway"
 fi

@@ -1,5 +1,11 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/ModelServer.psm1"
+    $lacksServer = -not (Find-ModelServer)
+}
+
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1"
+    Import-Module "$PSScriptRoot/ModelServer.psm1"
     $script:place = Initialize-TestPlace
     $script:canary = "sk-ant-canary-$([guid]::NewGuid().ToString('n'))"
     $script:key = [securestring]::new()
@@ -26,12 +32,15 @@ exit 1
 "@
     if (-not $IsWindows) { chmod +x $env:PSORCH_CLAUDE_EXE }
     $script:plan = Write-TestPlan @{ agent = $null }
-    $script:how = @{ Plan = $plan; Agent = 'ClaudeCode'; MaxRetries = 0; Wait = $true }
+    $client = $env:PSORCH_CLAUDE_EXE
+    if (Find-ModelServer) { $script:server = Open-ModelServer $canary }
+    $env:PSORCH_CLAUDE_EXE = $client
+    $script:how = @{ Plan = $plan; Agent = 'Anthropic'; MaxRetries = 0; Wait = $true }
 
-    function Get-Checksum {
-        param([string] $Text)
-        $bytes = [System.Text.Encoding]::UTF8.GetBytes($Text)
-        [System.Convert]::ToHexString([System.Security.Cryptography.SHA256]::HashData($bytes)).ToLowerInvariant()
+    # The keys that the service saw, and forgets.
+    function Get-SeenKey {
+        (Get-ModelLog $server).credential.key | Select-Object -Unique
+        Clear-ModelLog $server
     }
 
     function Get-FileWithKey { @(Get-ChildItem $place -Recurse -File -Force |
@@ -56,6 +65,7 @@ function Get-Secret {
 }
 
 AfterAll {
+    if ($server) { Close-ModelServer $server }
     foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name] ?? [NullString]::Value) }
     Remove-Item Env:TEST_VAULT_VALUE -ErrorAction Ignore
     Remove-Module Microsoft.PowerShell.SecretManagement -ErrorAction Ignore
@@ -71,29 +81,38 @@ Describe 'A key as a parameter' {
         { Start-OrchestratorRun $plan -ApiKey 5 } | Should -Throw '*SecureString or a PSCredential, not Int32*'
     }
 
-    It 'reaches the agent as a SecureString, and no file' {
-        $run = Start-OrchestratorRun @how -ApiKey $key -ErrorAction SilentlyContinue
-        Get-Content seen | Should -Be "ANTHROPIC_API_KEY=$(Get-Checksum $canary)"
-        $run | Get-OrchestratorLog -TaskId agent -StandardError | Should -Be 'the key is [secret removed]'
+    It 'reaches the service as a SecureString, and no file' -Skip:$lacksServer {
+        $run = Start-OrchestratorRun @how -ApiKey $key
+        $run.State | Should -Be 'Succeeded'
+        Get-SeenKey | Should -Be $canary
         Get-FileWithKey | Should -BeNullOrEmpty
         $env:ANTHROPIC_API_KEY | Should -BeNullOrEmpty
     }
 
-    It 'is the password of a PSCredential, and on Bedrock an access key with its secret' {
-        $null = Start-OrchestratorRun @how -ApiKey ([pscredential]::new('anybody', $key)) -ErrorAction SilentlyContinue
-        Get-Content seen | Should -Be "ANTHROPIC_API_KEY=$(Get-Checksum $canary)"
-        $null = Start-OrchestratorRun @how -UseBedrock -ApiKey ([pscredential]::new('AKIAEXAMPLE', $key)) -ErrorAction SilentlyContinue
-        Get-Content seen | Should -Be "AWS_ACCESS_KEY_ID=$(Get-Checksum 'AKIAEXAMPLE')", "AWS_SECRET_ACCESS_KEY=$(Get-Checksum $canary)"
-        $null = Start-OrchestratorRun @how -UseBedrock -ApiKey $key -ErrorAction SilentlyContinue
-        Get-Content seen | Should -Be "AWS_BEARER_TOKEN_BEDROCK=$(Get-Checksum $canary)"
+    It 'reaches no agent' -Skip:$lacksServer {
+        $run = Start-OrchestratorRun $plan -Agent ClaudeCode -MaxRetries 0 -Wait -ApiKey $key -ErrorAction SilentlyContinue
+        Get-Content seen | Should -BeNullOrEmpty
+        $run | Get-OrchestratorLog -TaskId agent -StandardError | Should -Be 'the key is '
     }
 
-    It 'is needed again by a retry, which says so' {
-        $run = Start-OrchestratorRun @how -ApiKey $key -ErrorAction SilentlyContinue
-        Remove-Item seen
+    It 'is the password of a PSCredential, and on Bedrock an access key with its secret' -Skip:$lacksServer {
+        $null = Start-OrchestratorRun @how -ApiKey ([pscredential]::new('anybody', $key))
+        Get-SeenKey | Should -Be $canary
+        $bedrock = @{ Plan = $plan; Agent = 'Bedrock'; MaxRetries = 0; Wait = $true }
+        $null = Start-OrchestratorRun @bedrock -ApiKey ([pscredential]::new($canary, $key))
+        (Get-ModelLog $server).credential.scope | Select-Object -Unique | Should -BeLike '*/bedrock'
+        Get-SeenKey | Should -Be $canary
+        $null = Start-OrchestratorRun @bedrock -ApiKey $key
+        Get-SeenKey | Should -Be $canary
+    }
+
+    It 'is needed again by a retry, which says so' -Skip:$lacksServer {
+        $run = Start-OrchestratorRun @how -ApiKey (ConvertTo-Secret 'sk-ant-wrong-key') -ErrorAction SilentlyContinue
+        $run.State | Should -Be 'Failed'
+        Clear-ModelLog $server
         { $run | Invoke-TaskRetry -Wait -ErrorAction Stop } | Should -Throw -ErrorId 'AgentNotUsable,*'
-        $null = $run | Invoke-TaskRetry -ApiKey $key -Wait -ErrorAction SilentlyContinue
-        Get-Content seen | Should -Be "ANTHROPIC_API_KEY=$(Get-Checksum $canary)"
+        $null = $run | Invoke-TaskRetry -ApiKey $key -Wait
+        Get-SeenKey | Should -Be $canary
     }
 
     It 'is refused where it cannot be one' {
@@ -117,14 +136,14 @@ Describe 'A key in a vault' {
         { Start-OrchestratorRun @how -ApiKeySecretName claude -ErrorAction Stop } | Should -Throw -ErrorId 'SecretManagementMissing,*'
     }
 
-    It 'is found by its name, and asked for only by a run that begins' {
+    It 'is found by its name, and asked for only by a run that begins' -Skip:$lacksServer {
         $env:PSModulePath = "$place/modules$([System.IO.Path]::PathSeparator)$($saved.PSModulePath)"
         $env:TEST_VAULT_VALUE = $canary
         $null = Start-OrchestratorRun $plan -Agent ClaudeCode -ApiKeySecretName claude -WhatIf
         Test-Path asked.txt | Should -BeFalse
-        $null = Start-OrchestratorRun @how -ApiKeySecretName claude -ApiKeyVault mine -ErrorAction SilentlyContinue
+        $null = Start-OrchestratorRun @how -ApiKeySecretName claude -ApiKeyVault mine
         Get-Content asked.txt | Should -Be 'claude from mine'
-        Get-Content seen | Should -Be "ANTHROPIC_API_KEY=$(Get-Checksum $canary)"
+        Get-SeenKey | Should -Be $canary
         Get-FileWithKey | Should -BeNullOrEmpty
         { Start-OrchestratorRun @how -ApiKeySecretName nosuch -ErrorAction Stop } | Should -Throw -ErrorId 'SecretNotRead,*'
         { Start-OrchestratorRun @how -ApiKeySecretName table -ErrorAction Stop } | Should -Throw -ErrorId 'SecretUnusable,*'

@@ -97,6 +97,9 @@ function Import-ModuleUnderTest {
     Imports the module under test, and gives this process an index of runs of its own.
     #>
     $env:PSORCH_STATE_HOME = Join-Path ([System.IO.Path]::GetTempPath()) "psorch-test-state-$PID"
+
+    # Agents ask their models through it.
+    $env:PSORCH_EXE ??= Find-Psorch
     Import-Module (Get-ManifestUnderTest) -Global -ErrorAction Stop
 }
 
@@ -121,10 +124,12 @@ function Get-ErrorId {
 function Get-TableLine {
     <#
     .SYNOPSIS
-    Objects as a screen of 120 columns shows them.
+    Objects as a screen of 120 columns, or another width, shows them, without colours.
     #>
-    param([object[]] $InputObject)
-    $InputObject | Out-String -Width 120 -Stream | Where-Object { $_.Trim() }
+    param([object[]] $InputObject, [int] $Width = 120)
+    $rendering, $PSStyle.OutputRendering = $PSStyle.OutputRendering, 'PlainText'
+    try { $InputObject | Out-String -Width $Width -Stream | Where-Object { $_.Trim() } }
+    finally { $PSStyle.OutputRendering = $rendering }
 }
 
 function Initialize-TestPlace {

@@ -35,6 +35,36 @@ Describe 'Get-OrchestratorTask' {
         $failed[0].Exception.Message | Should -Match "'docs'"
     }
 
+    It 'shows what an agent does while it works, and what that cost so far' {
+        Import-Module "$PSScriptRoot/ModelServer.psm1"
+        if (-not (Find-ModelServer)) { Set-ItResult -Skipped -Because 'the model server is not built: build the solution' }
+        $server = Open-ModelServer 'sk-ant-test-of-activity'
+        $env:ANTHROPIC_API_KEY = 'sk-ant-test-of-activity'
+        try {
+            $prompt = 'MODEL-SCRIPT: {"name":"activity","steps":[{"tool":"create","input":{"path":"a.txt","file_text":"a"}},' +
+                '{"text":"Done.","delay":60000}]}'
+            $working = New-OrchestratorTask work $prompt | New-OrchestratorPlan |
+                Start-OrchestratorRun -Agent Anthropic -MaxCostUsd 5 -Confirm:$false
+            $deadline = [datetime]::UtcNow.AddMinutes(1)
+            do {
+                Start-Sleep -Milliseconds 100
+                $task = $working | Get-OrchestratorTask
+            } until (($task.Activity -and $task.Activity.Requests -gt 0) -or [datetime]::UtcNow -gt $deadline)
+
+            $task.Activity.CostUsd | Should -BeGreaterThan 0
+            $task.Activity.InputTokens | Should -BeGreaterThan 0
+            $task.StartedAt | Should -Not -BeNullOrEmpty
+            (Get-TableLine $task)[2] | Should -Match '^work +Running +1 +0 +[\d.]+ +0\.0\d{3} +\S'
+            $observed = Get-OrchestratorRun -Path $working.Directory | Get-OrchestratorTask
+            $observed.Activity.Requests | Should -BeGreaterThan 0
+            $working | Stop-OrchestratorRun
+        }
+        finally {
+            Close-ModelServer $server
+            Remove-Item Env:ANTHROPIC_API_KEY -ErrorAction Ignore
+        }
+    }
+
     It 'does not wait for the rest of a run' {
         $slow = Start-OrchestratorRun (Write-TestPlan @{ a = 'sleep 100' })
         ($slow | Get-OrchestratorTask | Select-Object -First 1).Id | Should -Be 'a'

@@ -54,5 +54,6 @@ Describe 'Get-Help <Topic>' -ForEach $topics {
         $output = Invoke-Shell "Import-Module `$module; Get-Help $Topic; $synopsis"
         $output | Should -Match "^TOPIC\s+$Topic\s+SHORT DESCRIPTION"
         $output | Should -Match 'LONG DESCRIPTION'
+        $output | Should -Not -Match '(?m)^ *\|' -Because 'a terminal shows no tables of markdown'
     }
 }

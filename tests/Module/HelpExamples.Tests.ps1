@@ -5,7 +5,8 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1"
     Import-Module "$PSScriptRoot/ModelServer.psm1"
-    $stateHome, $apiKey = $env:PSORCH_STATE_HOME, $env:ANTHROPIC_API_KEY
+    $stateHome, $apiKey, $psorch = $env:PSORCH_STATE_HOME, $env:ANTHROPIC_API_KEY, $env:PSORCH_EXE
+    $env:PSORCH_EXE ??= Find-Psorch
 
     # Examples for who has a key are run on the model server, and never on a service that costs money.
     $env:ANTHROPIC_API_KEY = $null
@@ -17,7 +18,7 @@ BeforeAll {
 
 AfterAll {
     if ($server) { Close-ModelServer $server }
-    $env:PSORCH_STATE_HOME, $env:ANTHROPIC_API_KEY = $stateHome, $apiKey
+    $env:PSORCH_STATE_HOME, $env:ANTHROPIC_API_KEY, $env:PSORCH_EXE = $stateHome, $apiKey, $psorch
 }
 
 Describe 'The examples of <Cmdlet>' -ForEach $pages {

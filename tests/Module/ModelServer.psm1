@@ -5,8 +5,8 @@ What tests of real agents share: the model server that stands in for the service
 
 Import-Module "$PSScriptRoot/Common.psm1"
 
-# What would let an agent find a key, an address or a model.
-$names = 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_BEDROCK_BASE_URL', 'ANTHROPIC_MODEL',
+# What would let an agent find a key, an address or a model, and a cmdlet think that nobody sits here.
+$names = 'CI', 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_BEDROCK_BASE_URL', 'ANTHROPIC_MODEL',
     'CLAUDE_CODE_OAUTH_TOKEN',
     'CLAUDE_CODE_USE_BEDROCK', 'PSORCH_CLAUDE_EXE', 'AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY',
         'AWS_SESSION_TOKEN',
@@ -42,6 +42,9 @@ function Open-ModelServer {
     $env:ANTHROPIC_BASE_URL = $env:ANTHROPIC_BEDROCK_BASE_URL = $url
     $env:AWS_CONFIG_FILE = $env:AWS_SHARED_CREDENTIALS_FILE = [System.IO.Path]::GetFullPath('nowhere')
     $env:AWS_EC2_METADATA_DISABLED = 'true'
+
+    # Who runs these tests at a terminal is not asked before agents spend made-up money.
+    $env:CI = 'true'
     [pscustomobject]@{ Url = $url; Process = $process; Saved = $saved }
 }
 

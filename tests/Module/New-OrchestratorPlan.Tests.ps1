@@ -154,6 +154,93 @@ Describe 'New-OrchestratorPlan' {
         }
     }
 
+    Context 'of texts alone' {
+        BeforeAll {
+            Set-Content "$TestDrive/one.md" 'Build a blog', '- with comments'
+            Set-Content "$TestDrive/two.md" 'Build a shop'
+            $plan = New-OrchestratorTask a 'x' | New-OrchestratorPlan
+        }
+
+        It 'takes the lines of one file for one text' {
+            (Get-Content "$TestDrive/one.md" | New-OrchestratorPlan).Requirements | Should -Be "Build a blog`n- with comments"
+            (Get-Content "$TestDrive/one.md", "$TestDrive/two.md" | New-OrchestratorPlan).Requirements |
+                Should -Be "Build a blog`n- with comments", 'Build a shop'
+            (New-OrchestratorPlan (Get-Content "$TestDrive/one.md")).Requirements | Should -Be "Build a blog`n- with comments"
+            ('One thing', 'Another thing' | New-OrchestratorPlan).Requirements | Should -Be 'One thing', 'Another thing'
+            @(Get-Content "$TestDrive/one.md" | Measure-OrchestratorComplexity) | Should -HaveCount 1
+        }
+
+        It 'reads files' {
+            (New-OrchestratorPlan -Path "$TestDrive/*.md").Requirements.Trim() | Should -Be "Build a blog`n- with comments", 'Build a shop'
+            @(Measure-OrchestratorComplexity -Path "$TestDrive/*.md") | Should -HaveCount 2
+            { New-OrchestratorPlan -Path "$TestDrive/none.md" -ErrorAction Stop } | Should -Throw -ErrorId 'RequirementsUnreadable,*'
+            { New-OrchestratorPlan -Path "$TestDrive/none*" -ErrorAction Stop } | Should -Throw -ErrorId 'RequirementsUnreadable,*'
+            [System.IO.File]::WriteAllBytes("$TestDrive/bytes", [byte[]](255, 254, 0))
+            { New-OrchestratorPlan -Path "$TestDrive/bytes" -ErrorAction Stop } | Should -Throw -ErrorId 'RequirementsNotText,*'
+        }
+
+        It 'says what to do with <What>' -ForEach @(
+            @{ What = 'a file'; Get = { Get-Item "$TestDrive/one.md" }; Says = '*-Path*' }
+            @{ What = 'a directory'; Get = { Get-Item $TestDrive }; Says = '*-Path*' }
+            @{ What = 'a date'; Get = { Get-Date }; Says = '*DateTime*quotes*' }
+            @{ What = 'a number'; Get = { 42 }; Says = '*Int32*' }
+            @{ What = 'a plan'; Get = { $plan }; Says = '*Start-OrchestratorRun*-From*' }
+            @{ What = 'an object'; Get = { [pscustomobject]@{ x = 1 } }; Says = '*' }
+            @{ What = 'a hashtable'; Get = { @{ x = 1 } }; Says = '*' }
+        ) {
+            { & $Get | New-OrchestratorPlan -ErrorAction Stop } | Should -Throw $Says -ErrorId 'NotRequirements,*'
+            { New-OrchestratorPlan (& $Get) -ErrorAction Stop } | Should -Throw $Says -ErrorId 'NotRequirements,*'
+            { & $Get | Measure-OrchestratorComplexity -ErrorAction Stop } | Should -Throw $Says -ErrorId 'NotRequirements,*'
+        }
+
+        It 'says what to do with a run, and takes its tasks' {
+            $place = Initialize-TestPlace
+            try {
+                $run = $plan | Start-OrchestratorRun -SimulateDuration 0s -Wait
+                { $run | New-OrchestratorPlan -ErrorAction Stop } |
+                    Should -Throw '*Resume-OrchestratorRun*Get-OrchestratorTask*' -ErrorId 'NotRequirements,*'
+                ($run | Get-OrchestratorTask | New-OrchestratorPlan).Tasks.Id | Should -Be 'a'
+            } finally { Clear-TestPlace $place }
+        }
+
+        It 'asks for requirements where none are given, but never under -NonInteractive' {
+            (Invoke-OtherPowerShell 'New-OrchestratorPlan').Error | Should -Match 'Requirements'
+        }
+
+        It 'goes on with the next text after something else' {
+            (42, 'Write a calculator' | New-OrchestratorPlan -ErrorAction SilentlyContinue).Requirements | Should -Be 'Write a calculator'
+        }
+
+        It 'does not ignore how to plan where there is nothing to plan' {
+            { $plan.Tasks | New-OrchestratorPlan -Planner Heuristic -ErrorAction Stop } |
+                Should -Throw '*-Planner*' -ErrorId 'TasksAreNotPlanned,*'
+        }
+    }
+
+    Context 'from a plan' {
+        BeforeAll {
+            $plan = New-OrchestratorPlan 'Build a todo app with backend and frontend' -MaxExecutors 4 -Ignore '*.log'
+        }
+
+        It 'keeps what else the plan says' {
+            $part = $plan.Tasks | Where-Object Id -notlike 'tests*' | New-OrchestratorPlan -From $plan -DropMissingDependency
+            "$($part.Requirements)|$($part.MaxExecutors)|$($part.Ignore)|$($part.Id)" |
+                Should -Be "$($plan.Requirements)|4|*.log|$($plan.Id)"
+            $part.Complexity | Should -Be $plan.Complexity
+            $part.Planning | Should -Be $plan.Planning
+            $part.Tasks[-1].DependsOn | Should -BeNullOrEmpty
+            (New-OrchestratorPlan -Task $plan.Tasks -From $plan -MaxExecutors 2 -Ignore 'x').Ignore | Should -Be 'x'
+        }
+
+        It 'refuses dependencies that were left out, and names the way' {
+            { $plan.Tasks | Where-Object Id -notlike 'tests*' | New-OrchestratorPlan -From $plan -ErrorAction Stop } |
+                Should -Throw '*documentation on tests-backend*-DropMissingDependency*' -ErrorId 'DependenciesLeftOut,*'
+            { $plan.Tasks | Where-Object Id -eq 'none' | New-OrchestratorPlan -From $plan -ErrorAction Stop } |
+                Should -Throw -ErrorId 'NoTasks,*'
+            { 'Write a calculator' | New-OrchestratorPlan -From $plan -ErrorAction Stop } | Should -Throw -ErrorId 'OnlyForTasks,*'
+        }
+    }
+
     It 'shows plans and tasks on a screen of 120 columns' {
         $plan = New-OrchestratorPlan ('Build a web shop with ' + ('many different parts ' * 20))
         foreach ($lines in @((Get-TableLine $plan), (Get-TableLine $plan.Tasks))) {

@@ -153,3 +153,173 @@ Describe 'New-OrchestratorTask -Secret' {
             Should -Throw '*not the secret itself*'
     }
 }
+
+Describe 'New-OrchestratorTask, of what comes down the pipeline' {
+    It 'makes a task of each value, by script blocks' {
+        $tasks = 1..3 | New-OrchestratorTask -Id { "user$_" } -Prompt { "Make page $_" } -Memory { "${_}G" } -Tag { 'page', "t$_" } `
+            -TimeLimit { "${_}m" }
+        $tasks.Id | Should -Be 'user1', 'user2', 'user3'
+        $tasks[1].Prompt | Should -Be 'Make page 2'
+        "$($tasks[2].Resources.Memory) $($tasks[2].Tags) $($tasks[2].TimeLimit)" | Should -Be '3G page t3 00:03:00'
+        (Get-Item $PSScriptRoot/Common.psm1 | New-OrchestratorTask -Id { $_.BaseName } -Command cat -ArgumentList { $_.Name }).Arguments |
+            Should -Be 'Common.psm1'
+    }
+
+    It 'names Set-OrchestratorTask where a task comes: <Kind>' -ForEach @(
+        @{ Kind = 'Agent'; Task = { New-OrchestratorTask a x -Memory 2G } }
+        @{ Kind = 'Command'; Task = { New-OrchestratorTask a -Command x -Environment @{ A = 1 } } }
+    ) {
+        { & $Task | New-OrchestratorTask -Priority 1 -ErrorAction Stop } | Should -Throw '*Set-OrchestratorTask*' -ErrorId 'TaskPiped,*'
+        { & $Task | New-OrchestratorTask b y -ErrorAction Stop } | Should -Throw '*-Append*' -ErrorId 'TaskPiped,*'
+    }
+
+    It 'appends to tasks, and to those of plans, which pass unchanged' {
+        $one = New-OrchestratorTask one -Command x -Memory 2G -Tag t -Environment @{ A = 1 } -ExitCodes @{ 75 = 'Transient' }
+        $two = New-OrchestratorTask two 'x' -DependsOn one -DependencyReason @{ one = 'why' }
+        foreach ($given in @($one, $two), @($one, $two | New-OrchestratorPlan)) {
+            $tasks = $given | New-OrchestratorTask -Append last 'y' -DependsOn 't*', one
+            $tasks.Id | Should -Be 'one', 'two', 'last'
+            [object]::ReferenceEquals($tasks[0], $one) -and [object]::ReferenceEquals($tasks[1], $two) | Should -BeTrue
+            $tasks[2].DependsOn | Should -Be 'two', 'one'
+            "$($tasks[2].Resources)$($tasks[2].Tags)$($tasks[2].Environment.Count)$($tasks[2].DependencyReasons.Count)" | Should -Be '00'
+        }
+
+        (New-OrchestratorTask -Append alone 'y').Id | Should -Be 'alone'
+    }
+
+    It 'appends tasks of -ForEach' {
+        (New-OrchestratorTask a1 'x' | New-OrchestratorTask -Append 'b<<_>>' 'y' -ForEach 1, 2 -DependsOn 'a*').DependsOn |
+            Should -Be 'a1', 'a1'
+    }
+
+    It 'names a pattern that fits no task that passed' {
+        { New-OrchestratorTask a 'x' | New-OrchestratorTask -Append b 'y' -DependsOn 'c*' -ErrorAction Stop | Out-Null } |
+            Should -Throw -ErrorId 'DependencyPatternUnmatched,*'
+        { 1, 2 | New-OrchestratorTask -Append b 'y' -ErrorAction Stop } | Should -Throw -ErrorId 'NotATask,*'
+    }
+
+    It 'resolves patterns where tasks become a plan' {
+        $tasks = (New-OrchestratorTask all 'x' -DependsOn '*'), (New-OrchestratorTask a 'x'), (New-OrchestratorTask b 'x')
+        ($tasks | New-OrchestratorPlan).Tasks[0].DependsOn | Should -Be 'a', 'b'
+    }
+}
+
+Describe 'New-OrchestratorTask, of the rows of a table' {
+    It 'takes empty cells for no values, a;b for a list, and prompts and commands in one table' {
+        $tasks = @'
+Id,Title,Prompt,Command,Arguments,DependsOn,Memory,Cpus,TimeLimit,RequireApproval,Tags,Outputs,Priority,MaxRetries,Agent,Verify,SuccessCodes
+schema,,Write the schema,,,,2G,0.5,10m,true,a;b,x/**; y/**,3,0,Simulated,,
+list,L,,ls,-R;.;a;;b,schema;api,,,,,,,,,,true,1;2
+api,,Write the API,,,schema,,,,no,,,,,,,
+'@ | ConvertFrom-Csv | New-OrchestratorTask
+        $tasks.Id | Should -Be 'schema', 'list', 'api'
+        $schema, $list, $api = $tasks
+        "$($schema.Kind) $($schema.Prompt) $($schema.Resources.Memory) $($schema.Resources.Cpus) $($schema.TimeLimit)" |
+            Should -Be 'Agent Write the schema 2G 0.5 00:10:00'
+        $schema.RequireApproval | Should -BeTrue
+        $schema.Tags | Should -Be 'a', 'b'
+        $schema.Outputs | Should -Be 'x/**', 'y/**'
+        "$($schema.Priority) $($schema.MaxRetries) $($schema.Agent)" | Should -Be '3 0 Simulated'
+        $schema.Title, $schema.Verify | Should -Be $null, $null
+        "$($list.Kind) $($list.Command)" | Should -Be 'Command ls'
+        $list.Arguments | Should -Be '-R', '.', 'a;b'
+        $list.DependsOn | Should -Be 'schema', 'api'
+        $list.SuccessCodes | Should -Be 1, 2
+        "$($list.Title) $($list.Verify) $($list.Resources) $($list.TimeLimit) $($list.MaxRetries) $($list.Priority)" |
+            Should -Be 'L true    0'
+        $environment = ("Id,Prompt,Environment`na,x,A=1;B=2`nb,x," | ConvertFrom-Csv | New-OrchestratorTask).Environment
+        "$($environment[0]['B']) $($environment[1].Count)" | Should -Be '2 0'
+        "$($api.Kind) $($api.DependsOn) $($api.Tags.Count) $($api.RequireApproval)" | Should -Be 'Agent schema 0 False'
+    }
+
+    It 'names the row: <Id>' -ForEach @(
+        @{ Id = 'TwoKindsOfWork'; Row = "Id,Prompt,Command`nrow1,x,y" }
+        @{ Id = 'TwoKindsOfWork'; Row = "Id,Prompt,PromptFile`nrow1,x,y" }
+        @{ Id = 'NoWork'; Row = "Id,Prompt,Command`nrow1,," }
+        @{ Id = 'ValueUnusable'; Row = "Id,Prompt,Cpus`nrow1,x,many" }
+        @{ Id = 'ValueUnusable'; Row = "Id,Prompt,Memory`nrow1,x,lots" }
+        @{ Id = 'ValueUnusable'; Row = "Id,Prompt,SuccessCodes`nrow1,x,a;b" }
+        @{ Id = 'ValueUnusable'; Row = "Id,Prompt,Agent`nrow1,x,Nobody" }
+        @{ Id = 'AgentOnCommand'; Row = "Id,Prompt,Command,Agent`nrow1,,x,Simulated" }
+    ) {
+        $null = $Row | ConvertFrom-Csv | New-OrchestratorTask -ErrorVariable failed -ErrorAction SilentlyContinue
+        Get-ErrorId $failed[0] | Should -Be $Id
+        $failed[0].Exception.Message | Should -Match 'row1'
+    }
+
+    It 'takes a command from a row with any other column: <Column>' -ForEach @(
+        @{ Column = 'RequireApproval'; Value = $true }, @{ Column = 'Cpus'; Value = 2 }, @{ Column = 'Memory'; Value = '2G' }
+        @{ Column = 'Priority'; Value = '3' }, @{ Column = 'TimeLimit'; Value = '2m' }, @{ Column = 'Tags'; Value = 'x' }
+        @{ Column = 'Agent'; Value = '' }, @{ Column = 'SuccessCodes'; Value = '1;2' }, @{ Column = 'Environment'; Value = @{ A = 1 } }
+    ) {
+        $task = [pscustomobject]@{ Id = 'a'; Command = 'ls'; Arguments = @('-l', '-a'); $Column = $Value } | New-OrchestratorTask
+        "$($task.Command) $($task.Arguments)" | Should -Be 'ls -l -a'
+        [pscustomobject]@{ Id = 'a'; PromptFile = "$PSScriptRoot/Common.psm1"; $Column = $Value } | New-OrchestratorTask |
+            Should -Not -BeNullOrEmpty
+    }
+
+    It 'takes what ConvertFrom-Json, Import-Clixml and Select-Object give' {
+        $made = @(
+            New-OrchestratorTask a 'x' -Memory 2G -Tag q
+            New-OrchestratorTask c -Command make -ArgumentList all, two -Environment @{ A = 1 }
+        )
+        $made | Export-Clixml "$TestDrive/tasks.xml"
+        $again = Import-Clixml "$TestDrive/tasks.xml" | New-OrchestratorTask
+        "$($again.Id) $($again.Kind) $($again[1].Arguments) $($again[1].Environment['A'])" | Should -Be 'a c Agent Command all two 1'
+        ($made | Select-Object Id, Prompt, Command | New-OrchestratorTask).Kind | Should -Be 'Agent', 'Command'
+        ('[{"Id":"a","Prompt":"x","Priority":3},{"Id":"b","Command":"ls","RequireApproval":true}]' | ConvertFrom-Json |
+            New-OrchestratorTask).Kind | Should -Be 'Agent', 'Command'
+    }
+
+    It 'says what a task without work lacks, and names Set-OrchestratorTask for tasks of runs and for plans' {
+        { New-OrchestratorTask a -ErrorAction Stop } | Should -Throw -ErrorId 'NoWork,*'
+        { New-OrchestratorTask a x | New-OrchestratorPlan | New-OrchestratorTask -Priority 1 -ErrorAction Stop } |
+            Should -Throw '*Set-OrchestratorTask*' -ErrorId 'TaskPiped,*'
+    }
+
+    It 'goes on with the next row after a bad one' {
+        ("Id,Prompt,Cpus`nbad,x,many`ngood,y,2" | ConvertFrom-Csv | New-OrchestratorTask -ErrorAction SilentlyContinue).Id |
+            Should -Be 'good'
+    }
+
+    It 'lets what is given go before the table' {
+        $tasks = "Name,Command,Tags`na,x,t" | ConvertFrom-Csv |
+            New-OrchestratorTask -Id { "x-$($_.Name)" } -Prompt { "Do $($_.Name)" } -Tag 'a;b'
+        "$($tasks.Id) $($tasks.Prompt) $($tasks.Kind) $($tasks.Tags)" | Should -Be 'x-a Do a Agent a;b'
+    }
+}
+
+Describe 'New-OrchestratorTask -ForEach' {
+    It 'makes a task for each combination' {
+        (New-OrchestratorTask 'b-<<os>>-<<n>>' 'x' -ForEach ([ordered]@{ os = 'linux', 'windows'; n = 1, 2 })).Id |
+            Should -Be 'b-linux-1', 'b-linux-2', 'b-windows-1', 'b-windows-2'
+    }
+
+    It 'makes a task for each value, and for each row' {
+        $tasks = New-OrchestratorTask 'b<<_>>' -Command sh -ArgumentList '-c', 'echo <<_>> <<<_>>>' -ForEach (1..3) `
+            -DependsOn 'a<<_>>' -Tag '<<_>>'
+        $tasks.Id | Should -Be 'b1', 'b2', 'b3'
+        "$($tasks[2].Arguments) $($tasks[2].DependsOn) $($tasks[2].Tags)" | Should -Be '-c echo 3 <<_>> a3 3'
+        (New-OrchestratorTask 'b<<a>>' '<<b>>' -ForEach @{ a = 1; b = 2 }, @{ a = 3; b = 4 }).Prompt | Should -Be '2', '4'
+        (New-OrchestratorTask 'b<<a>>' '<<b>>' -ForEach ("a,b`n1,2" | ConvertFrom-Csv)).Prompt | Should -Be '2'
+    }
+
+    It 'fills prompt files' {
+        Push-Location $TestDrive
+        try {
+            Set-Content page.md 'Write page <<_>>' -NoNewline
+            (New-OrchestratorTask 'p<<_>>' -PromptFile page.md -ForEach 1, 2).Prompt | Should -Be 'Write page 1', 'Write page 2'
+        } finally { Pop-Location }
+    }
+
+    It 'refuses <Id>' -ForEach @(
+        @{ Id = 'PlaceholderUnknown'; Given = @{ Id = 'a<<x>>'; Prompt = '<<y>>'; ForEach = @{ x = 1 } } }
+        @{ Id = 'MatrixIdsSame'; Given = @{ Id = 'a'; Prompt = 'x'; ForEach = 1, 2 } }
+        @{ Id = 'MatrixEmpty'; Given = @{ Id = 'a'; Prompt = 'x'; ForEach = @() } }
+        @{ Id = 'ForEachNameInvalid'; Given = @{ Id = 'a'; Prompt = 'x'; ForEach = @{ 'a b' = 1 } } }
+        @{ Id = 'ForEachValueInvalid'; Given = @{ Id = 'a'; Prompt = 'x'; ForEach = @{ a = 1 }, @{ a = 1, 2 } } }
+        @{ Id = 'ForEachTooLarge'; Given = @{ Id = 'a'; Prompt = 'x'; ForEach = @{ a = 1..101; b = 1..101; c = 1..101 } } }
+    ) {
+        { New-OrchestratorTask @Given -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*"
+    }
+}

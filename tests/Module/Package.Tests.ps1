@@ -46,8 +46,8 @@ Describe 'The package' {
     }
 
     It 'holds the manifest, the help, the licence, the cmdlets and psorch for each runtime' -TestCases @{ missing = $missing } {
-        foreach ($file in 'PSParallelOrchestrator.psd1', 'PSParallelOrchestrator.psm1', 'LICENSE', 'lib/PSParallelOrchestrator.dll',
-            'lib/private/PSParallelOrchestrator.Module.dll', 'lib/private/PSParallelOrchestrator.Engine.dll',
+        foreach ($file in 'PSParallelOrchestrator.psd1', 'LICENSE', 'lib/PSParallelOrchestrator.dll',
+            'lib/PSParallelOrchestrator.Module.dll', 'lib/private/PSParallelOrchestrator.Engine.dll',
             'en-US/PSParallelOrchestrator.Module.dll-Help.xml', 'en-US/about_PSParallelOrchestrator.help.txt', 'bin/linux-x64/psorch') {
             "$package/$file" | Should -Exist
         }

@@ -61,8 +61,8 @@ Describe 'The agent <Agent> from PowerShell' -ForEach $agents {
         $run.CostUsd | Should -Be ($plan.Planning.CostUsd + ($run.Tasks.CostUsd | Measure-Object -Sum).Sum)
         foreach ($task in $run.Tasks) {
             $task.CostUsd | Should -BeGreaterThan 0
-            $task.CostUsd | Should -Be $task.LastAttempt.Usage.CostUsd
-            $task.LastAttempt.Usage.OutputTokens | Should -BeGreaterThan 0
+            $task.CostUsd | Should -Be $task.Attempts[-1].Usage.CostUsd
+            $task.Attempts[-1].Usage.OutputTokens | Should -BeGreaterThan 0
         }
 
         Get-FileWithKey | Should -BeNullOrEmpty
@@ -146,34 +146,47 @@ Describe 'A budget from PowerShell' {
     It 'that does not cover the planning spends nothing, and says what is needed' {
         New-OrchestratorPlan 'Build a todo app' -Planner Anthropic -ApiKey $key -MaxCostUsd 0.001 -ErrorVariable failed `
             -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        Get-ErrorId $failed[0] | Should -Be 'PlanningBudgetSpent'
+        Get-ErrorId $failed[0] | Should -Be 'BudgetTooSmall'
         $failed[0].Exception.Message | Should -BeLike '*(0.001 USD)*Nothing was spent.*-MaxCostUsd*'
         Get-ModelLog $server | Should -BeNullOrEmpty
     }
 
-    It 'that does not cover a task ends the run, says so, and is raised by a resume' {
-        $run = Get-FilePlan a, b | Start-OrchestratorRun -Agent Anthropic -ApiKey $key -MaxCostUsd 0.01 -Wait -ErrorVariable failed `
+    It 'that covers no attempt is refused with what would do, and nothing is made' {
+        $before = @(Get-OrchestratorRun).Count
+        Get-FilePlan a, b | Start-OrchestratorRun -Agent Anthropic -ApiKey $key -MaxCostUsd 0.01 -Wait -ErrorVariable failed `
+            -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Get-ErrorId $failed[0] | Should -Be 'BudgetTooSmall'
+        $failed[0].Exception.Message | Should -BeLike '*the first request of the agent Anthropic can cost*Give 0.18 USD or more*'
+        @(Get-OrchestratorRun).Count | Should -Be $before
+        Get-ModelLog $server | Should -BeNullOrEmpty
+    }
+
+    It 'of which planning leaves too little ends the run, says so, and is raised by a resume' {
+        Get-FilePlan a, b | Export-OrchestratorPlan paid.json
+        $paid = Get-Content paid.json -Raw | ConvertFrom-Json -AsHashtable
+        $paid.planning = @{ planner = 'Anthropic'; requests = 2; costUsd = 0.15 }
+        $paid | ConvertTo-Json -Depth 8 | Set-Content paid.json
+        $run = Start-OrchestratorRun paid.json -Agent Anthropic -ApiKey $key -MaxCostUsd 0.2 -Wait -ErrorVariable failed `
             -ErrorAction SilentlyContinue
         $run.State, $run.Tasks[0].State | Should -Be 'Failed', 'Canceled'
         Get-ErrorId $failed[0] | Should -Be 'RunFailed'
-        $failed[0].Exception.Message | Should -BeLike '*budget of $0.01*Resume the run with a larger budget (-MaxCostUsd*'
+        $failed[0].Exception.Message | Should -BeLike '*budget of $0.2*Resume the run with a larger budget (-MaxCostUsd*'
         Get-ModelLog $server | Should -BeNullOrEmpty
 
         $run | Resume-OrchestratorRun -MaxCostUsd 2 -ApiKey $key -Wait | Should -Be $run
         $run.State, $run.MaxCostUsd | Should -Be 'Succeeded', 2
-        $run.CostUsd | Should -Be (Get-ModelCost $server)
+        $run.CostUsd | Should -Be (0.15 + (Get-ModelCost $server))
     }
 
-    It 'that ends an attempt fails its task, and is raised by a retry' {
+    It 'that ends an attempt cancels its task, and is raised by a resume' {
         # The first request fits, and leaves too little for a second.
-        $run = Get-FilePlan a, b -OutputTokens 3000 | Start-OrchestratorRun -Agent Anthropic -ApiKey $key -MaxCostUsd 0.29 -Wait `
+        $run = Get-FilePlan a, b -OutputTokens 3000 | Start-OrchestratorRun -Agent Anthropic -ApiKey $key -MaxCostUsd 0.19 -Wait `
             -ErrorVariable failed -ErrorAction SilentlyContinue
-        $run.Tasks.State | Should -Be 'Failed', 'Blocked'
-        $failed[0].Exception.Message | Should -BeLike "*First failure: 'a': *limit on the cost*Invoke-TaskRetry*"
-        $run | Resume-OrchestratorRun -MaxCostUsd 2 -ApiKey $key -Wait -ErrorAction SilentlyContinue | Should -Be $run
-        $run.State | Should -Be 'Failed' -Because 'a resume does not repeat what failed'
+        $run.Tasks.State | Should -Be 'Canceled', 'Blocked'
+        $run.Tasks[0].Reason | Should -BeLike '*It would take*Resume the run with a larger budget (-MaxCostUsd*'
+        $failed[0].Exception.Message | Should -BeLike '*It would take*'
         @(Get-ModelLog $server).Count | Should -Be 1
-        $run | Invoke-TaskRetry -MaxCostUsd 3 -ApiKey $key -Wait | Should -Be $run
+        $run | Resume-OrchestratorRun -MaxCostUsd 3 -ApiKey $key -Wait | Should -Be $run
         $run.State, $run.MaxCostUsd | Should -Be 'Succeeded', 3
         $run.CostUsd | Should -Be (Get-ModelCost $server)
     }

@@ -251,6 +251,22 @@ Describe 'Start-OrchestratorRun' {
 }
 
 Describe 'Start-OrchestratorRun -AsJob' {
+    It 'has the run, and is received and removed at one stroke' {
+        $job = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'true'; 'b<a' = 'true' })) -AsJob
+        $job.Run | Should -BeOfType ([PSParallelOrchestrator.OrchestratorRun])
+        ($job | Receive-Job -Wait -AutoRemoveJob).Id | Should -Be 'a', 'b'
+        $job.Run.State | Should -Be 'Succeeded'
+        Get-Job | Should -BeNullOrEmpty
+    }
+
+    It 'has the run where it fails, with its error' {
+        $job = Start-OrchestratorRun (Write-TestPlan @{ a = 'exit 3' }) -MaxRetries 0 -AsJob
+        $job | Receive-Job -Wait -AutoRemoveJob -ErrorVariable failed -ErrorAction SilentlyContinue | Out-Null
+        Get-ErrorId $failed[0] | Should -Be 'RunFailed'
+        $failed[0].TargetObject | Should -Be $job.Run
+        (Get-OrchestratorRun $job.Run).Id | Should -Be $job.Run.Id
+    }
+
     It 'gives a job of finished tasks that the job cmdlets treat as their own' {
         $job = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'true'; 'b<a' = 'true' })) -AsJob
         $job | Should -BeOfType ([System.Management.Automation.Job])
@@ -283,5 +299,60 @@ Describe 'Start-OrchestratorRun -AsJob' {
         Remove-Job $job -Force
         Get-Job | Should -BeNullOrEmpty
         (Get-OrchestratorRun -Path outputs/parallel-orchestrator/jobremove).State | Should -Be 'Canceled'
+    }
+}
+
+Describe 'Start-OrchestratorRun, of a part of a plan' {
+    BeforeAll {
+        $commands = 'schema', 'api', 'web', 'test-api', 'test-web' |
+            New-OrchestratorTask -Id { $_ } -Command touch -ArgumentList { "$_.txt" } |
+            Set-OrchestratorTask api, web -DependsOn schema |
+            Set-OrchestratorTask 'test-*' -DependsOn { $_.Id -replace 'test-' } -NewTag test
+        $plan = $commands | New-OrchestratorPlan
+    }
+
+    It 'takes what the tasks need: <Says>' -ForEach @(
+        @{ Given = @{ TaskId = 'api' }; Ids = 'schema', 'api'; Says = '2 of 5 tasks: api, and what they need: schema.' }
+        @{ Given = @{ TaskId = 'test-a*', 'WEB' }; Ids = 'schema', 'api', 'web', 'test-api'; Says = '4 of 5 tasks: web, test-api' }
+        @{ Given = @{ Tag = 'te*'; TaskId = '*web' }; Ids = 'schema', 'web', 'test-web'; Says = '3 of 5 tasks: test-web' }
+        @{ Given = @{ ExcludeTaskId = 'test-*' }; Ids = 'schema', 'api', 'web'; Says = '3 of 5 tasks: schema, api, web.' }
+        @{ Given = @{ Tag = 'test'; SkipDependency = $true }; Ids = 'test-api', 'test-web'; Says = 'not waited for: api, web.' }
+    ) {
+        $run = $plan | Start-OrchestratorRun @Given -Wait -Verbose 4>&1
+        "$($run | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })" | Should -BeLike "*$Says*"
+        $run = $run | Where-Object { $_ -is [PSParallelOrchestrator.OrchestratorRun] }
+        $run.Tasks.Id | Should -Be $Ids
+        $run.State | Should -Be 'Succeeded'
+        $run.Plan.Id | Should -Be $plan.Id
+    }
+
+    It 'goes on from what another run has done' {
+        $part = $plan | Start-OrchestratorRun -TaskId api -Wait
+        $null = $part | Merge-OrchestratorOutput
+        $rest = $plan | Start-OrchestratorRun -ExcludeTaskId schema, api -BaseRun $part -Wait
+        $rest.Tasks.Id | Should -Be 'web', 'test-api', 'test-web'
+        $rest.State | Should -Be 'Succeeded'
+        ($plan | Start-OrchestratorRun -TaskId test-web -BaseRun $part -Wait).Tasks.Id | Should -Be 'web', 'test-web'
+    }
+
+    It 'names <Id>' -ForEach @(
+        @{ Id = 'TaskNotInPlan'; Given = @{ TaskId = 'shema' }; Says = "*'schema'*" }
+        @{ Id = 'TaskNotInPlan'; Given = @{ ExcludeTaskId = 'nothing*' }; Says = '*' }
+        @{ Id = 'TagNotInPlan'; Given = @{ Tag = 'tst' }; Says = "*'test'*" }
+        @{ Id = 'NeededTaskExcluded'; Given = @{ ExcludeTaskId = 'api' }; Says = "*'test-api' needs 'api'*-SkipDependency*" }
+        @{ Id = 'NoTaskChosen'; Given = @{ ExcludeTaskId = '*' }; Says = '*' }
+        @{ Id = 'NothingToSkip'; Given = @{ SkipDependency = $true }; Says = '*-TaskId*' }
+    ) {
+        { $plan | Start-OrchestratorRun @Given -ErrorAction Stop } | Should -Throw $Says -ErrorId "$Id,*"
+    }
+
+    It 'completes tasks of the plan' {
+        $plan | Export-OrchestratorPlan parts.yaml
+        Get-Completion 'Start-OrchestratorRun parts.yaml -TaskId test-w' | Should -Be 'test-web'
+    }
+
+    It 'names New-OrchestratorPlan where the plan is a text' {
+        { Start-OrchestratorRun 'Build a shop' -ErrorAction Stop } | Should -Throw '*New-OrchestratorPlan*' -ErrorId 'PlanFileNotFound,*'
+        { 'Build a shop' | Start-OrchestratorRun -ErrorAction Stop } | Should -Throw '*New-OrchestratorPlan*' -ErrorId 'PlanFileNotFound,*'
     }
 }

@@ -8,7 +8,7 @@ Describe 'Test-OrchestratorPlan' {
         Push-Location $TestDrive
         '{ "tasks": [ { "id": "a", "prompt": "x" } ] }' | Set-Content good.json
         '{ "tasks": [ { "id": "a", "promt": "x" },{ "id": "b", "prompt": "x", "dependsOn": ["z"] } ] }' | Set-Content bad.json
-        $bad = [PSParallelOrchestrator.OrchestratorPlan]@{ Tasks = [PSParallelOrchestrator.OrchestratorTask[]]@() }
+        $bad = [PSParallelOrchestrator.OrchestratorPlan]::new()
     }
 
     AfterAll {

@@ -15,10 +15,18 @@ Describe 'Wait-OrchestratorRun' {
 
     It 'streams tasks as they finish: the first does not wait for the rest' {
         $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ slow = 'sleep 100'; quick = 'true' }))
-        ($run | Wait-OrchestratorRun -PassThru | Select-Object -First 1).Id | Should -Be 'quick'
+        ($run | Wait-OrchestratorRun -Task | Select-Object -First 1).Id | Should -Be 'quick'
         $run.State | Should -Be 'Running'
         $run | Stop-OrchestratorRun
-        ($run | Wait-OrchestratorRun -PassThru -ErrorAction SilentlyContinue).Id | Should -Be 'slow', 'quick'
+        ($run | Wait-OrchestratorRun -Task -ErrorAction SilentlyContinue).Id | Should -Be 'slow', 'quick'
+    }
+
+    It 'writes the run with -PassThru, after its tasks where they are wanted too' {
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'true' })
+        $run | Wait-OrchestratorRun -PassThru | Should -Be $run
+        $both = $run | Wait-OrchestratorRun -Task -PassThru
+        $both[0].Id | Should -Be 'a'
+        $both[1] | Should -Be $run
     }
 
     It 'writes RunFailed for a run that did not succeed' {

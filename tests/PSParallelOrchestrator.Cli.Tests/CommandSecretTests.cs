@@ -48,6 +48,23 @@ public sealed class CommandSecretTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("Threading")]
+    [InlineData("Process")]
+    public async Task What_the_system_shows_of_the_processes_above_a_command_holds_no_key_of_an_agent(string backend)
+    {
+        SetKeys();
+        var look = $"for p in $(grep -l {place.Output} /proc/[0-9]*/cmdline); do "
+            + "tr '\\0' '\\n' < $p; tr '\\0' '\\n' < ${p%cmdline}environ; done > seen.txt 2> /dev/null; true";
+        var plan = place.Plan(PlanText.Shell("looks", look, null, place.Marker));
+
+        (await place.StartRun("--plan", plan, "--backend", backend, "--name", "run").EndAsync()).EndedWith(0);
+
+        var seen = File.ReadAllText(Path.Combine(place.Output, "run", "src", "seen.txt"));
+        Assert.Contains("ANTHROPIC_API_KEY=", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, seen, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Threading", "printf %s \"$ANTHROPIC_API_KEY\" > dump.txt", "ANTHROPIC_API_KEY")]
     [InlineData("Process", "printf '{\"k\": \"%s\"}' \"$DATABASE_PASSWORD\" > dump.txt", "DATABASE_PASSWORD")]
     public async Task A_file_with_a_secret_fails_the_attempt_that_left_it_and_is_not_merged(string backend, string command, string variable)

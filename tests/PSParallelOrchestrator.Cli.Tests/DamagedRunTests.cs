@@ -127,12 +127,16 @@ public sealed class DamagedRunTests : IClassFixture<WholeRun>, IAsyncDisposable
         run = place.Runs.Single(made => Path.GetFileName(made) == "listed");
         Replace("journal.jsonl", "\"seq\":3", "\"seq\":8");
         var listed = (await place.PsorchAsync("status")).EndedWith(0).Output;
+        Assert.Contains("Damaged", listed, StringComparison.Ordinal);
+        Assert.Contains("line 3 cannot be used", listed, StringComparison.Ordinal);
         Assert.Contains("unreadable (JournalDamaged)", listed, StringComparison.Ordinal);
         Assert.Contains("Succeeded", listed, StringComparison.Ordinal);
 
         using var json = JsonDocument.Parse((await place.PsorchAsync("status", "--json")).EndedWith(0).Output);
         var runs = json.RootElement.EnumerateArray().ToList();
-        Assert.Contains(runs, entry => entry.TryGetProperty("errorId", out var id) && id.GetString() == "JournalDamaged");
+        Assert.Contains(runs, entry => entry.TryGetProperty("errorId", out var id)
+            && id.GetString() == "JournalDamaged"
+            && entry.GetProperty("state").GetString() == "Damaged");
         Assert.Contains(runs, entry =>
             entry.TryGetProperty("state", out var state)
             && state.GetString() == "Succeeded"

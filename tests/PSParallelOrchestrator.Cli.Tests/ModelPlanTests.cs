@@ -47,7 +47,7 @@ public sealed class ModelPlanTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("0.01", "PlanningBudgetSpent", 2)]
+    [InlineData("0.01", "BudgetTooSmall", 2)]
     [InlineData("0", "OptionInvalid", 2)]
     public async Task A_budget_that_is_too_small_for_planning_leaves_no_run_behind(string budget, string errorId, int exitCode)
     {

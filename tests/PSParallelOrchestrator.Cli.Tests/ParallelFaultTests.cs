@@ -39,7 +39,7 @@ public sealed class ParallelFaultTests : IAsyncDisposable
 
         var process = place.StartRun(
             "--plan", place.Plan([.. cases.Select(each => each.Task())]), "--backend", backend, "-m", "16", "--max-retries", "1",
-            "--stall-limit", stallLimit, "--allowed-tool", "Bash", "--name", "run");
+            "--stall-limit", stallLimit, "--outage-limit", "20s", "--allowed-tool", "Bash", "--name", "run");
         var daemon = SawMarkedAsync(place, process);
         var ended = (await process.EndAsync(LongestRun)).EndedWith(1);
         Assert.True(!hasClient | await daemon, "No agent has started its daemon.");
@@ -85,13 +85,13 @@ public sealed class ParallelFaultTests : IAsyncDisposable
         Case[] cases =
         [
             new("c-good", first),
-            new("c-heals", first) { Faults = [Overloaded, Overloaded, Overloaded], Attempts = 2 },
-            new("c-waits", first) { Faults = ["""{"status":429,"retryAfter":7}"""], Attempts = 2 },
-            new("c-stalls", first) { Faults = ["""{"stall":3}"""], Attempts = 2 },
+            new("c-heals", first) { Faults = [Overloaded, Overloaded, Overloaded] },
+            new("c-waits", first) { Faults = ["""{"status":429,"retryAfter":7}"""] },
+            new("c-stalls", first) { Faults = ["""{"stall":3}"""] },
             new("c-key", first) { Always = """{"status":401}""", Failure = FailureClass.Permanent },
             new("c-garbage", first) { Always = """{"garbage":true}""", Failure = FailureClass.Transient, Attempts = 2 },
             new("a-good", AgentKind.Anthropic) { Faults = [Cut] },
-            new("a-resets", AgentKind.Anthropic) { Faults = ["""{"reset":true}""", """{"html":502}""", """{"end":3}"""], Attempts = 2 },
+            new("a-resets", AgentKind.Anthropic) { Faults = ["""{"reset":true}""", """{"html":502}""", """{"end":3}"""] },
             new("a-silent", AgentKind.Anthropic) { Always = """{"hang":true}""", Failure = FailureClass.Transient, Attempts = 2 },
             new("a-large", AgentKind.Anthropic) { Always = """{"status":413}""", Failure = FailureClass.Permanent },
             new("a-refused", AgentKind.Anthropic) { Stop = "refusal", Failure = FailureClass.TaskFailed, Attempts = 2 },
@@ -99,7 +99,6 @@ public sealed class ParallelFaultTests : IAsyncDisposable
             new("b-waits", AgentKind.Bedrock)
             {
                 Faults = ["""{"status":429,"retryAfter":1}""", """{"status":429,"retryAfter":8}"""],
-                Attempts = 2,
             },
             new("b-denied", AgentKind.Bedrock) { Always = """{"status":403}""", Failure = FailureClass.Permanent },
             new("b-busy", AgentKind.Bedrock) { Always = Overloaded, Failure = FailureClass.Transient, Attempts = 2 },
@@ -131,6 +130,8 @@ public sealed class ParallelFaultTests : IAsyncDisposable
 
         public int Attempts { get; init; } = 1;
 
+        private static JsonObject Again(JsonObject step) => (JsonObject)step.DeepClone();
+
         public JsonObject Task()
         {
             var last = AgentSteps.Say("Done.").With("faults", new JsonArray([.. Faults.Select(fault => JsonNode.Parse(fault))]));
@@ -146,7 +147,10 @@ public sealed class ParallelFaultTests : IAsyncDisposable
 
             // All are at work before the first has ended.
             var make = ModelPlace.Make(Agent, $"src/{Id}.txt", "made").With("delay", 3000);
-            var script = ModelPlace.Script(Id, Before is null ? [make, last] : [make, (JsonObject)Before.DeepClone(), last]);
+            JsonObject[] steps = Before is null ? [make, last] : [make, (JsonObject)Before.DeepClone(), last];
+
+            // Another attempt continues the session, in which what the client said of a broken answer counts as one.
+            var script = ModelPlace.Script(Id, Always is null ? steps : [.. steps, Again(last), Again(last)]);
             return PlanText.Agent(Id).With("prompt", script).With("agent", Agent.ToString());
         }
 

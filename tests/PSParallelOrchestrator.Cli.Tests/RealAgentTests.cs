@@ -46,17 +46,37 @@ public sealed class RealAgentTests : IAsyncDisposable
     {
         await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
         var plan = place.Plan(
-            Task(AgentKind.ClaudeCode, "first", Large).With("maxCostUsd", 0.7m),
-            Task(AgentKind.ClaudeCode, "second", Large, "first").With("maxCostUsd", 0.7m));
+            Task(AgentKind.ClaudeCode, "first", Large),
+            Task(AgentKind.ClaudeCode, "second", Large, "first"));
 
-        (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--max-cost-usd", "1.5")).EndedWith(1);
+        (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--max-cost-usd", "0.6")).EndedWith(1);
 
         var run = place.RunDirectory;
         Assert.Equal("Succeeded", TestPlace.Task(run, "first").GetProperty("state").GetString());
-        Assert.Equal("Canceled", TestPlace.Task(run, "second").GetProperty("state").GetString());
+        var second = TestPlace.Task(run, "second");
+        Assert.Equal("Canceled", second.GetProperty("state").GetString());
+        Assert.Contains("It would take", second.GetProperty("reason").GetString(), StringComparison.Ordinal);
 
         (await place.PsorchAsync("resume", run, "--max-cost-usd", "5")).EndedWith(0);
         Assert.Equal("made by second", File.ReadAllText(Path.Combine(run, "src", "second.txt")));
+    }
+
+    [Fact]
+    public async Task Claude_Code_works_with_the_token_of_a_subscription_which_stays_in_the_gateway()
+    {
+        await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
+        place.Set("ANTHROPIC_API_KEY", null);
+        place.Set("CLAUDE_CODE_OAUTH_TOKEN", Canary);
+
+        (await place.RunAsync("--plan", place.Plan(Task(AgentKind.ClaudeCode, "north", Large)), "--agent", "ClaudeCode")).EndedWith(0);
+
+        Assert.All(server.Log.Messages, message =>
+        {
+            var betas = message.Headers.First(header => header.Key.Equals("anthropic-beta", StringComparison.OrdinalIgnoreCase)).Value;
+            Assert.Contains("oauth-2025-04-20", betas, StringComparison.Ordinal);
+        });
+        (await place.RunAsync("--plan", place.Plan(Task(AgentKind.Anthropic, "south", Large)), "--agent", "Anthropic"))
+            .Refused(3, "AgentNotUsable", "ANTHROPIC_API_KEY");
     }
 
     [Theory]
@@ -72,7 +92,7 @@ public sealed class RealAgentTests : IAsyncDisposable
         Assert.Empty(place.Runs);
     }
 
-    /// <summary>The usage of an answer for 0.60 USD.</summary>
+    /// <summary>The usage of an answer for 0.40 USD.</summary>
     private static JsonObject Large => new() { ["input"] = 100_000, ["output"] = 20_000 };
 
     private static JsonObject Task(AgentKind agent, string id, JsonObject usage, params string[] dependsOn)

@@ -16,7 +16,7 @@ public sealed class SecretTests : IAsyncDisposable
     [Theory]
     [InlineData("Threading")]
     [InlineData("Process")]
-    public async Task A_given_key_reaches_the_agent_alone(string backend)
+    public async Task A_given_key_reaches_no_process_but_the_gateway(string backend)
     {
         await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
         var gate = $"while [ ! -e '{place["go"]}' ]; do sleep 0.02; done";
@@ -47,15 +47,8 @@ public sealed class SecretTests : IAsyncDisposable
 
         await TestPlace.Until(() => File.Exists(place["begun"]), "the agent is at work");
         var holders = SecretSearch.ProcessesWithInEnvironment(Canary);
-        Assert.NotEmpty(holders);
+        Assert.Empty(holders);
         Assert.Empty(TestPlace.ProcessesWith(Canary));
-
-        // The agent and what it starts; not the command, git, psorch itself, or the executors, which have it from standard input.
-        Assert.All(holders, process => Assert.True(
-            process.Environment.Contains("\0PSORCH_TASK=agent\0", StringComparison.Ordinal)
-                || process.Environment.Contains("\0PSORCH_TASK=failing\0", StringComparison.Ordinal),
-            process.CommandLine.Replace('\0', ' ')));
-        Assert.DoesNotContain(holders, process => process.Id == run.Id);
         place.Write("go", "");
         var ended = (await run.EndAsync()).EndedWith(1);
 
@@ -101,14 +94,14 @@ public sealed class SecretTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_run_that_is_resumed_needs_the_key_again_and_says_so_and_what_runs_on_still_hides_it()
+    public async Task A_run_that_is_resumed_needs_the_key_again_and_says_so_and_what_runs_on_has_none()
     {
         await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
         KeyFile();
         var plan = place.Plan(
             Agent(
                 "adopted",
-                Bash($"touch '{place["begun"]}'; while [ ! -e '{place["go"]}' ]; do sleep 0.02; done; echo $ANTHROPIC_API_KEY"),
+                Bash($"touch '{place["begun"]}'; while [ ! -e '{place["go"]}' ]; do sleep 0.02; done; env"),
                 Say("It is ${toolResult}")),
             Agent("next", Write("next.txt", "made"), Say("Done.")).With("dependsOn", PlanText.Strings("adopted")));
         var run = place.StartRun(
@@ -133,12 +126,6 @@ public sealed class SecretTests : IAsyncDisposable
             $"exec '{PsorchProcess.Executable}' resume '{place.RunDirectory}' --api-key-file - < '{place["key"]}'");
         place.Write("go", "");
         (await resumed.EndAsync()).EndedWith(0);
-        Assert.Contains(
-            "[secret removed]",
-            await File.ReadAllTextAsync(
-                Path.Combine(place.RunDirectory, "executor_0", "adopted", "attempt-1", "transcript.jsonl"),
-                TestContext.Current.CancellationToken),
-            StringComparison.Ordinal);
         await AssertNowhereAsync();
     }
 
@@ -148,7 +135,7 @@ public sealed class SecretTests : IAsyncDisposable
         await using var server = await ModelPlace.StartServerAsync(place, AgentKind.ClaudeCode, Canary);
         KeyFile();
         var plan = place.Plan(
-            Agent("careless", Bash("echo $ANTHROPIC_API_KEY"), Write("config/.env", "KEY=${toolResult}"), Say("Done."))
+            Agent("careless", Bash($"cat '{place["key"]}'"), Write("config/.env", "KEY=${toolResult}"), Say("Done."))
                 .With("maxRetries", 0));
         (await place.RunAsync("--plan", plan, "--agent", "ClaudeCode", "--api-key-file", place["key"], "--allowed-tool", "Bash")).EndedWith(
             1);

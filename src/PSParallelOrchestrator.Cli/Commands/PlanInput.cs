@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Cli.Streams;
 using PSParallelOrchestrator.Engine.PlanFiles;
@@ -43,6 +44,13 @@ internal static class PlanInput
             ({ } text, null) => make(text),
         };
 
+    /// <summary>Keeps a plan that a model was paid for and that is not run now.</summary>
+    /// <returns>How to run it later, in words; null where nothing has to be kept.</returns>
+    public static async Task<string?> KeepAsync(OrchestratorPlan plan) => await KeptPlans.KeepAsync(plan) is { } path
+        ? $"The plan is kept for 30 days: psorch run --plan '{path}', with the other options as before, runs it, and planning is not paid "
+            + "again."
+        : null;
+
     /// <summary>Reads a plan file; what is merely doubtful in it is said on standard error.</summary>
     /// <param name="format">What it is, where its name does not say.</param>
     /// <param name="settings">What else the command was given.</param>
@@ -70,8 +78,8 @@ internal static class PlanInput
     /// <summary>Makes a plan; who makes it is said on standard error where that was decided here.</summary>
     /// <param name="settings">Who plans, and what it may cost.</param>
     /// <param name="services">Clock, keys and prices.</param>
-    /// <param name="beforeSpending">Called before a model is asked: what would refuse its plan later is to refuse it now. Null for
-    /// nothing.</param>
+    /// <param name="beforeSpending">Called before a model is asked, with what that has to be able to cost: what would refuse its plan
+    /// later is to refuse it now. Null for nothing.</param>
     /// <param name="asksModel">Whether a model may be asked that nobody named; else rules make the plan, and that is said.</param>
     /// <param name="isQuiet">Whether nothing is said.</param>
     /// <exception cref="OrchestratorException">There is none, why, and what was spent.</exception>
@@ -79,7 +87,7 @@ internal static class PlanInput
         string requirements,
         OrchestratorSettings settings,
         EngineContext services,
-        Func<Task>? beforeSpending,
+        Func<decimal, Task>? beforeSpending,
         bool asksModel,
         bool isQuiet,
         CancellationToken cancellationToken)
@@ -98,6 +106,12 @@ internal static class PlanInput
             }
         }
 
+        if (!isQuiet && !Console.IsErrorRedirected)
+        {
+            // Minutes may pass; to logs it says nothing.
+            services = services with { PlanningSays = static text => Console.Error.WriteClean($"psorch: planning: {text}") };
+        }
+
         var chosen = await Planners.ChooseAsync(options, services.Planning, cancellationToken);
         if (chosen.Notice is { } notice && !isQuiet)
         {
@@ -106,7 +120,7 @@ internal static class PlanInput
 
         if (chosen.Planner.Kind != PlannerKind.Heuristic && beforeSpending is not null)
         {
-            await beforeSpending();
+            await beforeSpending(chosen.Planner.LeastBudgetUsd(request));
         }
 
         return await chosen.Planner.PlanAsync(request, cancellationToken);

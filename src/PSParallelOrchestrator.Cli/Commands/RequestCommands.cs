@@ -2,6 +2,7 @@ using System.CommandLine;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Settings;
@@ -15,9 +16,24 @@ internal static class RequestCommands
     public static Command CreateStop()
     {
         var run = CommonArguments.Run();
-        var command = new Command("stop", "Stops a run: running tasks are ended, waiting tasks are canceled. It can be resumed.") { run };
+        var tasks = CommonArguments.Tasks("Which tasks alone, running or waiting (default: the whole run).");
+        var command = new Command(
+            "stop",
+            "Stops a run: running tasks are ended, waiting tasks are canceled. It can be resumed. Or stops tasks of it alone: what depends "
+                + "on them is blocked, and the rest goes on.")
+        {
+            run, tasks,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(tasks) is { Length: > 0 } chosen)
+            {
+                await AskAsync(
+                    parsed.GetRequiredValue(run), new StopTasksRequest(chosen, "Stopped by psorch stop."), cancellationToken);
+                Console.WriteLine(chosen.Length == 1 ? "The task stops." : "The tasks stop.");
+                return ExitCode.Success;
+            }
+
             await AskAsync(parsed.GetRequiredValue(run), new StopRequest("Stopped by psorch stop."), cancellationToken);
             Console.WriteLine("The run stops.");
             return ExitCode.Success;
@@ -37,14 +53,15 @@ internal static class RequestCommands
         };
         var settings = new SettingOptions(command, SettingCommands.Retry);
         var key = new ApiKeyOption(command);
+        var question = new SpendingQuestion(command, display);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var directory = RunLookup.Resolve(parsed.GetRequiredValue(run));
             var flow = new RunFlow(display.Read(parsed));
             var live = await RunHost.RetryAsync(
                 directory,
-                parsed.GetValue(tasks) ?? [],
-                () => EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory)),
+                new RetryRequest(parsed.GetValue(tasks) ?? []) { Terms = settings.Read(parsed).Fill(new RetryTerms()) },
+                () => question.In(parsed, EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory))),
                 flow.Aim,
                 cancellationToken);
             if (live is not null)

@@ -21,13 +21,14 @@ internal static class ResumeCommand
         };
         var settings = new SettingOptions(command, SettingCommands.Resume);
         var key = new ApiKeyOption(command);
+        var question = new SpendingQuestion(command, display);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var directory = RunLookup.Resolve(parsed.GetRequiredValue(run));
             var flow = new RunFlow(display.Read(parsed));
             var live = await RunHost.ResumeAsync(
                 directory,
-                EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory)),
+                question.In(parsed, EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory))),
                 flow.Aim,
                 cancellationToken);
             return await flow.CompleteAsync(live, cancellationToken);

@@ -31,13 +31,16 @@ internal static class RunCommand
         var format = PlanInput.Format();
         var name = new Option<string?>("--name") { Description = "What the run's directory is named after.", HelpName = "NAME" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would run where, and run nothing." };
+        var selection = new SelectionOptions();
         var display = new DisplayOptions();
         var command = new Command("run", "Plans requirements, or takes a plan file, runs the tasks in parallel and merges what they made.")
         {
-            requirements, plan, format, name, dryRun, display.Quiet, display.Plain,
+            requirements, plan, format, selection.Task, selection.ExcludeTask, selection.Tag, selection.SkipDependencies,
+            name, dryRun, display.Quiet, display.Plain,
         };
         var settings = new SettingOptions(command, SettingCommands.Run);
         var key = new ApiKeyOption(command);
+        var question = new SpendingQuestion(command, display);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var set = settings.Read(parsed);
@@ -59,12 +62,19 @@ internal static class RunCommand
                     text,
                     set,
                     services,
-                    () => RunReadiness.CheckAsync(Options(new OrchestratorPlan { Tasks = [] }), services, cancellationToken),
+                    planningUsd => RunReadiness.CheckAsync(
+                        Options(new OrchestratorPlan { Tasks = [] }), services, planningUsd, cancellationToken),
                     asksModel: !parsed.GetValue(dryRun),
                     parsed.GetValue(display.Quiet),
                     cancellationToken),
                 cancellationToken);
             var options = Options(work);
+            (work, var chosen) = PartialRun.Select(work, selection.Read(parsed), options);
+            if (chosen is not null && !parsed.GetValue(display.Quiet))
+            {
+                Console.Error.WriteClean($"psorch: {chosen}");
+            }
+
             var output = RunDestination.Of(set).OutputDirectory;
             if (parsed.GetValue(dryRun))
             {
@@ -73,6 +83,7 @@ internal static class RunCommand
                 return ExitCode.Success;
             }
 
+            services = question.In(parsed, services, PlanInput.KeepAsync);
             var flow = new RunFlow(display.Read(parsed));
             var live = await RunHost.StartAsync(work, output, parsed.GetValue(name), options, services, flow.Aim, cancellationToken);
             return await flow.CompleteAsync(live, cancellationToken);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.IO.Enumeration;
 using PSParallelOrchestrator.Cli.Display;
 using PSParallelOrchestrator.Cli.Options;
 using PSParallelOrchestrator.Cli.Streams;
@@ -16,20 +17,24 @@ internal static class StatusCommand
     {
         var run = new Argument<string?>("run")
         {
-            Description = "The run's directory, or its id; without, all known runs are listed.",
+            Description = "The run's directory, its id or its name; without, or with a pattern like 'nightly*', known runs are listed.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = CommonArguments.Json();
         var command = new Command("status", "Shows runs, or the tasks of one run with state, attempts, executor and reason.") { run, json };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(run) is { } which)
+            if (parsed.GetValue(run) is not { } which)
             {
-                WriteRun(RunHost.Look(RunLookup.Resolve(which)), parsed.GetValue(json));
+                ListRuns(RunLookup.All(), parsed.GetValue(json));
+            }
+            else if (which.IndexOfAny(['*', '?']) >= 0 && !Directory.Exists(which))
+            {
+                ListRuns(RunLookup.Matching(text => FileSystemName.MatchesSimpleExpression(which, text)), parsed.GetValue(json));
             }
             else
             {
-                ListRuns(parsed.GetValue(json));
+                WriteRun(RunHost.Look(RunLookup.Resolve(which)), parsed.GetValue(json));
             }
 
             return ExitCode.Success;
@@ -52,31 +57,34 @@ internal static class StatusCommand
             var executor = task.Executor?.ToString(CultureInfo.InvariantCulture) ?? "-";
             Console.Out.WriteClean(
                 $"  {task.State,-18} {task.Id,-24} attempts {task.Attempts.Count}, executor {executor}  {task.Reason}");
+            if (task.Activity is { } activity)
+            {
+                Console.Out.WriteClean($"{string.Empty,21}{activity.At.UtcDateTime:HH:mm:ss}Z{CostText.SoFar(activity)}: {activity.Text}");
+            }
         }
 
         Console.Out.WriteClean($"{run.State,-10} {RunCounts.Final(run)} of {run.Tasks.Count} tasks are final");
     }
 
-    private static void ListRuns(bool json)
+    private static void ListRuns(IEnumerable<(string RunId, string Directory)> runs, bool json)
     {
         if (json)
         {
             using var output = StandardStreams.OpenOutput();
-            RunListWriter.Write(output, RunLookup.All());
+            RunListWriter.Write(output, runs);
             return;
         }
 
-        foreach (var (runId, directory) in RunLookup.All())
+        foreach (var known in runs)
         {
-            try
+            var run = RunHost.LookKnown(known);
+            var tasks = run.State == RunState.Damaged
+                ? new string(' ', 14)
+                : $"{RunCounts.Final(run),6}/{run.Tasks.Count,-6} ";
+            Console.Out.WriteClean($"{known.RunId}  {run.State,-11} {tasks}{known.Directory}");
+            if (run.State == RunState.Damaged)
             {
-                var run = RunHost.Look(directory);
-                Console.Out.WriteClean(
-                    $"{runId}  {run.State,-11} {RunCounts.Final(run),6}/{run.Tasks.Count,-6} {directory}");
-            }
-            catch (OrchestratorException e)
-            {
-                Console.Out.WriteClean($"{runId}  unreadable ({e.ErrorId})  {directory}");
+                Console.Out.WriteClean($"{string.Empty,28}unreadable ({RunText.DamageId(run)}): {run.Reason}");
             }
         }
     }

@@ -95,8 +95,12 @@ internal sealed class LiveDisplay(IAnsiConsole console, TextWriter output) : IRu
         var since = task.StartedAt is { } started ? Math.Max(0, (TimeProvider.System.GetUtcNow() - started).TotalSeconds) : 0;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"  {slot,3}  [aqua]{Markup.Escape(task.Id)}[/] {Markup.Escape(FirstLine(task.Title))} [grey]{since:0.0} s[/]");
+            $"  {slot,3}  [aqua]{Markup.Escape(task.Id)}[/] {Markup.Escape(FirstLine(task.Title))} [grey]{since:0.0} s"
+                + $"{Markup.Escape(Doing(task.Activity))}[/]");
     }
+
+    private static string Doing(TaskActivity? activity) =>
+        activity is null ? string.Empty : $"{CostText.SoFar(activity)}, {FirstLine(activity.Text)}";
 
     private static string Colour(TaskState state) => state == TaskState.Failed ? "red" : "yellow";
 

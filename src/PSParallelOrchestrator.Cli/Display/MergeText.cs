@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Reporting;
+
 namespace PSParallelOrchestrator.Cli.Display;
 
 /// <summary>A consolidation in words.</summary>
@@ -9,6 +11,11 @@ internal static class MergeText
     /// <param name="output">Where to.</param>
     public static void Write(TextWriter output, OrchestratorRun run, ConsolidationResult merged)
     {
+        if (RunRemarks.Missing(run) is { } missing)
+        {
+            output.WriteClean($"Warning    {missing}");
+        }
+
         foreach (var conflict in merged.Summary.Conflicts.Take(Named))
         {
             var how = (conflict.Resolution ?? "not resolved") + (conflict.Detail is { } detail ? ". " + detail : string.Empty);

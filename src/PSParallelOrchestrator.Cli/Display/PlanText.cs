@@ -39,7 +39,7 @@ internal static class PlanText
         foreach (var task in plan.Tasks)
         {
             var after = task.DependsOn.Count > 0 ? "  after " + string.Join(", ", task.DependsOn) : string.Empty;
-            output.WriteClean($"  {task.Id}  {task.Title ?? Summary(task)}{after}");
+            output.WriteClean($"  {task.Id}  {task.Title ?? TaskText.Work(task)}{after}");
             foreach (var dependency in task.DependsOn.Where(task.DependencyReasons.ContainsKey))
             {
                 output.WriteClean($"      after {dependency}: {task.DependencyReasons[dependency]}");
@@ -76,9 +76,6 @@ internal static class PlanText
             PlanDiagram.WriteDot(output, plan);
         }
     }
-
-    private static string Summary(OrchestratorTask task) =>
-        task.Command is { } command ? string.Join(' ', task.Arguments.Prepend(command)).Split('\n')[0] : task.Prompt!.Split('\n')[0];
 }
 
 /// <summary>What a diagram is written as.</summary>

@@ -8,8 +8,8 @@ namespace PSParallelOrchestrator.Cli.Display;
 internal static class RunListWriter
 {
     /// <summary>
-    /// Writes the runs: runId, directory, state, tasks and how many of them are final; where a run cannot be read, errorId and error
-    /// instead.
+    /// Writes the runs: runId, directory, state, tasks and how many of them are final; of one that is Damaged, errorId and error instead of
+    /// its tasks.
     /// </summary>
     /// <param name="output">Where to.</param>
     /// <param name="runs">Ids and directories.</param>
@@ -17,12 +17,12 @@ internal static class RunListWriter
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartArray();
-        foreach (var (runId, directory) in runs)
+        foreach (var known in runs)
         {
             json.WriteStartObject();
-            json.WriteString("runId", runId);
-            json.WriteString("directory", directory);
-            WriteState(json, directory);
+            json.WriteString("runId", known.RunId);
+            json.WriteString("directory", known.Directory);
+            WriteState(json, RunHost.LookKnown(known));
             json.WriteEndObject();
         }
 
@@ -31,19 +31,17 @@ internal static class RunListWriter
         output.Write("\n"u8);
     }
 
-    private static void WriteState(Utf8JsonWriter json, string directory)
+    private static void WriteState(Utf8JsonWriter json, OrchestratorRun run)
     {
-        try
+        json.WriteString("state", run.State.ToString());
+        if (run.State == RunState.Damaged)
         {
-            var run = RunHost.Look(directory);
-            json.WriteString("state", run.State.ToString());
-            json.WriteNumber("tasks", run.Tasks.Count);
-            json.WriteNumber("final", RunCounts.Final(run));
+            json.WriteString("errorId", RunText.DamageId(run));
+            json.WriteString("error", run.Reason);
+            return;
         }
-        catch (OrchestratorException e)
-        {
-            json.WriteString("errorId", e.ErrorId);
-            json.WriteString("error", e.Message);
-        }
+
+        json.WriteNumber("tasks", run.Tasks.Count);
+        json.WriteNumber("final", RunCounts.Final(run));
     }
 }

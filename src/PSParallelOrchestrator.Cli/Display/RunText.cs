@@ -8,6 +8,12 @@ namespace PSParallelOrchestrator.Cli.Display;
 /// <summary>A run in words.</summary>
 internal static class RunText
 {
+    /// <summary>The id of what keeps a run from being read.</summary>
+    /// <param name="run">The run, which is Damaged.</param>
+    /// <returns>The id of the error.</returns>
+    public static string DamageId(OrchestratorRun run) =>
+        run.Problem is OrchestratorException known ? known.ErrorId : run.Problem?.GetType().Name ?? string.Empty;
+
     private const int FailuresNamed = 10;
     private const int OutputLines = 12;
     private const int LongestLine = 200;
@@ -31,7 +37,7 @@ internal static class RunText
         output.WriteClean($"Backend    {run.Backend}, up to {run.MaxExecutors} at once");
         if (run.Simulated)
         {
-            output.WriteLine("SIMULATED  No model works here: what Agent tasks leave is made up.");
+            output.WriteLine("SIMULATED  " + RunRemarks.Simulated);
         }
 
         foreach (var warning in run.Warnings)

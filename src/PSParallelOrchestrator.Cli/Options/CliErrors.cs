@@ -25,7 +25,7 @@ internal static class CliErrors
 
     public static OrchestratorException KeyFileUnreadable(string path, Exception cause) => new(
         "ApiKeyFileUnreadable",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.NotReadable,
         $"The file with the key, '{path}', cannot be read: {cause.Message}",
         "Name a file that holds the key and nothing else, or - for standard input.",
         cause);
@@ -65,9 +65,15 @@ internal static class CliErrors
         "There is nothing to run: neither requirements nor a plan file were given.",
         "Write psorch run \"Build a todo app\", or psorch run --plan FILE.");
 
+    public static OrchestratorException NotConfirmed(string? kept) => new(
+        "NotConfirmed",
+        OrchestratorErrorKind.Declined,
+        "It was not confirmed, and nothing was started.",
+        kept ?? "Answer y, or give --yes.");
+
     public static OrchestratorException UnknownTask(string id, string? nearest) => new(
         "TaskNotFound",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.NotFound,
         $"The run has no task '{id}'.",
         nearest is null ? "psorch status RUN lists its tasks." : $"Did you mean '{nearest}'?");
 
@@ -79,7 +85,7 @@ internal static class CliErrors
 
     public static OrchestratorException NoOutput(string id) => new(
         "NoOutput",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.NotFound,
         $"Task '{id}' has no output yet: no attempt of it has written any.",
         "psorch status RUN says where it stands.");
 }

@@ -7,7 +7,7 @@ internal static class CommonArguments
 {
     /// <summary>A run.</summary>
     public static Argument<string> Run() =>
-        new("run") { Description = "The run's directory, or its id (its first characters are enough)." };
+        new("run") { Description = "The run's directory, its id (its first characters are enough), or its name." };
 
     /// <summary>Tasks of a run.</summary>
     /// <param name="description">What they are for.</param>

@@ -19,6 +19,9 @@ internal static partial class StandardStreams
     /// <summary>What went wrong.</summary>
     public static SafeWriter Error { get; private set; } = SafeWriter.Nowhere;
 
+    /// <summary>Whether standard input was given to this process.</summary>
+    public static bool HasInput => IsInherited(InputNumber);
+
     /// <summary>Whether standard output was given to this process.</summary>
     public static bool HasOutput => IsInherited(OutputNumber);
 

@@ -11,7 +11,8 @@ internal static class AgentFiles
     /// <summary>The file with what was said, a line of JSON each.</summary>
     public const string TranscriptName = "transcript.jsonl";
 
-    private const string ResponseName = "claude_response.txt";
+    /// <summary>The file with the final answer.</summary>
+    public const string ResponseName = "claude_response.txt";
 
     /// <summary>Keeps the final answer.</summary>
     /// <param name="spec">The attempt.</param>

@@ -15,15 +15,12 @@ public interface IAgent
     /// <returns>Usable or not, its version, and if not what it lacks and how to get that.</returns>
     Task<AgentStatus> ProbeAsync(AgentOptions options, AgentAccess services, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The most that a limit on the cost of an attempt can be overspent by, in US dollars: what one request that is under way when the
-    /// limit is reached may still cost. It is reserved beside the limit. 0 for an agent that starts a request only against its own maximum.
-    /// </summary>
+    /// <summary>Checks whether a limit on the cost can bind the agent, beside the prices of its models.</summary>
     /// <param name="options">How it is to work.</param>
-    /// <param name="services">Keys and prices.</param>
-    /// <returns>The amount.</returns>
-    /// <exception cref="OrchestratorException">The model has no known price, or the options let it spend what nothing bounds.</exception>
-    decimal MaxOverspendUsd(AgentOptions options, AgentAccess services);
+    /// <exception cref="OrchestratorException">The options let it spend what nothing bounds.</exception>
+    void CheckBounded(AgentOptions options)
+    {
+    }
 
     /// <summary>
     /// The smallest limit on the cost with which an attempt can begin to work, in US dollars: with less it would only fail.
@@ -33,6 +30,12 @@ public interface IAgent
     /// <returns>The amount.</returns>
     /// <exception cref="OrchestratorException">The model has no known price.</exception>
     decimal LeastLimitUsd(AgentOptions options, AgentAccess services) => 0;
+
+    /// <summary>What it asks of models, for the gateway to allow that alone.</summary>
+    /// <param name="options">How it is to work.</param>
+    /// <returns>That; null for an agent that asks no model.</returns>
+    /// <exception cref="OrchestratorException">There is no model of that name.</exception>
+    ModelNeeds? Needs(AgentOptions options) => null;
 
     /// <summary>Checks whether the agent takes a task as it is written, before the run begins.</summary>
     /// <param name="task">The task.</param>

@@ -18,10 +18,7 @@ internal static class AttemptEnvironment
     public static Dictionary<string, string> OfCommands(AttemptSpec spec, SecretStore secrets)
     {
         var environment = Create(spec);
-        foreach (var name in SecretStore.AgentVariableNames.Where(name => !spec.Task.Environment.ContainsKey(name)))
-        {
-            environment.Remove(name);
-        }
+        AgentlessEnvironment.Strip(environment, spec.Task.Environment);
 
         foreach (var name in spec.Task.Secrets)
         {

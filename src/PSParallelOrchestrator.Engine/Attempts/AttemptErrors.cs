@@ -5,7 +5,7 @@ internal static class AttemptErrors
 {
     public static OrchestratorException SecretMissing(string task, string name) => new(
         "SecretMissing",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.NotFound,
         $"Task '{task}' names the secret {name}, and there is no such variable here.",
         "Set the variable where the run is started, or take it out of the task's secrets.");
 }

@@ -5,6 +5,9 @@ public sealed record AttemptSpec
 {
     // The attempt's directory is another one on each side of a container: what lies in it has the same names on all.
     internal const string WorkspaceName = "workspace";
+    internal const string SessionName = "session";
+
+    private static readonly IReadOnlyDictionary<string, string> NoDependencies = new Dictionary<string, string>();
 
     /// <summary>Unique for ever.</summary>
     public required string Token { get; init; }
@@ -48,16 +51,22 @@ public sealed record AttemptSpec
     /// <summary>How agents that ask a model work: the run's options, with what the task says instead.</summary>
     public AgentOptions AgentOptions { get; init; } = new();
 
-    /// <summary>
-    /// What the attempt may cost, in US dollars, and was reserved for it; null where the run has no budget and the task no limit.
-    /// </summary>
+    /// <summary>What the attempt may cost, in US dollars; null where the run has no budget and the task no limit.</summary>
     public decimal? CostLimitUsd { get; init; }
+
+    /// <summary>Where its agent asks its models; null where it asks none. It is no part of <c>task.json</c>: it is a secret.</summary>
+    public GatewayAccess? Gateway { get; init; }
 
     /// <summary>Prices that go before the built-in ones, as the text of the run's file of prices; null for none.</summary>
     public string? Prices { get; init; }
 
     /// <summary>Why the attempt before this one failed, where its agent is to know: the end of the output of a failed verify.</summary>
     public string? PreviousFailure { get; init; }
+
+    /// <summary>
+    /// Why an earlier attempt ended whose workspace and session this one continues; null where it begins with a new workspace.
+    /// </summary>
+    public string? Continues { get; init; }
 
     /// <summary>The requirements of the whole plan, for an agent to know what its task is a part of.</summary>
     public string? Requirements { get; init; }
@@ -71,11 +80,22 @@ public sealed record AttemptSpec
     /// <summary>Shell command run in the workspace after the work.</summary>
     public string? AfterTask { get; init; }
 
+    /// <summary>The PowerShell that a script is run in where its task names none; null for the one on PATH.</summary>
+    public string? Shell { get; init; }
+
+    /// <summary>
+    /// The tasks that a script depends on: the directory of the attempt that succeeded by the task's id, in the order of the dependencies.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Dependencies { get; init; } = NoDependencies;
+
     /// <summary>Settings of the Simulated agent.</summary>
     public SimulationOptions Simulation { get; init; } = new();
 
     /// <summary>The directory the attempt works in.</summary>
     public string Workspace => Path.Combine(Directory, WorkspaceName);
+
+    /// <summary>What the session of its agent is continued from; there for agents that ask a model. Gone after a success.</summary>
+    public string Session => Path.Combine(Directory, SessionName);
 
     /// <summary>Where standard output goes.</summary>
     public string StandardOutput => Path.Combine(Directory, "stdout.log");

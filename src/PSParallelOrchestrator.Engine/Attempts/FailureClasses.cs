@@ -13,7 +13,10 @@ internal static class FailureClasses
     public static FailureClass Of(Exception exception) => exception switch
     {
         OrchestratorException { Kind: OrchestratorErrorKind.Failed } or NotPlainFileException => FailureClass.TaskFailed,
-        OrchestratorException { Kind: OrchestratorErrorKind.InputOutput or OrchestratorErrorKind.InUse } => FailureClass.Transient,
+        OrchestratorException
+        {
+            Kind: OrchestratorErrorKind.InputOutput or OrchestratorErrorKind.NotReadable or OrchestratorErrorKind.InUse
+        } => FailureClass.Transient,
         HttpRequestException { StatusCode: { } status } => Of(status),
         HttpRequestException or SocketException or IOException or TimeoutException => FailureClass.Transient,
 

@@ -25,7 +25,7 @@ public static class BackendErrors
 
     internal static OrchestratorException Unknown(BackendKind kind) => new(
         "BackendUnknown",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.NotFound,
         $"Version {EngineVersion.Current} knows no backend '{kind}'.",
         $"Use {BackendRegistry.BuiltNames("or")}.");
 

@@ -57,7 +57,7 @@ public sealed partial class Consolidator : IDisposable
         merged = await new SubmoduleConflicts(repository, rules).AddAsync(merged, tasks, strategy, cancellationToken);
         if (merged.IsBlocked)
         {
-            return Blocked(merged, await writer.ReadManifestAsync(cancellationToken));
+            return Described(Blocked(merged, await writer.ReadManifestAsync(cancellationToken)));
         }
 
         var result = run.Options.Repository is { } location
@@ -68,11 +68,17 @@ public sealed partial class Consolidator : IDisposable
             LogConflict(logger, conflict.Kind, conflict.Path, conflict.Resolution ?? string.Empty);
         }
 
-        return result;
+        return Described(result);
     }
 
     [LoggerMessage(LogLevel.Warning, "Merge conflict {Kind} at '{Path}': {Resolution}")]
     private static partial void LogConflict(ILogger logger, MergeConflictKind kind, string path, string resolution);
+
+    private ConsolidationResult Described(ConsolidationResult result) => result with
+    {
+        OutputDirectory = run.Options.Repository ?? run.Directory,
+        Simulated = run.Simulated,
+    };
 
     private ConsolidationResult Blocked(MergeResult merged, OutputManifest earlier)
     {

@@ -165,7 +165,7 @@ internal sealed class OutputWriter
     {
         if (Directory.Exists(paths.Staging))
         {
-            FileTree.Open(paths.Staging).DeleteAll(GitPath.Root);
+            FileTree.Remove(paths.Staging, paths.Root);
         }
     }
 }

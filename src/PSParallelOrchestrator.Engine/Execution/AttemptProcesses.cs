@@ -23,24 +23,38 @@ internal sealed class AttemptProcesses(AttemptSpec spec, SecretStore secrets, At
     /// <summary>What the user should know of them, whether the attempt succeeded or not. Whole once this is disposed.</summary>
     public IReadOnlyList<string> Warnings => warnings;
 
-    /// <summary>Runs a program to its end.</summary>
-    /// <param name="program">A path, or a name on the attempt's PATH.</param>
-    /// <param name="what">What it is, to begin a message with.</param>
-    /// <param name="end">When it has to end, with everything it started.</param>
-    /// <param name="successCodes">The exit codes that are a success, beside 0.</param>
-    /// <returns>How it ended.</returns>
-    /// <exception cref="OperationCanceledException">It was ended; nothing of it is left.</exception>
-    public async Task<AttemptOutcome> RunAsync(
-        string program, IReadOnlyList<string> arguments, string what, AttemptEnd end, IReadOnlyList<int>? successCodes = null)
+    /// <summary>Makes the workspace, where nothing of the attempt has worked yet.</summary>
+    public void Begin()
     {
-        end.Asked.ThrowIfCancellationRequested();
         if (!hasBegun)
         {
             // Once: what the attempt itself does to its workspace is not mended.
             Directory.CreateDirectory(spec.Workspace);
             hasBegun = true;
         }
+    }
 
+    /// <summary>Notes what the user should know.</summary>
+    public void Warn(string warning) => warnings.Add(warning);
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="program">A path, or a name on the attempt's PATH.</param>
+    /// <param name="what">What it is, to begin a message with.</param>
+    /// <param name="end">When it has to end, with everything it started.</param>
+    /// <param name="successCodes">The exit codes that are a success, beside 0.</param>
+    /// <param name="ask">How it is asked to end; null for the system's own way.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="OperationCanceledException">It was ended; nothing of it is left.</exception>
+    public async Task<AttemptOutcome> RunAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        string what,
+        AttemptEnd end,
+        IReadOnlyList<int>? successCodes = null,
+        Action? ask = null)
+    {
+        end.Asked.ThrowIfCancellationRequested();
+        Begin();
         environment ??= AttemptEnvironment.OfCommands(spec, secrets);
         limiter ??= limits?.Open(spec);
         var errorLength = hasOutput ? FileTail.Length(spec.StandardError) : 0;
@@ -68,7 +82,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, SecretStore secrets, At
             var child = await starting;
             hasOutput = true;
             output.Begin(child);
-            exit = await EndAsync(child, end);
+            exit = await EndAsync(child, end, ask);
             if (!await output.EndAsync())
             {
                 warnings.Add($"{what} left a process that holds its output open. What that prints from now on is not kept.");
@@ -82,7 +96,8 @@ internal sealed class AttemptProcesses(AttemptSpec spec, SecretStore secrets, At
         }
         catch (ChildStartException e)
         {
-            return new AttemptOutcome(FailureOf(e.Failure), $"{what} could not be started. {e.Message}{BesidePlan(e.Failure, program)}");
+            var outcome = NotStarted(what, e);
+            return outcome with { Message = outcome.Message + BesidePlan(e.Failure, program) };
         }
         finally
         {
@@ -92,8 +107,13 @@ internal sealed class AttemptProcesses(AttemptSpec spec, SecretStore secrets, At
         return Result(what, exit, verdict, successCodes ?? []);
     }
 
-    // An agent may have written there before its task is verified.
-    private bool HasAgentOutput => spec.Task.Command is null && File.Exists(spec.StandardError);
+    /// <summary>What comes of a program that could not be started.</summary>
+    public static AttemptOutcome NotStarted(string what, ChildStartException error) =>
+        new(FailureOf(error.Failure), $"{what} could not be started. {error.Message}");
+
+    // An agent or a script may have written there before its task is verified.
+    private bool HasAgentOutput =>
+        spec.Task.Kind != TaskKind.Command && (File.Exists(spec.StandardError) || File.Exists(spec.StandardOutput));
 
     /// <summary>Ends what is left of the processes, and gives back what limited them.</summary>
     public async ValueTask DisposeAsync()
@@ -117,7 +137,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, SecretStore secrets, At
             ? RunAsync("cmd.exe", ["/d", "/s", "/c", command], what, end)
             : RunAsync("/bin/sh", ["-c", command], what, end);
 
-    private async Task<ChildExit> EndAsync(ChildProcess child, AttemptEnd end)
+    private async Task<ChildExit> EndAsync(ChildProcess child, AttemptEnd end, Action? ask)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (end.Asked.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended))
@@ -131,6 +151,14 @@ internal sealed class AttemptProcesses(AttemptSpec spec, SecretStore secrets, At
             {
                 return await child.Completion;
             }
+        }
+
+        if (ask is not null)
+        {
+            ask();
+            var isOver = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var over = end.AtOnce.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), isOver);
+            await Task.WhenAny(child.Completion, isOver.Task);
         }
 
         await child.EndTreeAsync(end.AtOnce);

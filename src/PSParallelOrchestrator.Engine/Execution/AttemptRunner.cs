@@ -1,7 +1,9 @@
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Limits;
+using PSParallelOrchestrator.Engine.Execution.Scripts;
+using PSParallelOrchestrator.Engine.Gateway;
+using PSParallelOrchestrator.Engine.Gateway.Access;
 
 namespace PSParallelOrchestrator.Engine.Execution;
 
@@ -14,13 +16,17 @@ namespace PSParallelOrchestrator.Engine.Execution;
 /// Whether the calling thread waits for processes. For an executor, which has nothing else to do: work that is never suspended needs
 /// no thread of the pool, and nothing that continues it has to be compiled.
 /// </param>
+/// <param name="scripts">Runs scripts; null where each has a PowerShell of its own.</param>
 internal sealed class AttemptRunner(
     IReadOnlyDictionary<AgentKind, IAgent> agents,
     AgentAccess services,
     TimeProvider time,
     AttemptLimits? limits = null,
-    bool blocks = false)
+    bool blocks = false,
+    ScriptRunner? scripts = null)
 {
+    private readonly ScriptRunner scripts = scripts ?? new ScriptRunner(services.Secrets, time);
+
     /// <summary>How long the command after a task may take.</summary>
     public static readonly TimeSpan AfterTaskLimit = TimeSpan.FromSeconds(30);
 
@@ -33,17 +39,15 @@ internal sealed class AttemptRunner(
         var (startedAt, begin) = (time.GetUtcNow(), time.GetTimestamp());
         var redactor = services.Secrets.Redactor;
         var processes = new AttemptProcesses(spec, services.Secrets, limits, blocks);
-        var spending = new SpendingLimit(spec.CostLimitUsd);
         AttemptOutcome result;
         await using (processes)
         {
-            result = await WorkAsync(spec, processes, spending, stop, hurry);
+            result = await WorkAsync(spec, processes, stop, hurry);
         }
 
         return new AttemptResult(result with
         {
             Message = result.Message is { } message ? redactor.Redact(message) : null,
-            Usage = WithCost(spec, result.Usage, spending),
             CheckOutput = result.CheckOutput is { } output ? redactor.Redact(output) : null,
             Warnings = processes.Warnings.Count == 0 ? null : [.. processes.Warnings.Select(redactor.Redact)],
         })
@@ -61,7 +65,6 @@ internal sealed class AttemptRunner(
     private async Task<AttemptOutcome> WorkAsync(
         AttemptSpec spec,
         AttemptProcesses processes,
-        SpendingLimit spending,
         CancellationToken stop,
         CancellationToken hurry)
     {
@@ -69,7 +72,7 @@ internal sealed class AttemptRunner(
         AttemptOutcome result;
         try
         {
-            result = await StepsAsync(spec, processes, spending, end);
+            result = await StepsAsync(spec, processes, end);
         }
         catch (OperationCanceledException) when (end.Asked.IsCancellationRequested)
         {
@@ -124,8 +127,7 @@ internal sealed class AttemptRunner(
         }
     }
 
-    private async Task<AttemptOutcome> StepsAsync(
-        AttemptSpec spec, AttemptProcesses processes, SpendingLimit spending, AttemptEnd end)
+    private async Task<AttemptOutcome> StepsAsync(AttemptSpec spec, AttemptProcesses processes, AttemptEnd end)
     {
         if (spec.BeforeTask is { } before)
         {
@@ -136,11 +138,10 @@ internal sealed class AttemptRunner(
             }
         }
 
-        var context = new AgentContext(spec, time, services.WithPrices(spec.Prices), spending) { AtOnce = end.AtOnce };
-        var result = spec.Task.Command is { } command
-            ? await processes.RunAsync(command, spec.Task.Arguments, $"The command '{command}'", end, spec.SuccessCodes)
-            : await agents[spec.Agent].RunAsync(context, end.Asked);
-        var hasWorkspace = spec.Task.Command is not null || context.HasWorkspace;
+        var (result, hasWorkspace) = spec.Task.Script is not null ? (await scripts.RunAsync(spec, processes, end), true)
+            : spec.Task.Command is { } command
+                ? (await processes.RunAsync(command, spec.Task.Arguments, $"The command '{command}'", end, spec.SuccessCodes), true)
+            : await AskAgentAsync(spec, end);
         result = Checked(spec, result, hasWorkspace);
         if (result.FailureClass is null && spec.Task.Verify is { } verify)
         {
@@ -153,20 +154,22 @@ internal sealed class AttemptRunner(
         return result.FailureClass is null ? WithOutputs(spec, result) : result;
     }
 
+    private async Task<(AttemptOutcome Result, bool HasWorkspace)> AskAgentAsync(AttemptSpec spec, AttemptEnd end)
+    {
+        // What it asks its models by is good for as long as it works, and no command that follows can use it.
+        var context = new AgentContext(spec, time, services.WithPrices(spec.Prices)) { AtOnce = end.AtOnce };
+        await using var lease = spec.Gateway is { } gateway
+            ? await GatewayLease.OpenAsync(gateway, new ModelUseActivity(context.Activity, time).Note, end.Asked)
+            : null;
+        context = lease is null ? context : context with { Models = lease };
+        return (await agents[spec.Agent].RunAsync(context, end.Asked), context.HasWorkspace);
+    }
+
     private static AttemptOutcome Checked(AttemptSpec spec, AttemptOutcome result, bool hasWorkspace) =>
         result.FailureClass is null && hasWorkspace && AttemptPlace.Problem(spec) is { } problem ? Replaced(result, problem) : result;
 
     private static AttemptOutcome Replaced(AttemptOutcome result, string problem) =>
         result with { FailureClass = FailureClass.TaskFailed, Message = problem, CheckOutput = problem };
-
-    /// <summary>
-    /// An agent that was ended, or did not come to begin, says nothing of what it used: what was spent until then counts all the same. A
-    /// cost that nobody knows stays unknown, and counts with all that was reserved.
-    /// </summary>
-    private static AttemptUsage? WithCost(AttemptSpec spec, AttemptUsage? usage, SpendingLimit spending) =>
-        usage?.CostUsd is null && (spending.SpentUsd > 0 || (spec.CostLimitUsd is not null && spending.IsComplete))
-            ? (usage ?? new AttemptUsage()) with { CostUsd = spending.SpentUsd }
-            : usage;
 
     private static AttemptOutcome WithOutputs(AttemptSpec spec, AttemptOutcome result)
     {

@@ -10,9 +10,13 @@ internal static class KnownRuns
 
     /// <summary>The object of a run that is held; null where there is none, or the directory has another run now.</summary>
     public static OrchestratorRun? Find(string directory) =>
-        Runs.TryGetValue(directory, out var reference) && reference.TryGetTarget(out var run) && RunDirectory.FindId(directory) == run.Id
+        FindHeld(directory) is { } run && RunDirectory.IsWhole(new RunPaths(directory)) && RunDirectory.FindId(directory) == run.Id
             ? run
             : null;
+
+    /// <summary>The object of a run that is held, whatever became of its directory; null where there is none.</summary>
+    public static OrchestratorRun? FindHeld(string directory) =>
+        Runs.TryGetValue(directory, out var reference) && reference.TryGetTarget(out var run) ? run : null;
 
     /// <summary>The object of a run, up to date: the one that is held, else a new one that follows the run's files.</summary>
     /// <exception cref="OrchestratorException">It is no run, or damaged.</exception>
@@ -28,6 +32,22 @@ internal static class KnownRuns
         var run = ObservedRun.Open(directory);
         Hold(run);
         return run;
+    }
+
+    /// <summary>The object of a run of a list: where the run cannot be read, one that says why.</summary>
+    /// <param name="runId">Its id.</param>
+    /// <param name="directory">Its directory.</param>
+    /// <param name="open">Opens it.</param>
+    public static OrchestratorRun List(string runId, string directory, Func<string, OrchestratorRun> open)
+    {
+        try
+        {
+            return open(directory);
+        }
+        catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException)
+        {
+            return DamagedRun.Create(runId, directory, e);
+        }
     }
 
     /// <summary>From now on this is the object of its run.</summary>

@@ -34,7 +34,7 @@ public sealed class LiveRun : IRunControl
     {
         var live = new LiveRun(session, aim);
         session.Run.Control = live;
-        session.Run.Fault = null;
+        session.Run.Problem = null;
         aim.Opened?.Invoke(session.Run);
         live.Completion = Task.Run(() => live.RunAsync(first));
         return live;
@@ -82,9 +82,9 @@ public sealed class LiveRun : IRunControl
         }
 
         await Completion;
-        if (Run.Fault is OrchestratorException)
+        if (Run.Problem is OrchestratorException)
         {
-            ExceptionDispatchInfo.Throw(Run.Fault);
+            ExceptionDispatchInfo.Throw(Run.Problem);
         }
     }
 
@@ -96,10 +96,8 @@ public sealed class LiveRun : IRunControl
     /// <summary>Leaves the run as it is, to be resumed.</summary>
     internal void Abandon() => session.Abandon();
 
-    void IRunControl.Refresh()
-    {
-        // Its properties follow by themselves.
-    }
+    // All else follows by itself.
+    void IRunControl.Refresh() => RunActivity.Refresh(Run);
 
     void IRunControl.Stop(string reason)
     {
@@ -130,7 +128,7 @@ public sealed class LiveRun : IRunControl
         catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException or InvalidOperationException
             or OperationCanceledException)
         {
-            Run.Fault = fault = e;
+            Run.Problem = fault = e;
             Run.State = Run.FinishedAt is null ? RunState.Interrupted : Run.State;
         }
         finally

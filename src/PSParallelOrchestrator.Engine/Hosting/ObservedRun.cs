@@ -124,7 +124,7 @@ internal sealed class ObservedRun : IRunControl
             }
             catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException)
             {
-                observed.Run.Fault = e;
+                observed.Run.Problem = e;
                 return;
             }
 

@@ -54,16 +54,15 @@ public static class RunHost
     /// Runs tasks again: asks the run's orchestrator where one is alive, else goes on with the run here, in the background.
     /// </summary>
     /// <param name="directory">The run's directory.</param>
-    /// <param name="tasks">The tasks' ids; empty for all that can be.</param>
+    /// <param name="request">Which tasks, and what they ask for from then on.</param>
     /// <param name="context">Clock, log and keys, where the run goes on here.</param>
     /// <param name="aim">How far it is taken then.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The live run; null where its orchestrator is another process, or was here already.</returns>
     /// <exception cref="OrchestratorException">They cannot run again, and why.</exception>
     public static async Task<LiveRun?> RetryAsync(
-        string directory, IReadOnlyList<string> tasks, Func<EngineContext> context, RunAim aim, CancellationToken cancellationToken)
+        string directory, RetryRequest request, Func<EngineContext> context, RunAim aim, CancellationToken cancellationToken)
     {
-        var request = new RetryRequest(tasks);
         if (IsGoingOn(directory))
         {
             await AskAsync(directory, request, cancellationToken);
@@ -92,6 +91,34 @@ public static class RunHost
     /// <exception cref="OrchestratorException">It is no run, or damaged.</exception>
     public static OrchestratorRun Open(string directory) => KnownRuns.Open(directory);
 
+    /// <summary>Finds a run of a list, as <see cref="Open"/> does: one that cannot be read is Damaged, and says why.</summary>
+    /// <param name="known">The run's id and directory.</param>
+    /// <returns>The run.</returns>
+    public static OrchestratorRun OpenKnown((string RunId, string Directory) known) =>
+        KnownRuns.List(known.RunId, known.Directory, Open);
+
+    /// <summary>A run of a list as it stands, as <see cref="Look"/> shows it: one that cannot be read is Damaged, and says why.</summary>
+    /// <param name="known">The run's id and directory.</param>
+    /// <returns>The run.</returns>
+    public static OrchestratorRun LookKnown((string RunId, string Directory) known) =>
+        KnownRuns.List(known.RunId, known.Directory, Look);
+
+    /// <summary>
+    /// The run in a directory, whatever is left of it: one that cannot be read is Damaged. For who is to remove it.
+    /// </summary>
+    /// <param name="directory">The directory.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="OrchestratorException">It never was that of a run.</exception>
+    public static OrchestratorRun OpenDamaged(string directory)
+    {
+        directory = Path.GetFullPath(directory);
+        var known = RunLookup.All().FirstOrDefault(run => run.Directory == directory);
+        return known.Directory is not null ? OpenKnown(known)
+            : RunDirectory.HasAnythingOfARun(new RunPaths(directory))
+                ? OpenKnown((RunDirectory.TryDescribe(directory)?.RunId ?? string.Empty, directory))
+            : Open(directory);
+    }
+
     /// <summary>A run as it stands, for a look at it: nothing follows it.</summary>
     /// <param name="directory">The run's directory.</param>
     /// <returns>The run.</returns>
@@ -113,18 +140,19 @@ public static class RunHost
     /// <param name="directory">The run's directory.</param>
     /// <param name="lostHosts">Hosts that the user declared gone for good.</param>
     /// <param name="cancellationToken">Ends the wait before anything is deleted.</param>
-    /// <returns>A task that ends when nothing is left.</returns>
+    /// <returns>What is left of it all the same, for the user; null for nothing.</returns>
     /// <exception cref="OrchestratorException">It is no run, goes on, or cannot be deleted.</exception>
-    public static async Task RemoveAsync(string directory, IReadOnlyList<string> lostHosts, CancellationToken cancellationToken)
+    public static async Task<string?> RemoveAsync(string directory, IReadOnlyList<string> lostHosts, CancellationToken cancellationToken)
     {
         directory = Path.GetFullPath(directory);
-        if (KnownRuns.Find(directory)?.Control is ObservedRun observed)
+        if (KnownRuns.FindHeld(directory)?.Control is ObservedRun observed)
         {
             observed.GiveUp();
         }
 
-        await RunRemoval.RemoveAsync(directory, lostHosts, cancellationToken);
+        var left = await RunRemoval.RemoveAsync(directory, lostHosts, cancellationToken);
         KnownRuns.Forget(directory);
+        return left;
     }
 
     /// <summary>Merges what the tasks of a run made that does not go on, and writes its reports anew.</summary>

@@ -32,6 +32,11 @@ public static class RunPulse
                 }
 
                 news.Reader.TryRead(out _);
+                foreach (var run in runs)
+                {
+                    RunActivity.Refresh(run);
+                }
+
                 yield return beat;
                 if (following.IsCompleted && news.Reader.Count == 0)
                 {

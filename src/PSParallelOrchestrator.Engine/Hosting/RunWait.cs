@@ -14,6 +14,29 @@ public static class RunWait
     public static Task UntilEndAsync(OrchestratorRun run, CancellationToken cancellationToken) =>
         run.Control?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
 
+    /// <summary>Whether a task waits for something still, or runs.</summary>
+    /// <param name="task">The task.</param>
+    /// <returns>Whether it does.</returns>
+    public static bool IsOpen(RunTask task) => !TaskStates.IsFinal(task.State);
+
+    /// <summary>Waits until tasks of a run are final, or its orchestrator is gone.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="tasks">The tasks' ids.</param>
+    /// <param name="cancellationToken">Ends the wait; the run goes on.</param>
+    /// <returns>A task that ends then.</returns>
+    public static async Task UntilFinalAsync(OrchestratorRun run, IReadOnlyList<string> tasks, CancellationToken cancellationToken)
+    {
+        var open = tasks.ToHashSet(StringComparer.Ordinal);
+        await foreach (var task in FinishedTasksAsync(run, cancellationToken))
+        {
+            open.Remove(task.Id);
+            if (open.Count == 0)
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>
     /// The tasks of a run that are final, then each as it becomes final, until the run has ended or its orchestrator is gone.
     /// </summary>

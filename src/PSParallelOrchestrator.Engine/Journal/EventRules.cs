@@ -39,6 +39,9 @@ internal static class EventRules
         RetryRequested e => e
             .Tasks.Select(id => NoTask(run, id) ?? NotAgain(run.FindTask(id)!))
             .FirstOrDefault(problem => problem is not null),
+        TaskStopped { Reason: null } => "it has no text",
+        TaskStopped e => NoTask(run, e.Task) ?? Ended(run.FindTask(e.Task)!),
+        RunPlaceSet { MaxExecutors: < 1 } => "it leaves no executor",
         StopRequested { Reason: null } or WarningGiven { Message: null } => "it has no text",
         ConsolidationFinished { Summary: null or { Conflicts: null } } => "it has no summary",
         BudgetSet { MaxCostUsd: <= 0 } => "its budget is not above 0",
@@ -65,6 +68,8 @@ internal static class EventRules
 
     private static string? NotWaiting(RunTask task) =>
         task.State == TaskState.WaitingForApproval ? null : $"task '{task.Id}' is {task.State} and does not wait for approval";
+
+    private static string? Ended(RunTask task) => TaskStates.IsFinal(task.State) ? $"task '{task.Id}' is {task.State} already" : null;
 
     private static string? NotAgain(RunTask task) =>
         task.State is TaskState.Failed or TaskState.Canceled or TaskState.Blocked

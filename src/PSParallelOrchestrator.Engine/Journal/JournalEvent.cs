@@ -16,7 +16,9 @@ namespace PSParallelOrchestrator.Engine.Journal;
 [JsonDerivedType(typeof(TaskApproved), "task-approved")]
 [JsonDerivedType(typeof(TaskDenied), "task-denied")]
 [JsonDerivedType(typeof(RetryRequested), "retry-requested")]
+[JsonDerivedType(typeof(TaskStopped), "task-stopped")]
 [JsonDerivedType(typeof(StopRequested), "stop-requested")]
+[JsonDerivedType(typeof(RunPlaceSet), "run-place-set")]
 [JsonDerivedType(typeof(BudgetSet), "budget-set")]
 [JsonDerivedType(typeof(ConflictStrategySet), "conflict-strategy-set")]
 [JsonDerivedType(typeof(WarningGiven), "warning")]
@@ -51,7 +53,7 @@ internal sealed record RunStarted(string Host, int ProcessId, string Version, bo
 /// <param name="Memory">The memory it is given, where that differs from the task's own.</param>
 /// <param name="TimeLimit">The time limit it is given, where that differs from the task's own.</param>
 /// <param name="CostLimitUsd">What it may cost, where that is limited.</param>
-/// <param name="ReservedUsd">What is reserved of the run's budget for it, where there is one.</param>
+/// <param name="ReservedUsd">What version 0.1.0 reserved of the run's budget for it; later versions reserve nothing.</param>
 internal sealed record AttemptLaunching(
     string Task,
     int Attempt,
@@ -131,7 +133,20 @@ internal sealed record TaskApproved(string Task) : JournalEvent;
 internal sealed record TaskDenied(string Task, string? Reason) : JournalEvent;
 
 /// <summary>Tasks are to run again, with what they blocked.</summary>
-internal sealed record RetryRequested(IReadOnlyList<string> Tasks) : JournalEvent;
+internal sealed record RetryRequested(IReadOnlyList<string> Tasks) : JournalEvent
+{
+    /// <summary>What they ask for from here on, where that is another thing. Not in journals of version 0.1.0.</summary>
+    public RetryTerms? Terms { get; init; }
+}
+
+/// <summary>One task is to stop: it is ended where it runs, and canceled. Not in journals of version 0.1.0.</summary>
+/// <param name="Reason">Who asked.</param>
+internal sealed record TaskStopped(string Task, string Reason) : JournalEvent;
+
+/// <summary>The run goes on with another number of executors, or elsewhere. Not in journals of version 0.1.0.</summary>
+/// <param name="MaxExecutors">The executor budget; null where it stays.</param>
+/// <param name="Backend">Where attempts run from here on; null where that stays.</param>
+internal sealed record RunPlaceSet(int? MaxExecutors, BackendKind? Backend) : JournalEvent;
 
 /// <summary>The run is to stop: what waits is canceled, what runs is ended.</summary>
 /// <param name="Reason">Who or what asked.</param>

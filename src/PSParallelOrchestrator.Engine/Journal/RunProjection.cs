@@ -11,7 +11,7 @@ namespace PSParallelOrchestrator.Engine.Journal;
 internal sealed class RunProjection
 {
     private readonly TaskStates states;
-    private readonly Dictionary<TaskAttempt, ProcessPlace> open = [];
+    private readonly Dictionary<TaskAttempt, (ProcessPlace Owner, RunOptions Options)> open = [];
     private ProcessPlace owner = ProcessPlace.Current;
     private ImmutableList<string> warnings = [];
 
@@ -41,7 +41,10 @@ internal sealed class RunProjection
     public Action<RunChange>? Changed { get; set; }
 
     /// <summary>Where the orchestrator was that launched an attempt whose end is not recorded.</summary>
-    public ProcessPlace PlaceOf(TaskAttempt attempt) => open.GetValueOrDefault(attempt, owner);
+    public ProcessPlace PlaceOf(TaskAttempt attempt) => open.TryGetValue(attempt, out var known) ? known.Owner : owner;
+
+    /// <summary>How the run was run when an attempt was launched whose end is not recorded.</summary>
+    public RunOptions OptionsOf(TaskAttempt attempt) => open.TryGetValue(attempt, out var known) ? known.Options : Run.Options;
 
     /// <summary>Applies one event.</summary>
     /// <exception cref="InvalidDataException">The event does not fit the plan.</exception>
@@ -61,6 +64,7 @@ internal sealed class RunProjection
 
         var changes = new TaskChanges();
         Run.StateSet = changes.Note;
+        states.Now = record.Time;
         Take(record);
         Run.StateSet = null;
         Run.LastSequence = record.Sequence;
@@ -150,7 +154,18 @@ internal sealed class RunProjection
             case RetryRequested e:
                 Run.State = RunState.Running;
                 Run.FinishedAt = null;
+                foreach (var id in e.Terms is null ? [] : e.Tasks)
+                {
+                    e.Terms!.Note(Task(id));
+                }
+
                 states.Retry(e.Tasks);
+                break;
+            case TaskStopped e:
+                states.Stop(Task(e.Task), e.Reason);
+                break;
+            case RunPlaceSet e:
+                SetPlace(e);
                 break;
             case StopRequested e:
                 states.Stop(e.Reason);
@@ -197,9 +212,17 @@ internal sealed class RunProjection
             Gpus = e.Gpus,
         };
         task.Add(attempt);
-        open[attempt] = owner;
+        open[attempt] = (owner, Run.Options);
         task.RetryAt = null;
         Run.SetState(task, TaskState.Running, null);
+    }
+
+    private void SetPlace(RunPlaceSet e)
+    {
+        var options = Run.Options with { MaxExecutors = e.MaxExecutors ?? Run.MaxExecutors };
+        Run.Options = e.Backend is { } backend && backend != options.Backend
+            ? options with { Backend = backend, BackendOptions = null }
+            : options;
     }
 
     private void Queued(RunTask task, string reason)
@@ -241,6 +264,10 @@ internal sealed class RunProjection
             task.RetryAt = due;
             task.RetryDelay = due > at ? due - at : TimeSpan.Zero;
             Run.SetState(task, TaskState.Retrying, e.Message);
+            if (e.FailureClass == FailureClass.RateLimited)
+            {
+                states.Hold(task, due);
+            }
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PSParallelOrchestrator.Engine.Graphs;
 
 namespace PSParallelOrchestrator.Engine.Journal;
@@ -9,6 +10,7 @@ internal sealed class TaskStates
     private readonly TaskGraph graph;
     private readonly int[] unmet;
     private readonly Stack<int> cascade = new();
+    private readonly Dictionary<AgentKind, (DateTimeOffset Until, string Reason)> held = [];
     private RunTask[] topological = [];
     private RunTask? unanswered;
 
@@ -27,6 +29,9 @@ internal sealed class TaskStates
             }
         }
     }
+
+    /// <summary>When the event happened that is being taken in.</summary>
+    public DateTimeOffset Now { get; set; }
 
     /// <summary>Whether a stop was asked for since the run was last started.</summary>
     public bool IsStopping { get; private set; }
@@ -50,7 +55,8 @@ internal sealed class TaskStates
     public void Begin(bool reopen)
     {
         IsStopping = false;
-        Reopen(task => reopen && task.State == TaskState.Canceled);
+        // Who stopped a task alone wants the others.
+        Reopen(task => reopen && task.State == TaskState.Canceled && task.StopReason is null);
     }
 
     /// <summary>The run has ended: no failure in it waits for an answer.</summary>
@@ -62,7 +68,7 @@ internal sealed class TaskStates
         task.Approved = true;
         if (task.State == TaskState.WaitingForApproval)
         {
-            run.SetState(task, TaskState.Ready, null);
+            run.SetState(task, TaskState.Ready, WhyHeld(task));
         }
     }
 
@@ -82,6 +88,21 @@ internal sealed class TaskStates
         }
     }
 
+    /// <summary>Cancels a task alone; where an attempt of it is under way, that one is to end first.</summary>
+    public void Stop(RunTask task, string reason)
+    {
+        task.StopReason = reason;
+        if (task.State == TaskState.Running)
+        {
+            run.SetState(task, TaskState.Running, reason);
+        }
+        else
+        {
+            task.RetryAt = null;
+            End(task, TaskState.Canceled, reason);
+        }
+    }
+
     /// <summary>Makes tasks wait again, and what only they blocked.</summary>
     public void Retry(IReadOnlyList<string> ids)
     {
@@ -90,6 +111,7 @@ internal sealed class TaskStates
             var task = run.FindTask(id)!;
             task.CountedFailures = 0;
             task.RetryAt = null;
+            task.StopReason = null;
         }
 
         // Whether they were blocked, or canceled while they waited: tasks run again with what depends on them.
@@ -122,6 +144,33 @@ internal sealed class TaskStates
         }
     }
 
+    /// <summary>Notes that the agent of a task takes no starts for a while, since its service limited it.</summary>
+    /// <param name="task">The task whose attempt met the limit.</param>
+    public void Hold(RunTask task, DateTimeOffset until)
+    {
+        if (AgentOf(task) is not { } agent || (held.TryGetValue(agent, out var already) && already.Until >= until))
+        {
+            return;
+        }
+
+        held[agent] = (until, string.Create(
+            CultureInfo.InvariantCulture,
+            $"Held back until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: the service of {agent} limited the rate (task '{task.Id}')."));
+        foreach (var ready in run.Count(TaskState.Ready) == 0 ? [] : run.Tasks)
+        {
+            if (ready.State == TaskState.Ready && AgentOf(ready) == agent)
+            {
+                run.SetState(ready, TaskState.Ready, held[agent].Reason);
+            }
+        }
+    }
+
+    private AgentKind? AgentOf(RunTask task) =>
+        task.Definition.Kind == TaskKind.Agent ? task.Definition.Agent ?? run.Options.Agent : null;
+
+    private string? WhyHeld(RunTask task) =>
+        held.Count > 0 && AgentOf(task) is { } agent && held.TryGetValue(agent, out var hold) && hold.Until > Now ? hold.Reason : null;
+
     private void Release(RunTask task)
     {
         if (task.Definition.RequireApproval && !task.Approved)
@@ -130,7 +179,7 @@ internal sealed class TaskStates
         }
         else
         {
-            run.SetState(task, TaskState.Ready, null);
+            run.SetState(task, TaskState.Ready, WhyHeld(task));
         }
     }
 

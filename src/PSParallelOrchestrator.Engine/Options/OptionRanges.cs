@@ -16,6 +16,7 @@ internal static class OptionRanges
     public static readonly OptionRange<int> PlannedExecutors = new("1 or more", value => value >= 1, "MaxExecutorsTooSmall");
     public static readonly OptionRange<int> PlannedTasks = new("1 or more", value => value >= 1, "MaxTasksTooSmall");
     public static readonly OptionRange<int> Turns = Between(1, PlanLimits.MaxTurns);
+    public static readonly OptionRange<int> Requests = Between(1, PlanLimits.MaxExecutors);
     public static readonly OptionRange<int> Retries = Between(0, PlanLimits.MaxRetries);
     public static readonly OptionRange<double> Factor = new("1 to 100", value => value is >= 1 and <= 100);
 

@@ -36,6 +36,12 @@ internal interface IPlanOutput
     /// <summary>Writes a number as exact as it is.</summary>
     void Number(decimal number);
 
+    /// <summary>Writes a number as JSON has it.</summary>
+    void RawNumber(string number);
+
+    /// <summary>Writes that there is no value.</summary>
+    void Null();
+
     /// <summary>Writes true or false.</summary>
     void Boolean(bool value);
 }

@@ -11,7 +11,7 @@ internal static class PlanFileErrors
             "Give the file the extension that fits its content, or say what it is: psorch takes --format Json or --format Yaml.");
 
     public static OrchestratorException NotFound(string path) =>
-        new("PlanFileNotFound", OrchestratorErrorKind.InvalidInput, $"There is no plan file '{path}'.", "Check the name and the folder.");
+        new("PlanFileNotFound", OrchestratorErrorKind.NotFound, $"There is no plan file '{path}'.", "Check the name and the folder.");
 
     public static OrchestratorException IsDirectory(string path) =>
         new("PlanFileIsDirectory", OrchestratorErrorKind.InvalidInput, $"'{path}' is a directory, not a plan file.", "Name a file in it.");
@@ -26,7 +26,7 @@ internal static class PlanFileErrors
     public static OrchestratorException Unreadable(string path, Exception inner) =>
         new(
             "PlanFileUnreadable",
-            OrchestratorErrorKind.InputOutput,
+            OrchestratorErrorKind.NotReadable,
             $"The plan file '{path}' cannot be read: {inner.Message}",
             "Check its permissions and its disk.",
             inner);

@@ -74,6 +74,7 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
 
         Text("command", task.Command);
         Texts("arguments", task.Arguments);
+        Write(task.Script);
         Texts("dependsOn", task.DependsOn);
         TextMap("dependencyReasons", task.DependencyReasons);
         Write(task.Resources);
@@ -87,20 +88,64 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         Texts("secrets", task.Secrets);
         Texts("outputs", task.Outputs);
         Text("verify", task.Verify);
-        if (task.RequireApproval)
-        {
-            output.Key("requireApproval");
-            output.Boolean(true);
-        }
-
+        Flag("requireApproval", task.RequireApproval);
         Text("agent", task.Agent?.ToString());
         Text("model", task.Model);
         Text("effort", task.Effort?.ToString());
+        Text("retry", task.Retry?.ToString());
         Number("maxTurns", task.MaxTurns);
         Money("maxCostUsd", task.MaxCostUsd);
         Number("priority", NotZero(task.Priority));
         Texts("tags", task.Tags);
         output.EndMapping();
+    }
+
+    private void Write(TaskScript? script)
+    {
+        if (script is null)
+        {
+            return;
+        }
+
+        Text("script", script.Text);
+        if (script.Arguments.Count > 0)
+        {
+            output.Key("arguments");
+            output.BeginSequence(ofScalars: false);
+            foreach (var argument in script.Arguments)
+            {
+                ScriptValueWriter.Write(output, argument);
+            }
+
+            output.EndSequence();
+        }
+
+        if (script.Variables.Count > 0)
+        {
+            output.Key("variables");
+            output.BeginMapping();
+            foreach (var (name, value) in script.Variables)
+            {
+                output.Key(name);
+                ScriptValueWriter.Write(output, value);
+            }
+
+            output.EndMapping();
+        }
+
+        Texts("modules", script.Modules);
+        Text("shell", script.Shell);
+        Flag("inProcess", script.InProcess);
+        Flag("failOnExitCode", script.FailOnExitCode);
+    }
+
+    private void Flag(string key, bool value)
+    {
+        if (value)
+        {
+            output.Key(key);
+            output.Boolean(true);
+        }
     }
 
     private void Write(PlanningRecord? planning)

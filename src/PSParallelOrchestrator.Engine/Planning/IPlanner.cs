@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Gateway;
 
 namespace PSParallelOrchestrator.Engine.Planning;
 
@@ -22,10 +23,34 @@ public interface IPlanner
     /// plans.</returns>
     /// <exception cref="OrchestratorException">The request cannot be used, or the planner is not available.</exception>
     Task<ComplexityAssessment> AssessAsync(PlanRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What the requests of a planning have to be able to cost at the least, in US dollars: with a smaller budget there would be no plan.
+    /// </summary>
+    /// <param name="request">What is asked for.</param>
+    /// <returns>The amount; 0 where no model is asked, or its price is not known.</returns>
+    decimal LeastBudgetUsd(PlanRequest request) => 0;
 }
 
 /// <summary>What planners are given from outside.</summary>
-/// <param name="Agents">Keys and prices.</param>
-/// <param name="Time">The clock.</param>
-/// <param name="Random">Where the jitter of repeated requests comes from.</param>
-public sealed record PlannerContext(AgentAccess Agents, TimeProvider Time, Random Random);
+public sealed record PlannerContext
+{
+    internal PlannerContext(
+        AgentAccess agents, TimeProvider time, Random random, Func<string, GatewayTerms, IGatewayOwner> ownGateway) =>
+        (Agents, Time, Random, OwnGateway) = (agents, time, random, ownGateway);
+
+    /// <summary>Keys and prices.</summary>
+    public AgentAccess Agents { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Where the jitter of repeated requests comes from.</summary>
+    public Random Random { get; }
+
+    /// <summary>Told what a planning by a model does, in a line each time, on any thread; null for nobody.</summary>
+    internal Action<string>? Says { get; init; }
+
+    /// <summary>Makes the model gateway of a planning, given its directory and its terms.</summary>
+    internal Func<string, GatewayTerms, IGatewayOwner> OwnGateway { get; }
+}

@@ -14,7 +14,10 @@ public sealed record PlanRequest
     /// <summary>The executor budget, at least 1. It is put on the plan and does not change its tasks.</summary>
     public int MaxExecutors { get; init; } = DefaultMaxExecutors;
 
-    /// <summary>The most tasks the plan may have, at least 1; null leaves it to the planner. Wins over the range of the level.</summary>
+    /// <summary>
+    /// The most tasks the plan may have, at least 1; null for those of the assessed level. To a model it may allow more than the level
+    /// does.
+    /// </summary>
     public int? MaxTasks { get; init; }
 
     /// <summary>The git repository that the work starts from, as a full path: a model is told its files. Null for a new project.</summary>

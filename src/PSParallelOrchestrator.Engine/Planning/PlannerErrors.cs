@@ -43,7 +43,7 @@ internal static class PlannerErrors
     public static OrchestratorException TimedOut(PlannerKind kind, TimeSpan limit, string spent) =>
         new(
             "PlanningTimedOut",
-            OrchestratorErrorKind.Failed,
+            OrchestratorErrorKind.TimedOut,
             $"The planner {kind} did not finish within {limit} and was stopped. {spent}",
             "Allow more time (--planning-time-limit, -PlanningTimeLimit), shorten the requirements, or plan without a model (--planner "
                 + "heuristic, -Planner Heuristic).");
@@ -60,15 +60,13 @@ internal static class PlannerErrors
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"The model's {asked} cannot be used, even after {repairs} repairs by the planner {kind}: {Some(problems)} {spent}"),
-            "Reword the requirements or split them, name another model, or plan without one (--planner heuristic, -Planner Heuristic).");
+            "Reword the requirements or split them, allow more tasks if it made too many (--max-tasks, -MaxTasks), name another model, or "
+                + "plan without one (--planner heuristic, -Planner Heuristic).");
 
-    public static OrchestratorException BudgetTooSmallForModel(PlannerKind kind, decimal neededUsd, decimal leftUsd, string spent) =>
+    public static OrchestratorException BudgetSpent(PlannerKind kind, string refusal, string spent) =>
         Make(
             "PlanningBudgetSpent",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"What is left of the budget ({leftUsd:0.00##} USD) does not cover the next request of the planner {kind}, which can cost "
-                    + $"{neededUsd:0.00##} USD. {spent}"),
+            $"The planner {kind} reached the budget. {refusal} {spent}",
             "Raise the budget (--max-cost-usd, -MaxCostUsd), shorten the requirements, name a cheaper model, or plan without one "
                 + "(--planner heuristic, -Planner Heuristic).");
 
@@ -77,7 +75,7 @@ internal static class PlannerErrors
 
     public static OrchestratorException RecordNotWritable(string path, Exception cause) => new(
         "PlannerRecordNotWritable",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.InputOutput,
         $"The record of the planning cannot be kept in {path}: {cause.Message}",
         "Free disk space or fix the permissions there, or name another place with PSORCH_STATE_HOME.",
         cause);

@@ -52,7 +52,8 @@ public static class Planners
     }
 
     private static ModelPlanner Create(PlannerKind kind, PlannerOptions options, PlannerContext context) =>
-        new(kind, options, context, directory => PlannerClients.Create(kind, options.Agents, context.Agents, directory, context.Time));
+        new(kind, options, context, (directory, gateway) =>
+            PlannerClients.Create(kind, options.Agents, context.Agents, directory, gateway, context.Time));
 
     private static Task<AgentStatus> ProbeAsync(
         PlannerKind kind, PlannerOptions options, PlannerContext context, CancellationToken cancellationToken) =>

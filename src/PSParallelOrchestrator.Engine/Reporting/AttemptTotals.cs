@@ -16,6 +16,8 @@ internal sealed class AttemptTotals(PlanningRecord? planner)
 
     public decimal? CostUsd { get; private set; } = planner?.CostUsd;
 
+    public decimal? AtMostUsd { get; private set; }
+
     public decimal? UnsettledUsd { get; private set; }
 
     public long? InputTokens { get; private set; } = planner is { Requests: > 0 } ? planner.InputTokens : null;
@@ -70,6 +72,7 @@ internal sealed class AttemptTotals(PlanningRecord? planner)
         if (attempt.Usage is { } usage)
         {
             CostUsd = Sum(CostUsd, usage.CostUsd);
+            AtMostUsd = Sum(AtMostUsd, usage.AtMostUsd);
             InputTokens = Sum(InputTokens, usage.InputTokens);
             OutputTokens = Sum(OutputTokens, usage.OutputTokens);
         }

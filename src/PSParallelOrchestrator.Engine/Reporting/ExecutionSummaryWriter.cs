@@ -129,6 +129,31 @@ public static class ExecutionSummaryWriter
         Write(json, "exitCode", last?.ExitCode);
         json.WriteString("failureClass", last?.FailureClass?.ToString());
         Write(json, "costUsd", task.CostUsd);
+        if (task.Attempts.LastOrDefault(attempt => attempt.Usage?.StandIns is not null)?.Usage?.StandIns is { } models)
+        {
+            json.WriteString("standIns", models);
+        }
+
+        if (task.Activity is { } activity)
+        {
+            WriteActivity(json, activity);
+        }
+
+        json.WriteEndObject();
+    }
+
+    // Of what runs alone: a report of a run that has ended has none.
+    private static void WriteActivity(Utf8JsonWriter json, TaskActivity activity)
+    {
+        json.WriteStartObject("activity");
+        Write(json, "at", activity.At);
+        json.WriteString("text", activity.Text);
+        Write(json, "until", activity.Until);
+        Write(json, "requests", activity.Requests);
+        Write(json, "inputTokens", activity.InputTokens);
+        Write(json, "outputTokens", activity.OutputTokens);
+        Write(json, "costUsd", activity.CostUsd);
+        Write(json, "reservedUsd", activity.ReservedUsd);
         json.WriteEndObject();
     }
 
@@ -153,6 +178,7 @@ public static class ExecutionSummaryWriter
         Write(json, "averageCpuPercent", metrics.AverageCpuPercent);
         Write(json, "averageMemoryPercent", metrics.AverageMemoryPercent);
         Write(json, "costUsd", metrics.CostUsd);
+        Write(json, "atMostUsd", metrics.AtMostUsd);
         Write(json, "unsettledUsd", metrics.UnsettledUsd);
         Write(json, "inputTokens", metrics.InputTokens);
         Write(json, "outputTokens", metrics.OutputTokens);

@@ -64,6 +64,9 @@ public sealed record RunMetrics
     /// <summary>What model calls cost in US dollars, the planner's included; null where nothing was charged.</summary>
     public decimal? CostUsd { get; init; }
 
+    /// <summary>The part of <see cref="CostUsd"/> that counts as the most that it can be; null where all is known.</summary>
+    public decimal? AtMostUsd { get; init; }
+
     /// <summary>
     /// What they cost beyond that at most, in US dollars: reserved for attempts that were lost, so that nobody knows their cost; null for
     /// none.
@@ -120,6 +123,7 @@ public sealed record RunMetrics
             AverageCpuPercent = run.AverageCpuPercent,
             AverageMemoryPercent = run.AverageMemoryPercent,
             CostUsd = totals.CostUsd,
+            AtMostUsd = totals.AtMostUsd,
             UnsettledUsd = totals.UnsettledUsd,
             InputTokens = totals.InputTokens,
             OutputTokens = totals.OutputTokens,

@@ -13,7 +13,7 @@ public static class TraceWriter
     /// <summary>The columns.</summary>
     public const string Header =
         "task\tattempt\ttoken\texecutor\tstate\tfailureClass\texitCode\tsubmittedAt\tstartedAt\tfinishedAt\t"
-        + "cpuSeconds\tpeakMemoryBytes\treadBytes\twriteBytes\tinputTokens\toutputTokens\tcostUsd\tnode";
+        + "cpuSeconds\tpeakMemoryBytes\treadBytes\twriteBytes\tinputTokens\toutputTokens\tcostUsd\tnode\tatMostUsd\tstandIns";
 
     /// <summary>Writes the trace in the place of an older one.</summary>
     /// <param name="path">The file; see RunPaths.Trace.</param>
@@ -79,6 +79,8 @@ public static class TraceWriter
         Next(line, usage?.OutputTokens);
         Next(line, usage?.CostUsd);
         line.Append('\t').Append(attempt.Node is { } node ? Escape(node) : null);
+        Next(line, usage?.AtMostUsd);
+        line.Append('\t').Append(usage?.StandIns is { } models ? Escape(models) : null);
         line.Append('\n');
     }
 

@@ -221,6 +221,7 @@ internal static class Inbox
             IReadOnlyList<string?> tasks = request switch
             {
                 RetryRequest retry => retry.Tasks,
+                StopTasksRequest stop => stop.Tasks,
                 ApproveRequest approve => approve.Tasks,
                 DenyRequest deny => deny.Tasks,
                 _ => [],
@@ -243,6 +244,7 @@ internal sealed record RunAnswer(string? Problem);
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
+    UseStringEnumConverter = true,
     NewLine = "\n")]
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(RunAnswer))]

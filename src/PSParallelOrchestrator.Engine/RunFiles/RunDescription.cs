@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace PSParallelOrchestrator.Engine.RunFiles;
@@ -22,6 +24,40 @@ internal sealed record RunDescription
 
     /// <summary>How it is run.</summary>
     public required RunOptions Options { get; init; }
+
+    /// <summary>Reads a description. What it does not say of the options, as one of an earlier version, is at its default.</summary>
+    /// <param name="json">The description as JSON.</param>
+    /// <returns>It.</returns>
+    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="InvalidOperationException">It is no object.</exception>
+    public static RunDescription Read(JsonElement json)
+    {
+        var description = JsonObject.Create(json) ?? throw new JsonException("It is empty.");
+        if (description["options"] is JsonObject given)
+        {
+            // What the serializer makes of a property that is missing is null or zero, whatever its initializer says.
+            var options = JsonSerializer.SerializeToNode(new RunOptions(), RunJson.Default.RunOptions)!.AsObject();
+            Override(options, given);
+            description["options"] = options;
+        }
+
+        return description.Deserialize(RunJson.Default.RunDescription) ?? throw new JsonException("It is empty.");
+    }
+
+    private static void Override(JsonObject defaults, JsonObject given)
+    {
+        foreach (var (name, value) in given)
+        {
+            if (value is JsonObject inner && defaults[name] is JsonObject innerDefaults)
+            {
+                Override(innerDefaults, inner);
+            }
+            else
+            {
+                defaults[name] = value?.DeepClone();
+            }
+        }
+    }
 }
 
 /// <summary>How a run's description is written as JSON.</summary>

@@ -97,9 +97,9 @@ internal static class RunDirectory
             throw RunDirectoryErrors.NeverBegan(paths.Root);
         }
 
-        if (!File.Exists(paths.Run) || !File.Exists(paths.Plan) || !File.Exists(paths.Journal))
+        if (!IsWhole(paths))
         {
-            throw RunDirectoryErrors.NotARun(paths.Root);
+            throw HasAnythingOfARun(paths) ? RunDirectoryErrors.LostFiles(paths) : RunDirectoryErrors.NotARun(paths.Root);
         }
 
         var description = ReadDescription(paths.Run);
@@ -114,6 +114,33 @@ internal static class RunDirectory
     /// <exception cref="OrchestratorException">It is of a newer version, or damaged.</exception>
     public static string? FindId(string directory) =>
         new RunPaths(directory).Run is var file && File.Exists(file) ? ReadDescription(file).RunId : null;
+
+    /// <summary>Reads the description of a run that is damaged, as far as it can be read.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <returns>The description; null where it is gone, or damaged itself.</returns>
+    public static RunDescription? TryDescribe(string directory)
+    {
+        try
+        {
+            return new RunPaths(directory).Run is var file && File.Exists(file) ? ReadDescription(file) : null;
+        }
+        catch (OrchestratorException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the files are there without which a run cannot be read.</summary>
+    /// <param name="paths">The run.</param>
+    /// <returns>Whether they are.</returns>
+    public static bool IsWhole(RunPaths paths) => File.Exists(paths.Run) && File.Exists(paths.Plan) && File.Exists(paths.Journal);
+
+    /// <summary>Whether there is anything of a run in a directory, however much of it is lost.</summary>
+    /// <param name="paths">The directory.</param>
+    /// <returns>Whether there is.</returns>
+    public static bool HasAnythingOfARun(RunPaths paths) =>
+        new DirectoryInfo(paths.State) is { Exists: true, LinkTarget: null }
+        && new[] { paths.Run, paths.Plan, paths.Journal, paths.Lock, paths.Owner, paths.Inbox, paths.Repository }.Any(Path.Exists);
 
     /// <summary>Applies every whole line of a run's journal that was not applied yet.</summary>
     /// <param name="projection">The run.</param>
@@ -172,15 +199,15 @@ internal static class RunDirectory
         try
         {
             var bytes = SmallFile.Read(path, LargestDescription) ?? throw new JsonException("It is larger than 16 MiB.");
-            using var document = JsonDocument.Parse(bytes);
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.TryGetProperty("format", out var format)
                 && format.GetInt32() is var number and > RunDescription.CurrentFormat)
             {
                 throw RunDirectoryErrors.Newer(path, number);
             }
 
-            var description = JsonSerializer.Deserialize(bytes, RunJson.Default.RunDescription) ?? throw new JsonException("It is empty.");
             // Names of directories, refs and containers are made of it.
+            var description = RunDescription.Read(document.RootElement);
             return Ulid.IsUlid(description.RunId) ? description : throw new JsonException("Its runId is no ULID.");
         }
         catch (Exception e)

@@ -5,6 +5,11 @@ namespace PSParallelOrchestrator.Engine.RunFiles;
 /// <summary>What can be wrong with a run's directory and its output, in words.</summary>
 internal static class RunDirectoryErrors
 {
+    /// <summary>The id of what says that a file of a run is damaged.</summary>
+    public const string DamagedId = "RunDirectoryDamaged";
+
+    private const int MostNamed = 5;
+
     public static OrchestratorException OutputIsFile(string path) => new(
         "OutputDirectoryIsFile",
         OrchestratorErrorKind.InvalidInput,
@@ -20,21 +25,43 @@ internal static class RunDirectoryErrors
 
     public static OrchestratorException NotARun(string path) => new(
         "RunNotFound",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.NotFound,
         $"{path} is not the directory of a run: it holds no .orchestrator with run.json, plan.json and journal.jsonl.",
         "Name the directory that a run printed when it began, or its id.");
 
+    public static OrchestratorException LostFiles(RunPaths paths) => new(
+        "RunNotFound",
+        OrchestratorErrorKind.InvalidInput,
+        $"The run in {paths.Root} has lost files of .orchestrator: "
+            + string.Join(
+                ", ",
+                new[] { paths.Run, paths.Plan, paths.Journal }.Where(file => !File.Exists(file)).Select(Path.GetFileName)) + ".",
+        "Restore them from a backup, or delete what is left with Remove-OrchestratorRun.");
+
     public static OrchestratorException NeverBegan(string path) => new(
         "RunNeverBegan",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.InvalidState,
         $"The run in {path} never began: psorch was ended while it made the directory, before any task.",
         "Delete the directory, and start the plan again.");
 
-    public static OrchestratorException UnknownRun(string id) => new(
+    public static OrchestratorException UnknownRun(string text, string? nearest) => new(
         "RunNotFound",
+        OrchestratorErrorKind.NotFound,
+        $"No run '{text}' is known: it is neither a directory nor in this user's index of runs, by id or name.",
+        nearest is null ? "Name the run's directory." : $"Did you mean '{nearest}'? Else name the run's directory.");
+
+    public static OrchestratorException AmbiguousRun(string text, IReadOnlyList<string> directories) => new(
+        "RunAmbiguous",
         OrchestratorErrorKind.InvalidInput,
-        $"No run '{id}' is known: it is neither a directory nor in this user's index of runs.",
-        "Name the run's directory.");
+        $"'{text}' means {directories.Count} runs: {string.Join(", ", directories.Take(MostNamed))}"
+            + $"{(directories.Count > MostNamed ? " and others" : string.Empty)}.",
+        "Name one by its directory or its id.");
+
+    public static OrchestratorException RecordedRunGone(string id, string directory) => new(
+        "RunNotFound",
+        OrchestratorErrorKind.NotFound,
+        $"The run {id}, which was in {directory}, is not there any more, and this user's index does not know it.",
+        "Name the directory where it is now.");
 
     public static OrchestratorException Newer(string path, int format) =>
         new(
@@ -46,7 +73,7 @@ internal static class RunDirectoryErrors
             "Use that version; nothing was changed.");
 
     public static OrchestratorException Unreadable(string path, Exception inner) => new(
-        "RunDirectoryDamaged",
+        DamagedId,
         OrchestratorErrorKind.InvalidData,
         $"{path} cannot be read: {inner.Message}",
         "Nothing was changed. Restore the file from a backup, or start the plan again.",
@@ -59,7 +86,7 @@ internal static class RunDirectoryErrors
         "Wait for it, stop it, or ask it (stop, retry and approve go through its inbox).");
 
     public static OrchestratorException LockReplaced(string path) => new(
-        "RunDirectoryDamaged",
+        DamagedId,
         OrchestratorErrorKind.InvalidData,
         $"'{path}', by which a run has one owner, is no plain file any more.",
         "Look at what is there, and delete it; then call the command again.");
@@ -70,6 +97,9 @@ internal static class RunDirectoryErrors
         $"The run in {directory} could not be removed completely: {inner.Message}",
         "Fix the permissions, and remove what is left.",
         inner);
+
+    public static string Left(string directory) =>
+        $"Nothing of a run is left in {directory} but other files, which were left as they are. The run is forgotten.";
 
     public static string LowDisk(string directory, long free, long wanted, int tasks) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,7 +1,6 @@
 using System.Text;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
-using PSParallelOrchestrator.Engine.Options;
 
 namespace PSParallelOrchestrator.Engine.RunFiles;
 
@@ -44,21 +43,26 @@ public static class RunIndex
         }
     }
 
-    /// <summary>Every run noted whose directory is still there, newest first.</summary>
-    /// <returns>Ids and directories.</returns>
-    public static IReadOnlyList<(string RunId, string Directory)> List()
+    /// <summary>Forgets whatever run is noted for a directory.</summary>
+    /// <param name="directory">The directory, as a full path.</param>
+    /// <returns>Whether one was.</returns>
+    internal static bool RemoveDirectory(string directory)
     {
-        if (!Directory.Exists(Folder))
-        {
-            return [];
-        }
-
-        return [.. Directory.EnumerateFiles(Folder)
-            .Where(file => Path.GetExtension(file).Length == 0)
-            .OrderByDescending(Path.GetFileName, StringComparer.Ordinal)
-            .Select(file => (Path.GetFileName(file), Read(file)))
-            .Where(entry => Directory.Exists(entry.Item2))];
+        var noted = Entries().Where(entry => entry.Directory == directory).ToList();
+        noted.ForEach(entry => Remove(entry.RunId));
+        return noted.Count > 0;
     }
+
+    /// <summary>Every run noted whose directory is still there, newest first; of several in one directory that is the newest.</summary>
+    /// <returns>Ids and directories.</returns>
+    public static IReadOnlyList<(string RunId, string Directory)> List() =>
+        [.. Entries().Where(entry => Directory.Exists(entry.Directory)).DistinctBy(entry => entry.Directory)];
+
+    private static IEnumerable<(string RunId, string Directory)> Entries() => !Directory.Exists(Folder) ? [] : Directory
+        .EnumerateFiles(Folder)
+        .Where(file => Path.GetExtension(file).Length == 0)
+        .OrderByDescending(Path.GetFileName, StringComparer.Ordinal)
+        .Select(file => (Path.GetFileName(file), Read(file)));
 
     private static string Read(string file)
     {
@@ -79,39 +83,10 @@ public static class RunIndex
     /// <returns>The id; null where none is like it.</returns>
     public static string? NearestTask(OrchestratorRun run, string id) => NearestName.Find(id, run.Tasks.Select(task => task.Id));
 
-    /// <summary>Finds a run's directory.</summary>
-    /// <param name="idOrDirectory">A directory, a run id, or the beginning of one that means one run only.</param>
+    /// <summary>Finds the directory of the run that a text names, among those of this user's index.</summary>
+    /// <param name="text">A directory, an id or the beginning of one, or a name.</param>
     /// <param name="workingDirectory">What a relative directory is relative to; null for the process's working directory.</param>
     /// <returns>The directory, as a full path.</returns>
-    /// <exception cref="OrchestratorException">There is none.</exception>
-    public static string Resolve(string idOrDirectory, string? workingDirectory = null)
-    {
-        CheckNamed(idOrDirectory);
-        var directory = Path.GetFullPath(idOrDirectory, workingDirectory ?? Environment.CurrentDirectory);
-        return Directory.Exists(directory) ? directory : ResolveId(idOrDirectory);
-    }
-
-    /// <summary>Refuses a name of a run that is none: an empty path would mean the working directory.</summary>
-    /// <param name="idOrDirectory">The name.</param>
-    /// <exception cref="OrchestratorException">It is empty.</exception>
-    internal static void CheckNamed(string idOrDirectory)
-    {
-        if (string.IsNullOrWhiteSpace(idOrDirectory))
-        {
-            throw OptionErrors.Empty(new GivenValue(idOrDirectory, "The name of the run"));
-        }
-    }
-
-    /// <summary>Finds a run's directory by its id.</summary>
-    /// <param name="id">A run id, or the beginning of one that means one run only.</param>
-    /// <returns>The directory, as a full path.</returns>
-    /// <exception cref="OrchestratorException">There is none.</exception>
-    public static string ResolveId(string id)
-    {
-        CheckNamed(id);
-        var matches = id.Length >= 4
-            ? List().Where(entry => entry.RunId.StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList()
-            : [];
-        return matches.Count == 1 ? matches[0].Directory : throw RunDirectoryErrors.UnknownRun(id);
-    }
+    /// <exception cref="OrchestratorException">There is none, or more than one.</exception>
+    public static string Resolve(string text, string? workingDirectory = null) => RunNaming.Resolve(text, workingDirectory, List());
 }

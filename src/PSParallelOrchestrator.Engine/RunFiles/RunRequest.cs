@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
+using PSParallelOrchestrator.Engine.Journal;
 
 namespace PSParallelOrchestrator.Engine.RunFiles;
 
 /// <summary>What somebody can ask of a run, in this process or through its inbox.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "request")]
 [JsonDerivedType(typeof(StopRequest), "stop")]
+[JsonDerivedType(typeof(StopTasksRequest), "stop-tasks")]
 [JsonDerivedType(typeof(RetryRequest), "retry")]
 [JsonDerivedType(typeof(ApproveRequest), "approve")]
 [JsonDerivedType(typeof(DenyRequest), "deny")]
@@ -25,8 +27,21 @@ public sealed record StopRequest(string Reason) : RunRequest
 /// <param name="Tasks">Their ids; empty for every task that failed, was canceled or could not be merged.</param>
 public sealed record RetryRequest(IReadOnlyList<string> Tasks) : RunRequest
 {
+    /// <summary>What they ask for from then on; null for what they asked for.</summary>
+    public RetryTerms? Terms { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => "retry " + Named(Tasks, "what failed or was canceled");
+    public override string ToString() =>
+        "retry " + Named(Tasks, "what failed or was canceled") + (Terms is null ? string.Empty : $" ({Terms})");
+}
+
+/// <summary>Stop tasks alone, running or waiting: they are canceled, and what depends on them is blocked.</summary>
+/// <param name="Tasks">Their ids.</param>
+/// <param name="Reason">Who asks, or why.</param>
+public sealed record StopTasksRequest(IReadOnlyList<string> Tasks, string Reason) : RunRequest
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"stop {string.Join(", ", Tasks)}. {Reason}";
 }
 
 /// <summary>Let tasks that wait for approval start.</summary>

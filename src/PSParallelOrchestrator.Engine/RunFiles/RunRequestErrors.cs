@@ -7,13 +7,13 @@ internal static class RunRequestErrors
 {
     public static OrchestratorException NoOwner(string directory) => new(
         "RunNotOwned",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.InvalidState,
         $"The run in {directory} has no live orchestrator.",
         "Resume it.");
 
     public static OrchestratorException Ended(OrchestratorRun run) => new(
         "RunNotOwned",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.InvalidState,
         $"The run in {run.Directory} has ended and is {run.State}: there is nothing left to stop, approve or deny.",
         "To run tasks of it again, use Invoke-TaskRetry (psorch retry).");
 
@@ -34,5 +34,5 @@ internal static class RunRequestErrors
         inner);
 
     public static OrchestratorException RequestRefused(string answer) => new(
-        "RequestRefused", OrchestratorErrorKind.InvalidInput, answer, "See the states of the run's tasks.");
+        "RequestRefused", OrchestratorErrorKind.InvalidState, answer, "See the states of the run's tasks.");
 }

@@ -1,6 +1,8 @@
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Backends.Process;
 using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Gateway;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -32,6 +34,18 @@ internal static class AgentChoice
             : (options with { Agent = usable.Kind }, $"The agent is {usable.Name}, the first real one that is usable.");
     }
 
+    /// <summary>Checks whether there is the psorch that the model gateway is, where tasks ask models.</summary>
+    /// <param name="locate">Finds it.</param>
+    /// <exception cref="OrchestratorException"><c>GatewayNotStarted</c>: there is none, and what to do.</exception>
+    public static async Task RequireGatewayAsync(
+        IEnumerable<OrchestratorTask> tasks, RunOptions options, Func<Task<(PsorchProgram? Program, string? Problem)>> locate)
+    {
+        if (tasks.Any(task => BudgetLedger.Costs(task, options.Agent)) && await locate() is (null, var problem))
+        {
+            throw GatewayErrors.NotStarted($"{problem}.");
+        }
+    }
+
     /// <summary>Checks whether every agent that tasks need can be used, and has a price where a budget must bind.</summary>
     /// <param name="options">How they are run.</param>
     /// <param name="services">Keys and prices.</param>
@@ -52,7 +66,9 @@ internal static class AgentChoice
             agent.CheckTask(task);
             if (options.MaxCostUsd is not null || task.MaxCostUsd is not null)
             {
-                _ = agent.MaxOverspendUsd(AttemptSpecs.AgentOptions(options, task), services);
+                var own = AttemptSpecs.AgentOptions(options, task);
+                agent.Needs(own)?.RequirePrices(services.Prices);
+                agent.CheckBounded(own);
             }
 
             if (areHere

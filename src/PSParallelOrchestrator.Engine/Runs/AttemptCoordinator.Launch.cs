@@ -1,6 +1,5 @@
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends;
-using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Workspaces;
@@ -34,10 +33,7 @@ internal sealed partial class AttemptCoordinator
     private async Task<bool> IsReadyAsync(AttemptStage stage)
     {
         // Of an attempt that this journal does not know, because it was put back to an older one.
-        if (Directory.Exists(stage.Spec.Directory))
-        {
-            FileTree.Open(stage.Spec.Directory).DeleteAll(GitPath.Root);
-        }
+        FileTree.Remove(stage.Spec.Directory, stage.Task.Run.Directory);
 
         stage.Input = await workspaces.ComposeAsync(stage.Task, closing);
         if (stage.Input.IsBlocked)
@@ -47,12 +43,18 @@ internal sealed partial class AttemptCoordinator
             return false;
         }
 
-        if (stage.Input.Commit is not null)
+        if (!succession.TryContinue(stage) && stage.Input.Commit is not null)
         {
             await workspaces.MaterializeAsync(stage.Input, stage.Spec.Workspace, closing);
         }
 
         closing.ThrowIfCancellationRequested();
+        if (gateway is not null && await gateway.OpenAsync(stage.Spec) is { } access)
+        {
+            stage.Spec = stage.Spec with { Gateway = access };
+            workspaces.Begin(stage.Input, stage.Spec.Workspace);
+        }
+
         return true;
     }
 
@@ -118,16 +120,13 @@ internal sealed partial class AttemptCoordinator
             return;
         }
 
-        End(stage, new AttemptResult
+        Track(stage, FinishAsync(stage, new AttemptResult
         {
             Token = stage.Spec.Token,
             FailureClass = failure,
             Message = message,
-
-            // What the backend began before it failed is not known, and counts with all that was reserved.
-            Usage = stage.IsAsked || stage.Spec.CostLimitUsd is null ? null : new AttemptUsage { CostUsd = 0 },
             StartedAt = stage.Since,
             FinishedAt = stage.Since + stage.Elapsed,
-        });
+        }));
     }
 }

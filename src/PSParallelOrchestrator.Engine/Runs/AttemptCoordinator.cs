@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Gateway.Access;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Workspaces;
@@ -24,9 +25,11 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
     private readonly CancellationTokenSource reading = new();
     private readonly IBackend backend;
     private readonly PatientBackend patient;
+    private readonly AttemptSuccession succession;
     private readonly IWorkspaceStore workspaces;
     private readonly TimeProvider time;
     private readonly Redactor redactor;
+    private readonly IModelGateway? gateway;
     private readonly Action<string> notClosed;
 
     // Kept, since what is waited for may end after the source is disposed.
@@ -39,10 +42,18 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
     /// <summary>Begins with no attempt.</summary>
     /// <param name="backend">Where attempts run; closed with this.</param>
     /// <param name="workspaces">What they start from and what they leave.</param>
+    /// <param name="gateway">Where attempts ask their models; null where none does.</param>
     /// <param name="redactor">Removes secrets from what backends say.</param>
     /// <param name="notClosed">Told why the backend could not be closed, after the scheduler has ended.</param>
-    public AttemptCoordinator(IBackend backend, IWorkspaceStore workspaces, TimeProvider time, Redactor redactor, Action<string> notClosed)
+    public AttemptCoordinator(
+        IBackend backend,
+        IWorkspaceStore workspaces,
+        IModelGateway? gateway,
+        TimeProvider time,
+        Redactor redactor,
+        Action<string> notClosed)
     {
+        this.gateway = gateway;
         this.backend = backend;
         this.workspaces = workspaces;
         this.time = time;
@@ -51,6 +62,7 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
         closing = disposing.Token;
         tidying = TidyAsync();
         patient = new PatientBackend(backend, time, Warn, closing);
+        succession = new AttemptSuccession(workspaces);
     }
 
     /// <summary>Says who is told of what happens.</summary>
@@ -204,14 +216,13 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
 
         if (result.Token != stage.Spec.Token)
         {
-            End(stage, result with
+            result = result with
             {
                 Token = stage.Spec.Token,
                 FailureClass = FailureClass.Lost,
                 Message = BackendFaultErrors.ForeignResult(backend.Kind, result.Token),
                 Usage = null,
-            });
-            return;
+            };
         }
 
         Track(stage, FinishAsync(stage, result));
@@ -219,6 +230,7 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
 
     private async Task FinishAsync(AttemptStage stage, AttemptResult result)
     {
+        (result, stage.BudgetRefusal) = await BilledAsync(stage, result);
         if (!result.Succeeded)
         {
             End(stage, result);
@@ -228,6 +240,7 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
         try
         {
             var snapshot = await SnapshotAsync(stage, result);
+            AttemptSuccession.Forget(stage);
             var warnings = stage.Input.Conflicts.Count == 0
                 ? snapshot.Warnings
                 : [.. stage.Input.Conflicts.Select(ConflictText.Resolved), .. snapshot.Warnings];
@@ -246,6 +259,25 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
                 CheckOutput = e is WorkspaceRejectedException ? e.Message : null,
             });
         }
+    }
+
+    /// <summary>What an attempt cost is the gateway's to say, who saw its requests.</summary>
+    /// <returns>The result with that, and why the run's budget ended it; null where it did not.</returns>
+    private async Task<(AttemptResult Result, string? Refusal)> BilledAsync(AttemptStage stage, AttemptResult result)
+    {
+        AttemptBill? bill = null;
+        try
+        {
+            bill = gateway is null ? null : await gateway.CloseAsync(stage.Spec);
+        }
+        catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException)
+        {
+            Warn($"Task '{stage.Task.Id}': what its requests cost cannot be read. {e.Message}");
+        }
+
+        return bill is null
+            ? (result, null)
+            : (BilledResult.Of(bill, result, stage.Spec.Agent), bill.IsRefusedByRun && !result.Succeeded ? bill.Refusal : null);
     }
 
     /// <summary>
@@ -278,7 +310,8 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
     {
         stages.TryRemove(stage.Spec.Token, out _);
         result = result with { Message = result.Message is { } message ? redactor.Redact(message) : null };
-        post(new AttemptEndedMessage(stage.Task, stage.Spec.Attempt, result, commit, [.. result.Warnings ?? [], .. warnings ?? []]));
+        IReadOnlyList<string> all = [.. result.Warnings ?? [], .. warnings ?? []];
+        post(new AttemptEndedMessage(stage.Task, stage.Spec.Attempt, result, commit, all) { BudgetRefusal = stage.BudgetRefusal });
     }
 
     private async Task CancelAsync(AttemptStage stage)
@@ -287,7 +320,7 @@ internal sealed partial class AttemptCoordinator : IAttemptDriver, IAsyncDisposa
         {
             if (await patient.EndAsync(stage) is { } message && stage.TryTakeEnd())
             {
-                End(stage, new AttemptResult
+                await FinishAsync(stage, new AttemptResult
                 {
                     Token = stage.Spec.Token,
                     FailureClass = FailureClass.Canceled,

@@ -15,7 +15,10 @@ internal sealed class AttemptStage(RunTask task, AttemptSpec spec, TimeProvider 
 
     public RunTask Task { get; } = task;
 
-    public AttemptSpec Spec { get; } = spec;
+    public AttemptSpec Spec { get; set; } = spec;
+
+    /// <summary>Why the run's budget ended it; null where it did not.</summary>
+    public string? BudgetRefusal { get; set; }
 
     /// <summary>When its launch, or the look at what was left of it, began.</summary>
     public DateTimeOffset Since { get; } = time.GetUtcNow();
@@ -25,9 +28,6 @@ internal sealed class AttemptStage(RunTask task, AttemptSpec spec, TimeProvider 
     public WorkspaceInput Input { get; set; } = WorkspaceInput.Empty;
 
     public string? Handle { get; set; }
-
-    /// <summary>Whether the backend was asked to launch it.</summary>
-    public bool IsAsked { get; private set; }
 
     /// <summary>What is under way for it here.</summary>
     public Task Work { get; set; } = System.Threading.Tasks.Task.CompletedTask;
@@ -58,7 +58,7 @@ internal sealed class AttemptStage(RunTask task, AttemptSpec spec, TimeProvider 
         lock (gate)
         {
             launchLimit = isCanceled ? null : limit;
-            return IsAsked = !isCanceled;
+            return !isCanceled;
         }
     }
 

@@ -12,8 +12,14 @@ internal sealed record ExecutorLimit(int Executors, string? Warning)
     // The pipes and the log of a client, or connections and the pipes of a tool.
     private const int FilesOfAnAgent = 8;
 
+    // The connection to a PowerShell and its two pipes, two logs and two files of objects.
+    private const int FilesOfAHost = 7;
+
     // Output through a pipe, which removes secrets, into a file; twice.
     private const int FilesOfRedactedOutput = 4;
+
+    private static bool AsksModels(OrchestratorTask task, RunOptions options) =>
+        task.Kind == TaskKind.Agent && (task.Agent ?? options.Agent) != AgentKind.Simulated;
 
     /// <summary>Finds out how many a run may have.</summary>
     /// <param name="traits">What is true of its backend.</param>
@@ -22,7 +28,8 @@ internal sealed record ExecutorLimit(int Executors, string? Warning)
     {
         // Executors that outlive the orchestrator have files of their own.
         var files = traits.OutlivesOrchestrator ? 1
-            : run.Plan.Tasks.Any(task => task.Command is null && (task.Agent ?? run.Options.Agent) != AgentKind.Simulated) ? FilesOfAnAgent
+            : run.Plan.Tasks.Any(task => AsksModels(task, run.Options)) ? FilesOfAnAgent
+            : run.Plan.Tasks.Any(task => task.Kind == TaskKind.PowerShell) ? FilesOfAHost
             : hasSecrets ? FilesOfRedactedOutput
             : 1;
         var most = OpenFiles.Left() is { } left ? Math.Max(1, left / files) : int.MaxValue;

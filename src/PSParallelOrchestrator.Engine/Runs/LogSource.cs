@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Activity;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.RunFiles;
@@ -13,10 +14,11 @@ public sealed class LogSource(OrchestratorRun run, RunTask? task, LogKind kind)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private readonly RunPaths paths = new(run.Directory);
     private string? location;
+    private string? answered;
     private long position;
 
     /// <summary>Whether there is anything to read yet.</summary>
-    public bool Exists => File.Exists(Location) || HasPrintedNothing;
+    public bool Exists => File.Exists(Location) || File.Exists(Answer) || HasPrintedNothing;
 
     // An attempt that left and printed nothing has no directory.
     private bool HasPrintedNothing =>
@@ -30,6 +32,12 @@ public sealed class LogSource(OrchestratorRun run, RunTask? task, LogKind kind)
             LogKind.Activity => ActivityLog.FileName,
             _ => "stdout.log",
         });
+
+    // What an agent says last is what it has for an output, beside what the commands around it print.
+    private string? Answer => kind == LogKind.StandardOutput
+        && task is { Definition.Kind: TaskKind.Agent, LastAttempt: { FinishedAt: not null } attempt }
+            ? Path.Combine(paths.Attempt(attempt), AgentFiles.ResponseName)
+            : null;
 
     // A run's last lines are written after its last event, just before it is given up by its owner.
     private bool HasEnded => (run.State != RunState.Running && (task is not null || !RunLock.IsHeld(paths)))
@@ -71,10 +79,23 @@ public sealed class LogSource(OrchestratorRun run, RunTask? task, LogKind kind)
 
             if (!follow || ended)
             {
+                await CopyAnswerAsync(output, cancellationToken);
                 return;
             }
 
             await Task.Delay(Interval, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private async Task CopyAnswerAsync(Stream output, CancellationToken cancellationToken)
+    {
+        if (Answer is { } answer && answer != answered && File.Exists(answer))
+        {
+            answered = answer;
+            await using var file = PlainFile.OpenRead(answer);
+            await file.CopyToAsync(output, cancellationToken);
+            await output.WriteAsync("\n"u8.ToArray(), cancellationToken);
+            await output.FlushAsync(cancellationToken);
         }
     }
 }

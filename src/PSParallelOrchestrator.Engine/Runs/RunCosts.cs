@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -14,8 +15,34 @@ internal static class RunCosts
         var priced = access.For(options.PriceFile);
         return task =>
         {
-            var (agent, how) = (agents[task.Agent ?? options.Agent], AttemptSpecs.AgentOptions(options, task));
-            return new CostBounds(agent.LeastLimitUsd(how, priced), agent.MaxOverspendUsd(how, priced));
+            return new CostBounds(agents[task.Agent ?? options.Agent].LeastLimitUsd(AttemptSpecs.AgentOptions(options, task), priced));
         };
+    }
+
+    /// <summary>Checks whether the budget covers the beginning of any attempt that costs something.</summary>
+    /// <param name="tasks">The tasks of the run.</param>
+    /// <param name="planningUsd">What planning has still to be able to cost of it, in US dollars.</param>
+    /// <exception cref="OrchestratorException"><c>BudgetTooSmall</c>: of none, and what would do.</exception>
+    public static void RequireBudget(
+        IEnumerable<OrchestratorTask> tasks, RunOptions options, AgentAccess access, decimal planningUsd)
+    {
+        if (options.MaxCostUsd is not { } budget)
+        {
+            return;
+        }
+
+        var bounds = Bounds(options, access);
+        var costs = tasks.Where(task => BudgetLedger.Costs(task, options.Agent))
+            .Select(task => (Agent: task.Agent ?? options.Agent, Usd: bounds(task).NeededUsd));
+
+        // What planning really costs is less than what it has to be able to cost, and nobody knows yet by how much.
+        if (!costs.Any() || costs.Any(cost => Math.Max(cost.Usd, planningUsd) <= budget))
+        {
+            return;
+        }
+
+        var cheapest = costs.MinBy(cost => cost.Usd);
+        List<(string What, decimal Usd)> needs = [($"the first request of the agent {cheapest.Agent}", cheapest.Usd)];
+        throw BudgetErrors.TooSmall(budget, planningUsd > 0 ? [("a request of the planner", planningUsd), .. needs] : needs);
     }
 }

@@ -9,9 +9,15 @@ internal static class RunOptionErrors
         "Tasks ask for more than is available: " + string.Join("; ", tasks) + ".",
         "Lower their resources, or use a machine or backend that has them.");
 
+    public static OrchestratorException NothingToSkip() => new(
+        "NothingToSkip",
+        OrchestratorErrorKind.InvalidInput,
+        "Dependencies are to be left out, and all tasks of the plan are run.",
+        "Choose tasks too: -TaskId, -ExcludeTaskId or -Tag, in psorch --task, --exclude-task or --tag.");
+
     public static OrchestratorException BaseRunNotMerged(string directory) => new(
         "BaseRunNotMerged",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.InvalidState,
         $"The run in {directory} has no merged output to start from.",
         "Merge it first (psorch merge, Merge-OrchestratorOutput).");
 }

@@ -25,6 +25,9 @@ internal static class RunOptionsValidator
         _ = BackendCatalog.WithBackendOptions(options);
         ClaudeArguments.Check(options.Agents);
         OptionRanges.Turns.Check(options.Agents.MaxTurns, "MaxTurns");
+        OptionRanges.Limit.Check(options.Agents.OutageLimit, "OutageLimit");
+        OptionRanges.Limit.Check(options.Agents.FallbackAfter, "FallbackAfter");
+        OptionRanges.Requests.Check(options.Agents.MaxRequests, "MaxRequests");
         OptionRanges.Limit.Check(options.Agents.StallLimit, "StallLimit");
         OptionRanges.Cost.Check(options.MaxCostUsd, "MaxCostUsd");
         OptionRanges.Executors.Check(options.MaxExecutors, "MaxExecutors");

@@ -76,6 +76,8 @@ public sealed class RunReader : IDisposable
             }
         }
 
+        NoteBegun();
+        RunActivity.Refresh(Run);
         var changed = journal.LastSequence != sequence || Run.State != state;
         foreach (var task in projection.NewlyFinal)
         {
@@ -89,6 +91,23 @@ public sealed class RunReader : IDisposable
         }
 
         return changed;
+    }
+
+    // Here work begins as it is launched; a line of the journal for it would cost every short attempt one.
+    private void NoteBegun()
+    {
+        if (Run.Count(TaskState.Running) == 0 || BackendRegistry.Find(Run.Backend) is not { Traits.RunsHere: true })
+        {
+            return;
+        }
+
+        foreach (var task in Run.Tasks)
+        {
+            if (task is { State: TaskState.Running, LastAttempt: { State: AttemptState.Launching, WaitReason: null } attempt })
+            {
+                RunProjection.Started(task, attempt.SubmittedAt, node: null);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -10,19 +10,23 @@ public static class RunReadiness
     /// <summary>Checks whether plans can be run this way, before one is made: a model's would be paid for in vain.</summary>
     /// <param name="options">How it is to be run.</param>
     /// <param name="services">Clock, keys and prices.</param>
+    /// <param name="planningUsd">What planning has to be able to cost at the least, of the same budget, in US dollars.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when all is checked; nothing is made.</returns>
     /// <exception cref="OrchestratorException">None can, and why.</exception>
-    public static Task CheckAsync(RunOptions options, EngineContext services, CancellationToken cancellationToken) =>
+    public static Task CheckAsync(
+        RunOptions options, EngineContext services, decimal planningUsd, CancellationToken cancellationToken) =>
         DecideAsync(
             new OrchestratorPlan { Tasks = [new OrchestratorTask { Id = "any", Prompt = "Anything." }] },
             options,
             services,
+            planningUsd,
             cancellationToken);
 
     /// <summary>Checks whether a plan can be run this way, and decides what was left to us: backend and agent.</summary>
+    /// <param name="planningUsd">What planning has still to be able to cost of the budget, in US dollars.</param>
     internal static async Task<(RunOptions Options, string? Backend, string? Agent)> DecideAsync(
-        OrchestratorPlan plan, RunOptions options, EngineContext services, CancellationToken cancellationToken)
+        OrchestratorPlan plan, RunOptions options, EngineContext services, decimal planningUsd, CancellationToken cancellationToken)
     {
         Check(plan, options);
         options = BackendCatalog.WithBackendOptions(options);
@@ -45,8 +49,11 @@ public static class RunReadiness
             BackendCatalog.Require(status);
         }
 
+        ScriptReadiness.Require(plan, options);
         (options, var agent) = await AgentChoice.DecideAsync(options, services.Agents.For(options.PriceFile), cancellationToken);
         await AgentChoice.RequireAsync(plan.Tasks, options, services.Agents, cancellationToken);
+        RunCosts.RequireBudget(plan.Tasks, options, services.Agents, planningUsd);
+        await AgentChoice.RequireGatewayAsync(plan.Tasks, options, services.LocatePsorch);
         return (options, choice, agent);
     }
 

@@ -13,13 +13,18 @@ internal static class RunRemoval
     /// <summary>Deletes a run: its directory with everything in it, whatever the names, and its entry in the index.</summary>
     /// <param name="directory">The run's directory, as a full path.</param>
     /// <param name="lostHosts">Hosts that the user declared gone for good.</param>
-    /// <returns>A task that ends when nothing is left.</returns>
+    /// <returns>What is left of it all the same, for the user; null for nothing.</returns>
     /// <exception cref="OrchestratorException">It is no run, has an owner, or cannot be deleted; what is left can be removed
     /// again.</exception>
-    public static async Task RemoveAsync(string directory, IReadOnlyList<string> lostHosts, CancellationToken cancellationToken)
+    public static async Task<string?> RemoveAsync(string directory, IReadOnlyList<string> lostHosts, CancellationToken cancellationToken)
     {
-        var id = RunDirectory.FindId(directory) ?? throw RunDirectoryErrors.NotARun(directory);
         var paths = new RunPaths(directory);
+        if (!RunDirectory.HasAnythingOfARun(paths))
+        {
+            return Forget(directory);
+        }
+
+        var id = FindId(directory);
         var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
         try
         {
@@ -35,7 +40,50 @@ internal static class RunRemoval
             ownership.Dispose();
         }
 
-        RunIndex.Remove(id);
+        RunIndex.RemoveDirectory(directory);
+        if (id is not null)
+        {
+            RunIndex.Remove(id);
+        }
+
+        return null;
+    }
+
+    /// <summary>The id of the run; null where its description is lost or damaged.</summary>
+    private static string? FindId(string directory)
+    {
+        try
+        {
+            return RunDirectory.FindId(directory);
+        }
+        catch (OrchestratorException e) when (e.ErrorId == RunDirectoryErrors.DamagedId)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Of what is no run any more nothing is deleted: somebody may have begun something else in its place.</summary>
+    private static string? Forget(string directory)
+    {
+        if (!RunIndex.RemoveDirectory(directory))
+        {
+            throw RunDirectoryErrors.NotARun(directory);
+        }
+
+        // Who deletes a directory as any other may be stopped at the one that is hidden.
+        var state = new DirectoryInfo(new RunPaths(directory).State);
+        if (state is { Exists: true, LinkTarget: null } && !state.EnumerateFileSystemInfos().Any())
+        {
+            state.Delete();
+        }
+
+        if (Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            return RunDirectoryErrors.Left(directory);
+        }
+
+        Directory.Delete(directory);
+        return null;
     }
 
     /// <summary>Nothing may go on working in a directory that is gone.</summary>
@@ -63,7 +111,9 @@ internal static class RunRemoval
             using var journal = JournalReader.Open(paths.Journal);
             RunDirectory.Replay(projection, journal);
         }
-        catch (OrchestratorException e) when (e.Kind is OrchestratorErrorKind.InvalidData or OrchestratorErrorKind.InvalidInput)
+        catch (OrchestratorException e) when (
+            e.Kind is OrchestratorErrorKind.InvalidData or OrchestratorErrorKind.InvalidInput or OrchestratorErrorKind.NotFound
+                or OrchestratorErrorKind.InvalidState or OrchestratorErrorKind.NotReadable)
         {
             // A damaged run can be removed too; what its journal says up to the damage is true.
         }

@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Gateway;
 using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Options;
@@ -7,6 +8,7 @@ using PSParallelOrchestrator.Engine.Planning.ByModel;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Resources;
 using PSParallelOrchestrator.Engine.RunFiles;
+using PSParallelOrchestrator.Engine.Runs.Spending;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 
@@ -37,7 +39,8 @@ public sealed partial class RunSession
             throw OptionErrors.Empty(new GivenValue(name, "The run's name"));
         }
 
-        (options, var choice, var agent) = await RunReadiness.DecideAsync(plan, options, services, cancellationToken);
+        (options, var choice, var agent) = await RunReadiness.DecideAsync(plan, options, services, planningUsd: 0, cancellationToken);
+        await SpendingForecast.TellAsync(services, plan, options, plan.Planning?.CostUsd ?? 0, cancellationToken);
         var slug = RunName.Slug(name ?? RunName.Of(plan));
         var (paths, description) = RunDirectory.Create(
             outputDirectory,
@@ -152,14 +155,28 @@ public sealed partial class RunSession
             if (opening.Retry is not null)
             {
                 RequestRules.Check(projection.Run, opening.Retry);
+                CheckTerms(projection.Run, opening.Retry, services);
             }
 
-            if (opening.Reopen is not null)
+            var place = await RunPlace.DecideAsync(projection.Run, services, cancellationToken);
+            if (opening.Reopen is { } reopen)
             {
+                var options = projection.Run.Options with { MaxCostUsd = services.MaxCostUsd ?? projection.Run.MaxCostUsd };
+                var retried = opening.Retry is { } retry ? RequestRules.Retry(projection.Run, retry.Tasks, out _) : [];
+                var tasks = RequestRules.On(projection.Run, opening.Retry?.Terms ?? new RetryTerms(), retried);
                 await AgentChoice.RequireAsync(
-                    projection.Run.Tasks.Where(task => task.State != TaskState.Succeeded).Select(task => task.Definition),
-                    projection.Run.Options with { MaxCostUsd = services.MaxCostUsd ?? projection.Run.MaxCostUsd },
+                    projection.Run.Tasks.Where(task => task.State != TaskState.Succeeded).Select(task => tasks[task.Ordinal]),
+                    options,
                     services.Agents,
+                    cancellationToken);
+                await SpendingForecast.TellAsync(
+                    services,
+                    projection.Run.Plan with
+                    {
+                        Tasks = [.. UpcomingTasks.Of(projection.Run, graph, reopen, retried).Select(task => tasks[task.Ordinal])],
+                    },
+                    options,
+                    GatewayTerms.Of(projection.Run, prices: null).SpentUsd,
                     cancellationToken);
             }
 
@@ -171,7 +188,10 @@ public sealed partial class RunSession
             var session = new RunSession(ownership, log, services, projection, graph, journal);
             session.Record(
                 read.TailLength > 0 ? new WarningGiven(JournalErrors.TornTail(read.TailLength)) : null,
+                place.Event,
+                place.Choice is { } choice ? new WarningGiven(choice) : null,
                 services.MaxCostUsd is { } budget ? new BudgetSet(budget) : null,
+                BudgetText.LessThanSpent(projection.Run, services.MaxCostUsd) is { } less ? new WarningGiven(less) : null,
                 services.ConflictStrategy is { } strategy ? new ConflictStrategySet(strategy) : null,
                 opening.Reopen is { } canceledToo ? session.Started(canceledToo) : null);
             return session.Broadcast();
@@ -182,6 +202,16 @@ public sealed partial class RunSession
             log?.Dispose();
             ownership.Dispose();
             throw;
+        }
+    }
+
+    private static void CheckTerms(OrchestratorRun run, RetryRequest request, EngineContext services)
+    {
+        if (request.Terms is { IsEmpty: false } terms
+            && ChangedTasks.Problem(run, RequestRules.On(run, terms, RequestRules.Retry(run, request.Tasks, out _)), services.Agents)
+                is { } problem)
+        {
+            throw RunRequestErrors.RequestRefused(problem);
         }
     }
 

@@ -4,12 +4,15 @@ using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Consolidation;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Gateway;
 using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Monitoring;
+using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.Reporting;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Scheduling;
+using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Workspaces;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -58,6 +61,8 @@ public sealed partial class RunSession : IAsyncDisposable
     {
         try
         {
+            ShownEnvironment.Hide(SecretStore.AgentVariableNames);
+
             // This machine may have less than the one the run began on.
             RunOptionsValidator.Check(Run.Plan, Run.Options);
             var state = await RunLoopAsync(first, cancellationToken);
@@ -86,17 +91,20 @@ public sealed partial class RunSession : IAsyncDisposable
 
         NoteLimits(descriptor.Traits);
         var store = await WorkspacesAsync(CancellationToken.None);
+        var prices = Run.Options.PriceFile is { } file ? PriceFile.ReadText(file) : null;
+        await using var gateway = new ModelGateway(services.OwnGateway(paths.State, () => GatewayTerms.Of(Run, prices)));
         await using var coordinator = new AttemptCoordinator(
-            backend, store, services.Time, services.Agents.Secrets.Redactor, NoteAfterwards);
+            backend, store, gateway, services.Time, services.Agents.Secrets.Redactor, NoteAfterwards);
         var limit = ExecutorLimit.Of(Run, descriptor.Traits, !services.Agents.Secrets.Redactor.IsEmpty);
         WarnOnce(limit.Warning);
         var settings = new SchedulerSettings(
             paths, descriptor.Capacity(Run.Options.Capacity), services.Time, services.Random, RunCosts.Bounds(Run.Options, services.Agents))
         {
             BegunAt = begunAt,
+            TasksProblem = tasks => ChangedTasks.Problem(Run, tasks, services.Agents),
             NumbersGpus = descriptor.Traits.RunsHere,
             MostExecutors = limit.Executors,
-            Prices = Run.Options.PriceFile is { } prices ? PriceFile.ReadText(prices) : null,
+            Prices = prices,
         };
         var open = await RecoverAsync(backend, CancellationToken.None);
         using var loop = new Scheduler(projection, graph, journal, coordinator, settings, log.CreateLogger("scheduler"));
@@ -108,6 +116,7 @@ public sealed partial class RunSession : IAsyncDisposable
 
         Survivors.Forget(projection);
         coordinator.Begin();
+        loop.Begin();
         beginning.SetResult(loop);
         using var serving = new CancellationTokenSource();
         await using var stop = stopWish.Register(() => loop.Post(new RequestMessage(new StopRequest("Stopped by the user."))));
@@ -259,20 +268,47 @@ public sealed partial class RunSession : IAsyncDisposable
         IBackend backend, CancellationToken cancellationToken)
     {
         await backend.PrepareCheckedAsync(Run, cancellationToken);
-        var open = OpenAttempts.Of(projection);
+        var all = OpenAttempts.Of(projection).ToLookup(attempt => projection.OptionsOf(attempt.Attempt).Backend == Run.Backend);
+        var open = all[true].ToList();
+        var moved = await EndElsewhereAsync([.. all[false]], cancellationToken);
         if (open.Count == 0)
         {
-            return [];
+            return moved;
         }
 
         var answers = await backend.RecoverCheckedAsync([.. open.Select(attempt => attempt.Reference)], cancellationToken);
-        return [.. open.Zip(answers, (attempt, answer) =>
+        return [.. moved, .. open.Zip(answers, (attempt, answer) =>
             (attempt.Attempt, answer switch
         {
             AttemptRecovery.Running => null,
             AttemptRecovery.Finished finished => finished.Result,
             _ => Lost(attempt.Attempt, (answer as AttemptRecovery.Lost)?.Reason),
         }))];
+    }
+
+    /// <summary>Ends the attempts that an earlier orchestrator left on another backend than that on which the run goes on.</summary>
+    private async Task<IReadOnlyList<(TaskAttempt Attempt, AttemptResult? Result)>> EndElsewhereAsync(
+        IReadOnlyList<(TaskAttempt Attempt, AttemptReference Reference)> attempts, CancellationToken cancellationToken)
+    {
+        var ended = new List<(TaskAttempt, AttemptResult?)>();
+        foreach (var group in attempts.GroupBy(attempt => projection.OptionsOf(attempt.Attempt).Backend))
+        {
+            await using var backend = services.CreateBackend(projection.OptionsOf(group.First().Attempt));
+            var answers = await backend.RecoverCheckedAsync([.. group.Select(attempt => attempt.Reference)], cancellationToken);
+            foreach (var ((attempt, reference), answer) in group.Zip(answers))
+            {
+                if (answer is AttemptRecovery.Running)
+                {
+                    await backend.CancelAsync(reference, cancellationToken);
+                }
+
+                ended.Add((attempt, answer is AttemptRecovery.Finished finished
+                    ? finished.Result
+                    : Lost(attempt, $"It was ended: the run goes on on the backend {Run.Backend}.")));
+            }
+        }
+
+        return ended;
     }
 
     private AttemptResult Lost(TaskAttempt attempt, string? reason) => new()

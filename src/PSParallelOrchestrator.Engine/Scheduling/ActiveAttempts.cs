@@ -14,6 +14,7 @@ internal sealed record ActiveAttempt(RunTask Task, int Number, int Executor, Res
 /// <summary>Which executors are busy, with what, and what of the machine is taken.</summary>
 internal sealed class ActiveAttempts
 {
+    private readonly int executors;
     private readonly Dictionary<int, ActiveAttempt> byTask = [];
     private readonly PriorityQueue<int, int> freeExecutors = new();
 
@@ -22,6 +23,7 @@ internal sealed class ActiveAttempts
     /// <param name="pool">What there is of the machine.</param>
     public ActiveAttempts(int executors, ResourcePool pool)
     {
+        this.executors = executors;
         Pool = pool;
         for (var i = 0; i < executors; i++)
         {
@@ -65,7 +67,11 @@ internal sealed class ActiveAttempts
         }
 
         byTask.Remove(task.Ordinal);
-        freeExecutors.Enqueue(active.Executor, active.Executor);
+        if (active.Executor < executors)
+        {
+            freeExecutors.Enqueue(active.Executor, active.Executor);
+        }
+
         Pool.Return(active.Demand, active.Gpus);
         return active;
     }

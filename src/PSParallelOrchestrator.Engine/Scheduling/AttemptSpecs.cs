@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Execution.Scripts;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
 
@@ -40,6 +41,8 @@ internal static class AttemptSpecs
             IsCommandBesidePlan = IsBeside(attempt.Task.Run.Plan, task.Command),
             BeforeTask = options.BeforeTask,
             AfterTask = options.AfterTask,
+            Shell = task.Script is null ? null : options.Shell ?? OwnPowerShell.Program,
+            Dependencies = Dependencies(settings, attempt.Task),
             Simulation = options.Simulation,
         };
     }
@@ -51,6 +54,21 @@ internal static class AttemptSpecs
         && !Path.IsPathRooted(command)
         && Path.GetDirectoryName(plan.SourcePath) is { Length: > 0 } folder
         && File.Exists(Path.GetFullPath(command, folder));
+
+    // Only scripts are told: they get the objects that these tasks wrote.
+    private static Dictionary<string, string> Dependencies(SchedulerSettings settings, RunTask task)
+    {
+        var directories = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var id in task.Definition.Script is null ? [] : task.Definition.DependsOn)
+        {
+            if (task.Run.FindTask(id)?.LastAttempt is { } last)
+            {
+                directories[id] = settings.Paths.Attempt(last);
+            }
+        }
+
+        return directories;
+    }
 
     /// <summary>What exit codes mean: as the task says, and as the run says of the others.</summary>
     private static Dictionary<int, FailureClass>? ExitCodes(RunOptions options, OrchestratorTask task)

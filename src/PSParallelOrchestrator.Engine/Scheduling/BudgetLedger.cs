@@ -1,18 +1,16 @@
 namespace PSParallelOrchestrator.Engine.Scheduling;
 
-/// <summary>What an attempt may cost.</summary>
-/// <param name="LimitUsd">What its agent is held to, in US dollars.</param>
-/// <param name="ReservedUsd">What is taken of the run's budget until its cost is known; null without a budget.</param>
-internal readonly record struct Allowance(decimal? LimitUsd, decimal? ReservedUsd);
-
 /// <summary>What bounds the cost of attempts of a task, in US dollars.</summary>
 /// <param name="LeastLimitUsd">The smallest limit with which an attempt can begin to work.</param>
-/// <param name="OverspendUsd">What an attempt can spend beyond its limit at most.</param>
-internal readonly record struct CostBounds(decimal LeastLimitUsd, decimal OverspendUsd);
+internal readonly record struct CostBounds(decimal LeastLimitUsd)
+{
+    /// <summary>What has to be left of a budget for an attempt to begin.</summary>
+    public decimal NeededUsd => Math.Max(LeastLimitUsd, BudgetLedger.LeastUsefulUsd);
+}
 
 /// <summary>
-/// The run's budget: what an attempt can cost at most is reserved before it starts, and settled from what it reports. An attempt whose
-/// cost nobody knows, because it was lost, counts with all that was reserved for it.
+/// The run's budget as the scheduler sees it: whether enough is left for another attempt to begin. That requests keep to it is the
+/// gateway's part. An attempt of an earlier version whose cost nobody knows, because it was lost, counts with all that was reserved for it.
 /// </summary>
 internal sealed class BudgetLedger
 {
@@ -38,7 +36,7 @@ internal sealed class BudgetLedger
         }
     }
 
-    /// <summary>Whether more was spent than the budget allows: an agent cost more than it said it could.</summary>
+    /// <summary>Whether more was spent than the budget allows.</summary>
     public bool IsOverspent => run.MaxCostUsd is { } max && spent + reserved > max;
 
     /// <summary>What was spent, in US dollars.</summary>
@@ -50,42 +48,26 @@ internal sealed class BudgetLedger
     public static bool Costs(OrchestratorTask task, AgentKind standard) =>
         task.Kind == TaskKind.Agent && (task.Agent ?? standard) != AgentKind.Simulated;
 
-    /// <summary>Reserves what an attempt of a task can cost.</summary>
-    /// <param name="starting">How many others have a limit already and are about to start.</param>
-    /// <param name="allowance">What the attempt may cost.</param>
-    /// <returns>Whether the budget has that much left.</returns>
-    public bool TryReserve(RunTask task, int starting, out Allowance allowance)
+    /// <summary>Says whether an attempt of a task can begin.</summary>
+    /// <param name="limitUsd">What it may cost, in US dollars: its own limit, else the whole budget; null where neither is set.</param>
+    /// <returns>Whether enough is left for a request.</returns>
+    public bool TryStart(RunTask task, out decimal? limitUsd)
     {
-        allowance = default;
+        limitUsd = null;
         if (!Costs(task.Definition, run.Options.Agent))
         {
             return true;
         }
 
-        if (run.MaxCostUsd is not { } max)
-        {
-            allowance = new Allowance(task.Definition.MaxCostUsd, null);
-            return true;
-        }
-
-        var (least, extra) = boundsOf(task.Definition);
-        least = Math.Max(least, LeastUsefulUsd);
-        var left = max - spent - reserved;
-        var share = Math.Round(Math.Min(Math.Max(left / Unstarted(starting), least), left - extra), 6, MidpointRounding.ToZero);
-        var limit = task.Definition.MaxCostUsd ?? share;
-
-        // What a task names itself is its own to answer for.
-        if (limit < (task.Definition.MaxCostUsd is null ? least : LeastUsefulUsd) || limit + extra > left)
-        {
-            return false;
-        }
-
-        allowance = new Allowance(limit, limit + extra);
-        reserved += limit + extra;
-        return true;
+        limitUsd = task.Definition.MaxCostUsd ?? run.MaxCostUsd;
+        return run.MaxCostUsd is not { } max
+            || max - spent - reserved >= boundsOf(task.Definition).NeededUsd;
     }
 
-    /// <summary>Takes over the reservation of an attempt that outlived its orchestrator.</summary>
+    /// <summary>The least budget with which an attempt of a task can begin, in US dollars.</summary>
+    public decimal NeededUsd(OrchestratorTask task) => spent + reserved + boundsOf(task).NeededUsd;
+
+    /// <summary>Takes over the reservation of an attempt of an earlier version that outlived its orchestrator.</summary>
     public void Adopt(TaskAttempt attempt) => reserved += attempt.ReservedUsd ?? 0;
 
     /// <summary>Notes what an attempt cost.</summary>
@@ -96,12 +78,4 @@ internal sealed class BudgetLedger
         reserved -= attempt.ReservedUsd ?? 0;
         spent += costUsd ?? attempt.ReservedUsd ?? 0;
     }
-
-    /// <summary>How many tasks that cost something have not ended and do not run: what is left is shared among them.</summary>
-    private int Unstarted(int starting) =>
-        Math.Max(
-            1,
-            run.Tasks.Count(task =>
-                Costs(task.Definition, run.Options.Agent)
-                && task.State is TaskState.Pending or TaskState.Ready or TaskState.Retrying or TaskState.WaitingForApproval) - starting);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
@@ -34,6 +35,28 @@ internal static class RequestRules
         {
             throw RunRequestErrors.RequestRefused(problem);
         }
+    }
+
+    /// <summary>The tasks a stop of single tasks means.</summary>
+    /// <param name="ids">The ids asked for.</param>
+    /// <param name="problem">Why it cannot be granted; null where it can.</param>
+    /// <returns>The tasks' ids, in plan order.</returns>
+    public static string[] Stop(OrchestratorRun run, IReadOnlyList<string> ids, out string? problem) => Choose(
+        run,
+        ids,
+        task => !TaskStates.IsFinal(task.State) && task.StopReason is null,
+        task => task.StopReason is null || TaskStates.IsFinal(task.State)
+            ? $"task '{task.Id}' is {task.State}: there is nothing to stop"
+            : $"task '{task.Id}' is being stopped already",
+        "every task has ended",
+        out problem);
+
+    /// <summary>All tasks of a run as they are when some run again on other terms.</summary>
+    /// <param name="ids">The tasks that run again.</param>
+    public static IReadOnlyList<OrchestratorTask> On(OrchestratorRun run, RetryTerms terms, IReadOnlyList<string> ids)
+    {
+        var again = ids.ToHashSet(StringComparer.Ordinal);
+        return [.. run.Tasks.Select(task => again.Contains(task.Id) ? terms.In(task.Definition) : task.Definition)];
     }
 
     /// <summary>The tasks an approval or a denial means.</summary>

@@ -73,6 +73,11 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
             return null;
         }
 
+        if (task.MemoryFrom == task.Attempts.Count)
+        {
+            return task.Definition.Resources?.Memory;
+        }
+
         // A run that is resumed on a smaller machine must not wait there for memory that it was given on a larger one.
         var own = task.Definition.Resources?.Memory;
         var most = Math.Max(own?.Bytes ?? 0, memoryCap.Bytes);
@@ -93,6 +98,11 @@ internal sealed class RetryPolicy(RetryOptions options, MemorySize memoryCap, Ra
         if (task.LastAttempt is not { } last)
         {
             return null;
+        }
+
+        if (task.TimeLimitFrom == task.Attempts.Count)
+        {
+            return task.Definition.TimeLimit;
         }
 
         return last.FailureClass == FailureClass.Timeout && options.EscalateTime != 1

@@ -58,6 +58,18 @@ internal sealed partial class Scheduler
         var result = m.Result is { FailureClass: FailureClass.Canceled } canceled && stopping && !stoppedByUser
             ? canceled with { Message = stopReason }
             : m.Result;
+        if (m.Task.StopReason is { } why && !result.Succeeded)
+        {
+            // However it ended: nobody wants another attempt.
+            result = result with { FailureClass = FailureClass.Canceled, Message = why };
+        }
+        else if (m.BudgetRefusal is { } refusal)
+        {
+            // It is not the task's failure: with a larger budget the run is resumed, and it runs.
+            refused ??= BudgetText.Refused(refusal);
+            result = result with { FailureClass = FailureClass.Canceled, Message = BudgetText.Refused(refusal) };
+        }
+
         Settle(m.Task, result.Usage?.CostUsd);
         var decision = result.Succeeded ? default : retry.Decide(m.Task, result);
         DateTimeOffset? retryAt = result.Succeeded ? null : settings.Time.GetUtcNow() + decision.Delay;
@@ -145,7 +157,7 @@ internal sealed partial class Scheduler
             && ready.TryTake(active.Pool, waiting.IsHeld, out var ordinal, out var demand))
         {
             var task = run.Tasks[ordinal];
-            if (!budget.TryReserve(task, starts.Count(start => start.Spec.CostLimitUsd is not null), out var allowance))
+            if (!budget.TryStart(task, out var limitUsd))
             {
                 unaffordable.Add(task);
                 continue;
@@ -155,10 +167,10 @@ internal sealed partial class Scheduler
             var timeLimit = retry.NextTimeLimit(task, run.Options.TimeLimit);
             var attempt = active.Begin(task, demand);
             Record(new AttemptLaunching(
-                task.Id, attempt.Number, attempt.Executor, memory, timeLimit, allowance.LimitUsd, allowance.ReservedUsd)
+                task.Id, attempt.Number, attempt.Executor, memory, timeLimit, limitUsd)
             { Gpus = attempt.Gpus });
             SchedulerLog.AttemptStarts(logger, task.Id, attempt.Number, attempt.Executor);
-            starts.Add((task, AttemptSpecs.Create(settings, attempt, memory, timeLimit, allowance.LimitUsd)));
+            starts.Add((task, AttemptSpecs.Create(settings, attempt, memory, timeLimit, limitUsd)));
         }
     }
 
@@ -187,15 +199,17 @@ internal sealed partial class Scheduler
         {
             Stop(BudgetText.Overspent(run, budget.SpentUsd), byFailure: true);
         }
-        else if (unaffordable.Count > 0
+        else if ((unaffordable.Count > 0 || refused is not null)
             && active.Count == 0
             && ready.Count == 0
             && waiting.Count == 0
             && run.Count(TaskState.WaitingForApproval) == 0)
         {
-            Stop(BudgetText.Exhausted(run, budget.SpentUsd, unaffordable[0]), byFailure: true);
+            Stop(refused ?? Exhausted(unaffordable[0]), byFailure: true);
         }
     }
+
+    private string Exhausted(RunTask task) => BudgetText.Exhausted(run, budget.SpentUsd, task, budget.NeededUsd(task.Definition));
 
     private void Act()
     {

@@ -17,7 +17,11 @@ internal sealed partial class Scheduler
                 return null;
             case RetryRequest r when !stopping:
                 var retried = RequestRules.Retry(run, r.Tasks, out var problem);
-                return problem ?? Granted(new RetryRequested(retried));
+                var terms = r.Terms is { IsEmpty: false } ? r.Terms : null;
+                problem ??= terms is null ? null : settings.TasksProblem(RequestRules.On(run, terms, retried));
+                return problem ?? Granted(new RetryRequested(retried) { Terms = terms });
+            case StopTasksRequest r when !stopping:
+                return StopTasks(r);
             case ApproveRequest r:
                 var approved = RequestRules.Approval(run, r.Tasks, out problem);
                 return problem ?? Granted([.. approved.Select(id => new TaskApproved(id))]);
@@ -32,6 +36,36 @@ internal sealed partial class Scheduler
                 return problem;
             default:
                 return "The run is stopping.";
+        }
+    }
+
+    private string? StopTasks(StopTasksRequest request)
+    {
+        var stopped = RequestRules.Stop(run, request.Tasks, out var problem);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        foreach (var id in stopped)
+        {
+            waiting.Remove(run.FindTask(id)!);
+        }
+
+        Granted([.. stopped.Select(id => new TaskStopped(id, request.Reason))]);
+
+        // What begins in this turn has to have begun before it can be ended.
+        Act();
+        EndStopped();
+        return null;
+    }
+
+    /// <summary>Ends the attempts of tasks that were stopped alone.</summary>
+    private void EndStopped()
+    {
+        foreach (var attempt in active.All.Where(attempt => attempt.Task.StopReason is not null).ToList())
+        {
+            driver.Cancel(attempt.Token);
         }
     }
 

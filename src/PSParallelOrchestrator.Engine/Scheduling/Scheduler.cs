@@ -33,6 +33,7 @@ internal sealed partial class Scheduler : IDisposable
     private readonly RetryPolicy retry;
     private readonly BudgetLedger budget;
     private readonly List<RunTask> unaffordable = [];
+    private string? refused;
     private RunTask? failedFast;
     private bool abandoned;
     private bool stopping;
@@ -92,6 +93,9 @@ internal sealed partial class Scheduler : IDisposable
         return AttemptSpecs.Create(
             settings, active.Adopt(attempt, Demand(attempt)), attempt.Memory, attempt.TimeLimit, attempt.CostLimitUsd);
     }
+
+    /// <summary>Ends what was to end when the orchestrator before was gone; after the last <see cref="Adopt"/>.</summary>
+    public void Begin() => EndStopped();
 
     /// <summary>Runs until no task is left to run. Blocks: a turn ends when its events are on the disk.</summary>
     /// <returns>The run's final state; Running where it was abandoned.</returns>

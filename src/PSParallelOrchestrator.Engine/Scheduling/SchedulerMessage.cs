@@ -20,7 +20,11 @@ internal sealed record AttemptHandleMessage(RunTask Task, int Attempt, string Ha
 
 /// <summary>An attempt ended and what it left is committed.</summary>
 internal sealed record AttemptEndedMessage(
-    RunTask Task, int Attempt, AttemptResult Result, string? Commit, IReadOnlyList<string> Warnings) : SchedulerMessage;
+    RunTask Task, int Attempt, AttemptResult Result, string? Commit, IReadOnlyList<string> Warnings) : SchedulerMessage
+{
+    /// <summary>Why what is left of the run's budget could not pay for its next request; null where that did not end it.</summary>
+    public string? BudgetRefusal { get; init; }
+}
 
 /// <summary>What a task's dependencies made cannot be merged; its attempt was not launched.</summary>
 internal sealed record InputBlockedMessage(RunTask Task, int Attempt, string Reason) : SchedulerMessage;

@@ -11,6 +11,9 @@ namespace PSParallelOrchestrator.Engine.Scheduling;
 internal sealed record SchedulerSettings(
     RunPaths Paths, ResourceDemand Capacity, TimeProvider Time, Random Random, Func<OrchestratorTask, CostBounds> CostBounds)
 {
+    /// <summary>What is wrong with the tasks of the run, were they these; null for nothing.</summary>
+    public Func<IReadOnlyList<OrchestratorTask>, string?> TasksProblem { get; init; } = static _ => null;
+
     /// <summary>Whether GPUs are handed out by number; elsewhere the other side chooses them.</summary>
     public bool NumbersGpus { get; init; } = true;
 

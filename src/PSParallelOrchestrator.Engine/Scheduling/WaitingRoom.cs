@@ -63,6 +63,15 @@ internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
         return false;
     }
 
+    /// <summary>Forgets a task.</summary>
+    public void Remove(RunTask task)
+    {
+        if (waiting.Remove(task))
+        {
+            retries.Remove(task, out _, out _);
+        }
+    }
+
     /// <summary>Forgets every waiting task.</summary>
     public void Clear()
     {
@@ -75,9 +84,14 @@ internal sealed class WaitingRoom(TimeProvider time, Action wake) : IDisposable
     {
         var now = time.GetTimestamp();
         long? next = retries.TryPeek(out _, out var due) ? due : null;
-        foreach (var until in heldUntil.Values)
+        foreach (var (agent, until) in heldUntil.ToList())
         {
-            next = until > now && (next is null || until < next) ? until : next;
+            // One that has passed since it was looked at still has to wake who was held by it, once.
+            next = next is null || until < next ? until : next;
+            if (until <= now)
+            {
+                heldUntil.Remove(agent);
+            }
         }
 
         if (next is null || next == armedFor)

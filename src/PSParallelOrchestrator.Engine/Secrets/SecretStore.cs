@@ -3,8 +3,8 @@ using System.Collections;
 namespace PSParallelOrchestrator.Engine.Secrets;
 
 /// <summary>
-/// The secrets of this process: given by a parameter, or found in the environment. They reach an agent through the environment of its
-/// own process and nothing else, are never written, and are removed from everything that is captured.
+/// The secrets of this process: given by a parameter, or found in the environment. The keys of agents reach the model gateway and no
+/// agent, are never written, and are removed from everything that is captured.
 /// </summary>
 public sealed class SecretStore
 {
@@ -32,7 +32,7 @@ public sealed class SecretStore
     /// <summary>Removes these secrets from text.</summary>
     public Redactor Redactor { get; }
 
-    /// <summary>The secrets that were given, not found in the environment: an agent's process needs them put into its own.</summary>
+    /// <summary>The secrets that were given, not found in the environment.</summary>
     public IReadOnlyDictionary<string, string> Given => given;
 
     /// <summary>The variables that agents read their keys from.</summary>
@@ -89,6 +89,13 @@ public sealed class SecretStore
 
         return all;
     }
+
+    /// <summary>The keys of agents that were found in the environment of this process.</summary>
+    /// <returns>Values by the name of the variable that carries each.</returns>
+    internal static IReadOnlyDictionary<string, string> FoundOfAgents() => AgentVariables
+        .Select(name => KeyValuePair.Create(name, Environment.GetEnvironmentVariable(name)))
+        .Where(variable => !string.IsNullOrEmpty(variable.Value))
+        .ToDictionary(variable => variable.Key, variable => variable.Value!, StringComparer.Ordinal);
 
     // What a task names may be a secret although its name is not that of one.
     private string? ValueOf(string name) =>

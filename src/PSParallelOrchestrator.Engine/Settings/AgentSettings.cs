@@ -67,7 +67,8 @@ internal static class AgentSettings
                 Placeholder = "USD",
                 Help = "What may be spent at most, planning included, in US dollars",
                 Default = "no limit",
-                Details = "What an attempt can cost is reserved before it starts; when the budget is spent the run stops.",
+                Details = "What a request can cost is reserved before it is made, and waits while others may give back; when the budget is "
+                    + "spent the run stops.",
                 Range = OptionRanges.Cost,
                 On = SettingCommands.Run | SettingCommands.Plan,
                 Effects =
@@ -149,6 +150,46 @@ internal static class AgentSettings
                 Help = "Let Claude Code do everything without asking: for containers",
                 On = SettingCommands.Run,
                 Effects = [Reach.Run<bool>((options, value) => options with { Agents = options.Agents with { SkipPermissions = value } })],
+            },
+            new Setting<IReadOnlyList<string>>("fallbackModel", ValueKinds.Several(model => model))
+            {
+                Flags = ["--fallback-model"],
+                Placeholder = "MODEL",
+                Parameter = "FallbackModel",
+                Help = "Model that is asked where the service refuses requests to the one before it for too long",
+                Details = "May be repeated. See [another model](agents.md#another-model-stands-in).",
+                On = SettingCommands.Run | SettingCommands.Plan,
+                Effects = Reach.Agents<IReadOnlyList<string>>((options, value) => options with { FallbackModels = value }),
+            },
+            new Setting<TimeSpan>("fallbackAfter", ValueKinds.Duration)
+            {
+                Flags = ["--fallback-after"],
+                Placeholder = "TIME",
+                Help = "For how long a model is waited for before another one stands in for it",
+                Default = "the outage limit",
+                Range = OptionRanges.Limit,
+                On = SettingCommands.Run,
+                Effects = Reach.Agents<TimeSpan>((options, value) => options with { FallbackAfter = value }),
+            },
+            new Setting<int>("maxRequests", ValueKinds.WholeNumber)
+            {
+                Flags = ["--max-requests"],
+                Placeholder = "N",
+                Help = "Requests that a service of models gets at once",
+                Default = "as many as there are",
+                Range = OptionRanges.Requests,
+                On = SettingCommands.Run,
+                Effects = Reach.Agents<int>((options, value) => options with { MaxRequests = value }),
+            },
+            new Setting<TimeSpan>("outageLimit", ValueKinds.Duration)
+            {
+                Flags = ["--outage-limit"],
+                Placeholder = "TIME",
+                Help = "For how long rate limits, overloads and lost connections of a model's service are waited out",
+                Default = "10m",
+                Range = OptionRanges.Limit,
+                On = SettingCommands.Run,
+                Effects = Reach.Agents<TimeSpan>((options, value) => options with { OutageLimit = value }),
             },
             new Setting<TimeSpan>("stallLimit", ValueKinds.Duration)
             {

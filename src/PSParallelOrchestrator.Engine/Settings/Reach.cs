@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Runs;
@@ -19,6 +20,8 @@ internal static class Reach
     public static SettingEffect<T> Destination<T>(Func<RunDestination, T, RunDestination> set) => new SettingEffect<T, RunDestination>(set);
 
     public static SettingEffect<T> Merge<T>(Func<MergeOptions, T, MergeOptions> set) => new SettingEffect<T, MergeOptions>(set);
+
+    public static SettingEffect<T> Terms<T>(Func<RetryTerms, T, RetryTerms> set) => new SettingEffect<T, RetryTerms>(set);
 
     /// <summary>Agents that work, and models that plan.</summary>
     public static SettingEffect<T>[] Agents<T>(Func<AgentOptions, T, AgentOptions> set) =>

@@ -105,6 +105,15 @@ public static class RunSettings
                 Resolve = RunIndex.Resolve,
                 Effects = [Reach.Run<string>((options, value) => options with { BaseRun = value })],
             },
+            new Setting<string>("shell", ValueKinds.Text)
+            {
+                Flags = ["--shell"],
+                Placeholder = "PWSH",
+                Help = "The PowerShell that scripts of tasks run in",
+                Details = "A path, or a name on PATH. Without it the PowerShell that the run is started from, else pwsh.",
+                On = SettingCommands.Run,
+                Effects = [Reach.Run<string>((options, value) => options with { Shell = value })],
+            },
             new Setting<string>("beforeTask", ValueKinds.Text)
             {
                 Flags = ["--before-task"],

@@ -16,6 +16,25 @@ public interface IWorkspaceStore
     /// <returns>A task that ends when the files are there.</returns>
     Task MaterializeAsync(WorkspaceInput input, string workspace, CancellationToken cancellationToken);
 
+    /// <summary>Makes a workspace that another attempt can continue in, and notes what it begins with.</summary>
+    /// <param name="input">What its attempt starts from.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    void Begin(WorkspaceInput input, string workspace);
+
+    /// <summary>Whether an attempt can continue in the workspace of an earlier one.</summary>
+    /// <param name="input">What the attempt starts from.</param>
+    /// <param name="workspace">The workspace of the earlier attempt.</param>
+    /// <returns>Whether it is there, and the earlier attempt started from the same.</returns>
+    /// <exception cref="OrchestratorException">There is something else in its place.</exception>
+    bool CanTakeOver(WorkspaceInput input, string workspace);
+
+    /// <summary>Gives an attempt the workspace of an earlier one, as that left it.</summary>
+    /// <param name="from">The workspace of the earlier attempt.</param>
+    /// <param name="to">The attempt's own, which does not exist.</param>
+    /// <exception cref="IOException">It cannot be moved.</exception>
+    void TakeOver(string from, string to);
+
     /// <summary>Commits what an attempt left in its workspace. May be repeated: the same files give the same commit.</summary>
     /// <param name="task">The task.</param>
     /// <param name="token">The attempt's token; names the ref.</param>

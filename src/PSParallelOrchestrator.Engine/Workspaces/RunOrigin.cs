@@ -1,6 +1,7 @@
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Attributes;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 using PSParallelOrchestrator.Engine.Workspaces.Submodules;
 
 namespace PSParallelOrchestrator.Engine.Workspaces;
@@ -63,7 +64,11 @@ internal sealed class RunOrigin(OrchestratorRun run, RunPaths paths, RunReposito
     private static async Task<string> FetchAsync(
         string gitDirectory, string source, string what, CancellationToken cancellationToken, params string[] options)
     {
-        var git = new GitCommand(gitDirectory) { UsesUserConfiguration = true };
+        var git = new GitCommand(gitDirectory)
+        {
+            UsesUserConfiguration = true,
+            Writable = new WritableObjects(gitDirectory),
+        };
         await git.RunAsync(
             new GitCall([
                 "fetch",

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Workspaces.Git;
+using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 
 namespace PSParallelOrchestrator.Engine.Workspaces;
 
@@ -19,7 +20,7 @@ internal static class TaskWorkspaceRepository
         var location = Path.Combine(workspace, ".git");
         await new GitCommand(null) { WorkingDirectory = workspace }.RunAsync(
             cancellationToken, "init", "--quiet", "--template=", "--initial-branch=main", "--object-format=" + Format(tree), workspace);
-        var git = new GitCommand(location);
+        var git = new GitCommand(location) { Writable = new WritableObjects(location) };
         await git.RunAsync(
             cancellationToken,
             "fetch",

@@ -71,7 +71,7 @@ internal static class WorkspaceErrors
 
     public static OrchestratorException RepositoryMissing(string path) => new(
         "RepositoryNotFound",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.NotFound,
         $"The repository '{path}' does not exist.",
         "Name the root directory of a git work tree.");
 
@@ -89,13 +89,13 @@ internal static class WorkspaceErrors
 
     public static OrchestratorException BranchInTheWay(string path) => new(
         "BranchInTheWay",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.AlreadyExists,
         $"The repository '{path}' has a branch named 'orchestrator', so that the run's branch 'orchestrator/...' could not be made.",
         "Rename that branch first: git branch -m orchestrator ANOTHER-NAME.");
 
     public static OrchestratorException RepositoryNotWritable(string path, string directory) => new(
         "RepositoryNotWritable",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.InputOutput,
         $"The repository '{path}' could not take the run's branch at the end: '{directory}' may not be written.",
         "Give yourself write permission there, or start from a clone of the repository.");
 
@@ -107,7 +107,7 @@ internal static class WorkspaceErrors
 
     public static OrchestratorException BaseRunMissing(string path) => new(
         "BaseRunHasNoOutput",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.InvalidState,
         $"The run in '{path}' has no repository with a consolidated output.",
         "Name a run that has finished and left files, after its consolidation.");
 

@@ -6,7 +6,7 @@ using PSParallelOrchestrator.Module.Runs;
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
 /// <summary>Lets tasks that wait for approval start.</summary>
-[Cmdlet(VerbsLifecycle.Approve, "OrchestratorTask", SupportsShouldProcess = true, DefaultParameterSetName = TaskSet)]
+[Cmdlet(VerbsLifecycle.Approve, "OrchestratorTask", SupportsShouldProcess = true, DefaultParameterSetName = RunSet)]
 [OutputType(typeof(RunTask))]
 public sealed class ApproveOrchestratorTaskCommand : TaskCmdlet
 {

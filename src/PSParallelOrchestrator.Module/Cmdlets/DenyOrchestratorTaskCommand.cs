@@ -6,7 +6,7 @@ using PSParallelOrchestrator.Module.Runs;
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
 /// <summary>Fails tasks that wait for approval; what depends on them is blocked.</summary>
-[Cmdlet(VerbsLifecycle.Deny, "OrchestratorTask", SupportsShouldProcess = true, DefaultParameterSetName = TaskSet)]
+[Cmdlet(VerbsLifecycle.Deny, "OrchestratorTask", SupportsShouldProcess = true, DefaultParameterSetName = RunSet)]
 [OutputType(typeof(RunTask))]
 public sealed class DenyOrchestratorTaskCommand : TaskCmdlet
 {

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Reporting;
 using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Runs;
@@ -7,29 +6,24 @@ using PSParallelOrchestrator.Module.Runs;
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
 /// <summary>Writes reports of runs, also while they are running, and diagrams of plans.</summary>
-[Cmdlet(VerbsData.Export, "OrchestratorReport", SupportsShouldProcess = true, DefaultParameterSetName = "Run")]
+[Cmdlet(VerbsData.Export, "OrchestratorReport", SupportsShouldProcess = true, DefaultParameterSetName = RunSet)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportOrchestratorReportCommand : OrchestratorCmdlet
+public sealed class ExportOrchestratorReportCommand : RunSource
 {
     private readonly HashSet<string> written = new(StringComparer.Ordinal);
 
-    /// <summary>The runs.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Run")]
-    public OrchestratorRun[] Run { get; set; } = [];
-
-    /// <summary>The directories of runs.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Path")]
-    [Alias("Directory", "RunDirectory", "FullName")]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>The ids of runs known to this user, or beginnings of four characters and more; may have wildcards.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Id")]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
+    /// <summary>
+    /// The runs: the objects, live or from a file or a job, their ids, names or directories; may have wildcards. Plans and plan files can
+    /// stand here too.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = RunSet)]
+    [ArgumentCompleter(typeof(RunCompleter))]
     [SupportsWildcards]
-    public string[] Id { get; set; } = [];
+    [ValidateNotNullOrEmpty]
+    public object[] Run { get; set; } = [];
 
     /// <summary>A plan that need not have been run, or the path of a plan file; it has diagrams only.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Plan")]
+    [Parameter(Mandatory = true, ParameterSetName = "Plan")]
     [PlanTransformation]
     public OrchestratorPlan? Plan { get; set; }
 
@@ -74,26 +68,48 @@ public sealed class ExportOrchestratorReportCommand : OrchestratorCmdlet
     {
         if (ParameterSetName == "Plan")
         {
-            UnusablePlan.Refuse(Plan!);
-            Export(ReportExport.OfPlan, SessionState.Path.CurrentFileSystemLocation.ProviderPath, Plan!, (format, path) =>
-                ReportExport.Write(format, Plan!, path));
+            Export(Plan!);
             return;
         }
 
-        foreach (var run in Find())
+        if (ParameterSetName != RunSet)
         {
-            Export(run);
+            ProcessEach([]);
+            return;
+        }
+
+        foreach (var item in Run)
+        {
+            if (PlanIn(item) is { } plan)
+            {
+                Export(plan);
+            }
+            else
+            {
+                ProcessEach([item]);
+            }
         }
     }
 
-    private IEnumerable<OrchestratorRun> Find() => ParameterSetName switch
+    private OrchestratorPlan? PlanIn(object? item)
     {
-        "Id" => RunFinder.FindAll(Id, RunFinder.ById, WriteError),
-        "Path" => RunFinder.FindAll(Path, path => [() => RunHost.Open(FullPath(path))], WriteError),
-        _ => RunFinder.FindAll(Run, run => [() => RunFinder.Refreshed(run)], WriteError),
-    };
+        var value = item is PSObject wrapped ? wrapped.BaseObject : item;
+        return value is OrchestratorPlan plan ? plan
+            : value is FileInfo file ? PlanTransformationAttribute.Load(file.FullName)
+            : value is string text && !WildcardPattern.ContainsWildcardCharacters(text) && File.Exists(FullPath(text))
+                ? PlanTransformationAttribute.Load(FullPath(text))
+            : null;
+    }
 
-    private void Export(OrchestratorRun run) =>
+    private void Export(OrchestratorPlan plan)
+    {
+        Plan = plan;
+        UnusablePlan.Refuse(plan);
+        Export(ReportExport.OfPlan, SessionState.Path.CurrentFileSystemLocation.ProviderPath, plan, (format, path) =>
+            ReportExport.Write(format, plan, path));
+    }
+
+    private protected override void Process(OrchestratorRun run) =>
         Export(ReportExport.OfRun, run.Directory, run, (format, path) => ReportExport.Write(format, run, path, TimeProvider.System));
 
     private void Export(IReadOnlyList<ReportFormat> all, string home, object target, Action<ReportFormat, string> write)

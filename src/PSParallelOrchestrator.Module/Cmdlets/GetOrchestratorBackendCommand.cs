@@ -20,13 +20,16 @@ public sealed class GetOrchestratorBackendCommand : OrchestratorCmdlet
     {
         foreach (var kind in Backend)
         {
-            if (kind == BackendKind.Auto)
+            try
             {
-                WriteError(CmdletErrors.AutoIsNoBackend(), kind);
+                WriteObject(kind == BackendKind.Auto
+                    ? throw CmdletErrors.AutoIsNoBackend()
+                    : Await(token => BackendCatalog.ProbeAsync(kind, token)));
             }
-            else
+            catch (OrchestratorException e)
             {
-                WriteObject(Await(token => BackendCatalog.ProbeAsync(kind, token)));
+                // The other backends are still to be seen.
+                WriteError(e, kind);
             }
         }
     }

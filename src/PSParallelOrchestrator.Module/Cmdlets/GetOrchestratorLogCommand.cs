@@ -1,31 +1,21 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Hosting;
-using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
-using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Runs;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
 /// <summary>The log of runs, or the output or agents' activity of tasks' newest attempts, line by line, also while it grows.</summary>
-[Cmdlet(VerbsCommon.Get, "OrchestratorLog", DefaultParameterSetName = TaskSet)]
+[Cmdlet(VerbsCommon.Get, "OrchestratorLog", DefaultParameterSetName = RunSet)]
 [OutputType(typeof(string))]
-public sealed class GetOrchestratorLogCommand : RunCmdlet
+public sealed class GetOrchestratorLogCommand : RunTaskCmdlet
 {
     private const string TaskSet = "Task";
 
-    /// <summary>Tasks whose output is wanted.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = TaskSet)]
-    [ValidateNotNull]
-    public RunTask[] Task { get; set; } = [];
-
-    /// <summary>The ids of tasks of the run whose output is wanted; the run's own log when not given.</summary>
-    [Parameter(Position = 1, ParameterSetName = RunSet)]
-    [Parameter(Position = 1, ParameterSetName = IdSet)]
-    [Parameter(Position = 1, ParameterSetName = PathSet)]
-    [ArgumentCompleter(typeof(TaskIdCompleter))]
+    /// <summary>The tasks whose output is wanted: the objects, live or from a file or a job.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TaskSet)]
     [ValidateNotNullOrEmpty]
-    public string[] TaskId { get; set; } = [];
+    public object[] Task { get; set; } = [];
 
     /// <summary>The error output of tasks.</summary>
     [Parameter]
@@ -52,38 +42,60 @@ public sealed class GetOrchestratorLogCommand : RunCmdlet
             ThrowTerminatingError(CmdletErrors.Record(CmdletErrors.Exclusive("-StandardError", "-Activity"), target: null));
         }
 
-        if (ParameterSetName != TaskSet && TaskId.Length == 0 && (StandardError || Activity))
+        // Where the run is named apart, no task can come at its position.
+        if (ParameterSetName is IdSet or PathSet && TaskId.Length == 0 && (StandardError || Activity))
         {
-            ThrowTerminatingError(
-                CmdletErrors.Record(CmdletErrors.Incomplete(Activity ? "-Activity" : "-StandardError", "-TaskId"), target: null));
+            ThrowTerminatingError(CmdletErrors.Record(TaskMissing(), target: null));
         }
     }
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (ParameterSetName != TaskSet)
+        if (ParameterSetName == TaskSet)
         {
-            base.Process();
+            ProcessEach(Task);
             return;
         }
 
-        foreach (var task in Task)
-        {
-            Write(task.Run, task.Id);
-        }
+        base.Process();
     }
+
+    private protected override RunFinder Finder => new(this) { TakeTask = Write };
 
     private protected override void Process(OrchestratorRun run)
     {
-        if (TaskId.Length == 0)
+        if (GivenTasks.Length == 0)
         {
+            if (StandardError || Activity)
+            {
+                throw TaskMissing();
+            }
+
             Write(run, taskId: null);
         }
 
-        foreach (var id in TaskId)
+        foreach (var id in GivenTasks)
         {
-            Write(run, id);
+            if (WildcardPattern.ContainsWildcardCharacters(id) && run.FindTask(id) is null)
+            {
+                WriteFitting(run, id);
+            }
+            else
+            {
+                Write(run, id);
+            }
+        }
+    }
+
+    private OrchestratorException TaskMissing() => CmdletErrors.Incomplete(Activity ? "-Activity" : "-StandardError", "-TaskId");
+
+    private void WriteFitting(OrchestratorRun run, string pattern)
+    {
+        var fits = new WildcardPattern(pattern, WildcardOptions.IgnoreCase);
+        foreach (var task in run.Tasks.Where(task => fits.IsMatch(task.Id) && (Follow || task.Attempts.Count > 0)).ToList())
+        {
+            Write(run, task.Id);
         }
     }
 
@@ -92,9 +104,7 @@ public sealed class GetOrchestratorLogCommand : RunCmdlet
         try
         {
             run = RunHost.Open(run.Directory);
-            var task = taskId is null
-                ? null
-                : run.FindTask(taskId) ?? throw CmdletErrors.TaskNotFound(run, taskId, RunIndex.NearestTask(run, taskId));
+            var task = taskId is null ? null : run.FindTask(taskId) ?? throw CmdletErrors.TaskNotFound(run, taskId);
             var source = new LogSource(
                 run,
                 task,
@@ -110,7 +120,7 @@ public sealed class GetOrchestratorLogCommand : RunCmdlet
         }
         catch (OrchestratorException e)
         {
-            WriteError(e, run);
+            WriteError(e, taskId ?? (object)run);
         }
     }
 

@@ -37,6 +37,9 @@ public sealed class GetOrchestratorModelCommand : OrchestratorCmdlet
     public SwitchParameter UseBedrock { get; set; }
 
     /// <inheritdoc/>
+    protected override object? ErrorTarget => PriceFile ?? (object)Name;
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         if (catalog is null)

@@ -1,50 +1,41 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Runs;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
 /// <summary>Finds runs: all that are known, or by id or directory; the live object where the run goes on here.</summary>
-[Cmdlet(VerbsCommon.Get, "OrchestratorRun", DefaultParameterSetName = "Id")]
+[Cmdlet(VerbsCommon.Get, "OrchestratorRun", DefaultParameterSetName = RunSet)]
 [OutputType(typeof(OrchestratorRun))]
-public sealed class GetOrchestratorRunCommand : OrchestratorCmdlet
+public sealed class GetOrchestratorRunCommand : RunSource
 {
-    private const string IdSet = "Id";
-    private const string PathSet = "Path";
+    private readonly HashSet<string> written = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The ids of runs known to this user, or beginnings of four characters and more; may have wildcards. All runs when not given.
+    /// The runs: their ids, names or directories, or objects, live or from a file or a job; may have wildcards. All known runs when not
+    /// given.
     /// </summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
-    [ArgumentCompleter(typeof(RunIdCompleter))]
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = RunSet)]
+    [ArgumentCompleter(typeof(RunCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = ["*"];
-
-    /// <summary>The directories of runs.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
-    [Alias("Directory", "RunDirectory", "FullName")]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
+    public object[] Run { get; set; } = ["*"];
 
     /// <summary>Only runs in one of these states.</summary>
     [Parameter]
     public RunState[] State { get; set; } = [];
 
+    private protected override RunFinder Finder => new(this) { TakesAllOfName = true, TaskLeadsToRun = true, ListsDamaged = true };
+
     /// <inheritdoc/>
-    protected override void Process()
+    protected override void Process() => ProcessEach(Run);
+
+    private protected override void Process(OrchestratorRun run)
     {
-        var found = ParameterSetName == PathSet
-            ? RunFinder.FindAll(Path, path => [() => RunHost.Open(FullPath(path))], WriteError)
-            : RunFinder.FindAll(Id, RunFinder.ById, WriteError);
-        foreach (var run in found)
+        StopToken.ThrowIfCancellationRequested();
+        if ((State.Length == 0 || State.Contains(run.State)) && written.Add(run.Directory))
         {
-            StopToken.ThrowIfCancellationRequested();
-            if (State.Length == 0 || State.Contains(run.State))
-            {
-                WriteObject(run);
-            }
+            WriteObject(run);
         }
     }
 }

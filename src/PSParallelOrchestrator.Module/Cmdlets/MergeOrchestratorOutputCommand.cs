@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Options;
+using PSParallelOrchestrator.Engine.Reporting;
 using PSParallelOrchestrator.Engine.Settings;
 using PSParallelOrchestrator.Module.Runs;
 
@@ -26,6 +27,12 @@ public sealed class MergeOrchestratorOutputCommand : RunCmdlet
         }
 
         Await(token => new RunWaiter(this).FollowAsync([run], token));
+        if (RunRemarks.Missing(run) is { } missing)
+        {
+            WriteWarning(missing);
+        }
+
+        RunTelling.Simulated(this, run);
         var settings = BoundSettings.Load(this, SettingCommands.Merge);
         var strategy = settings.Fill(new MergeOptions()).ConflictStrategy;
         var (_, merged) = Await(token => RunHost.MergeAsync(run.Directory, strategy, EngineContextFactory.Create(settings), token));
@@ -38,6 +45,9 @@ public sealed class MergeOrchestratorOutputCommand : RunCmdlet
         if (!merged.Written)
         {
             WriteError(CmdletErrors.MergeConflicts(run, merged), run);
+            return;
         }
+
+        RunTelling.Say(this, RunRemarks.Place(run, merged));
     }
 }

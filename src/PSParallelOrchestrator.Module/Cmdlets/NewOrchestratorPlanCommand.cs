@@ -1,95 +1,52 @@
 using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Composition;
+using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using PSParallelOrchestrator.Engine.Settings;
-using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Runs;
+using PSParallelOrchestrator.Module.Tasks;
 using PSParallelOrchestrator.Module.Transformations;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
-/// <summary>
-/// Makes a plan from requirements, or of tasks made by hand. There is no default parameter set: it would make a text of a task that
-/// comes down the pipeline before it is seen that it is a task.
-/// </summary>
-[Cmdlet(VerbsCommon.New, "OrchestratorPlan")]
+/// <summary>Makes a plan from requirements, or of tasks.</summary>
+[Cmdlet(VerbsCommon.New, "OrchestratorPlan", DefaultParameterSetName = RequirementsSet)]
 [OutputType(typeof(OrchestratorPlan))]
-public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParameters
+public sealed class NewOrchestratorPlanCommand : RequirementsCmdlet
 {
+    private const string TaskSet = "Task";
+
+    // What says how a text is planned, and nothing of a plan of tasks.
+    private static readonly string[] OfPlanners =
+    [
+        nameof(Planner), nameof(Real), nameof(Model), nameof(FallbackModel), nameof(Effort), nameof(MaxCostUsd), nameof(PlanningTimeLimit),
+        nameof(PriceFile), nameof(Region), nameof(UseBedrock), nameof(ApiKey), nameof(ApiKeySecretName), nameof(ApiKeyVault),
+        nameof(Repository), nameof(MaxTasks),
+    ];
+
     private readonly List<OrchestratorTask> tasks = [];
+    private bool anyText;
 
-    /// <summary>What is to be made, as free text; a plan is made of each.</summary>
-    [Parameter(
-        Mandatory = true,
-        Position = 0,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true,
-        ParameterSetName = "Requirements")]
-    [AllowEmptyString]
-    public string Requirements { get; set; } = string.Empty;
-
-    /// <summary>Tasks made with New-OrchestratorTask; all together become one plan, in this order.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Task")]
+    /// <summary>Tasks; all together become one plan, in this order. They can come from the pipeline instead.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TaskSet)]
     public OrchestratorTask[] Task { get; set; } = [];
 
-    /// <summary>Who plans; Auto when not given: with -Real the first model that is usable, else the heuristic.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
-    public PlannerKind Planner { get; set; }
-
-    /// <summary>Lets the first model that is usable plan.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
-    public SwitchParameter Real { get; set; }
-
-    /// <summary>The model that the planner asks; the planner's own when not given.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ModelCompleter))]
-    public string? Model { get; set; }
-
-    /// <summary>How much the model thinks; the model's own when not given.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
-    public ModelEffort Effort { get; set; }
-
-    /// <summary>What may be spent on each text at most, in US dollars; no limit when not given.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
-    public decimal MaxCostUsd { get; set; }
-
-    /// <summary>How long planning by a model may take for each text, like 15m; 30m when not given.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
-    [DurationTransformation]
-    public TimeSpan? PlanningTimeLimit { get; set; }
-
-    /// <summary>A file of prices that override the built-in ones.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
-    [ValidateNotNullOrEmpty]
-    public string? PriceFile { get; set; }
-
-    /// <summary>The AWS region of Bedrock; AWS_REGION, else eu-central-1, when not given.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
-    [ValidateNotNullOrEmpty]
-    public string? Region { get; set; }
-
-    /// <summary>Lets Claude Code ask its model through Bedrock.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
-    public SwitchParameter UseBedrock { get; set; }
-
-    /// <summary>The key of the planner's service, as SecureString or PSCredential; the environment has it when not given.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
-    [ApiKeyTransformation]
+    /// <summary>The plan that the tasks are of: the new one keeps what else it says. A plan, or the path of a plan file.</summary>
+    [Parameter(ParameterSetName = RequirementsSet)]
+    [Parameter(ParameterSetName = TaskSet)]
+    [PlanTransformation]
     [ValidateNotNull]
-    public object? ApiKey { get; set; }
+    public OrchestratorPlan? From { get; set; }
 
-    /// <summary>The name of the secret that holds the key, in a vault of module Microsoft.PowerShell.SecretManagement.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
-    [ValidateNotNullOrEmpty]
-    public string? ApiKeySecretName { get; set; }
-
-    /// <summary>The vault of the secret; every vault is searched when not given.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
-    [ValidateNotNullOrEmpty]
-    public string? ApiKeyVault { get; set; }
+    /// <summary>Lets tasks not wait for tasks that are not among them.</summary>
+    [Parameter(ParameterSetName = RequirementsSet)]
+    [Parameter(ParameterSetName = TaskSet)]
+    public SwitchParameter DropMissingDependency { get; set; }
 
     /// <summary>The git repository that the work starts from: a model is told which files it has.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
+    [Parameter(ParameterSetName = RequirementsSet)]
+    [Parameter(ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string? Repository { get; set; }
 
@@ -99,8 +56,9 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
     [Parameter]
     public int? MaxExecutors { get; set; }
 
-    /// <summary>The most tasks the planner may make, from 1.</summary>
-    [Parameter(ParameterSetName = "Requirements")]
+    /// <summary>The most tasks the planner may make, from 1; those of the assessed level when not given.</summary>
+    [Parameter(ParameterSetName = RequirementsSet)]
+    [Parameter(ParameterSetName = PathSet)]
     public int? MaxTasks { get; set; }
 
     /// <summary>
@@ -116,45 +74,106 @@ public sealed class NewOrchestratorPlanCommand : PlanningCmdlet, IApiKeyParamete
     public string[] Ignore { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override object? ErrorTarget => ParameterSetName == "Task" ? tasks : Requirements;
-
-    /// <inheritdoc/>
-    protected override void Begin() => ApiKeys.Check(this);
+    protected override object? ErrorTarget => tasks.Count > 0 ? tasks : base.ErrorTarget;
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (ParameterSetName == "Task")
+        if (ParameterSetName == TaskSet)
         {
             tasks.AddRange(Task);
-            return;
         }
-
-        var settings = Settings();
-        var request = Request(settings, Requirements);
-
-        // What cannot be used is said before a model is paid for a plan.
-        var complete = Completion();
-        var planner = ChoosePlanner(settings, isForBedrock => ApiKeys.Read(this, isForBedrock));
-        Write(complete(Await(token => planner.PlanAsync(request, token))));
+        else
+        {
+            base.Process();
+        }
     }
 
     /// <inheritdoc/>
     protected override void End()
     {
-        if (ParameterSetName != "Task")
+        base.End();
+        if (tasks.Count > 0 || (From is not null && !anyText))
+        {
+            WriteOfTasks();
+        }
+    }
+
+    private protected override bool TakesTask(object? item)
+    {
+        if (TaskInput.Task(item) is not { } task)
+        {
+            return false;
+        }
+
+        if (OfPlanners.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } meaningless)
+        {
+            ThrowTerminatingError(CmdletErrors.Record(CmdletErrors.TasksAreNotPlanned(meaningless), item));
+        }
+
+        tasks.Add(task);
+        return true;
+    }
+
+    private protected override void Take(string requirements)
+    {
+        anyText = true;
+        if (From is not null || DropMissingDependency)
+        {
+            throw CmdletErrors.OnlyForTasks(From is not null ? nameof(From) : nameof(DropMissingDependency));
+        }
+
+        var settings = Settings();
+        var request = Request(settings, requirements);
+
+        // What cannot be used is said before a model is paid for a plan.
+        var complete = Completion();
+        var planner = ChoosePlanner(settings, isForBedrock => ApiKeys.Read(this, isForBedrock));
+        Write(complete(Planned(token => planner.PlanAsync(request, token))));
+    }
+
+    private void WriteOfTasks()
+    {
+        UnusablePlan.Refuse(From ?? new OrchestratorPlan { Tasks = [] });
+        var kept = tasks.Select(static task => task.Id).ToHashSet(StringComparer.Ordinal);
+        var wanted = DropMissingDependency ? [.. tasks.Select(task => WithoutMissing(task, kept))] : tasks;
+        var (resolved, found) = DependencyPatterns.Resolve(wanted);
+        if (!DiagnosticOutput.Write(this, found))
         {
             return;
         }
 
-        Write(Completion()(new OrchestratorPlan { Tasks = tasks, MaxExecutors = MaxExecutors }));
+        RequireDependencies(resolved, kept);
+        var plan = From ?? new OrchestratorPlan { Tasks = [] };
+        Write(Completion()(plan with { Tasks = resolved, MaxExecutors = MaxExecutors ?? plan.MaxExecutors }));
+    }
+
+    private static OrchestratorTask WithoutMissing(OrchestratorTask task, HashSet<string> ids) =>
+        DependencyEditor.WithDependencies(
+            task,
+            task.DependsOn.Where(dependency => ids.Contains(dependency)
+                || (NamePattern.HasWildcards(dependency) && ids.Any(id => id != task.Id && NamePattern.Matches(dependency, id)))).ToList());
+
+    private void RequireDependencies(IReadOnlyList<OrchestratorTask> of, HashSet<string> ids)
+    {
+        var leftOut = From?.Tasks.Select(static task => task.Id).Where(id => !ids.Contains(id)).ToHashSet(StringComparer.Ordinal) ?? [];
+        var missing = of.SelectMany(static task => task.DependsOn.Select(dependency => (task.Id, Dependency: dependency)))
+            .Where(one => leftOut.Contains(one.Dependency)).ToList();
+        if (missing.Count > 0)
+        {
+            throw CmdletErrors.DependenciesLeftOut(missing);
+        }
     }
 
     private Func<OrchestratorPlan, OrchestratorPlan> Completion()
     {
         var conflicts = PlanRulesFactory.Conflicts(Conflicts, "-Conflicts");
         var ignore = PlanRulesFactory.Ignore(Ignore, "-Ignore");
-        return plan => plan with { Conflicts = conflicts, Ignore = ignore };
+        return plan => plan with
+        {
+            Conflicts = conflicts.Count > 0 || From is null ? conflicts : plan.Conflicts,
+            Ignore = ignore.Count > 0 || From is null ? ignore : plan.Ignore,
+        };
     }
 
     private void Write(OrchestratorPlan plan)

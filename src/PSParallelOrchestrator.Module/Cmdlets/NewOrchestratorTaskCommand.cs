@@ -1,204 +1,187 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.PlanFiles;
+using PSParallelOrchestrator.Engine.PlanFiles.Matrix;
 using PSParallelOrchestrator.Engine.PlanFiles.Validation;
-using PSParallelOrchestrator.Module.Completers;
-using PSParallelOrchestrator.Module.Transformations;
+using PSParallelOrchestrator.Module.Scripts;
+using PSParallelOrchestrator.Module.Tasks;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
-/// <summary>Makes a task by hand, and checks it at once.</summary>
+/// <summary>Makes tasks by hand, and checks them at once.</summary>
 [Cmdlet(VerbsCommon.New, "OrchestratorTask", DefaultParameterSetName = "Prompt")]
 [OutputType(typeof(OrchestratorTask))]
-public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
+public sealed partial class NewOrchestratorTaskCommand : OrchestratorCmdlet
 {
-    /// <summary>The task's name in its plan: 1-64 letters, digits, '.', '_' and '-', beginning with a letter or digit.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyString]
-    public string Id { get; set; } = string.Empty;
-
-    /// <summary>What the agent is asked to do.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = "Prompt")]
-    [AllowEmptyString]
-    public string? Prompt { get; set; }
-
-    /// <summary>A file of UTF-8 text with what the agent is asked to do; it is read now.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "PromptFile")]
-    public string? PromptFile { get; set; }
-
-    /// <summary>The program to run: a path, or a name looked up on PATH.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Command")]
-    [AllowEmptyString]
-    public string? Command { get; set; }
-
-    /// <summary>The program's arguments, passed as they are, without a shell.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Command")]
-    [Alias("Arguments")]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
-    public string[] ArgumentList { get; set; } = [];
-
-    /// <summary>A line for people.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? Title { get; set; }
-
-    /// <summary>The tasks that must all have succeeded before this one starts: their ids, or the tasks.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [TaskIdTransformation]
-    [AllowEmptyCollection]
-    public string[] DependsOn { get; set; } = [];
-
-    /// <summary>CPUs an attempt needs, for example 0.5 or 4; without it none are reserved.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public double? Cpus { get; set; }
-
-    /// <summary>Memory an attempt needs, like 512M or 4G, or a number of bytes; without it none is reserved.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public MemorySize? Memory { get; set; }
-
-    /// <summary>GPUs an attempt needs; without it none are reserved.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public int? Gpus { get; set; }
-
-    /// <summary>How long an attempt may take, like 90s, 15m, 2h or 01:30:00; without it the run's default.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [DurationTransformation]
-    public TimeSpan? TimeLimit { get; set; }
-
-    /// <summary>How long what is asked to end may take before it is ended by force, like 30s; without it the run's default.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [DurationTransformation]
-    public TimeSpan? GraceTime { get; set; }
-
-    /// <summary>How often the task is tried again after a failure, 0 to 1000; without it the run's default.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public int? MaxRetries { get; set; }
-
-    /// <summary>What exit codes of its commands mean, like @{ 75 = 'Transient'; 2 = 'Permanent' }; these go before the run's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public IDictionary? ExitCodes { get; set; }
-
-    /// <summary>Exit codes of the command that are a success, beside 0.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyCollection]
-    public int[] SuccessCodes { get; set; } = [];
-
-    /// <summary>How long the task is thought to take, like 10m; orders the queue and nothing else.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [DurationTransformation]
-    public TimeSpan? EstimatedDuration { get; set; }
-
-    /// <summary>Further environment variables of the attempt.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public IDictionary? Environment { get; set; }
-
-    /// <summary>Environment variables with secrets that the task's commands are given; keys of agents reach no other command.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Secrets")]
-    public string[] Secret { get; set; } = [];
-
-    /// <summary>Patterns (*, **, ?) of the files the task is to leave in its workspace; each must match one at least.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Outputs")]
-    [AllowEmptyCollection]
-    public string[] Output { get; set; } = [];
-
-    /// <summary>A shell command that must succeed in the workspace after the work, for the attempt to succeed.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? Verify { get; set; }
-
-    /// <summary>Somebody must approve the task before it starts.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public SwitchParameter RequireApproval { get; set; }
-
-    /// <summary>Who does the task; without it the run's agent.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Prompt")]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "PromptFile")]
-    public AgentKind? Agent { get; set; }
-
-    /// <summary>The model that the agent asks; without it the run's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Prompt")]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "PromptFile")]
-    [ArgumentCompleter(typeof(ModelCompleter))]
-    public string? Model { get; set; }
-
-    /// <summary>How much the model thinks; without it the run's effort.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Prompt")]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "PromptFile")]
-    public ModelEffort? Effort { get; set; }
-
-    /// <summary>How many turns the agent may take in one attempt; without it the run's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Prompt")]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "PromptFile")]
-    public int? MaxTurns { get; set; }
-
-    /// <summary>What one attempt may cost at most, in US dollars; without it its share of the run's budget.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Prompt")]
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "PromptFile")]
-    public decimal? MaxCostUsd { get; set; }
-
-    /// <summary>Ready tasks of a higher priority start first.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public int Priority { get; set; }
-
-    /// <summary>Words to find the task by.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Tags")]
-    [AllowEmptyCollection]
-    public string[] Tag { get; set; } = [];
+    private readonly List<OrchestratorTask> passed = [];
+    private HashSet<string> given = [];
+    private OrchestratorTask? appended;
+    private IReadOnlyList<MatrixEntry>? entries;
 
     /// <inheritdoc/>
-    protected override object? ErrorTarget => Id;
+    protected override object? ErrorTarget => TaskInput.Tasks(InputObject) is null ? Id : InputObject!.BaseObject;
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        given = [.. MyInvocation.BoundParameters.Keys];
+        if (ForEach is not null)
+        {
+            try
+            {
+                entries = ForEachEntries.Read(ForEach);
+            }
+            catch (OrchestratorException e)
+            {
+                ThrowTerminatingError(CmdletErrors.Record(e, ForEach));
+            }
+        }
+
+        // Later the parameters hold what properties of passing tasks are named like.
+        appended = Append ? Bind() : null;
+    }
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        var task = Bind();
-        if (PromptFile is not null)
+        if (TaskInput.Tasks(InputObject) is { } tasks)
         {
-            (task, var found) = TaskPromptFile.Read(task, FullPath(PromptFile));
-            if (!DiagnosticOutput.Write(this, found))
+            if (!Append)
             {
-                return;
+                throw CmdletErrors.TaskPiped(InputObject!.BaseObject is OrchestratorPlan ? "a plan" : tasks[0].Id);
             }
-        }
 
-        if (DiagnosticOutput.Write(this, PlanValidator.Validate(task)))
+            passed.AddRange(tasks);
+            WriteObject(tasks, enumerateCollection: true);
+        }
+        else if (!Append)
         {
-            WriteObject(task);
+            Write(Expanded(new TaskRow(InputObject).Complete(Bind(), given.Contains, MyInvocation.BoundParameters.ContainsKey)));
+        }
+        else if (InputObject is not null)
+        {
+            throw CmdletErrors.NothingToAppendTo(InputObject);
         }
     }
 
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        if (appended is null)
+        {
+            return;
+        }
+
+        var known = passed.Select(static task => task with { DependsOn = [], DependencyReasons = NoReasons }).ToList();
+        foreach (var task in Expanded(appended))
+        {
+            var (resolved, found) = DependencyPatterns.Resolve([.. known, task]);
+            if (DiagnosticOutput.Write(this, found))
+            {
+                Write([resolved[^1]]);
+            }
+        }
+    }
+
+    private static Dictionary<string, string> NoReasons => [];
+
+    private IEnumerable<OrchestratorTask> Expanded(OrchestratorTask task)
+    {
+        if (entries is null)
+        {
+            return WithPrompt(task) is { } whole ? [whole] : [];
+        }
+
+        var (tasks, found) = TaskMatrix.Expand(task, entries);
+        return DiagnosticOutput.Write(this, found)
+            ? [.. tasks.Select((one, index) => WithPrompt(one, entries[index])).OfType<OrchestratorTask>()]
+            : [];
+    }
+
+    private OrchestratorTask? WithPrompt(OrchestratorTask task, MatrixEntry? entry = null)
+    {
+        if (task is not { PromptFile: { } file, Prompt: null })
+        {
+            return task;
+        }
+
+        (task, var found) = TaskPromptFile.Read(task, FullPath(file));
+        if (found.Count == 0 && entry is not null)
+        {
+            (task, found) = TaskMatrix.FillPrompt(task, entry);
+        }
+
+        return DiagnosticOutput.Write(this, found) ? task : null;
+    }
+
+    private void Write(IEnumerable<OrchestratorTask> tasks)
+    {
+        foreach (var task in tasks)
+        {
+            if (DiagnosticOutput.Write(this, PlanValidator.Validate(task)))
+            {
+                WriteObject(task);
+            }
+        }
+    }
+
+    // A cell that a row of a table has not binds as nothing.
     private OrchestratorTask Bind() => new()
     {
-        Id = Id,
+        Id = Id ?? string.Empty,
         Title = Title,
         Prompt = Prompt,
         PromptFile = PromptFile,
         Command = Command,
-        Arguments = ArgumentList,
-        DependsOn = DependsOn,
+        Arguments = ScriptBlock is null && FilePath is null
+            ? [.. (ArgumentList ?? []).Select(item => TaskValue.PlainText(ForInput(item)))]
+            : [],
+        Script = Script(),
+        DependsOn = DependsOn ?? [],
+        DependencyReasons = Texts(DependencyReason),
         Resources = (Cpus, Memory, Gpus) is (null, null, null) ? null : new TaskResources { Cpus = Cpus, Memory = Memory, Gpus = Gpus },
         TimeLimit = TimeLimit,
         GraceTime = GraceTime,
         MaxRetries = MaxRetries,
         ExitCodes = Classes(ExitCodes),
-        SuccessCodes = SuccessCodes,
+        SuccessCodes = SuccessCodes ?? [],
         EstimatedDuration = EstimatedDuration,
         Environment = Texts(Environment),
-        Secrets = Secret,
-        Outputs = Output,
+        Secrets = Secret ?? [],
+        Outputs = Output ?? [],
         Verify = Verify,
         RequireApproval = RequireApproval,
         Agent = Agent,
         Model = Model,
         Effort = Effort,
+        Retry = Retry,
         MaxTurns = MaxTurns,
         MaxCostUsd = MaxCostUsd,
-        Priority = Priority,
-        Tags = Tag,
+        Priority = Priority ?? 0,
+        Tags = Tag ?? [],
     };
+
+    private TaskScript? Script()
+    {
+        if (ScriptBlock is null && FilePath is null)
+        {
+            return null;
+        }
+
+        List<object?> arguments = [.. (ArgumentList ?? []).Select(ForInput)];
+        var variables = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry variable in Variable ?? new Hashtable())
+        {
+            variables[variable.Key] = ForInput(variable.Value);
+        }
+
+        var script = ScriptBlock is not null
+            ? ScriptTasks.Of(ScriptBlock, arguments, variables, SessionState.PSVariable.Get)
+            : ScriptTasks.Of(FullPath(FilePath!), arguments, variables, SessionState.PSVariable.Get);
+        return script with { Modules = ModuleName, Shell = Shell, InProcess = InProcess, FailOnExitCode = FailOnExitCode };
+    }
+
+    private object? ForInput(object? given) => InputObject is null ? given : ValueScript.Evaluate(given, InputObject);
 
     private static Dictionary<string, string> Texts(IDictionary? given)
     {
@@ -206,7 +189,7 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
         foreach (DictionaryEntry entry in given ?? new Hashtable())
         {
             // A missing value stays one, for the rules to find.
-            texts[Text(entry.Key)!] = Text(entry.Value)!;
+            texts[TaskValue.PlainText(entry.Key)] = entry.Value is null ? null! : TaskValue.PlainText(entry.Value);
         }
 
         return texts;
@@ -222,7 +205,4 @@ public sealed class NewOrchestratorTaskCommand : OrchestratorCmdlet
 
         return classes;
     }
-
-    private static string? Text(object? value) =>
-        value is null ? null : (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture);
 }

@@ -30,13 +30,18 @@ public sealed class RemoveOrchestratorRunCommand : RunCmdlet
         ? ((SwitchParameter)given).IsPresent
         : GetVariableValue("WhatIfPreference") is true or SwitchParameter { IsPresent: true };
 
+    private protected override bool TakesDamaged => true;
+
     private protected override void Process(OrchestratorRun run)
     {
         var what =
             $"Delete the directory {run.Directory} of the run '{run.Name}' with everything in it: merged output, logs and workspaces";
         if ((Force && !IsWhatIf) || IsWanted(run, what))
         {
-            Await(token => RunHost.RemoveAsync(run.Directory, LostHost, token));
+            if (Await(token => RunHost.RemoveAsync(run.Directory, LostHost, token)) is { } left)
+            {
+                WriteWarning(left);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Options;
+using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Runs;
 using PSParallelOrchestrator.Module.Transformations;
 
@@ -11,6 +12,11 @@ namespace PSParallelOrchestrator.Module.Cmdlets;
 [OutputType(typeof(OrchestratorRun), typeof(Job))]
 public sealed class ResumeOrchestratorRunCommand : RunCmdlet, IApiKeyParameters
 {
+    private readonly SpendingConfirmation spending;
+
+    /// <summary>Makes the cmdlet.</summary>
+    public ResumeOrchestratorRunCommand() => spending = new SpendingConfirmation(this);
+
     /// <summary>Waits until the run has ended and shows how far it is. Ctrl+C stops the run.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
@@ -34,6 +40,17 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet, IApiKeyParameters
     /// </summary>
     [Parameter]
     public ConflictStrategy? ConflictStrategy { get; set; }
+
+    /// <summary>How many tasks run at once from here on; as many as before when not given.</summary>
+    [Parameter]
+    public int? MaxExecutors { get; set; }
+
+    /// <summary>
+    /// Where attempts run from here on; where they ran when not given. Attempts that are under way elsewhere are ended and tried again.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BackendCompleter))]
+    public BackendKind? Backend { get; set; }
 
     /// <summary>The key of the agents' service, as SecureString or PSCredential; the environment has it when not given.</summary>
     [Parameter]
@@ -68,7 +85,7 @@ public sealed class ResumeOrchestratorRunCommand : RunCmdlet, IApiKeyParameters
             return;
         }
 
-        var context = RunContext.Create(this, SettingCommands.Resume, run);
+        var context = spending.In(RunContext.Create(this, SettingCommands.Resume, run));
         var resumed = Await(async token =>
         {
             var live = await RunHost.ResumeAsync(run.Directory, context, RunAim.TasksOnly, token);

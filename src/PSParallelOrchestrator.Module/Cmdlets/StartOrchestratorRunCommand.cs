@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Composition;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Runs;
@@ -18,12 +19,37 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
 {
     private const string RunSet = "Run";
     private const string JobSet = "Job";
+    private readonly SpendingConfirmation spending;
+
+    /// <summary>Makes the cmdlet.</summary>
+    public StartOrchestratorRunCommand() => spending = new SpendingConfirmation(this);
 
     /// <summary>What is run: a plan, or the path of a plan file.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [PlanTransformation]
     [ValidateNotNull]
     public OrchestratorPlan Plan { get; set; } = null!;
+
+    /// <summary>Only tasks with these ids, may have wildcards, and what they need; all tasks when not given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PlanTaskCompleter))]
+    [SupportsWildcards]
+    public string[] TaskId { get; set; } = [];
+
+    /// <summary>Not tasks with these ids, may have wildcards.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PlanTaskCompleter))]
+    [SupportsWildcards]
+    public string[] ExcludeTaskId { get; set; } = [];
+
+    /// <summary>Only tasks with one of these tags, may have wildcards, and what they need; all tasks when not given.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] Tag { get; set; } = [];
+
+    /// <summary>Leaves out what the chosen tasks depend on, and does not wait for it.</summary>
+    [Parameter]
+    public SwitchParameter SkipDependency { get; set; }
 
     /// <summary>The directory below which the run gets its own; outputs/parallel-orchestrator when not given.</summary>
     [Parameter]
@@ -111,6 +137,26 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     /// <summary>Lets Claude Code do everything without asking: for containers.</summary>
     [Parameter]
     public SwitchParameter SkipPermissions { get; set; }
+
+    /// <summary>Models that are asked, each where the service refuses requests to the one before it for too long.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] FallbackModel { get; set; } = [];
+
+    /// <summary>For how long a model is waited for before another one stands in for it; the outage limit when not given.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? FallbackAfter { get; set; }
+
+    /// <summary>How many requests a service of models gets at once; no limit when not given.</summary>
+    [Parameter]
+    public int? MaxRequests { get; set; }
+
+    /// <summary>For how long rate limits, overloads and lost connections of a model's service are waited out; 10m when not given.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? OutageLimit { get; set; }
 
     /// <summary>How long an agent may stay silent before its attempt is tried again, like 10m; 10m when not given.</summary>
     [Parameter]
@@ -213,6 +259,11 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [ValidateNotNullOrEmpty]
     public string? BeforeTask { get; set; }
 
+    /// <summary>The PowerShell that scripts of tasks run in; this one when not given.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Shell { get; set; }
+
     /// <summary>A shell command run in the workspace after each attempt, also after one that failed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -259,6 +310,9 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     /// <inheritdoc/>
     protected override object? ErrorTarget => UnusablePlan.Target(Plan);
 
+    private TaskSelection Selection =>
+        new() { Ids = TaskId, ExcludedIds = ExcludeTaskId, Tags = Tag, SkipsDependencies = SkipDependency };
+
     /// <inheritdoc/>
     protected override void Begin() => ApiKeys.Check(this);
 
@@ -268,15 +322,16 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
         UnusablePlan.Refuse(Plan);
         var settings = BoundSettings.Load(this, SettingCommands.Run);
         var options = RunOptionsFactory.Create(settings, Plan);
-        RunReadiness.Check(Plan, options);
+        var (plan, chosen) = PartialRun.Select(Plan, Selection, options);
+        RunReadiness.Check(plan, options);
         var output = RunDestination.Of(settings).OutputDirectory;
-        if (!ShouldProcess(WhatIfText.Write(Plan, options, output), $"Run the plan below {output}?", "Start-OrchestratorRun"))
+        if (!ShouldProcess(WhatIfText.Write(plan, chosen, options, output), $"Run the plan below {output}?", "Start-OrchestratorRun"))
         {
             return;
         }
 
-        var services = EngineContextFactory.Create(settings, ApiKeys.Read(this, GivenKey.IsForBedrock(options)));
-        var run = Await(token => RunHost.StartAsync(Plan, output, Name, options, services, RunAim.TasksOnly, token)).Run;
+        var services = spending.In(EngineContextFactory.Create(settings, ApiKeys.Read(this, GivenKey.IsForBedrock(options))));
+        var run = Await(token => RunHost.StartAsync(plan, output, Name, options, services, RunAim.TasksOnly, token)).Run;
         RunOutput.Write(this, run, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
     }
 }

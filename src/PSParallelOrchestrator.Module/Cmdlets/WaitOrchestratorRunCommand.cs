@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Module.Runs;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
@@ -19,6 +18,10 @@ public sealed class WaitOrchestratorRunCommand : RunCmdlet
 
     /// <summary>Writes each task as it becomes final, instead of the runs at the end.</summary>
     [Parameter]
+    public SwitchParameter Task { get; set; }
+
+    /// <summary>Writes the runs at the end, also where their tasks are written.</summary>
+    [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
@@ -27,7 +30,7 @@ public sealed class WaitOrchestratorRunCommand : RunCmdlet
         var inTime = Await(WaitAsync);
         foreach (var run in runs)
         {
-            if (!PassThru)
+            if (!Task || PassThru)
             {
                 WriteObject(run);
             }
@@ -53,26 +56,16 @@ public sealed class WaitOrchestratorRunCommand : RunCmdlet
             limit.CancelAfter(TimeSpan.FromSeconds(seconds));
         }
 
+        Action<RunTask>? finished = Task ? task => Post(() => WriteObject(task)) : null;
         try
         {
-            await Task.WhenAll(
-                runs.Select(run => StreamAsync(run, limit.Token)).Append(new RunWaiter(this).FollowAsync(runs, limit.Token)));
+            await System.Threading.Tasks.Task.WhenAll(
+                runs.Select(run => RunWaiter.StreamAsync(run, finished, limit.Token)).Append(new RunWaiter(this).FollowAsync(runs, limit.Token)));
             return true;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             return false;
-        }
-    }
-
-    private async Task StreamAsync(OrchestratorRun run, CancellationToken token)
-    {
-        if (PassThru)
-        {
-            await foreach (var task in RunWait.FinishedTasksAsync(run, token))
-            {
-                Post(() => WriteObject(task));
-            }
         }
     }
 }

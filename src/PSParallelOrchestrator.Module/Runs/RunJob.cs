@@ -1,11 +1,11 @@
-using System.ComponentModel;
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Hosting;
 
 namespace PSParallelOrchestrator.Module.Runs;
 
 /// <summary>A run as a job of PowerShell: its output are the finished tasks, a run that does not succeed is a failed job.</summary>
-internal sealed class RunJob : Job2
+/// <remarks>No Job2: Receive-Job -AutoRemoveJob looks for those among the jobs of sources, where jobs of cmdlets are not.</remarks>
+internal sealed class RunJob : Job
 {
     private readonly OrchestratorRun run;
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,6 +18,9 @@ internal sealed class RunJob : Job2
     }
 
     public override bool HasMoreData => Output.Count > 0 || Error.Count > 0;
+
+    /// <summary>The run.</summary>
+    public OrchestratorRun Run => run;
 
     public override string Location => Environment.MachineName;
 
@@ -36,39 +39,6 @@ internal sealed class RunJob : Job2
     }
 
     public override void StopJob() => Task.Run(StopRunAsync).Wait();
-
-    public override void StopJob(bool force, string reason) => StopJob();
-
-    public override void StopJobAsync() => StopRunAsync().ContinueWith(
-        stopped => OnStopJobCompleted(new AsyncCompletedEventArgs(stopped.Exception?.InnerException, cancelled: false, userState: null)),
-        TaskScheduler.Default);
-
-    public override void StopJobAsync(bool force, string reason) => StopJobAsync();
-
-    public override void StartJob() => throw NotOffered();
-
-    public override void StartJobAsync() => OnStartJobCompleted(Refusal());
-
-    public override void SuspendJob() => throw NotOffered();
-
-    public override void SuspendJob(bool force, string reason) => throw NotOffered();
-
-    public override void SuspendJobAsync() => OnSuspendJobCompleted(Refusal());
-
-    public override void SuspendJobAsync(bool force, string reason) => SuspendJobAsync();
-
-    public override void ResumeJob() => throw NotOffered();
-
-    public override void ResumeJobAsync() => OnResumeJobCompleted(Refusal());
-
-    public override void UnblockJob() => throw NotOffered();
-
-    public override void UnblockJobAsync() => OnUnblockJobCompleted(Refusal());
-
-    private static NotSupportedException NotOffered() =>
-        new("The job of a run runs from its beginning to its end. Go on with a stopped run by Resume-OrchestratorRun.");
-
-    private static AsyncCompletedEventArgs Refusal() => new(NotOffered(), cancelled: false, userState: null);
 
     private async Task StopRunAsync()
     {

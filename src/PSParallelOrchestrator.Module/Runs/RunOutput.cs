@@ -23,6 +23,8 @@ internal static class RunOutput
     /// <param name="kind">In which form.</param>
     public static void Write(OrchestratorCmdlet cmdlet, OrchestratorRun run, string command, RunOutputKind kind)
     {
+        EndingSignals.Watch();
+        RunTelling.Begin(cmdlet, run);
         switch (kind)
         {
             case RunOutputKind.Job:
@@ -34,6 +36,7 @@ internal static class RunOutput
                 new RunWaiter(cmdlet).WaitOwned(run);
                 cmdlet.WriteObject(run);
                 WriteFailure(cmdlet, run);
+                RunTelling.Say(cmdlet, $"The run is in {run.Directory}; Merge-OrchestratorOutput puts together what its tasks made.");
                 break;
             default:
                 cmdlet.WriteObject(run);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Reporting;
 
@@ -79,10 +80,13 @@ internal sealed class RunProgress : IAsyncDisposable
                 first + 1 + task.Executor!.Value,
                 first,
                 string.Create(CultureInfo.InvariantCulture, $"Executor {task.Executor}"),
-                string.Create(CultureInfo.InvariantCulture, $"{task.Id} {seconds:0} s"),
+                string.Create(CultureInfo.InvariantCulture, $"{task.Id} {seconds:0} s{Doing(task.Activity)}"),
                 percent: -1);
         }
     }
+
+    private static string Doing(TaskActivity? activity) =>
+        activity is null ? string.Empty : $"{CostText.SoFar(activity)}, {CleanText.OneLine(activity.Text)}";
 
     private void Write(int id, int parent, string activity, string status, int percent)
     {

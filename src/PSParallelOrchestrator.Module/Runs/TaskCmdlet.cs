@@ -1,41 +1,30 @@
 using System.Management.Automation;
-using PSParallelOrchestrator.Engine.RunFiles;
-using PSParallelOrchestrator.Module.Completers;
 
 namespace PSParallelOrchestrator.Module.Runs;
 
 /// <summary>What cmdlets share that ask something of tasks: tasks from the pipeline, or by id of a run; one request for each run.</summary>
-public abstract class TaskCmdlet : RunCmdlet
+public abstract class TaskCmdlet : RunTaskCmdlet
 {
     private protected const string TaskSet = "Task";
     private readonly List<(OrchestratorRun Run, HashSet<string> Tasks)> asked = [];
 
-    /// <summary>The tasks.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = TaskSet)]
-    [ValidateNotNull]
-    public RunTask[] Task { get; set; } = [];
+    /// <summary>The tasks: the objects, live or from a file or a job.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TaskSet)]
+    [ValidateNotNullOrEmpty]
+    public object[] Task { get; set; } = [];
 
-    /// <summary>The ids of tasks of the run, may have wildcards; without it, every task that this applies to.</summary>
-    [Parameter(Position = 1, ParameterSetName = RunSet)]
-    [Parameter(Position = 1, ParameterSetName = IdSet)]
-    [Parameter(Position = 1, ParameterSetName = PathSet)]
-    [ArgumentCompleter(typeof(TaskIdCompleter))]
-    [SupportsWildcards]
-    public string[] TaskId { get; set; } = [];
+    private protected override RunFinder Finder => new(this) { TakeTask = (run, task) => Collect(run).Add(task) };
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (ParameterSetName != TaskSet)
+        if (ParameterSetName == TaskSet)
         {
-            base.Process();
+            ProcessEach(Task);
             return;
         }
 
-        foreach (var task in Task)
-        {
-            Collect(task.Run).Add(task.Id);
-        }
+        base.Process();
     }
 
     /// <inheritdoc/>
@@ -67,26 +56,33 @@ public abstract class TaskCmdlet : RunCmdlet
     private protected override void Process(OrchestratorRun run)
     {
         var chosen = new List<string>();
-        foreach (var id in TaskId)
+        foreach (var id in GivenTasks)
         {
-            if (WildcardPattern.ContainsWildcardCharacters(id))
+            try
             {
-                var pattern = new WildcardPattern(id, WildcardOptions.IgnoreCase);
-                var fitting = run.Tasks.Where(task => Suits(task) && pattern.IsMatch(task.Id)).Select(task => task.Id).ToList();
-                if (fitting.Count == 0)
-                {
-                    throw CmdletErrors.NoTaskFits(run, id);
-                }
-
-                chosen.AddRange(fitting);
+                chosen.AddRange(Choose(run, id));
             }
-            else
+            catch (OrchestratorException e)
             {
-                chosen.Add(run.FindTask(id)?.Id ?? throw CmdletErrors.TaskNotFound(run, id, RunIndex.NearestTask(run, id)));
+                // Nothing is asked of a run of which not everything that was named is there.
+                WriteError(e, id);
+                return;
             }
         }
 
         Collect(run).UnionWith(chosen);
+    }
+
+    private List<string> Choose(OrchestratorRun run, string id)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(id) || run.FindTask(id) is not null)
+        {
+            return [run.FindTask(id)?.Id ?? throw CmdletErrors.TaskNotFound(run, id)];
+        }
+
+        var pattern = new WildcardPattern(id, WildcardOptions.IgnoreCase);
+        var fitting = run.Tasks.Where(task => Suits(task) && pattern.IsMatch(task.Id)).Select(task => task.Id).ToList();
+        return fitting.Count > 0 ? fitting : throw CmdletErrors.NoTaskFits(run, id);
     }
 
     private HashSet<string> Collect(OrchestratorRun run)

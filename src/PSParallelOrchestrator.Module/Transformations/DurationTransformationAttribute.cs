@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Module.Tasks;
 
 namespace PSParallelOrchestrator.Module.Transformations;
 
@@ -11,9 +12,17 @@ namespace PSParallelOrchestrator.Module.Transformations;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether an empty text is no duration, instead of a wrong one.</summary>
+    public bool EmptyIsNone { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
+        if (EmptyIsNone && TaskValue.IsNone(inputData))
+        {
+            return null;
+        }
+
         if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is null or TimeSpan)
         {
             return inputData;

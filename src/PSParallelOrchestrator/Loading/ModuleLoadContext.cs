@@ -5,8 +5,8 @@ using System.Runtime.Loader;
 namespace PSParallelOrchestrator;
 
 /// <summary>
-/// Loads the cmdlets, the engine and everything they depend on privately, so that they cannot clash with other modules' versions of
-/// the same libraries. Only this assembly, which has no dependencies of its own, is in the context that all modules share.
+/// Loads the engine and everything it depends on privately, so that they cannot clash with other modules' versions of
+/// the same libraries. Only this assembly and the cmdlets, which have no other dependencies, are in the context that all modules share.
 /// </summary>
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
@@ -26,10 +26,10 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// <summary>The folder of the private assemblies; null where this process has not loaded the module.</summary>
     internal static string? Folder => instance?.folder;
 
-    /// <summary>Whether this process has loaded the module, imported or not.</summary>
+    /// <summary>Whether this process has loaded the engine.</summary>
     public static bool IsLoaded => instance is not null;
 
-    /// <summary>Loads the assembly with the cmdlets; a second call answers the same one.</summary>
+    /// <summary>Loads the assembly of the engine; a second call answers the same one.</summary>
     /// <param name="mainAssembly">The assembly's full path; its dependencies lie beside it.</param>
     /// <returns>The assembly.</returns>
     [RequiresUnreferencedCode(NotInPsorch)]

@@ -4,6 +4,9 @@ namespace PSParallelOrchestrator;
 /// <param name="Texts">Text by name.</param>
 public sealed record BackendOptionTexts(IReadOnlyDictionary<string, string> Texts) : BackendOptions
 {
+    /// <summary>Text by name.</summary>
+    public IReadOnlyDictionary<string, string> Texts { get; } = Frozen.Map(Texts);
+
     /// <inheritdoc/>
     public override BackendKind? Backend => null;
 

@@ -1,14 +1,19 @@
+using System.Text.Json.Serialization;
+
 namespace PSParallelOrchestrator;
 
 /// <summary>What of this machine a run may use for tasks that name resources. Null: what the machine has.</summary>
 public sealed record MachineCapacity
 {
     /// <summary>CPUs.</summary>
-    public double? Cpus { get; init; }
+    [JsonInclude]
+    public double? Cpus { get; internal init; }
 
     /// <summary>Memory.</summary>
-    public MemorySize? Memory { get; init; }
+    [JsonInclude]
+    public MemorySize? Memory { get; internal init; }
 
     /// <summary>GPUs.</summary>
-    public int? Gpus { get; init; }
+    [JsonInclude]
+    public int? Gpus { get; internal init; }
 }

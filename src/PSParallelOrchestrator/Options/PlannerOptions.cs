@@ -4,23 +4,23 @@ namespace PSParallelOrchestrator;
 public sealed record PlannerOptions
 {
     /// <summary>The planner; Auto is with <see cref="Real"/> the first model that is usable, else the heuristic.</summary>
-    public PlannerKind Planner { get; init; }
+    public PlannerKind Planner { get; internal init; }
 
     /// <summary>Whether real agents are wanted.</summary>
-    public bool Real { get; init; }
+    public bool Real { get; internal init; }
 
     /// <summary>How the model is asked: its name, its region, whether through Bedrock, how long it may be silent.</summary>
-    public AgentOptions Agents { get; init; } = new();
+    public AgentOptions Agents { get; internal init; } = new();
 
     /// <summary>What planning may cost at most, in US dollars; null is no limit.</summary>
-    public decimal? MaxCostUsd { get; init; }
+    public decimal? MaxCostUsd { get; internal init; }
 
     /// <summary>How long planning may take in all: its requests, the waits between them, and repairs.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(30);
+    public TimeSpan TimeLimit { get; internal init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>A file of prices that override the built-in ones, as a full path.</summary>
-    public string? PriceFile { get; init; }
+    public string? PriceFile { get; internal init; }
 
     /// <summary>How long is waited before a request that failed is tried again.</summary>
-    public RetryOptions Retry { get; init; } = new();
+    public RetryOptions Retry { get; internal init; } = new();
 }

@@ -1,32 +1,44 @@
+using System.Text.Json.Serialization;
+
 namespace PSParallelOrchestrator;
 
 /// <summary>What the Simulated agent does for chosen tasks.</summary>
 public sealed record SimulationRule
 {
     /// <summary>Which tasks: a pattern (<c>*</c>, <c>?</c>) over their ids.</summary>
-    public required string Task { get; init; }
+    [JsonInclude]
+    [JsonRequired]
+    public string Task { get; internal init; } = string.Empty;
 
     /// <summary>How long the task takes.</summary>
-    public TimeSpan? Duration { get; init; }
+    [JsonInclude]
+    public TimeSpan? Duration { get; internal init; }
 
     /// <summary>How many attempts fail, from the first; -1 is all of them.</summary>
-    public int? Fail { get; init; }
+    [JsonInclude]
+    public int? Fail { get; internal init; }
 
     /// <summary>The class of those failures; TaskFailed when not given.</summary>
-    public FailureClass? FailureClass { get; init; }
+    [JsonInclude]
+    public FailureClass? FailureClass { get; internal init; }
 
     /// <summary>How long the other side of a rate-limited failure asks to wait.</summary>
-    public TimeSpan? RetryAfter { get; init; }
+    [JsonInclude]
+    public TimeSpan? RetryAfter { get; internal init; }
 
     /// <summary>Whether the task never ends by itself.</summary>
-    public bool? Hang { get; init; }
+    [JsonInclude]
+    public bool? Hang { get; internal init; }
 
     /// <summary>A path the task writes with content of its own, so that two such tasks conflict.</summary>
-    public string? Conflict { get; init; }
+    [JsonInclude]
+    public string? Conflict { get; internal init; }
 
     /// <summary>The memory the task asks for: an attempt with less ends OutOfMemory.</summary>
-    public MemorySize? Memory { get; init; }
+    [JsonInclude]
+    public MemorySize? Memory { get; internal init; }
 
     /// <summary>Whether the task writes files.</summary>
-    public bool? WriteFiles { get; init; }
+    [JsonInclude]
+    public bool? WriteFiles { get; internal init; }
 }

@@ -12,7 +12,7 @@ public sealed class InvalidPlanException : OrchestratorException
     /// <param name="diagnostics">Everything found; at least one is an error.</param>
     public InvalidPlanException(IReadOnlyList<PlanDiagnostic> diagnostics)
         : base("InvalidPlan", OrchestratorErrorKind.InvalidInput, Describe(diagnostics), "Correct the plan and try again.") =>
-        Diagnostics = diagnostics;
+        Diagnostics = Frozen.List(diagnostics);
 
     /// <summary>Everything that was found, warnings too, in the order of their places.</summary>
     public IReadOnlyList<PlanDiagnostic> Diagnostics { get; }

@@ -11,6 +11,9 @@ public readonly record struct MemorySize(long Bytes) : IComparable<MemorySize>
 {
     private const string Units = "KMGTP";
 
+    /// <summary>The amount in bytes.</summary>
+    public long Bytes { get; } = Bytes;
+
     /// <summary>Reads a size: a number, then nothing (bytes) or one of K, M, G, T, P, optionally followed by B or iB.</summary>
     /// <param name="text">For example <c>4G</c>, <c>1.5GiB</c>, <c>1048576</c>.</param>
     /// <param name="size">The size read.</param>

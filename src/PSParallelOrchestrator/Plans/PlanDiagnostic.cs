@@ -6,28 +6,28 @@ namespace PSParallelOrchestrator;
 public sealed record PlanDiagnostic
 {
     /// <summary>Whether it keeps the plan from being run.</summary>
-    public required PlanDiagnosticSeverity Severity { get; init; }
+    public PlanDiagnosticSeverity Severity { get; internal init; }
 
     /// <summary>A stable name for scripts and the documentation, for example <c>DuplicateTaskId</c>.</summary>
-    public required string Code { get; init; }
+    public string Code { get; internal init; } = string.Empty;
 
     /// <summary>What is wrong.</summary>
-    public required string Message { get; init; }
+    public string Message { get; internal init; } = string.Empty;
 
     /// <summary>What to do about it.</summary>
-    public required string Remedy { get; init; }
+    public string Remedy { get; internal init; } = string.Empty;
 
     /// <summary>The plan file, as it was named; null for a plan in memory.</summary>
-    public string? File { get; init; }
+    public string? File { get; internal init; }
 
     /// <summary>The line in the file, from 1; null where there is no place.</summary>
-    public int? Line { get; init; }
+    public int? Line { get; internal init; }
 
     /// <summary>The column in the line, from 1, in UTF-16 units as editors count them; null where there is no place.</summary>
-    public int? Column { get; init; }
+    public int? Column { get; internal init; }
 
     /// <summary>The task it is about; null where it is about no task, or one without an id.</summary>
-    public string? TaskId { get; init; }
+    public string? TaskId { get; internal init; }
 
     /// <summary>The finding as a compiler would write it, for example <c>plan.json(3,5): error DuplicateTaskId: …</c></summary>
     /// <returns>One line.</returns>

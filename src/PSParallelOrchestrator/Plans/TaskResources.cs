@@ -4,11 +4,11 @@ namespace PSParallelOrchestrator;
 public sealed record TaskResources
 {
     /// <summary>CPUs, for example 0.5 or 4.</summary>
-    public double? Cpus { get; init; }
+    public double? Cpus { get; internal init; }
 
     /// <summary>Memory.</summary>
-    public MemorySize? Memory { get; init; }
+    public MemorySize? Memory { get; internal init; }
 
     /// <summary>GPUs, whole ones.</summary>
-    public int? Gpus { get; init; }
+    public int? Gpus { get; internal init; }
 }

@@ -8,6 +8,7 @@ namespace PSParallelOrchestrator;
 public readonly record struct Ulid
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    private const int TimeCharacters = 10;
     private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
     private readonly UInt128 value;
 
@@ -30,6 +31,20 @@ public readonly record struct Ulid
     /// <returns>Whether it is.</returns>
     internal static bool IsUlid(string? text) =>
         text is { Length: 26 } && text[0] <= '7' && text.AsSpan().IndexOfAnyExcept(Characters) < 0;
+
+    /// <summary>The time in an identifier.</summary>
+    /// <param name="text">The identifier, as <see cref="ToString"/> writes it.</param>
+    /// <returns>When it was made, to the millisecond.</returns>
+    internal static DateTimeOffset TimeOf(string text)
+    {
+        var milliseconds = 0L;
+        foreach (var character in text.AsSpan(0, TimeCharacters))
+        {
+            milliseconds = (milliseconds << 5) | (long)Alphabet.IndexOf(character, StringComparison.Ordinal);
+        }
+
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    }
 
     /// <summary>The 26 characters of the identifier, lower case.</summary>
     /// <returns>The text.</returns>

@@ -5,4 +5,17 @@ namespace PSParallelOrchestrator;
 /// <param name="Available">Whether it can be used.</param>
 /// <param name="Version">The version of what stands behind it, where it has one.</param>
 /// <param name="Reason">Why it cannot be used, and what to do about it; null where it can.</param>
-public sealed record BackendStatus(BackendKind Kind, bool Available, string? Version, string? Reason);
+public sealed record BackendStatus(BackendKind Kind, bool Available, string? Version, string? Reason)
+{
+    /// <summary>Which backend.</summary>
+    public BackendKind Kind { get; } = Kind;
+
+    /// <summary>Whether it can be used.</summary>
+    public bool Available { get; } = Available;
+
+    /// <summary>The version of what stands behind it, where it has one.</summary>
+    public string? Version { get; } = Version;
+
+    /// <summary>Why it cannot be used, and what to do about it; null where it can.</summary>
+    public string? Reason { get; } = Reason;
+}

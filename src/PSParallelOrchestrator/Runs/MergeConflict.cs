@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PSParallelOrchestrator;
 
 /// <summary>
@@ -6,31 +8,42 @@ namespace PSParallelOrchestrator;
 public sealed record MergeConflict
 {
     /// <summary>The path, from the tree's root, with <c>/</c>.</summary>
-    public required string Path { get; init; }
+    [JsonInclude]
+    [JsonRequired]
+    public string Path { get; internal init; } = string.Empty;
 
     /// <summary>What kind of conflict: contents, add/add, modify/delete, file/directory, case, edited by the user and so on.</summary>
-    public required MergeConflictKind Kind { get; init; }
+    [JsonInclude]
+    [JsonRequired]
+    public MergeConflictKind Kind { get; internal init; }
 
     /// <summary>Object id of the common ancestor's file; null where there was none.</summary>
-    public string? Base { get; init; }
+    [JsonInclude]
+    public string? Base { get; internal init; }
 
     /// <summary>Object id of the earlier side's file; null where it deleted it.</summary>
-    public string? Earlier { get; init; }
+    [JsonInclude]
+    public string? Earlier { get; internal init; }
 
     /// <summary>Object id of the later side's file; null where it deleted it.</summary>
-    public string? Later { get; init; }
+    [JsonInclude]
+    public string? Later { get; internal init; }
 
     /// <summary>Ids of the tasks that met here, in plan order.</summary>
-    public IReadOnlyList<string> Tasks { get; init; } = [];
+    [JsonInclude]
+    public IReadOnlyList<string> Tasks { get; internal init => field = Frozen.List(value); } = [];
 
     /// <summary>How it was resolved, in words; null where it was not (strategy Stop).</summary>
-    public string? Resolution { get; init; }
+    [JsonInclude]
+    public string? Resolution { get; internal init; }
 
     /// <summary>Why it is open although a rule for its path should have settled it; null otherwise.</summary>
-    public string? Detail { get; init; }
+    [JsonInclude]
+    public string? Detail { get; internal init; }
 
     /// <summary>Every path at which content of the two sides now stands.</summary>
-    public IReadOnlyList<string> ResultPaths { get; init; } = [];
+    [JsonInclude]
+    public IReadOnlyList<string> ResultPaths { get; internal init => field = Frozen.List(value); } = [];
 }
 
 /// <summary>In which way two tasks' results do not fit together.</summary>

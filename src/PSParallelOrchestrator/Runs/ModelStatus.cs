@@ -4,37 +4,37 @@ namespace PSParallelOrchestrator;
 public sealed record ModelStatus
 {
     /// <summary>The model's name.</summary>
-    public required string Name { get; init; }
+    public string Name { get; internal init; } = string.Empty;
 
     /// <summary>The name of its family, where that means this model (sonnet, opus, haiku, fable); else null.</summary>
-    public string? Family { get; init; }
+    public string? Family { get; internal init; }
 
     /// <summary>Tokens sent.</summary>
-    public required decimal InputUsd { get; init; }
+    public decimal InputUsd { get; internal init; }
 
     /// <summary>Tokens produced.</summary>
-    public required decimal OutputUsd { get; init; }
+    public decimal OutputUsd { get; internal init; }
 
     /// <summary>Tokens read from the cache.</summary>
-    public required decimal CacheReadUsd { get; init; }
+    public decimal CacheReadUsd { get; internal init; }
 
     /// <summary>Requests that send more tokens than this have a price of their own; null where all cost the same.</summary>
-    public long? LargeRequestTokens { get; init; }
+    public long? LargeRequestTokens { get; internal init; }
 
     /// <summary>Tokens sent with the largest requests; the same as <see cref="InputUsd"/> where all cost the same.</summary>
-    public required decimal LargestInputUsd { get; init; }
+    public decimal LargestInputUsd { get; internal init; }
 
     /// <summary>Tokens produced for the largest requests; the same as <see cref="OutputUsd"/> where all cost the same.</summary>
-    public required decimal LargestOutputUsd { get; init; }
+    public decimal LargestOutputUsd { get; internal init; }
 
     /// <summary>The most tokens one request can hold.</summary>
-    public required long ContextTokens { get; init; }
+    public long ContextTokens { get; internal init; }
 
     /// <summary>The most tokens one answer can have.</summary>
-    public required long MaxOutputTokens { get; init; }
+    public long MaxOutputTokens { get; internal init; }
 
     /// <summary>
     /// The agents that could ask it now: they are installed and have a key. Whether the key may use the model is for the service to say.
     /// </summary>
-    public required IReadOnlyList<AgentKind> Agents { get; init; }
+    public IReadOnlyList<AgentKind> Agents { get; internal init => field = Frozen.List(value); } = [];
 }

@@ -25,7 +25,7 @@ public sealed class OrchestratorRun
             byId.Add(tasks[i].Id, tasks[i]);
         }
 
-        Tasks = tasks;
+        Tasks = Frozen.List<RunTask>(tasks);
         counts[(int)TaskState.Pending] = tasks.Length;
     }
 
@@ -47,10 +47,10 @@ public sealed class OrchestratorRun
     public string Directory { get; }
 
     /// <summary>What is run.</summary>
-    public OrchestratorPlan Plan { get; }
+    internal OrchestratorPlan Plan { get; }
 
-    /// <summary>How it is run.</summary>
-    public RunOptions Options { get; }
+    /// <summary>How it is run, since it was continued last.</summary>
+    public RunOptions Options { get; internal set; }
 
     /// <summary>Where attempts run, after Auto was decided.</summary>
     public BackendKind Backend => Options.Backend;
@@ -113,6 +113,21 @@ public sealed class OrchestratorRun
     /// <summary>When it reached its final state; null before.</summary>
     public DateTimeOffset? FinishedAt { get; internal set; }
 
+    /// <summary>
+    /// How long the run took since it was begun or continued last, or has taken so far; null before, and where nobody knows its end.
+    /// </summary>
+    public TimeSpan? Duration =>
+        FinishedAt is null && State != RunState.Running ? null : Elapsed ?? Durations.Between(StartedAt, FinishedAt);
+
+    /// <summary>How many tasks are final, whatever became of them.</summary>
+    public int Done => Succeeded + Failed + Count(TaskState.Blocked) + Count(TaskState.Canceled);
+
+    /// <summary>How many tasks succeeded.</summary>
+    public int Succeeded => Count(TaskState.Succeeded);
+
+    /// <summary>How many tasks failed.</summary>
+    public int Failed => Count(TaskState.Failed);
+
     /// <summary>How often somebody began or continued the run.</summary>
     internal int Beginnings { get; set; }
 
@@ -128,7 +143,7 @@ public sealed class OrchestratorRun
     public double? AverageMemoryPercent { get; internal set; }
 
     /// <summary>Warnings the run gave so far.</summary>
-    public IReadOnlyList<string> Warnings { get; internal set; } = [];
+    public IReadOnlyList<string> Warnings { get; internal set => field = Frozen.List(value); } = [];
 
     /// <summary>The last consolidation; null before the first.</summary>
     public ConsolidationSummary? Consolidation { get; internal set; }
@@ -137,7 +152,15 @@ public sealed class OrchestratorRun
     public IReadOnlyList<RunTask> Tasks { get; }
 
     /// <summary>What made its orchestrator give it up; null otherwise. The run can be resumed.</summary>
-    public Exception? Fault { get; internal set; }
+    public string? Fault => Problem?.Message;
+
+    /// <summary>What is behind <see cref="Fault"/>: no property, since who writes a run as JSON does not want its stack.</summary>
+    internal Exception? Problem { get; set; }
+
+    /// <summary>
+    /// Why the run stands where it does, where there is something to say: what is damaged, what made its orchestrator give it up.
+    /// </summary>
+    public string? Reason => Fault;
 
     /// <summary>What stands behind the object.</summary>
     internal IRunControl? Control { get; set; }
@@ -164,8 +187,14 @@ public sealed class OrchestratorRun
     /// <exception cref="OrchestratorException">It has no live orchestrator.</exception>
     public void Stop() => Control?.Stop("Stopped by the user.");
 
-    /// <summary>Takes in what happened since. Objects of runs that go on in this process need no refreshing.</summary>
+    /// <summary>
+    /// Takes in what happened since. Of runs that go on in this process only what agents are doing needs that; all else follows by itself.
+    /// </summary>
     public void Refresh() => Control?.Refresh();
+
+    /// <summary>What is run.</summary>
+    /// <returns>The plan, as it was begun.</returns>
+    public OrchestratorPlan GetPlan() => Plan;
 
     /// <summary>The run in a line.</summary>
     /// <returns>Name and state.</returns>
@@ -254,4 +283,10 @@ public enum RunState
 
     /// <summary>Its orchestrator is gone; the run can be resumed.</summary>
     Interrupted,
+
+    /// <summary>
+    /// Its directory cannot be read: it lost files, is damaged, or of a newer version. Lists show it; naming it is an error. It can be
+    /// removed.
+    /// </summary>
+    Damaged,
 }

@@ -3,7 +3,7 @@ namespace PSParallelOrchestrator;
 /// <summary>A task of a run: what it is, and where it stands. Its properties follow the run.</summary>
 public sealed class RunTask
 {
-    private TaskAttempt[] attempts = [];
+    private IReadOnlyList<TaskAttempt> attempts = [];
 
     internal RunTask(OrchestratorRun run, OrchestratorTask definition, int ordinal)
     {
@@ -12,11 +12,11 @@ public sealed class RunTask
         Ordinal = ordinal;
     }
 
-    /// <summary>The run.</summary>
-    public OrchestratorRun Run { get; }
+    /// <summary>The run. No property that users see leads back to it: who writes a task as JSON does not want the whole run.</summary>
+    internal OrchestratorRun Run { get; }
 
-    /// <summary>The task as the plan has it.</summary>
-    public OrchestratorTask Definition { get; }
+    /// <summary>The task as the plan has it, and what it asks for since it was run again on other terms.</summary>
+    internal OrchestratorTask Definition { get; set; }
 
     /// <summary>The task's id in the plan.</summary>
     public string Id => Definition.Id;
@@ -33,11 +33,17 @@ public sealed class RunTask
     /// <summary>Why it stands there, where there is something to say: what it waits for, why it failed, what blocked it.</summary>
     public string? Reason { get; internal set; }
 
+    /// <summary>The id of its run.</summary>
+    public string RunId => Run.Id;
+
+    /// <summary>The directory of its run, as a full path.</summary>
+    public string RunDirectory => Run.Directory;
+
     /// <summary>Every attempt so far, in order.</summary>
-    public IReadOnlyList<TaskAttempt> Attempts => attempts;
+    internal IReadOnlyList<TaskAttempt> Attempts => attempts;
 
     /// <summary>The newest attempt; null before the first.</summary>
-    public TaskAttempt? LastAttempt => attempts is [.., var last] ? last : null;
+    internal TaskAttempt? LastAttempt => attempts is [.., var last] ? last : null;
 
     /// <summary>The executor of the newest attempt.</summary>
     public int? Executor => LastAttempt?.Executor;
@@ -51,11 +57,17 @@ public sealed class RunTask
     /// <summary>When the newest attempt ended.</summary>
     public DateTimeOffset? FinishedAt => LastAttempt?.FinishedAt;
 
+    /// <summary>How long the newest attempt took, or has taken so far; null before it began its work.</summary>
+    public TimeSpan? Duration => Durations.Between(StartedAt, FinishedAt);
+
     /// <summary>The exit code of the newest attempt.</summary>
     public int? ExitCode => LastAttempt?.ExitCode;
 
     /// <summary>Why the newest attempt did not succeed.</summary>
     public FailureClass? FailureClass => LastAttempt?.FailureClass;
+
+    /// <summary>What the agent of the newest attempt does; null where it has ended, or its agent tells nothing.</summary>
+    public TaskActivity? Activity => LastAttempt?.Activity;
 
     /// <summary>What all attempts cost together, in US dollars; null where nothing was charged.</summary>
     public decimal? CostUsd
@@ -91,17 +103,38 @@ public sealed class RunTask
     /// </summary>
     public string? Commit { get; internal set; }
 
+    /// <summary>Why the task is, or was, to stop alone; null where nobody stopped it.</summary>
+    internal string? StopReason { get; set; }
+
+    /// <summary>How many attempts there were when its memory was set anew; null where the plan's stands.</summary>
+    internal int? MemoryFrom { get; set; }
+
+    /// <summary>How many attempts there were when its time limit was set anew; null where the plan's stands.</summary>
+    internal int? TimeLimitFrom { get; set; }
+
+    /// <summary>How many attempts there were when it was to begin anew: none of them is continued.</summary>
+    internal int CleanFrom { get; set; }
+
+    /// <summary>The run that the task is one of.</summary>
+    /// <returns>The run.</returns>
+    public OrchestratorRun GetRun() => Run;
+
+    /// <summary>The task as the plan has it, and what it asks for since it was run again on other terms.</summary>
+    /// <returns>The task.</returns>
+    public OrchestratorTask GetDefinition() => Definition;
+
+    /// <summary>Every attempt so far, in order.</summary>
+    /// <returns>The attempts.</returns>
+    public IReadOnlyList<TaskAttempt> GetAttempts() => attempts;
+
     /// <summary>The task in a line.</summary>
     /// <returns>Id and state.</returns>
     public override string ToString() => $"{Id} ({State})";
 
     internal void Add(TaskAttempt attempt)
     {
-        // Readers on other threads see either the old array or the new one.
-        var longer = new TaskAttempt[attempts.Length + 1];
-        attempts.CopyTo(longer, 0);
-        longer[^1] = attempt;
-        attempts = longer;
+        // Readers on other threads see either the old list or the new one.
+        attempts = Frozen.List<TaskAttempt>([.. attempts, attempt]);
     }
 }
 

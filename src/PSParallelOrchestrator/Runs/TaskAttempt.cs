@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace PSParallelOrchestrator;
 
 /// <summary>One execution of one task. Its properties follow the run.</summary>
 public sealed class TaskAttempt
 {
+    private TaskActivity? activity;
+
     internal TaskAttempt(RunTask task, int number, int executor, DateTimeOffset submittedAt)
     {
         Task = task;
@@ -12,7 +16,10 @@ public sealed class TaskAttempt
     }
 
     /// <summary>The task this is an attempt of.</summary>
-    public RunTask Task { get; }
+    internal RunTask Task { get; }
+
+    /// <summary>The id of the task this is an attempt of.</summary>
+    public string TaskId => Task.Id;
 
     /// <summary>1 for the first attempt.</summary>
     public int Number { get; }
@@ -53,6 +60,15 @@ public sealed class TaskAttempt
     /// </summary>
     public AttemptUsage? Usage { get; internal set; }
 
+    /// <summary>
+    /// What its agent does, as it stood when the run was last refreshed; null where it has ended, or its agent tells nothing.
+    /// </summary>
+    public TaskActivity? Activity
+    {
+        get => FinishedAt is null ? activity : null;
+        internal set => activity = value;
+    }
+
     /// <summary>The memory it was given where that differs from the task's own (more after an OutOfMemory).</summary>
     public MemorySize? Memory { get; internal set; }
 
@@ -62,13 +78,11 @@ public sealed class TaskAttempt
     /// <summary>What it may cost, in US dollars; null where neither the run nor the task has a limit, or it asks no model.</summary>
     public decimal? CostLimitUsd { get; internal set; }
 
-    /// <summary>
-    /// What was reserved of the run's budget for it, in US dollars: its limit and what its agent can overspend; null without a budget.
-    /// </summary>
-    public decimal? ReservedUsd { get; internal set; }
+    /// <summary>What version 0.1.0 reserved of the run's budget for it, in US dollars; null for attempts of later versions.</summary>
+    internal decimal? ReservedUsd { get; set; }
 
     /// <summary>What was reserved, where the attempt has ended and nobody knows what it cost; it counts as spent. Null else.</summary>
-    public decimal? UnsettledUsd => FinishedAt is not null && Usage?.CostUsd is null ? ReservedUsd : null;
+    internal decimal? UnsettledUsd => FinishedAt is not null && Usage?.CostUsd is null ? ReservedUsd : null;
 
     /// <summary>The end of what a failed verify printed; the next attempt's agent is told.</summary>
     public string? CheckOutput { get; internal set; }
@@ -81,4 +95,8 @@ public sealed class TaskAttempt
 
     /// <summary>The numbers of the GPUs that it was given.</summary>
     internal int[]? Gpus { get; set; }
+
+    /// <summary>The attempt in a line.</summary>
+    /// <returns>Task, number and state.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{TaskId} {Number} ({State})");
 }

@@ -14,12 +14,7 @@ public sealed class BudgetTests
     public async Task A_budget_is_never_exceeded_whatever_happens()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs signals.");
-        var runs = int.Parse(
-            Environment.GetEnvironmentVariable("PSORCH_BUDGET_RUNS") ?? $"{Effort.Of(2, 6)}",
-            CultureInfo.InvariantCulture);
-        var first = Environment.GetEnvironmentVariable("PSORCH_BUDGET_SEED") is { } seed
-            ? int.Parse(seed, CultureInfo.InvariantCulture)
-            : Random.Shared.Next();
+        var (runs, first) = Runs();
         var found = new List<BudgetRunResult>();
         for (var i = 0; i < runs; i++)
         {
@@ -41,4 +36,25 @@ public sealed class BudgetTests
         // A single run may ask nothing: where chance gave its first task a limit that no request fits in.
         Assert.Contains(found, run => run.Requests > 0);
     }
+
+    [Fact]
+    public async Task Where_the_work_costs_at_most_three_fifths_of_the_budget_all_of_it_is_done()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs psorch as it is started here.");
+        var (runs, first) = Runs();
+        for (var i = 0; i < runs; i++)
+        {
+            var run = await AmpleBudgetRun.RunAsync(unchecked(first + i));
+            TestContext.Current.TestOutputHelper?.WriteLine($"{unchecked(first + i)}: {run with { Output = "" }}");
+            Assert.True(run.ExitCode == 0, $"Seed {unchecked(first + i)}: {run}");
+            Assert.Equal(run.ChargedUsd, run.RecordedUsd);
+            Assert.Equal(run.WorkUsd, run.ChargedUsd);
+        }
+    }
+
+    private static (int Runs, int First) Runs() => (
+        int.Parse(Environment.GetEnvironmentVariable("PSORCH_BUDGET_RUNS") ?? $"{Effort.Of(2, 6)}", CultureInfo.InvariantCulture),
+        Environment.GetEnvironmentVariable("PSORCH_BUDGET_SEED") is { } seed
+            ? int.Parse(seed, CultureInfo.InvariantCulture)
+            : Random.Shared.Next());
 }

@@ -6,13 +6,17 @@ using PSParallelOrchestrator.ModelServer.Logs;
 
 namespace PSParallelOrchestrator.Cli.Tests.Budgets;
 
-/// <summary>One run made of chance: its plan, its agents, what the model answers and charges, and when psorch is killed.</summary>
+/// <summary>
+/// One run made of chance: its plan, its agents, what the model answers and charges, and when psorch, its gateway, its executors or the
+/// clients of its agents are killed.
+/// </summary>
 internal sealed class RandomBudgetRun
 {
     /// <summary>What a run may cost, in US dollars.</summary>
     public const decimal Budget = 1.00m;
 
     private const int MostInterruptions = 3;
+    private const int MostExecutors = 16;
     private static readonly ModelPrice Haiku = new(1m, 5m, 1.25m, 0.1m);
     private static readonly string[] Faults =
     [
@@ -48,15 +52,36 @@ internal sealed class RandomBudgetRun
         var process = place.StartRun(
         [
             .. isPlanned ? Planned() : ["--plan", place.Plan(Tasks())],
-            "--max-cost-usd", $"{Budget}", "--model", "claude-haiku-4-5", "--max-retries", "2", "-m", $"{random.Next(1, 5)}",
-            "--backend", random.Next(2) == 0 ? "Threading" : "Process", "--name", "run",
+            "--max-cost-usd", $"{Budget}", "--model", "claude-haiku-4-5", "--max-retries", "2",
+            "-m", $"{random.Next(1, MostExecutors + 1)}", "--backend", random.Next(2) == 0 ? "Threading" : "Process", "--name", "run",
         ]);
         var interruptions = 0;
         var run = Path.Combine(place.Output, "run");
         while (await IsInterruptedAsync(process, interruptions, run, server))
         {
             interruptions++;
-            process = place.Start("resume", run);
+            switch (random.Next(6))
+            {
+                case 0:
+                    RunProcesses.KillGateway(run);
+                    break;
+                case 1:
+                    RunProcesses.KillExecutors(place.Output);
+                    break;
+                case 2:
+                    RunProcesses.KillClients(place.Output);
+                    break;
+                case 3:
+                    process.Signal(PsorchProcess.Interrupt);
+                    await process.EndAsync();
+                    process = place.Start("resume", run);
+                    break;
+                default:
+                    process.Signal(PsorchProcess.Kill);
+                    await process.EndAsync();
+                    process = place.Start("resume", run);
+                    break;
+            }
         }
 
         var ended = await process.EndAsync();
@@ -109,14 +134,7 @@ internal sealed class RandomBudgetRun
         }
 
         await Task.Delay(random.Next(100, 2500), TestContext.Current.CancellationToken);
-        if (process.HasExited)
-        {
-            return false;
-        }
-
-        process.Signal(random.Next(3) == 0 ? PsorchProcess.Interrupt : PsorchProcess.Kill);
-        await process.EndAsync();
-        return true;
+        return !process.HasExited;
     }
 
     private JsonObject[] Tasks() =>
@@ -159,7 +177,7 @@ internal sealed class RandomBudgetRun
     {
         // What the server charges is what the client allows: it knows the size of its own request, and says how long an answer may be.
         step["usage"] = agent == AgentKind.ClaudeCode
-            ? new JsonObject { ["input"] = random.Next(75_000), ["output"] = random.Next(16_000) }
+            ? new JsonObject { ["input"] = random.Next(30_000), ["output"] = random.Next(16_000) }
             : new JsonObject { ["output"] = random.Next(16_000) };
         step["delay"] = random.Next(400);
         if (random.Next(4) == 0)

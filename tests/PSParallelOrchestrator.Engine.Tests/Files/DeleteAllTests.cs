@@ -29,4 +29,28 @@ public sealed class DeleteAllTests
         FileTree.Open(place["tree"]).DeleteAll(GitPath.Root);
         Assert.False(Directory.Exists(place["tree"]));
     }
+
+    [Theory]
+    [InlineData("tree")]
+    [InlineData("tree/a")]
+    [InlineData("tree/a/b")]
+    public void What_a_link_points_to_stays_whichever_part_of_the_path_is_one(string replaced)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        using var place = new TemporaryDirectory();
+        Directory.CreateDirectory(place["victim/a/b"]);
+        Directory.CreateDirectory(place["victim/b"]);
+        File.WriteAllText(place["victim/a/b/file"], "precious");
+        File.WriteAllText(place["victim/b/file"], "precious");
+        File.WriteAllText(place["victim/file"], "precious");
+        Directory.CreateDirectory(Path.GetDirectoryName(place[replaced])!);
+        File.CreateSymbolicLink(place[replaced], place["victim"]);
+
+        var isRemoved = Record.Exception(() => FileTree.Remove(place["tree/a/b"], Path.GetDirectoryName(place["tree"])!)) is null;
+
+        Assert.Equal(replaced == "tree/a/b", isRemoved);
+        Assert.Equal(isRemoved, new FileInfo(place[replaced]).LinkTarget is null);
+        Assert.Equal(3, Directory.GetFiles(place["victim"], "file", SearchOption.AllDirectories).Length);
+        FileTree.Remove(place["nowhere/at/all"], Path.GetDirectoryName(place["tree"])!);
+    }
 }

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Hosting;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
@@ -100,7 +101,8 @@ public sealed class RunHostTests : IDisposable
         var run = await StartAsync(Plans.Of(Plans.Task("a")));
         Assert.True(run.Wait(Patience));
         await Assert.ThrowsAsync<OrchestratorException>(() =>
-            RunHost.RetryAsync(run.Directory, [], static () => new EngineContext(), RunAim.TasksOnly, CancellationToken.None));
+            RunHost.RetryAsync(
+                run.Directory, new RetryRequest([]), static () => new EngineContext(), RunAim.TasksOnly, CancellationToken.None));
         using var reader = RunReader.Open(run.Directory);
         Assert.Equal((RunState.Succeeded, RunState.Succeeded), (run.State, reader.Run.State));
     }
@@ -165,7 +167,7 @@ public sealed class RunHostTests : IDisposable
         Assert.True(run.FindTask("a")!.Attempts.Count > 4);
 
         static Task<LiveRun?> RetryAsync(OrchestratorRun run, Func<EngineContext> context) =>
-            RunHost.RetryAsync(run.Directory, ["a"], context, RunAim.TasksOnly, CancellationToken.None);
+            RunHost.RetryAsync(run.Directory, new RetryRequest(["a"]), context, RunAim.TasksOnly, CancellationToken.None);
     }
 
     [Fact]
@@ -207,5 +209,47 @@ public sealed class RunHostTests : IDisposable
         Assert.Equal(run.Directory, RunLookup.Resolve(run.Id[..25]));
         Assert.Equal("RunNotFound", Assert.Throws<OrchestratorException>(() => RunLookup.Resolve(run.Id[..3])).ErrorId);
         Assert.Contains((run.Id, run.Directory), RunLookup.All());
+    }
+
+    [Fact]
+    public async Task A_run_is_found_by_name_and_a_name_that_several_have_names_them()
+    {
+        var name = "naming-" + Guid.NewGuid().ToString("n")[..12];
+        var plan = Plans.Of(Plans.Task("a"));
+        var first = await RunAsync(plan, place["one"], name);
+        Assert.Equal(first.Directory, RunLookup.Resolve(name));
+        Assert.Equal(first.Directory, RunLookup.Resolve(name.ToUpperInvariant()));
+        Assert.Equal([(first.Id, first.Directory)], RunLookup.Matching(text => text == name));
+        var unknown = Assert.Throws<OrchestratorException>(() => RunLookup.Resolve(name[..^1]));
+        Assert.Equal(("RunNotFound", OrchestratorErrorKind.NotFound), (unknown.ErrorId, unknown.Kind));
+        Assert.Contains($"'{name}'", unknown.Remedy, StringComparison.Ordinal);
+
+        var second = await RunAsync(plan, place["two"], name);
+        Assert.Equal([second.Directory, first.Directory], RunLookup.ResolveAll(name));
+        var error = Assert.Throws<OrchestratorException>(() => RunLookup.Resolve(name));
+        Assert.Equal("RunAmbiguous", error.ErrorId);
+        Assert.Contains(first.Directory, error.Message, StringComparison.Ordinal);
+        Assert.Equal(first.Directory, RunLookup.Resolve(name, place["one"]));
+    }
+
+    [Fact]
+    public async Task A_record_of_a_run_is_that_run_wherever_it_is_and_no_other()
+    {
+        var run = await RunAsync(Plans.Of(Plans.Task("a")), place["out"], "test");
+        Assert.Equal(run.Directory, RunLookup.ResolveRecord(run.Id, run.Directory));
+        Assert.Equal(run.Directory, RunLookup.ResolveRecord(run.Id, place["elsewhere"]));
+        Assert.Equal(run.Directory, RunLookup.ResolveRecord(run.Id, directory: null));
+        Assert.Equal(run.Directory, RunLookup.ResolveRecord(id: null, run.Directory));
+        var other = Ulid.NewUlid(DateTimeOffset.UnixEpoch).ToString();
+        Assert.Equal(
+            "RunNotFound", Assert.Throws<OrchestratorException>(() => RunLookup.ResolveRecord(other, run.Directory)).ErrorId);
+    }
+
+    private static async Task<OrchestratorRun> RunAsync(OrchestratorPlan plan, string output, string name)
+    {
+        var live = await RunHost.StartAsync(
+            plan, output, name, RealRun.Options(), new EngineContext(), RunAim.TasksOnly, CancellationToken.None);
+        Assert.True(live.Run.Wait(Patience));
+        return live.Run;
     }
 }

@@ -18,6 +18,12 @@ internal sealed class JsonSchemaCheck(JsonElement root)
 
     private void Check(JsonElement schema, JsonElement value, string path, List<string> failures)
     {
+        if (schema.ValueKind == JsonValueKind.False)
+        {
+            failures.Add($"{path}: false");
+            return;
+        }
+
         foreach (var keyword in schema.EnumerateObject())
         {
             if (!Holds(schema, keyword.Name, keyword.Value, value, path, failures))
@@ -36,12 +42,23 @@ internal sealed class JsonSchemaCheck(JsonElement root)
             case "$ref":
                 Check(Resolve(rule.GetString()!), value, path, failures);
                 return true;
+            case "if":
+                if (schema.TryGetProperty(Conforms(rule, value) ? "then" : "else", out var followed))
+                {
+                    Check(followed, value, path, failures);
+                }
+
+                return true;
+            case "then" or "else":
+                return true;
             case "type":
                 return IsType(rule.GetString()!, value);
             case "enum":
                 return rule.EnumerateArray().Any(item => JsonElement.DeepEquals(item, value));
             case "oneOf":
                 return rule.EnumerateArray().Count(option => Conforms(option, value)) == 1;
+            case "anyOf":
+                return rule.EnumerateArray().Any(option => Conforms(option, value));
             case "pattern":
                 return value.ValueKind != JsonValueKind.String
                     || Regex.IsMatch(value.GetString()!, rule.GetString()!, RegexOptions.ECMAScript);

@@ -29,6 +29,9 @@ internal static class PlanAssert
     private static void Same(OrchestratorTask expected, OrchestratorTask actual, bool promptFiles)
     {
         Assert.Equal(expected.Arguments, actual.Arguments);
+        Assert.Equal(expected.Script?.Arguments, actual.Script?.Arguments);
+        Assert.Equal(expected.Script?.Variables, actual.Script?.Variables);
+        Assert.Equal(expected.Script?.Modules, actual.Script?.Modules);
         Assert.Equal(expected.DependsOn, actual.DependsOn);
         Assert.Equal(expected.Outputs, actual.Outputs);
         Assert.Equal(expected.Secrets, actual.Secrets);
@@ -41,6 +44,9 @@ internal static class PlanAssert
         Assert.Equal(expected, actual with
         {
             Arguments = expected.Arguments,
+            Script = expected.Script is { } script && actual.Script is { } read
+                ? read with { Arguments = script.Arguments, Variables = script.Variables, Modules = script.Modules }
+                : actual.Script,
             DependsOn = expected.DependsOn,
             Outputs = expected.Outputs,
             Secrets = expected.Secrets,

@@ -40,7 +40,8 @@ public class PlanSchemaTests
     public static TheoryData<string, IReadOnlyCollection<string>, string[]> Mappings => new()
     {
         { "", PlanBinder.KnownKeys, ["tasks"] },
-        { "task", TaskBinder.KnownKeys, ["id"] },
+        { "task", [.. TaskBinder.KnownKeys.Except(["matrix"])], ["id"] },
+        { "matrixTask", TaskBinder.KnownKeys, ["id", "matrix"] },
         { "resources", TaskBinder.ResourceKeys, [] },
         { "planning", PlanBinder.PlanningKeys, ["planner"] },
         { "complexity", PlanBinder.ComplexityKeys, [.. PlanBinder.ComplexityKeys] },
@@ -159,6 +160,11 @@ public class PlanSchemaTests
     [InlineData("{\"conflicts\":{\"a\":{}},\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
     [InlineData("{\"conflicts\":[\"a=Union\"],\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
     [InlineData("{\"id\":\"x\",\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\"}]}")]
+    [InlineData("{\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\",\"matrix\":[]}]}")]
+    [InlineData("{\"tasks\":[{\"id\":\"a\",\"prompt\":\"p\",\"matrix\":\"b\"}]}")]
+    [InlineData("{\"tasks\":[{\"id\":\"<<_>>\",\"prompt\":\"p\",\"matrix\":[null]}]}")]
+    [InlineData("{\"tasks\":[{\"id\":\"<<x>>\",\"prompt\":\"p\",\"matrix\":{\"x\":\"y\"}}]}")]
+    [InlineData("{\"tasks\":[{\"id\":\"<<_>>\",\"prompt\":\"p\",\"maxRetries\":\"3\",\"matrix\":[\"y\"]}]}")]
     public void What_the_schema_refuses_the_reader_refuses_too(string json)
     {
         Assert.NotEmpty(Check(json));

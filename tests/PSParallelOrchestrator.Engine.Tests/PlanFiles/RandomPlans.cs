@@ -158,14 +158,17 @@ internal sealed class RandomPlans(int seed)
 
     private OrchestratorTask Task(List<OrchestratorTask> before)
     {
-        var isCommand = random.Next(2) == 0;
+        var isScript = random.Next(3) == 0;
+        var isCommand = !isScript && random.Next(2) == 0;
+        var isAgent = !isScript && !isCommand;
         string[] needs = [.. before.Where(_ => random.Next(3) == 0).Select(static task => task.Id)];
         return new OrchestratorTask
         {
             Id = $"t{before.Count}",
             Title = Maybe(Text),
-            Prompt = isCommand ? null : "p" + Text(),
-            PromptFile = isCommand ? null : Maybe(Text),
+            Prompt = isAgent ? "p" + Text() : null,
+            PromptFile = isAgent ? Maybe(Text) : null,
+            Script = isScript ? Script() : null,
             Command = isCommand ? "c" + Program() : null,
             Arguments = isCommand ? Many(Program) : [],
             DependsOn = needs,
@@ -191,16 +194,37 @@ internal sealed class RandomPlans(int seed)
             Outputs = Many(() => "o" + Text().Replace('\\', '_').Replace('\0', '_').Replace(':', '_')),
             Verify = Maybe(() => "v" + Program()),
             RequireApproval = random.Next(2) == 0,
-            Agent = isCommand ? null : MaybeValue(() => random.GetItems(Enum.GetValues<AgentKind>(), 1)[0]),
-            Model = isCommand ? null : Maybe(static () => "claude-haiku-4-5"),
-            Effort = isCommand ? null : MaybeValue(() => random.GetItems(Enum.GetValues<ModelEffort>(), 1)[0]),
-            MaxTurns = isCommand ? null : MaybeValue(() => random.Next(1, 10_001)),
-            MaxCostUsd = isCommand ? null : MaybeValue(() => (decimal)random.Next(1, 1_000_000_000) / 1000),
+            Agent = isAgent ? MaybeValue(() => random.GetItems(Enum.GetValues<AgentKind>(), 1)[0]) : null,
+            Model = isAgent ? Maybe(static () => "claude-haiku-4-5") : null,
+            Effort = isAgent ? MaybeValue(() => random.GetItems(Enum.GetValues<ModelEffort>(), 1)[0]) : null,
+            MaxTurns = isAgent ? MaybeValue(() => random.Next(1, 10_001)) : null,
+            MaxCostUsd = isAgent ? MaybeValue(() => (decimal)random.Next(1, 1_000_000_000) / 1000) : null,
             Priority = random.Next(3) == 0 ? random.Next(int.MinValue, int.MaxValue) : 0,
             Secrets = Many(() => $"S{random.Next(1000)}_KEY"),
             Tags = Many(Text),
         };
     }
+
+    private static readonly string[] Values =
+    [
+        "1", "-0.25", "1e3", "12345678901234567890", "null", "true", "\"\"", "\"ä: b #\"", "[]", "[1,[\"x\",{}],null]",
+        "{\"a\":{\"b\":[false]}}",
+    ];
+
+    private TaskScript Script() => new()
+    {
+        Text = "s" + Program(),
+        Arguments = [.. Enumerable.Range(0, random.Next(4)).Select(_ => Value())],
+        Variables = Enumerable.Range(0, random.Next(3)).ToDictionary(static i => $"v{i}", _ => Value()),
+        Modules = Many(() => "m" + Program()),
+        Shell = Maybe(() => "p" + Program()),
+        InProcess = random.Next(2) == 0,
+        FailOnExitCode = random.Next(2) == 0,
+    };
+
+    private ScriptValue Value() => random.Next(3) == 0
+        ? ScriptValue.FromCliXml(random.GetItems(["<S>a &lt; b</S>", "<Obj RefId=\"0\"><LST /></Obj>"], 1)[0])
+        : ScriptValue.FromJson(Values[random.Next(Values.Length)]);
 
     private string Program() => Text().Replace("\0", "", StringComparison.Ordinal);
 

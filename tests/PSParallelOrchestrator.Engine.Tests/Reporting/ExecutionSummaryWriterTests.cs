@@ -52,6 +52,7 @@ public sealed class ExecutionSummaryWriterTests : IDisposable
             "averageCpuPercent",
             "averageMemoryPercent",
             "costUsd",
+            "atMostUsd",
             "unsettledUsd",
             "inputTokens",
             "outputTokens",

@@ -12,6 +12,7 @@ public class TraceWriterTests
         [
             "task", "attempt", "token", "executor", "state", "failureClass", "exitCode", "submittedAt", "startedAt", "finishedAt",
             "cpuSeconds", "peakMemoryBytes", "readBytes", "writeBytes", "inputTokens", "outputTokens", "costUsd", "node",
+            "atMostUsd", "standIns",
         ];
 
         Assert.Equal(columns, Trace(RunBuilder.Run(1, RunBuilder.Task("a")))[0].Split('\t'));
@@ -31,6 +32,8 @@ public class TraceWriterTests
             InputTokens = 3,
             OutputTokens = 4,
             CostUsd = 0.0125m,
+            AtMostUsd = 0.005m,
+            StandIns = "b for a",
         }).Node = "node 7\t";
         RunBuilder.Attempt(run, "b", null, null);
 
@@ -39,13 +42,13 @@ public class TraceWriterTests
         Assert.Equal(4, lines.Length);
         Assert.Equal(
             $"a\t1\tpo-{run.Id}-0-1\t0\tFailed\tTaskFailed\t3\t2026-11-21T03:33:06.123000Z\t2026-11-21T03:33:06.123000Z\t2026-11-21T03:33:"
-                + $"06.623000Z\t\t\t\t\t\t\t\t",
+                + $"06.623000Z\t\t\t\t\t\t\t\t\t\t",
             lines[1]);
         Assert.Equal(
             $"a\t2\tpo-{run.Id}-0-2\t1\tSucceeded\t\t\t2026-11-21T03:33:07.123000Z\t2026-11-21T03:33:07.123000Z\t2026-11-21T03:33:"
-                + $"08.123000Z\t1.25\t1024\t1\t2\t3\t4\t0.0125\tnode 7\\t",
+                + $"08.123000Z\t1.25\t1024\t1\t2\t3\t4\t0.0125\tnode 7\\t\t0.005\tb for a",
             lines[2]);
-        Assert.Equal($"b\t1\tpo-{run.Id}-1-1\t0\tRunning\t\t\t2026-11-21T03:33:06.123000Z\t\t\t\t\t\t\t\t\t\t", lines[3]);
+        Assert.Equal($"b\t1\tpo-{run.Id}-1-1\t0\tRunning\t\t\t2026-11-21T03:33:06.123000Z\t\t\t\t\t\t\t\t\t\t\t\t", lines[3]);
     }
 
     [Fact]
@@ -61,7 +64,7 @@ public class TraceWriterTests
         var lines = Trace(run);
 
         Assert.Equal(tasks.Length + 1, lines.Length);
-        Assert.All(lines, static line => Assert.Equal(18, line.Split('\t').Length));
+        Assert.All(lines, static line => Assert.Equal(20, line.Split('\t').Length));
         Assert.All(lines, static line => Assert.DoesNotContain(line, static c => char.IsControl(c) && c != '\t'));
     }
 

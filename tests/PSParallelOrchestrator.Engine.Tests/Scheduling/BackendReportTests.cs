@@ -43,7 +43,7 @@ public sealed class BackendReportTests : IDisposable
         Assert.Null(run.Run.Tasks[1].Node);
         using var trace = new StringWriter();
         TraceWriter.Write(trace, run.Run);
-        Assert.EndsWith("\tnode-7", trace.ToString().Split('\n')[1], StringComparison.Ordinal);
+        Assert.EndsWith("\tnode-7\t\t", trace.ToString().Split('\n')[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -146,8 +146,15 @@ public class SchedulerTests
             new OrchestratorTask { Id = "command", Command = "true" });
         using var run = new VirtualRun(plan, new RunOptions { MaxExecutors = 1 });
         run.RetryAfter = TimeSpan.FromSeconds(90);
-        run.Outcome = (task, spec) => task.Id == "limited" && spec.Attempt == 1 ? FailureClass.RateLimited : null;
+        string? why = null;
+        run.Outcome = (task, spec) =>
+        {
+            why ??= task.Id == "command" ? run.Run.Tasks[1].Reason : null;
+            return task.Id == "limited" && spec.Attempt == 1 ? FailureClass.RateLimited : null;
+        };
         Assert.Equal(RunState.Succeeded, run.Complete());
+        Assert.Matches("^Held back until .*Z: the service of Simulated limited the rate \\(task 'limited'\\)", why);
+        Assert.Null(run.Run.Tasks[1].Reason);
         Assert.Equal(["limited", "command", "limited", "other"], run.Started.Select(spec => spec.Task.Id));
         var waited = run.Run.Tasks[0].Attempts[1].SubmittedAt - run.Run.Tasks[0].Attempts[0].FinishedAt!.Value;
         Assert.Equal(90, waited.TotalSeconds, precision: 3);

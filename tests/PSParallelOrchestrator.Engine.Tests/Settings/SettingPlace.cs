@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Runs;
@@ -36,6 +37,7 @@ internal sealed class SettingPlace : IDisposable
             : record == typeof(PlanRequest) ? settings.Fill(new PlanRequest { Requirements = "x" })
             : record == typeof(EngineContext) ? settings.Fill(Standard)
             : record == typeof(RunDestination) ? settings.Fill(new RunDestination("here"))
+            : record == typeof(RetryTerms) ? settings.Fill(new RetryTerms())
             : record == typeof(MergeOptions) ? settings.Fill(new MergeOptions())
             : throw new NotSupportedException($"Nothing fills {record}: a setting that reaches only that is ignored.");
     }

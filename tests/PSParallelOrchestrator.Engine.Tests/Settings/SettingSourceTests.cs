@@ -98,7 +98,7 @@ public sealed class SettingSourceTests : IDisposable
         place.Given[delay] = new GivenValue(TimeSpan.FromTicks(-1), "-RetryDelay");
         Refused(delay, "SettingInvalid", "-RetryDelay", "which is not a duration");
         place.Given.Clear();
-        var agent = settings.Single(setting => setting.Key == "agent");
+        var agent = settings.Single(setting => setting.Key == "agent" && setting.On.HasFlag(SettingCommands.Run));
         place.Given[agent] = new GivenValue((AgentKind)99, "-Agent");
         Refused(agent, "SettingInvalid", "-Agent", "which is not one of Simulated, ");
     }

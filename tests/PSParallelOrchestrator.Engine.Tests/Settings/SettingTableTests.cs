@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Runs;
@@ -16,7 +17,7 @@ public sealed class SettingTableTests
             [typeof(RunOptions), typeof(PlannerOptions), typeof(PlanRequest), typeof(EngineContext), typeof(RunDestination)],
         [SettingCommands.Plan] = [typeof(PlannerOptions), typeof(PlanRequest), typeof(EngineContext)],
         [SettingCommands.Resume] = [typeof(EngineContext)],
-        [SettingCommands.Retry] = [typeof(EngineContext)],
+        [SettingCommands.Retry] = [typeof(EngineContext), typeof(RetryTerms)],
         [SettingCommands.Merge] = [typeof(EngineContext), typeof(MergeOptions)],
     };
 

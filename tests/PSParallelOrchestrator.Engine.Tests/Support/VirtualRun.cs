@@ -64,7 +64,7 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
             capacity ?? new ResourceDemand(64, 1L << 40, 8),
             Time,
             new Random(seed),
-            task => new CostBounds(LeastLimit, Overspend(task)));
+            _ => new CostBounds(LeastLimit));
         Scheduler = new Scheduler(Projection, graph, Journal, this, settings, NullLogger.Instance);
     }
 
@@ -93,8 +93,8 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
     /// <summary>What an attempt uses.</summary>
     public Func<RunTask, AttemptSpec, AttemptUsage?> Usage { get; set; } = (_, _) => null;
 
-    /// <summary>What the agent of a task can spend beyond its limit.</summary>
-    public Func<OrchestratorTask, decimal> Overspend { get; set; } = _ => 0;
+    /// <summary>Why the run's budget does not pay for an attempt's next request, by the gateway; null where it does.</summary>
+    public Func<RunTask, string?> Refusal { get; set; } = _ => null;
 
     /// <summary>The smallest limit with which an attempt can work.</summary>
     public decimal LeastLimit { get; set; }
@@ -248,6 +248,9 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
                 FinishedAt = Time.GetUtcNow(),
             },
             Commit: null,
-            Warnings: []));
+            Warnings: [])
+        {
+            BudgetRefusal = Refusal(attempt.Task),
+        });
     }
 }

@@ -81,7 +81,7 @@ public sealed class RepositoryRunTests : IDisposable
         using var run = Open("a");
         var error = await Assert.ThrowsAsync<OrchestratorException>(() => run.Store.PrepareRunAsync(null, TestRun.Token));
         Assert.Equal("BranchInTheWay", error.ErrorId);
-        Assert.Equal(OrchestratorErrorKind.InvalidInput, error.Kind);
+        Assert.Equal(OrchestratorErrorKind.AlreadyExists, error.Kind);
         TestGit.Run(User, "branch", "-m", "orchestrator", "mine");
         Assert.Empty(await run.Store.PrepareRunAsync(null, TestRun.Token));
     }
@@ -163,7 +163,7 @@ public sealed class RepositoryRunTests : IDisposable
     public async Task What_is_no_usable_repository_is_refused()
     {
         using var missing = Open("a");
-        await RefusedAsync(missing, "RepositoryNotFound");
+        await RefusedAsync(missing, "RepositoryNotFound", OrchestratorErrorKind.NotFound);
         Directory.CreateDirectory(User);
         await RefusedAsync(missing, "NotARepository");
         TestGit.Run(User, "init", "--quiet");
@@ -260,10 +260,11 @@ public sealed class RepositoryRunTests : IDisposable
         Assert.Equal("a\nb\nc\nf", TestGit.Run(User, "ls-tree", "-r", "--name-only", (await run.ConsolidateAsync()).Branch!));
     }
 
-    private static async Task RefusedAsync(TestRun run, string errorId)
+    private static async Task RefusedAsync(
+        TestRun run, string errorId, OrchestratorErrorKind kind = OrchestratorErrorKind.InvalidInput)
     {
         var error = await Assert.ThrowsAsync<OrchestratorException>(() => run.Store.PrepareRunAsync(null, TestRun.Token));
-        Assert.Equal((errorId, OrchestratorErrorKind.InvalidInput), (error.ErrorId, error.Kind));
+        Assert.Equal((errorId, kind), (error.ErrorId, error.Kind));
     }
 
     private string Fingerprint() => string.Join(

@@ -24,8 +24,16 @@ public sealed partial class HelpBuilderTests : IDisposable
 
         ## SYNTAX
 
+        ### Requirements (Default)
         ```
-        Measure-OrchestratorComplexity [-Requirements] <String> [-Planner <PlannerKind>] [-Real] [-Model <String>] [-Effort <ModelEffort>]
+        Measure-OrchestratorComplexity [-Requirements] <PSObject> [-Planner <PlannerKind>] [-Real] [-Model <String>] [-FallbackModel <String[]>] [-Effort <ModelEffort>]
+         [-MaxCostUsd <Decimal>] [-PlanningTimeLimit <TimeSpan>] [-PriceFile <String>] [-Region <String>] [-UseBedrock] [-ApiKey <Object>] [-ApiKeySecretName <String>]
+         [-ApiKeyVault <String>] [<CommonParameters>]
+        ```
+
+        ### Path
+        ```
+        Measure-OrchestratorComplexity -Path <String[]> [-Planner <PlannerKind>] [-Real] [-Model <String>] [-FallbackModel <String[]>] [-Effort <ModelEffort>]
          [-MaxCostUsd <Decimal>] [-PlanningTimeLimit <TimeSpan>] [-PriceFile <String>] [-Region <String>] [-UseBedrock] [-ApiKey <Object>] [-ApiKeySecretName <String>]
          [-ApiKeyVault <String>] [<CommonParameters>]
         ```
@@ -57,8 +65,8 @@ public sealed partial class HelpBuilderTests : IDisposable
         What is to be made, as free text.
 
         ```yaml
-        Type: String
-        Parameter Sets: (All)
+        Type: PSObject
+        Parameter Sets: Requirements
         Aliases:
 
         Required: True
@@ -66,6 +74,21 @@ public sealed partial class HelpBuilderTests : IDisposable
         Default value: None
         Accept pipeline input: True (ByPropertyName, ByValue)
         Accept wildcard characters: False
+        ```
+
+        ### -Path
+        Files with requirements.
+
+        ```yaml
+        Type: String[]
+        Parameter Sets: Path
+        Aliases:
+
+        Required: True
+        Position: Named
+        Default value: None
+        Accept pipeline input: False
+        Accept wildcard characters: True
         ```
 
         @optional@
@@ -93,6 +116,7 @@ public sealed partial class HelpBuilderTests : IDisposable
             Optional("ApiKeySecretName", "String"),
             Optional("ApiKeyVault", "String"),
             Optional("Effort", "ModelEffort"),
+            Optional("FallbackModel", "String[]"),
             Optional("MaxCostUsd", "Decimal"),
             Optional("Model", "String"),
             Optional("Planner", "PlannerKind", "Auto"),
@@ -121,8 +145,8 @@ public sealed partial class HelpBuilderTests : IDisposable
     [InlineData("Accept wildcard characters: False\n", "", 0, "The table lacks: Accept wildcard characters")]
     [InlineData("Default value: None\n", "Defaults: None\n", 0, "'Defaults' is unknown")]
     [InlineData("Parameter Sets: (All)\n", "Parameter Sets: ByName\n", 0, "not in a parameter set 'ByName'")]
-    [InlineData("[-Requirements] <String>", "[-Requirements] <String> [-Deep]", 15, "shows -Deep")]
-    [InlineData("[-Requirements] <String>", "", 15, "lacks -Requirements")]
+    [InlineData("[-Requirements] <PSObject>", "[-Requirements] <PSObject> [-Deep]", 16, "shows -Deep")]
+    [InlineData("[-Requirements] <PSObject>", "", 16, "lacks -Requirements")]
     [InlineData("### Example 2: ", "### Example 3: ", 0, "'### Example 2: <title>'")]
     [InlineData("```powershell\nMeasure", "```\nMeasure", 0, "no ```powershell block")]
     public void A_wrong_page_is_an_error_at_its_line(string right, string wrong, int line, string message)
@@ -193,6 +217,47 @@ public sealed partial class HelpBuilderTests : IDisposable
         var problems = new Problems();
         Assert.Empty(AboutTopic.Write("about_X.md", "# about_X\n\n## LONG DESCRIPTION\nText.\n", problems));
         Assert.Contains("about_X.md(1): error HELP", Assert.Single(problems.Texts), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_of_a_topic_is_text_in_columns_that_fits_a_terminal()
+    {
+        var text = AboutTopic.Write(
+            "about_X.md",
+            """
+            # about_X
+
+            ## SHORT DESCRIPTION
+            Short.
+
+            ## LONG DESCRIPTION
+            Before.
+
+            | Name | What `it` is |
+            | --- | :-- |
+            | a | **first** |
+            | `b|c` | a cell with so many words in it that it has to be wrapped, since a terminal has only eighty columns |
+            | d | |
+
+            After.
+            """,
+            new Problems());
+        Assert.Contains(
+            """
+                Before.
+
+                Name  What it is
+                ----  ----------------------------------------------------------------------
+                a     first
+                b|c   a cell with so many words in it that it has to be wrapped, since a
+                      terminal has only eighty columns
+                d
+
+                After.
+            """.ReplaceLineEndings("\n"),
+            text,
+            StringComparison.Ordinal);
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 80, line));
     }
 
     private static string Optional(string name, string type, string standard = "None") =>

@@ -25,13 +25,16 @@ public sealed class ActivityLog(string path, SecretStore secrets, TimeProvider t
     /// <param name="kind">What sort of thing.</param>
     /// <param name="text">What; made one line, and cut where it is long.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Add(ActivityKind kind, string text)
+    public void Add(ActivityKind kind, string text) => Add(new ActivityEvent(time.GetUtcNow(), kind, text));
+
+    /// <summary>Notes an event.</summary>
+    /// <param name="done">The event; its text is made one line, and cut where it is long.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Add(ActivityEvent done)
     {
-        var line = secrets.Redactor.Redact(text).ReplaceLineEndings(" ");
+        var line = secrets.Redactor.Redact(done.Text).ReplaceLineEndings(" ");
         line = line.Length > LongestText ? line[..LongestText] + "..." : line;
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(
-            new ActivityEvent(time.GetUtcNow(), kind, line),
-            ActivityJson.Default.ActivityEvent);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(done with { Text = line }, ActivityJson.Default.ActivityEvent);
         lock (gate)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -42,6 +45,9 @@ public sealed class ActivityLog(string path, SecretStore secrets, TimeProvider t
 }
 
 /// <summary>How activity is written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ActivityEvent))]
 internal sealed partial class ActivityJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Agents.Activity;
 
@@ -32,7 +33,8 @@ internal static class ActivityText
         try
         {
             return JsonSerializer.Deserialize(line, ActivityJson.Default.ActivityEvent) is { } done
-                ? string.Create(CultureInfo.InvariantCulture, $"{done.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {done.Kind,-7} {done.Text}")
+                ? string.Create(CultureInfo.InvariantCulture, $"{done.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {done.Kind,-7} ")
+                    + CleanText.OneLine(done.Text)
                 : line;
         }
         catch (JsonException)

@@ -1,7 +1,6 @@
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi;
-using PSParallelOrchestrator.Engine.Agents.MessagesApi.Exchange;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi.Wire;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
 
@@ -12,9 +11,15 @@ internal sealed class AnthropicProvider : IModelProvider
 {
     private const string KeyVariable = "ANTHROPIC_API_KEY";
     private const string TokenVariable = "ANTHROPIC_AUTH_TOKEN";
+    private const string LoginVariable = "CLAUDE_CODE_OAUTH_TOKEN";
     private const string DefaultAddress = "https://api.anthropic.com";
 
     public AgentKind Kind => AgentKind.Anthropic;
+
+    /// <summary>Whether a token of a subscription will do.</summary>
+    public bool TakesLogins { get; init; }
+
+    public IMessagesProtocol Protocol { get; } = new AnthropicProtocol();
 
     public string Model(AgentOptions options)
     {
@@ -31,16 +36,10 @@ internal sealed class AnthropicProvider : IModelProvider
         return Task.CompletedTask;
     }
 
-    public IMessagesApi Connect(AgentOptions options, AgentVariables variables, TimeProvider time) =>
-        new HttpMessagesApi(
-            Kind,
-            Model(options),
-            ServiceAddress.Find(variables, ServiceAddress.OfAnthropic) ?? DefaultAddress,
-            new AnthropicProtocol(),
-            Credential(variables),
-            time);
+    public ServiceAccess Locate(AgentOptions options, AgentVariables variables, TimeProvider time) => new(
+        ServiceAddress.Find(variables, ServiceAddress.OfAnthropic) ?? DefaultAddress, Credential(variables));
 
-    private static HeaderAuthorization Credential(AgentVariables variables)
+    private HeaderAuthorization Credential(AgentVariables variables)
     {
         foreach (var place in variables.Places)
         {
@@ -52,6 +51,11 @@ internal sealed class AnthropicProvider : IModelProvider
             if (place(TokenVariable) is { } token)
             {
                 return HeaderAuthorization.Bearer(token);
+            }
+
+            if (TakesLogins && place(LoginVariable) is { } login)
+            {
+                return HeaderAuthorization.Login(login);
             }
         }
 

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi;
-using PSParallelOrchestrator.Engine.Agents.MessagesApi.Exchange;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi.Wire;
 
 namespace PSParallelOrchestrator.Engine.Agents.Bedrock;
@@ -11,6 +10,8 @@ namespace PSParallelOrchestrator.Engine.Agents.Bedrock;
 internal sealed partial class BedrockProvider : IModelProvider
 {
     public AgentKind Kind => AgentKind.Bedrock;
+
+    public IMessagesProtocol Protocol { get; } = new BedrockProtocol();
 
     public string Model(AgentOptions options) => BedrockModels.IdOf(options.Model ?? ModelVariable.Find() ?? ClaudeModels.DefaultOnBedrock);
 
@@ -24,14 +25,14 @@ internal sealed partial class BedrockProvider : IModelProvider
         }
     }
 
-    public IMessagesApi Connect(AgentOptions options, AgentVariables variables, TimeProvider time)
+    public ServiceAccess Locate(AgentOptions options, AgentVariables variables, TimeProvider time)
     {
         var region = Region(options, variables);
         IRequestAuthorization authorization = AwsCredentials.BearerToken(variables) is { } token
             ? HeaderAuthorization.Bearer(token)
             : new SigningAuthorization(AwsCredentials.Find(variables), region, time);
         var address = ServiceAddress.Find(variables, ServiceAddress.OfBedrock) ?? $"https://bedrock-runtime.{region}.{Domain(region)}";
-        return new HttpMessagesApi(Kind, Model(options), address, new BedrockProtocol(), authorization, time);
+        return new ServiceAccess(address, authorization);
     }
 
     private string Region(AgentOptions options, AgentVariables variables)

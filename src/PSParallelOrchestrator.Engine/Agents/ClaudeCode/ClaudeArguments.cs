@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
@@ -7,6 +8,14 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 internal static class ClaudeArguments
 {
     private const string FallbackModel = "--fallback-model";
+    private const string Settings = "--settings";
+    private const string Unpriced = "what is tried out can be charged otherwise, and hold more, than the table of prices says";
+    private const string KeyHelper = "apiKeyHelper";
+    private const StringSplitOptions Separated = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
+    // What tells a client where it asks, and with which key.
+    private static readonly string[] OfGateway =
+        [.. ServiceAddress.Variables, .. SecretStore.AgentVariableNames];
 
     // How many values each takes; -1: one or more.
     private static readonly Dictionary<string, int> Known = new(StringComparer.Ordinal)
@@ -22,7 +31,7 @@ internal static class ClaudeArguments
         ["--mcp-config"] = -1,
         ["--plugin-dir"] = 1,
         ["--safe-mode"] = 0,
-        ["--settings"] = 1,
+        [Settings] = 1,
         ["--system-prompt"] = 1,
         ["--system-prompt-file"] = 1,
         ["--verbose"] = 0,
@@ -43,15 +52,6 @@ internal static class ClaudeArguments
         ["--dangerously-skip-permissions"] = "Use the option that skips permissions; it says what that means.",
         ["--allow-dangerously-skip-permissions"] = "Use the option that skips permissions; it says what that means.",
         ["--permission-mode"] = "Allow single tools instead, or use the option that skips permissions.",
-    };
-
-    // What each can do past the bound of a request, or beside the session's own requests.
-    private static readonly Dictionary<string, string> Unbounded = new(StringComparer.Ordinal)
-    {
-        ["--agent"] = "an agent of its own brings another model and other tools",
-        ["--betas"] = "what is tried out can be priced otherwise, and outgrow what a request may hold",
-        ["--plugin-dir"] = "plugins bring agents, skills and hooks that ask models by themselves",
-        ["--settings"] = "settings can change the environment that the bound rests on, and bring hooks that ask models by themselves",
     };
 
     /// <summary>Checks the arguments and the rules for tools of Claude Code.</summary>
@@ -91,55 +91,57 @@ internal static class ClaudeArguments
     /// instead.</exception>
     public static void CheckBounded(AgentOptions options)
     {
-        foreach (var argument in options.ClaudeArguments)
+        if (options.ClaudeArguments.FirstOrDefault(argument => Split(argument).Name == "--betas") is { } betas)
         {
-            if (Unbounded.TryGetValue(Split(argument).Name, out var reason))
+            throw ClaudeErrors.Unbounded(betas, Unpriced);
+        }
+
+        foreach (var (_, _, value) in Find(options, Settings))
+        {
+            if (Read(Settings, value).Find("env") is { } environment
+                && ClaudeEnvironment.Unbounding.FirstOrDefault(name => environment.Find(name) is not null) is { } variable)
             {
-                throw ClaudeErrors.Unbounded(argument, reason);
+                throw ClaudeErrors.Unbounded($"{Settings}: {variable}", Unpriced);
             }
         }
 
         ClaudeTools.CheckBounded(options);
     }
 
-    /// <summary>Every model that a session may ask: the one that is meant, and those that <c>--fallback-model</c> names.</summary>
+    /// <summary>
+    /// The models that stand in for the session's own: those of the option for it, else those that the client's own argument names.
+    /// </summary>
     /// <param name="options">The options, whose arguments are checked.</param>
-    public static IEnumerable<string> Models(AgentOptions options)
+    public static IEnumerable<string> Fallbacks(AgentOptions options)
     {
-        var arguments = Passed(options);
-        return arguments.Zip(arguments.Skip(1).Append(""))
-            .Where(pair => Split(pair.First).Name == FallbackModel)
-            .SelectMany(pair => (Split(pair.First).Value ?? pair.Second).Split(',', StringSplitOptions.RemoveEmptyEntries))
-            .Prepend(ClaudeModels.Of(options));
+        var named = options.FallbackModels.Count > 0
+            ? options.FallbackModels
+            : [.. Find(options, FallbackModel).SelectMany(argument => argument.Value.Split(',', Separated))];
+        return named.Select(model => ClaudeModels.Named(options, model));
     }
 
-    /// <summary>The user's arguments as the client gets them, with the models that the names of families mean.</summary>
+    /// <summary>
+    /// The user's arguments as the client gets them. Another model is the gateway's to ask, which sees what all attempts meet.
+    /// </summary>
     /// <param name="options">The options, whose arguments are checked.</param>
     public static IReadOnlyList<string> Passed(AgentOptions options)
     {
-        var arguments = options.ClaudeArguments.ToList();
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            var (name, inline) = Split(arguments[i]);
-            if (name == FallbackModel && inline is not null)
-            {
-                arguments[i] = $"{name}={Named(options, inline)}";
-            }
-            else if (name == FallbackModel && i + 1 < arguments.Count)
-            {
-                i++;
-                arguments[i] = Named(options, arguments[i]);
-            }
-        }
-
-        return arguments;
+        var left = Find(options, FallbackModel).SelectMany(argument => Enumerable.Range(argument.At, argument.Length)).ToHashSet();
+        return [.. options.ClaudeArguments.Where((_, at) => !left.Contains(at))];
     }
 
-    private static string Named(AgentOptions options, string models) =>
-        string.Join(
-            ',',
-            models.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(model => ClaudeModels.Named(options, model)));
+    private static IEnumerable<(int At, int Length, string Value)> Find(AgentOptions options, string wanted)
+    {
+        var arguments = options.ClaudeArguments;
+        for (var at = 0; at < arguments.Count; at++)
+        {
+            var (name, inline) = Split(arguments[at]);
+            if (name == wanted)
+            {
+                yield return (at, inline is null ? 2 : 1, inline ?? arguments.ElementAtOrDefault(at + 1) ?? "");
+            }
+        }
+    }
 
     private static (string Name, string? Value) Split(string argument) =>
         argument.StartsWith("--", StringComparison.Ordinal) && argument.IndexOf('=') is > 0 and var equals
@@ -161,7 +163,7 @@ internal static class ClaudeArguments
             throw ClaudeErrors.Argument(name, $"'{values[0]}' is not a number of tokens.", "Give a whole number.");
         }
 
-        if (name is "--settings" or "--mcp-config")
+        if (name is Settings or "--mcp-config")
         {
             foreach (var value in values)
             {
@@ -186,13 +188,18 @@ internal static class ClaudeArguments
                 "Give the full path.");
         }
 
+        var read = Read(name, value);
+        if (name == Settings)
+        {
+            CheckService(read);
+        }
+    }
+
+    private static JsonElement Read(string name, string value)
+    {
         try
         {
-            using var document = JsonDocument.Parse(isInline ? value : File.ReadAllText(value));
-            if (name == "--settings")
-            {
-                CheckAddresses(document.RootElement);
-            }
+            return JsonElement.Parse(value.TrimStart().StartsWith('{') ? value : File.ReadAllText(value));
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -200,26 +207,34 @@ internal static class ClaudeArguments
         }
     }
 
-    // The environment of settings goes before that of the process.
-    private static void CheckAddresses(JsonElement settings)
+    // Settings go before the environment of the process. What they would lead past the gateway nobody would count.
+    private static void CheckService(JsonElement settings)
     {
+        if (settings.Find(KeyHelper) is not null)
+        {
+            throw ClaudeErrors.Argument(
+                Settings,
+                $"it sets {KeyHelper}, and the model gateway of the run has the keys.",
+                "Give the key where psorch or PowerShell is started.");
+        }
+
         if (settings.Find("env") is not { } environment)
         {
             return;
         }
 
-        foreach (var variable in (string[])[ServiceAddress.OfAnthropic, ServiceAddress.OfBedrock])
+        if (OfGateway.FirstOrDefault(name => environment.Find(name) is not null) is { } variable)
         {
-            if (environment.Text(variable) is { Length: > 0 } address)
-            {
-                ServiceAddress.Check(variable, address);
-            }
+            throw ClaudeErrors.Argument(
+                Settings,
+                $"its environment sets {variable}, and the model gateway of the run alone asks services.",
+                "Set it where psorch or PowerShell is started, or in the task's environment.");
         }
 
         if (ClaudeServiceChoice.Choosing(name => environment.Find(name) is not null) is { } choosing)
         {
             throw ClaudeErrors.Argument(
-                "--settings",
+                Settings,
                 $"its environment sets {choosing}, and which service is asked is said for the run.",
                 "Take it out; for Bedrock use the option for it.");
         }

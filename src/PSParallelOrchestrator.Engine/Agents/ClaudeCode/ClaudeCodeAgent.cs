@@ -9,6 +9,9 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 /// <summary>Claude Code, the command line client: it works in the attempt's workspace with its own tools.</summary>
 internal sealed class ClaudeCodeAgent : IAgent
 {
+    // What the client says of a session that it cannot read.
+    private const string NotContinued = "error_during_execution";
+
     public AgentKind Kind => AgentKind.ClaudeCode;
 
     public async Task<AgentStatus> ProbeAsync(AgentOptions options, AgentAccess services, CancellationToken cancellationToken)
@@ -28,11 +31,18 @@ internal sealed class ClaudeCodeAgent : IAgent
         }
     }
 
-    public decimal MaxOverspendUsd(AgentOptions options, AgentAccess services)
+    public void CheckBounded(AgentOptions options) => ClaudeArguments.CheckBounded(options);
+
+    public decimal LeastLimitUsd(AgentOptions options, AgentAccess services) =>
+        ClaudeLimits.LeastUsd(services.Prices.Require(ClaudeModels.Of(options)));
+
+    public ModelNeeds? Needs(AgentOptions options) => new(
+        ClaudeModels.OnBedrock(options), [ClaudeModels.Of(options), .. ClaudeTools.Models(options)])
     {
-        ClaudeArguments.CheckBounded(options);
-        return ClaudeArguments.Models(options).Max(model => ClaudeLimits.OneRequestUsd(services.Prices.Require(model)));
-    }
+        Fallbacks = [.. ClaudeArguments.Fallbacks(options)],
+        MayUseServerTools = ClaudeTools.UsesServer(options),
+        TakesLogins = true,
+    };
 
     public void CheckTask(OrchestratorTask task) => ClaudeServiceChoice.Check(task);
 
@@ -42,26 +52,28 @@ internal sealed class ClaudeCodeAgent : IAgent
         var options = spec.AgentOptions;
         ClaudeArguments.Check(options);
         CheckTask(spec.Task);
-        var secrets = context.Services.Secrets;
-        CheckKey(options, secrets);
-        CheckAddress(options, new AgentVariables(secrets, spec.Task.Environment));
         CheckUser(options, spec.Task.Environment);
         var isLimited = spec.CostLimitUsd is not null;
-        var request = isLimited ? MaxOverspendUsd(options, context.Services) : 0;
-        var prompt = ClaudeRun.Encode(AgentPrompt.User(spec));
+        if (isLimited)
+        {
+            CheckBounded(options);
+        }
+
+        var kept = ClaudeSessionFile.Find(context.EnsureSession(), ClaudeHome.In(spec.Session));
+        var continued = spec.Continues is null ? null : kept;
+        var prompt = ClaudeRun.Encode(continued is null ? AgentPrompt.User(spec) : AgentPrompt.Continue(spec));
         var installation = await ClaudeInstallation.FindAsync(cancellationToken);
-        var redactor = secrets.Redactor;
+        var redactor = context.Services.Secrets.Redactor;
         var workspace = context.EnsureWorkspace();
-        using var home = ClaudeHome.Create(spec.Directory, ClaudeModels.OnBedrock(options));
+        using var home = ClaudeHome.Create(spec.Session);
         var systemPrompt = home.Write("system-prompt.md", $"{AgentPrompt.System(spec)}\n\n{ClaudeTools.Describe(options)}");
-        var usage = new ClaudeUsage(context.Services.Prices, isLimited ? ClaudeLimits.OutputTokens : 0);
-        var session = new ClaudeSession(usage, context.Spending, context.Activity.Add) { RequestUsd = request };
+        var session = new ClaudeSession(context.Activity.Add);
         var launch = new ClaudeLaunch
         {
             Program = installation.Path,
-            Arguments = ClaudeCommandLine.ForTask(options, systemPrompt, ClaudeModels.Of(options), spec.CostLimitUsd),
+            Arguments = ClaudeCommandLine.ForTask(options, systemPrompt, ClaudeModels.Of(options), continued),
             Environment = ClaudeEnvironment.Apply(
-                AttemptEnvironment.Create(spec), spec.Task.Environment, home, options, secrets, isLimited),
+                AttemptEnvironment.Create(spec), spec.Task.Environment, home, options, context.Gateway, isLimited),
             WorkingDirectory = workspace,
             Token = spec.Token,
             Prompt = prompt,
@@ -69,10 +81,24 @@ internal sealed class ClaudeCodeAgent : IAgent
             ErrorLog = spec.StandardError,
             Redactor = redactor,
             AtOnce = context.AtOnce,
+            Models = context.Models,
             StallLimit = options.StallLimit,
         };
-        context.Spending.LeaveToClient();
-        var result = await ClaudeRun.RunAsync(launch, session, options, context.Time, cancellationToken);
+        AttemptOutcome result;
+        try
+        {
+            result = await ClaudeRun.RunAsync(launch, session, options, context.Time, cancellationToken);
+        }
+        finally
+        {
+            ClaudeSessionFile.Keep(spec.Session, home.Path, redactor);
+        }
+
+        if (session.Result?.StopReason == "refusal" || (continued is not null && session.Result is { Subtype: NotContinued }))
+        {
+            context.ForgetSession();
+        }
+
         await AgentFiles.KeepAnswerAsync(spec, session.Result?.Text, redactor, cancellationToken);
         return result;
     }
@@ -81,7 +107,7 @@ internal sealed class ClaudeCodeAgent : IAgent
     /// <param name="options">How the agent works.</param>
     /// <exception cref="OrchestratorException"><c>ClaudeKeyMissing</c>: there is none, and how to give one. <c>ApiKeyInvalid</c>: one
     /// cannot be a key.</exception>
-    internal static void CheckKey(AgentOptions options, SecretStore secrets)
+    private static void CheckKey(AgentOptions options, SecretStore secrets)
     {
         if (ClaudeModels.OnBedrock(options))
         {
@@ -100,7 +126,7 @@ internal sealed class ClaudeCodeAgent : IAgent
     /// <param name="variables">The variables that the client will have.</param>
     /// <exception cref="OrchestratorException"><c>ModelAddressInvalid</c> or <c>ModelAddressNotSecure</c>: a key is not to be sent
     /// there.</exception>
-    internal static void CheckAddress(AgentOptions options, AgentVariables variables) =>
+    private static void CheckAddress(AgentOptions options, AgentVariables variables) =>
         _ = ServiceAddress.Find(variables, ClaudeModels.OnBedrock(options) ? ServiceAddress.OfBedrock : ServiceAddress.OfAnthropic);
 
     private static void CheckUser(AgentOptions options, IReadOnlyDictionary<string, string> environment)

@@ -12,11 +12,13 @@ internal static class ClaudeCommandLine
     /// <summary>The arguments of an attempt.</summary>
     /// <param name="options">How the agent works.</param>
     /// <param name="systemPromptFile">The file with what is added to the system prompt.</param>
-    /// <param name="limitUsd">What it may spend, in US dollars.</param>
-    public static IReadOnlyList<string> ForTask(AgentOptions options, string systemPromptFile, string model, decimal? limitUsd)
+    /// <param name="session">The record of the session that is continued; null for a new one.</param>
+    public static IReadOnlyList<string> ForTask(
+        AgentOptions options, string systemPromptFile, string model, string? session = null)
     {
         // The user's own come first: an option of many values before the next one cannot swallow ours.
-        List<string> arguments = ["-p", .. ClaudeArguments.Passed(options), .. Always(options, model, limitUsd)];
+        List<string> arguments = ["-p", .. ClaudeArguments.Passed(options), .. Always(options, model)];
+        arguments.AddRange(session is null ? ["--session-id", NewId()] : ["--resume", session]);
         arguments.AddRange(["--max-turns", Text(options.MaxTurns), "--append-system-prompt-file", systemPromptFile]);
         if (options.SkipPermissions)
         {
@@ -34,35 +36,31 @@ internal static class ClaudeCommandLine
     /// <summary>The arguments of a question that is answered by a schema, in one request and without a tool.</summary>
     /// <param name="options">How the model is asked.</param>
     /// <param name="systemPromptFile">The file with the system prompt.</param>
-    /// <param name="limitUsd">What it may spend, in US dollars.</param>
-    public static IReadOnlyList<string> ForQuestion(
-        AgentOptions options, string systemPromptFile, string model, string schema, decimal? limitUsd) =>
+    public static IReadOnlyList<string> ForQuestion(AgentOptions options, string systemPromptFile, string model, string schema) =>
     [
-        "-p", .. Always(options, model, limitUsd), "--max-turns", "1", "--system-prompt-file", systemPromptFile,
+        "-p", .. Always(options, model), "--no-session-persistence", "--session-id", NewId(), "--max-turns", "1",
+        "--system-prompt-file", systemPromptFile,
         "--tools", "", "--json-schema", schema,
     ];
 
     // No settings but those that are given have a part in attempts, nor hooks or MCP servers: neither the user's own, nor the workspace's.
     // Those an earlier task may have written, and they can send the key elsewhere (env) and run commands (apiKeyHelper, hooks).
-    private static List<string> Always(AgentOptions options, string model, decimal? limitUsd)
+    private static List<string> Always(AgentOptions options, string model)
     {
         List<string> arguments =
         [
             "--output-format", "stream-json", "--verbose", "--include-partial-messages", "--setting-sources", "", "--strict-mcp-config",
-            "--no-session-persistence", "--session-id", Guid.NewGuid().ToString(), "--model", model,
+            "--model", model,
         ];
         if (options.Effort is { } effort)
         {
             arguments.AddRange(["--effort", EffortText.Of(effort)]);
         }
 
-        if (limitUsd is { } limit)
-        {
-            arguments.AddRange(["--max-budget-usd", Math.Max(limit, 0.000001m).ToString("0.######", CultureInfo.InvariantCulture)]);
-        }
-
         return arguments;
     }
+
+    private static string NewId() => Guid.NewGuid().ToString();
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
@@ -6,13 +8,13 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 /// <summary>The environment of Claude Code: its own home, quiet, and without what would tie it to another session or repository.</summary>
 internal static class ClaudeEnvironment
 {
-    // How long one request may take from its start to its first byte.
-    private static readonly TimeSpan RequestLimit = TimeSpan.FromMinutes(5);
+    // How long a request may wait at the gateway.
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromDays(1);
 
     private static readonly string[] Kept =
     [
-        "CLAUDE_CODE_OAUTH_TOKEN", "CLAUDE_CODE_SKIP_BEDROCK_AUTH", "CLAUDE_CODE_CLIENT_CERT", "CLAUDE_CODE_CLIENT_KEY",
-        "CLAUDE_CODE_CLIENT_KEY_PASSPHRASE", "CLAUDE_CODE_CERT_STORE", "CLAUDE_CODE_GIT_BASH_PATH", "CLAUDE_CODE_SHELL",
+        "CLAUDE_CODE_CLIENT_CERT", "CLAUDE_CODE_CLIENT_KEY", "CLAUDE_CODE_CLIENT_KEY_PASSPHRASE", "CLAUDE_CODE_CERT_STORE",
+        "CLAUDE_CODE_GIT_BASH_PATH", "CLAUDE_CODE_SHELL",
     ];
 
     // With one of these set, git in a workspace would work on somebody else's repository.
@@ -28,17 +30,23 @@ internal static class ClaudeEnvironment
         "GIT_PREFIX",
     ];
 
+    /// <summary>
+    /// What these add to a request can price it otherwise than the table says, or let it hold more than what is reserved for it.
+    /// </summary>
+    public static IReadOnlyList<string> Unbounding { get; } = ["ANTHROPIC_BETAS", "CLAUDE_CODE_EXTRA_BODY"];
+
     /// <summary>Makes the environment.</summary>
     /// <param name="environment">What it rests on: this process's variables and those of the attempt; changed.</param>
     /// <param name="own">Variables that the task sets itself; they are kept as they are.</param>
     /// <param name="options">How it works.</param>
+    /// <param name="gateway">The model gateway that holds the keys.</param>
     /// <param name="isLimited">Whether a limit on the cost binds it.</param>
     public static Dictionary<string, string> Apply(
         Dictionary<string, string> environment,
         IReadOnlyDictionary<string, string> own,
         ClaudeHome home,
         AgentOptions options,
-        SecretStore secrets,
+        GatewayAccess gateway,
         bool isLimited)
     {
         foreach (var name in environment.Keys.Where(name => IsForeign(name) && !own.ContainsKey(name)).ToList())
@@ -46,19 +54,15 @@ internal static class ClaudeEnvironment
             environment.Remove(name);
         }
 
-        foreach (var (name, value) in secrets.Given)
-        {
-            environment[name] = value;
-        }
-
-        ClaudeCredentials.Apply(environment, own, secrets.Given, ClaudeModels.OnBedrock(options));
         Quiet(environment);
         environment["HOME"] = home.Path;
-        environment["CLAUDE_CONFIG_DIR"] = Path.Combine(home.Path, ".claude");
+        environment["CLAUDE_CONFIG_DIR"] = home.Configuration;
         environment["CLAUDE_CODE_TMPDIR"] = home.Temporary;
 
-        // A workspace without a repository may lie below somebody's: git is not to find that one.
-        environment["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(home.Path)!;
+        // A workspace without a repository may lie below somebody's: git is not to find that one. It stands beside the home, or beside
+        // the session that the home is in.
+        var beside = Path.GetDirectoryName(home.Path)!;
+        environment["GIT_CEILING_DIRECTORIES"] = string.Join(Path.PathSeparator, beside, Path.GetDirectoryName(beside));
         if (OperatingSystem.IsWindows())
         {
             environment["USERPROFILE"] = home.Path;
@@ -80,6 +84,14 @@ internal static class ClaudeEnvironment
             UseBedrock(environment, options);
         }
 
+        // Else a tool asks the haiku of the client's own version, which is not one of the run.
+        foreach (var haiku in ClaudeTools.Models(options))
+        {
+            environment.Remove("ANTHROPIC_SMALL_FAST_MODEL");
+            environment["ANTHROPIC_DEFAULT_HAIKU_MODEL"] = haiku;
+        }
+
+        UseGateway(environment, gateway, ClaudeModels.OnBedrock(options));
         return environment;
     }
 
@@ -106,26 +118,31 @@ internal static class ClaudeEnvironment
         {
             environment[name] = "1";
         }
-
-        // One repetition of a request costs less than a task begun anew; more of them would multiply with the task's retries.
-        environment["CLAUDE_CODE_MAX_RETRIES"] = "1";
-        environment["API_TIMEOUT_MS"] = RequestLimit.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
     }
 
     private static void Limit(Dictionary<string, string> environment)
     {
         environment["CLAUDE_CODE_MAX_OUTPUT_TOKENS"] = ClaudeLimits.OutputTokens.ToString(CultureInfo.InvariantCulture);
-        environment["CLAUDE_CODE_MAX_CONTEXT_TOKENS"] = ClaudeLimits.ContextTokens.ToString(CultureInfo.InvariantCulture);
+        foreach (var name in Unbounding)
+        {
+            environment.Remove(name);
+        }
+    }
 
-        // The context's limit is obeyed only where the session is not summarised, which is a request of its own as well.
-        environment["DISABLE_COMPACT"] = "1";
+    // It holds the keys, waits out what is passing, and counts: the client sees a slow answer.
+    private static void UseGateway(Dictionary<string, string> environment, GatewayAccess gateway, bool onBedrock)
+    {
+        foreach (var name in SecretStore.AgentVariableNames.Append("AWS_PROFILE"))
+        {
+            environment.Remove(name);
+        }
 
-        // What these add to a request can price it otherwise, or lift what bounds it.
-        environment.Remove("ANTHROPIC_BETAS");
-        environment.Remove("CLAUDE_CODE_EXTRA_BODY");
-
-        // An answer that broke off would be paid twice.
-        environment["CLAUDE_CODE_DISABLE_NONSTREAMING_FALLBACK"] = "1";
+        environment[onBedrock ? ServiceAddress.OfBedrock : ServiceAddress.OfAnthropic] = gateway.Address;
+        environment[onBedrock ? "AWS_BEARER_TOKEN_BEDROCK" : "ANTHROPIC_AUTH_TOKEN"] = gateway.Token;
+        environment["CLAUDE_CODE_MAX_RETRIES"] = "0";
+        environment["API_TIMEOUT_MS"] = LongestRequest.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
+        environment["NO_PROXY"] = "127.0.0.1";
+        environment["no_proxy"] = "127.0.0.1";
     }
 
     private static void UseBedrock(Dictionary<string, string> environment, AgentOptions options)

@@ -19,7 +19,7 @@ internal static class ClaudeErrors
         new(
             "ClaudeServiceRefused",
             OrchestratorErrorKind.InvalidInput,
-            $"The environment of task '{task}' sets {variable}: addresses are checked, and costs reserved, by the service that the run "
+            $"The environment of task '{task}' sets {variable}: addresses are checked, and costs counted, by the service that the run "
                 + $"names.",
             "Take it out of the task. For Bedrock give --use-bedrock (-UseBedrock), or set CLAUDE_CODE_USE_BEDROCK=1 where psorch or "
                 + "PowerShell is started.");
@@ -53,7 +53,7 @@ internal static class ClaudeErrors
     public static OrchestratorException NoKey(bool hasLogin) =>
         new(
             "ClaudeKeyMissing",
-            OrchestratorErrorKind.NotAvailable,
+            OrchestratorErrorKind.NotAuthenticated,
             hasLogin
                 ? "Claude Code has no key. The login in your home is not used: attempts run with a home of their own, and would invalidate "
                     + "each other's login."

@@ -1,4 +1,4 @@
-using PSParallelOrchestrator.Engine.Files.Names;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Files.Trees;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
@@ -9,30 +9,34 @@ namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 /// </summary>
 internal sealed class ClaudeHome : IDisposable
 {
+    private const string Name = "claude-home";
+
     private ClaudeHome(string path) => Path = path;
 
     /// <summary>The home.</summary>
     public string Path { get; }
 
+    /// <summary>Where the client keeps its settings and sessions.</summary>
+    public string Configuration => ConfigurationIn(Path);
+
     /// <summary>Where the client keeps output of tools.</summary>
     public string Temporary => System.IO.Path.Combine(Path, "tmp");
 
+    /// <summary>Where it is, in a directory.</summary>
+    public static string In(string directory) => System.IO.Path.Combine(directory, Name);
+
+    /// <summary>Where the client keeps its settings and sessions, in a home.</summary>
+    public static string ConfigurationIn(string home) => System.IO.Path.Combine(home, ".claude");
+
     /// <summary>Makes one.</summary>
     /// <param name="directory">The directory that it is made in.</param>
-    /// <param name="onBedrock">Whether the user's AWS profiles are to be reachable from it.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public static ClaudeHome Create(string directory, bool onBedrock)
+    public static ClaudeHome Create(string directory)
     {
-        var home = new ClaudeHome(System.IO.Path.Combine(directory, "claude-home"));
-        home.Dispose();
-        MakePrivate(home.Path);
-        MakePrivate(home.Temporary);
-        var aws = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aws");
-        if (onBedrock && Directory.Exists(aws))
-        {
-            Directory.CreateSymbolicLink(System.IO.Path.Combine(home.Path, ".aws"), aws);
-        }
-
+        var home = new ClaudeHome(In(directory));
+        home.Remove();
+        PrivateDirectory.Make(home.Path);
+        PrivateDirectory.Make(home.Temporary);
         return home;
     }
 
@@ -47,21 +51,16 @@ internal sealed class ClaudeHome : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(Path))
+        try
         {
-            FileTree.Open(Path).DeleteAll(GitPath.Root);
+            Remove();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What the session did to its places; it goes with the run.
         }
     }
 
-    private static void MakePrivate(string directory)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
+    // The directory that it is in may have been replaced, those above it not.
+    private void Remove() => FileTree.Remove(Path, System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(Path))!);
 }

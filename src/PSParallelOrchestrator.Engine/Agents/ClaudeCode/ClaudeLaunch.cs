@@ -32,6 +32,9 @@ internal sealed record ClaudeLaunch
     /// <summary>What must be written nowhere.</summary>
     public required Redactor Redactor { get; init; }
 
+    /// <summary>What it does at the model gateway.</summary>
+    public required IModelUse Models { get; init; }
+
     /// <summary>The time for its end is over, where it is asked to end; canceled for one that is given none.</summary>
     public CancellationToken AtOnce { get; init; } = new(canceled: true);
 

@@ -2,26 +2,20 @@ using PSParallelOrchestrator.Engine.Agents.Pricing;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
-/// <summary>
-/// What bounds one request where a limit on the cost binds. Claude Code looks at its limit after each answer, so the request that crosses
-/// it is paid in full: that one is made small, and is what a limit can be overspent by.
-/// </summary>
+/// <summary>What a request of Claude Code is where a limit on the cost binds.</summary>
 internal static class ClaudeLimits
 {
-    /// <summary>The most tokens a request may hold by the client's own estimate; past it the session ends.</summary>
-    public const int ContextTokens = 80_000;
-
-    /// <summary>The most tokens of one answer, thoughts included.</summary>
+    /// <summary>
+    /// The most tokens of one answer, thoughts included. All of them are reserved until the answer has ended: with the most that models can
+    /// answer, 64,000 and more, few requests would fit into a budget at once.
+    /// </summary>
     public const int OutputTokens = 16_000;
 
-    // The client estimates what a tool just returned from its length; text that is denser than it thinks is covered by this.
-    private const int LargestContextTokens = 120_000;
+    // The client's own rules and tools have 37,000 bytes and more; arguments can take of them, and another version may have fewer.
+    private const int ShortestRequest = 8000;
 
-    /// <summary>What the last request can cost.</summary>
+    /// <summary>What the first request of an attempt can cost at the least: with a smaller limit none would be passed on.</summary>
     /// <returns>US dollars.</returns>
-    public static decimal OneRequestUsd(ModelPrice price)
-    {
-        // The environment says for how long the cache is written.
-        return price.MaxCost(LargestContextTokens, OutputTokens, cachesForAnHour: false);
-    }
+    public static decimal LeastUsd(ModelPrice price) =>
+        price.MaxCost(AgentLimits.OverheadTokens + ShortestRequest, OutputTokens, cachesForAnHour: false);
 }

@@ -1,87 +1,48 @@
 using System.Text;
 using PSParallelOrchestrator.Engine.Agents.Activity;
-using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
-using PSParallelOrchestrator.Engine.Agents.MessagesApi;
-using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Agents.Prompts;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
 /// <summary>Asks a model through Claude Code, without tools.</summary>
 /// <param name="options">How the agent works.</param>
-/// <param name="services">Keys and prices.</param>
+/// <param name="secrets">What must be written nowhere.</param>
 /// <param name="directory">Where the transcripts of the questions go; made where it is missing.</param>
-internal sealed class ClaudeModelClient(AgentOptions options, AgentAccess services, string directory, TimeProvider time) : IModelClient
+/// <param name="gateway">The model gateway that holds the key.</param>
+/// <param name="models">What its requests do there.</param>
+internal sealed class ClaudeModelClient(
+    AgentOptions options, SecretStore secrets, string directory, GatewayAccess gateway, IModelUse models, TimeProvider time) : IModelClient
 {
     public AgentKind Kind => AgentKind.ClaudeCode;
 
-    public async Task<ModelAnswer> AskAsync(ModelQuestion question, SpendingLimit spending, CancellationToken cancellationToken)
+    public async Task<ModelAnswer> AskAsync(ModelQuestion question, CancellationToken cancellationToken)
     {
-        ClaudeCodeAgent.CheckKey(options, services.Secrets);
-        ClaudeCodeAgent.CheckAddress(options, new AgentVariables(services.Secrets));
         var prompt = ClaudeRun.Encode(Conversation(question.Turns));
         var model = ClaudeModels.Of(options);
-        var isLimited = spending.LimitUsd is not null;
-        var reserved = isLimited ? Maximum(services.Prices.Require(model), question, prompt.Length) : 0;
-        if (!spending.TryReserve(reserved))
-        {
-            throw new ModelFailureException(
-                new AttemptOutcome(
-                    FailureClass.Permanent,
-                    FormattableString.Invariant(
-                        $"What is left of the budget is less than the {reserved:0.00} USD that one question to {model} can cost.")));
-        }
-
-        // What the session settles is its own account; here the reservation is given back for what it cost.
-        var account = new SpendingLimit(isLimited ? reserved : null);
-        try
-        {
-            return await AskReservedAsync(question, prompt, model, account, cancellationToken);
-        }
-        finally
-        {
-            spending.Settle(reserved, account.SpentUsd);
-        }
-    }
-
-    private async Task<ModelAnswer> AskReservedAsync(
-        ModelQuestion question, byte[] prompt, string model, SpendingLimit account, CancellationToken cancellationToken)
-    {
         var installation = await ClaudeInstallation.FindAsync(cancellationToken);
         var place = Directory.CreateDirectory(Path.Combine(directory, $"question-{Guid.NewGuid():N}")).FullName;
-        using var home = ClaudeHome.Create(place, ClaudeModels.OnBedrock(options));
+        using var home = ClaudeHome.Create(place);
         var environment = OwnEnvironment.Copy();
-        ClaudeEnvironment.Apply(environment, new Dictionary<string, string>(), home, options, services.Secrets, isLimited: true);
-        environment["CLAUDE_CODE_MAX_CONTEXT_TOKENS"] = FormattableString.Invariant(
-            $"{(services.Prices.Find(model)?.ContextTokens ?? 200_000)}");
+        ClaudeEnvironment.Apply(environment, new Dictionary<string, string>(), home, options, gateway, isLimited: true);
         environment["CLAUDE_CODE_MAX_OUTPUT_TOKENS"] = FormattableString.Invariant($"{question.MaxOutputTokens}");
-        var usage = new ClaudeUsage(services.Prices, account.LimitUsd is null ? 0 : question.MaxOutputTokens);
-        var session = new ClaudeSession(
-            usage,
-            account,
-            new ActivityLog(Path.Combine(place, ActivityLog.FileName), services.Secrets, time).Add)
-        {
-            RequestUsd = account.LimitUsd ?? 0,
-        };
+        var session = new ClaudeSession(new ActivityLog(Path.Combine(place, ActivityLog.FileName), secrets, time).Add);
         var launch = new ClaudeLaunch
         {
             Program = installation.Path,
             Arguments = ClaudeCommandLine.ForQuestion(
-                options,
-                home.Write("system-prompt.md", question.System),
-                model,
-                question.Schema,
-                account.LimitUsd),
+                options, home.Write("system-prompt.md", question.System), model, question.Schema),
             Environment = environment,
             WorkingDirectory = home.Temporary,
             Prompt = prompt,
             Transcript = Path.Combine(place, AgentFiles.TranscriptName),
             ErrorLog = Path.Combine(place, "stderr.log"),
-            Redactor = services.Secrets.Redactor,
+            Redactor = secrets.Redactor,
+            Models = models,
             StallLimit = options.StallLimit,
         };
         var result = await ClaudeRun.RunAsync(launch, session, options, time, cancellationToken);
@@ -91,7 +52,7 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentAccess servic
         if (session.Answer is { } answer
             && (result.FailureClass is null || session.Result?.Subtype.StartsWith("error_max_", StringComparison.Ordinal) == true))
         {
-            return new ModelAnswer(answer, usage.Models.FirstOrDefault() ?? model, usage.Tokens, usage.CostUsd);
+            return new ModelAnswer(answer, model);
         }
 
         var isUnstructured = result.FailureClass is null || session.Result?.Subtype == "error_max_turns";
@@ -104,15 +65,6 @@ internal sealed class ClaudeModelClient(AgentOptions options, AgentAccess servic
                 }
                 : result);
     }
-
-    // A byte is a token at most; the client adds its own lines and the schema.
-    private static decimal Maximum(ModelPrice price, ModelQuestion question, int promptBytes) =>
-        price.MaxCost(
-            promptBytes
-                + Encoding.UTF8.GetByteCount(question.System)
-                + Encoding.UTF8.GetByteCount(question.Schema)
-                + AgentLimits.OverheadTokens,
-            question.MaxOutputTokens);
 
     // Standard input holds one prompt: earlier turns stand in it as text.
     private static string Conversation(IReadOnlyList<ModelTurn> turns)

@@ -47,9 +47,10 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
             Output = ChildOutput.Pipe,
             Error = ChildOutput.Pipe,
         });
-        using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        ITimer? silence = null;
+        silence = time.CreateTimer(_ => EndSilent(child, silence!), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using var timer = silence;
         await using var onCancel = cancellationToken.UnsafeRegister(_ => child.EndTreeAsync(launch.AtOnce), null);
-        await using var onSilence = silence.Token.UnsafeRegister(_ => End(child, HasResult ? ClaudeEnd.Done : ClaudeEnd.Silent), null);
         using var over = new CancellationTokenSource();
         var work = Task.WhenAll(
             OnThread(() => Write(child)),
@@ -89,6 +90,23 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         }
     }
 
+    private void EndSilent(ChildProcess child, ITimer silence)
+    {
+        if (HasResult)
+        {
+            End(child, ClaudeEnd.Done);
+        }
+        else if (launch.Models.SinceAsking < launch.StallLimit)
+        {
+            // What it waits for is the gateway's to end.
+            Listen(silence);
+        }
+        else
+        {
+            End(child, ClaudeEnd.Silent);
+        }
+    }
+
     private void End(ChildProcess child, ClaudeEnd why)
     {
         // One that ended by itself says nothing more, whoever holds its output open.
@@ -122,7 +140,7 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
         }
     }
 
-    private void Read(ChildProcess child, CancellationTokenSource silence)
+    private void Read(ChildProcess child, ITimer silence)
     {
         using var output = child.StandardOutput!;
         var lines = new BoundedLines(output, LongestLine);
@@ -131,12 +149,6 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
             Listen(silence);
             while (lines.Read() is { } line && Take(line))
             {
-                if (session.Stop != SessionStop.None)
-                {
-                    // This thread is the session's own; what was said before the end is read on after it.
-                    child.KillTreeAsync().GetAwaiter().GetResult();
-                }
-
                 Listen(silence);
             }
 
@@ -181,12 +193,12 @@ internal sealed class ClaudeProcess(ClaudeLaunch launch, ClaudeSession session, 
     }
 
     // A tool says nothing until it ends, and has limits of its own.
-    private void Listen(CancellationTokenSource silence)
+    private void Listen(ITimer silence)
     {
         var patience = session.IsToolRunning || launch.StallLimit <= TimeSpan.Zero
             ? Timeout.InfiniteTimeSpan
             : TimerLimit.Of(launch.StallLimit);
-        silence.CancelAfter(session.Result is null ? patience : EndPatience);
+        silence.Change(session.Result is null ? patience : EndPatience, Timeout.InfiniteTimeSpan);
     }
 
     private void CopyErrors(ChildProcess child, CancellationToken over)

@@ -33,17 +33,13 @@ internal static class ClaudeRun
                 isPassing ? FailureClass.Transient : FailureClass.Permanent,
                 $"Claude Code could not be started. {e.Message}");
         }
-        finally
-        {
-            session.SettleUnfinished();
-        }
 
         var verdict = new ClaudeVerdict(options, session, exit, process.Ended, FileTail.Read(launch.ErrorLog, TailBytes)).Judge();
         return verdict with
         {
             Message = verdict.Message is { } message ? launch.Redactor.Redact(message) : null,
             ExitCode = exit.ExitCode,
-            Usage = Used(session.Usage, exit),
+            Usage = Used(exit),
         };
     }
 
@@ -56,20 +52,12 @@ internal static class ClaudeRun
         return bytes.Length <= ClaudeCommandLine.MaxPromptBytes ? bytes : throw ClaudeErrors.PromptTooLong(bytes.Length);
     }
 
-    private static AttemptUsage Used(ClaudeUsage usage, ChildExit exit)
+    // What it asked of models is the gateway's to count.
+    private static AttemptUsage Used(ChildExit exit) => new()
     {
-        var tokens = usage.Tokens;
-        return new AttemptUsage
-        {
-            CpuSeconds = exit.CpuSeconds,
-            PeakMemoryBytes = exit.PeakMemoryBytes,
-            ReadBytes = exit.ReadBytes,
-            WriteBytes = exit.WriteBytes,
-            InputTokens = tokens.AllInput,
-            OutputTokens = tokens.Output,
-            CacheReadTokens = tokens.CacheRead,
-            CacheWriteTokens = tokens.CacheWrite + tokens.CacheWriteHour,
-            CostUsd = usage.CostUsd,
-        };
-    }
+        CpuSeconds = exit.CpuSeconds,
+        PeakMemoryBytes = exit.PeakMemoryBytes,
+        ReadBytes = exit.ReadBytes,
+        WriteBytes = exit.WriteBytes,
+    };
 }

@@ -1,6 +1,6 @@
 namespace PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 
-/// <summary>Which service Claude Code asks is said for the whole run: addresses are checked, and costs reserved, by it.</summary>
+/// <summary>Which service Claude Code asks is said for the whole run: addresses are checked, and costs counted, by it.</summary>
 internal static class ClaudeServiceChoice
 {
     private static readonly string[] ChoosingVariables =

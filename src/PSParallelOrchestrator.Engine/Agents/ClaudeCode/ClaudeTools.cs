@@ -9,14 +9,17 @@ internal static class ClaudeTools
     /// </summary>
     private static readonly string[] Always = ["Bash", "Edit", "Glob", "Grep", "NotebookEdit", "Read", "Write"];
 
-    /// <summary>Tools that run requests of their own beside the session's, past its limit on turns and cost.</summary>
+    /// <summary>Tools that run requests of their own beside the session's, past its limit on turns.</summary>
     private static readonly string[] Never = ["Task", "Agent", "Workflow", "SendMessage", "ScheduleWakeup", "CronCreate", "EnterWorktree"];
 
-    /// <summary>Tools that ask a model, or a service that is paid by the call, within one step of the session.</summary>
-    private static readonly string[] Unbounded = ["WebFetch", "WebSearch", "Skill"];
+    // The service runs it, and charges by the search.
+    private const string OfService = "WebSearch";
 
-    /// <summary>What is allowed without asking where permissions are not skipped.</summary>
-    private static readonly string[] AllowedAlways = ["Edit", "Glob", "Grep", "NotebookEdit", "Read", "Write"];
+    /// <summary>
+    /// What is allowed without asking where permissions are not skipped. Glob and Grep follow the rule for reading; one of their own would
+    /// let them read everywhere.
+    /// </summary>
+    private static readonly string[] AllowedAlways = ["Edit", "NotebookEdit", "Read", "Write"];
 
     /// <summary>The tools to offer: the standing ones, and those that further rules name.</summary>
     /// <returns>Their names. MCP tools are offered by their servers.</returns>
@@ -24,6 +27,13 @@ internal static class ClaudeTools
         Always
             .Concat(options.AllowedTools.Select(Name).Where(name => !name.StartsWith("mcp__", StringComparison.Ordinal)))
             .Distinct(StringComparer.Ordinal);
+
+    /// <summary>The models that the offered tools ask beside the session's own.</summary>
+    public static IEnumerable<string> Models(AgentOptions options) =>
+        Offers(options, "WebFetch") ? [ClaudeModels.Named(options, "haiku")] : [];
+
+    /// <summary>Whether one of the offered tools is run by the service, which charges for it.</summary>
+    public static bool UsesServer(AgentOptions options) => Offers(options, OfService);
 
     /// <summary>What is refused even where permissions are skipped.</summary>
     public static IReadOnlyList<string> Refused => Never;
@@ -71,7 +81,7 @@ internal static class ClaudeTools
             {
                 throw ClaudeErrors.Argument(
                     rule,
-                    "this tool makes requests besides the attempt's own, which no limit covers.",
+                    "this tool makes requests besides the attempt's own, which no limit on turns covers.",
                     "Split the work into tasks of the plan.");
             }
         }
@@ -81,16 +91,16 @@ internal static class ClaudeTools
     /// <exception cref="OrchestratorException"><c>ClaudeCostUnbounded</c>: one spends what nobody can bound.</exception>
     public static void CheckBounded(AgentOptions options)
     {
-        if (options.AllowedTools.FirstOrDefault(rule => Unbounded.Contains(Name(rule), StringComparer.Ordinal)) is { } found)
+        if (options.AllowedTools.FirstOrDefault(rule => Name(rule) == OfService) is { } found)
         {
-            throw ClaudeErrors.Unbounded(
-                found,
-                "this tool asks a model, or a service that charges per call, besides the session's own requests");
+            throw ClaudeErrors.Unbounded(found, "the service runs this tool as often as it wants to, and charges for each time");
         }
     }
 
     // Editing is allowed by the permission mode, inside the workspace alone; a bare rule would allow it everywhere.
     private static string InWorkspace(string tool) => tool is "Edit" or "Write" or "NotebookEdit" or "Read" ? $"{tool}(./**)" : tool;
+
+    private static bool Offers(AgentOptions options, string tool) => Offered(options).Contains(tool, StringComparer.Ordinal);
 
     private static string Name(string rule) => rule.IndexOf('(') is >= 0 and var bracket ? rule[..bracket] : rule;
 }

@@ -21,8 +21,8 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
     // It waits for its prompt for three seconds: a machine may be too busy for that.
     private const string NoPrompt = "no stdin data received";
 
-    // The client repeats a request that was limited, unless it was asked to wait for longer than this; it does not say how long then.
-    private static readonly TimeSpan LongestClientWait = TimeSpan.FromMinutes(1);
+    // For how long the service asks to wait the client does not say.
+    private static readonly TimeSpan WaitOfLimited = TimeSpan.FromMinutes(1);
 
     // Exit codes with which the client answers a hang-up, a quit, a kill and a termination.
     private static readonly int[] SignalExits = [129, 131, 137, 143];
@@ -43,8 +43,6 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
                     CultureInfo.InvariantCulture,
                     $"{Name} printed a line of more than {ClaudeProcess.LongestLine / (1024 * 1024)} MiB without an end, and was ended. Is "
                         + $"it Claude Code that is installed as 'claude'?"))
-        : session.Stop == SessionStop.HeldBack && session.LastRetry is { } retry ? OfStatus(retry.Status, retry.Error, retry.RetryAfter)
-        : session.Stop == SessionStop.Spent ? Spent()
         : session.Result is { } result ? OfResult(result)
         : WithoutResult();
 
@@ -61,8 +59,6 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"{Name} used all its {options.MaxTurns} turns without an end. Allow more turns, or split the task."));
-            case "error_max_budget_usd":
-                return Spent();
             case "error_max_structured_output_retries":
                 return Fail(FailureClass.TaskFailed, $"{Name}: the model's answers did not fit the schema that was asked for. {said}");
             case not "success":
@@ -99,7 +95,11 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
     {
         if (result.ApiErrorStatus is { } status)
         {
-            return OfStatus(status, said, session.LastRetry is { } last ? last.RetryAfter : status == 429 ? LongestClientWait : null);
+            return AgentFailures.OfStatus(
+                ClaudeModels.OnBedrock(options) ? AgentKind.Bedrock : AgentKind.ClaudeCode,
+                status,
+                said,
+                status == 429 ? WaitOfLimited : null);
         }
 
         if (result.StopReason == "refusal")
@@ -111,11 +111,7 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
         {
             return Fail(
                 FailureClass.Permanent,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The conversation outgrew what {Name} may send in one request (where a limit on the cost binds, "
-                        + $"{ClaudeLimits.ContextTokens} tokens). "
-                        + $"Split the task, shorten the prompt, or run it without a limit on the cost."));
+                $"The conversation outgrew what {Name} may send in one request. Split the task, or shorten the prompt.");
         }
 
         if (said.Contains("output token maximum", StringComparison.OrdinalIgnoreCase))
@@ -132,15 +128,6 @@ internal sealed class ClaudeVerdict(AgentOptions options, ClaudeSession session,
             ? Fail(FailureClass.Permanent, $"{Name}: {said} The key is missing, wrong or expired: give a valid one.")
             : Fail(FailureClass.Transient, $"{Name}: {said}");
     }
-
-    private AttemptOutcome OfStatus(int? status, string said, TimeSpan? retryAfter) => status is { } known
-        ? AgentFailures.OfStatus(ClaudeModels.OnBedrock(options) ? AgentKind.Bedrock : AgentKind.ClaudeCode, known, said, retryAfter)
-        : new AttemptOutcome(FailureClass.Transient, $"{Name}: the service did not answer ({said}).") { RetryAfter = retryAfter };
-
-    private static AttemptOutcome Spent() =>
-        Fail(
-            FailureClass.Permanent,
-            $"{Name} reached the limit on the attempt's cost. Raise the task's maxCostUsd or the budget, or split the task.");
 
     private static AttemptOutcome Denied(IReadOnlyList<ClaudeToolUse> denials)
     {

@@ -1,6 +1,3 @@
-using PSParallelOrchestrator.Engine.Agents.Budgets;
-using PSParallelOrchestrator.Engine.Agents.Pricing;
-
 namespace PSParallelOrchestrator.Engine.Agents.LanguageModels;
 
 /// <summary>A model that answers a question with JSON of a schema; what planning rests on.</summary>
@@ -10,19 +7,16 @@ internal interface IModelClient
     AgentKind Kind { get; }
 
     /// <summary>Asks once. Nothing is tried again in here: who asks decides that by the failure's class.</summary>
-    /// <param name="spending">What may be spent; the request starts only against its own maximum.</param>
     /// <param name="cancellationToken">Ends the wait, and the request.</param>
     /// <returns>The answer; its text may still break the schema.</returns>
     /// <exception cref="ModelFailureException">There is no answer, and why.</exception>
-    Task<ModelAnswer> AskAsync(ModelQuestion question, SpendingLimit spending, CancellationToken cancellationToken);
+    Task<ModelAnswer> AskAsync(ModelQuestion question, CancellationToken cancellationToken);
 }
 
 /// <summary>What a model answered.</summary>
 /// <param name="Text">The answer, JSON where the model obeyed.</param>
-/// <param name="Model">The model that answered.</param>
-/// <param name="Usage">What it used.</param>
-/// <param name="CostUsd">What it cost, in US dollars; null where the model's price is not known.</param>
-internal sealed record ModelAnswer(string Text, string Model, TokenUsage Usage, decimal? CostUsd);
+/// <param name="Model">The model that was asked.</param>
+internal sealed record ModelAnswer(string Text, string Model);
 
 /// <summary>A question to a model.</summary>
 /// <param name="System">What it is told about its role.</param>

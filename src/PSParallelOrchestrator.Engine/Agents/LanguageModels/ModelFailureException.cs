@@ -11,6 +11,6 @@ internal sealed class ModelFailureException(AttemptOutcome failure)
         failure.Message ?? "The model gave no answer.",
         "")
 {
-    /// <summary>The failure, with what it cost where that is known.</summary>
+    /// <summary>The failure.</summary>
     public AttemptOutcome Failure { get; } = failure;
 }

@@ -42,6 +42,36 @@ internal sealed class AgentConversation
         }
     }
 
+    /// <summary>Told each message that is added; null for nobody.</summary>
+    public Action<JsonObject>? Added { get; init; }
+
+    /// <summary>Continues a conversation.</summary>
+    /// <param name="earlier">Its messages so far, one or more.</param>
+    /// <param name="prompt">What is said next.</param>
+    /// <returns>The blocks that were added.</returns>
+    public JsonArray Continue(IReadOnlyList<JsonObject> earlier, string prompt)
+    {
+        foreach (var message in earlier)
+        {
+            foreach (var block in message["content"]!.AsArray().OfType<JsonObject>())
+            {
+                block.Remove("cache_control");
+            }
+        }
+
+        // One that was not answered is asked again, with what is said next.
+        var unanswered = (string?)earlier[^1]["role"] == "user" ? earlier[^1] : null;
+        foreach (var message in earlier.SkipLast(unanswered is null ? 0 : 1))
+        {
+            messages.Add((JsonNode)message);
+        }
+
+        var blocks = unanswered is null ? Unfinished(earlier[^1]) : unanswered["content"]!.DeepClone().AsArray();
+        blocks.Add((JsonNode)TextBlock(prompt));
+        AddUser(blocks);
+        return blocks;
+    }
+
     /// <summary>Adds a message of the user.</summary>
     /// <param name="blocks">Its blocks, one or more.</param>
     public void AddUser(JsonArray blocks)
@@ -62,10 +92,30 @@ internal sealed class AgentConversation
     /// <summary>A block of text.</summary>
     public static JsonObject TextBlock(string text) => new() { ["type"] = "text", ["text"] = text };
 
+    // Each tool that was asked for has a result in the next message.
+    private static JsonArray Unfinished(JsonObject answer)
+    {
+        var results = new JsonArray();
+        foreach (var block in answer["content"]!.AsArray().Where(block => (string?)block?["type"] == "tool_use"))
+        {
+            JsonNode result = new JsonObject
+            {
+                ["type"] = "tool_result",
+                ["tool_use_id"] = (string?)block!["id"],
+                ["content"] = "Interrupted: whether it was done, and how far, is not known.",
+                ["is_error"] = true,
+            };
+            results.Add(result);
+        }
+
+        return results;
+    }
+
     private void Add(string role, JsonArray blocks)
     {
-        JsonNode message = new JsonObject { ["role"] = role, ["content"] = blocks };
-        messages.Add(message);
+        var message = new JsonObject { ["role"] = role, ["content"] = blocks };
+        messages.Add((JsonNode)message);
+        Added?.Invoke(message);
     }
 
     private static JsonObject Marked(JsonObject block)

@@ -27,16 +27,18 @@ internal sealed class AgentLoop(
     /// <summary>What the model said last; null where it was not done.</summary>
     public string? Answer { get; private set; }
 
+    /// <summary>Whether the model refused the task: who asks it again in the same conversation is refused again.</summary>
+    public bool IsRefused { get; private set; }
+
     /// <summary>Works to the end.</summary>
-    /// <param name="maxOutputTokens">The most tokens of one answer, as the request says.</param>
-    /// <returns>How it ended, without what it used.</returns>
+    /// <returns>How it ended.</returns>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public async Task<AttemptOutcome> RunAsync(long maxOutputTokens, CancellationToken cancellationToken)
+    public async Task<AttemptOutcome> RunAsync(CancellationToken cancellationToken)
     {
         var turns = context.Spec.AgentOptions.MaxTurns;
         for (var turn = 1; ; turn++)
         {
-            var (message, failure) = await AskAsync(maxOutputTokens, cancellationToken);
+            var (message, failure) = await AskAsync(cancellationToken);
             if (failure is not null)
             {
                 return failure;
@@ -57,6 +59,12 @@ internal sealed class AgentLoop(
 
             if (End(message, content) is { } end)
             {
+                if (Answer is { Length: > 0 })
+                {
+                    // A later attempt continues after it.
+                    conversation.AddModel(content);
+                }
+
                 return end;
             }
 
@@ -78,33 +86,31 @@ internal sealed class AgentLoop(
         }
     }
 
-    // Once more costs less than the attempt begun anew; oftener would multiply with the task's retries.
-    private async Task<(StreamedMessage Message, AttemptOutcome? Failure)> AskAsync(
-        long maxOutputTokens,
-        CancellationToken cancellationToken)
+    // What kept an answer from beginning the gateway has waited out. Once more costs less than the attempt begun anew; oftener would
+    // multiply with the task's retries.
+    private async Task<(StreamedMessage Message, AttemptOutcome? Failure)> AskAsync(CancellationToken cancellationToken)
     {
-        var (message, failure) = await exchange.AskAsync(conversation.Request, maxOutputTokens, cancellationToken);
-        if (failure is not { Result.FailureClass: FailureClass.Transient or FailureClass.RateLimited, IsSilence: false })
+        var (message, failure) = await exchange.AskAsync(conversation.Request, cancellationToken);
+        if (failure is not { FailureClass: FailureClass.Transient or FailureClass.RateLimited } || !message.HasStarted)
         {
-            return (message, failure?.Result);
+            return (message, failure);
         }
 
-        var delay = failure.Result.RetryAfter ?? UsualDelay;
+        var delay = failure.RetryAfter ?? UsualDelay;
         var goesOn = delay <= AgentLimits.LongestInnerDelay;
         context.Activity.Add(
             ActivityKind.Retry,
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"A request failed; {(goesOn ? "again in" : "the service asks to wait")} {delay.TotalSeconds:0.#} s. "
-                    + $"{failure.Result.Message}"));
+                    + $"{failure.Message}"));
         if (!goesOn)
         {
-            return (message, failure.Result);
+            return (message, failure);
         }
 
         await Task.Delay(delay, context.Time, cancellationToken);
-        (message, failure) = await exchange.AskAsync(conversation.Request, maxOutputTokens, cancellationToken);
-        return (message, failure?.Result);
+        return await exchange.AskAsync(conversation.Request, cancellationToken);
     }
 
     // Null: the model goes on.
@@ -122,6 +128,7 @@ internal sealed class AgentLoop(
                 return Failed(
                     "had an answer of the model cut off at the most tokens it may have. Split the task, or ask for smaller files.");
             case "refusal":
+                IsRefused = true;
                 return new AttemptOutcome(
                     FailureClass.TaskFailed,
                     $"{kind}: the model refused the task. Word it otherwise. {message.Text}");

@@ -1,4 +1,4 @@
-using PSParallelOrchestrator.Engine.Agents.MessagesApi.Exchange;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi.Wire;
 
 namespace PSParallelOrchestrator.Engine.Agents.MessagesApi;
 
@@ -20,9 +20,12 @@ internal interface IModelProvider
     /// <exception cref="OrchestratorException">It cannot, and what to do.</exception>
     Task CheckAsync(AgentOptions options, AgentVariables variables, CancellationToken cancellationToken);
 
-    /// <summary>Opens the service for one attempt, or one planning.</summary>
+    /// <summary>How it wants to be asked.</summary>
+    IMessagesProtocol Protocol { get; }
+
+    /// <summary>Where the service is, and what it knows its customer by.</summary>
     /// <param name="options">How the agent works.</param>
     /// <param name="variables">Keys and addresses.</param>
     /// <exception cref="OrchestratorException">It cannot be asked, and what to do.</exception>
-    IMessagesApi Connect(AgentOptions options, AgentVariables variables, TimeProvider time);
+    ServiceAccess Locate(AgentOptions options, AgentVariables variables, TimeProvider time);
 }

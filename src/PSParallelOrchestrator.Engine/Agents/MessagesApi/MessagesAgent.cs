@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents.Activity;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi.Exchange;
@@ -29,18 +28,16 @@ internal sealed class MessagesAgent(IModelProvider provider) : IAgent
         }
     }
 
-    // Each request starts only against its own maximum.
-    public decimal MaxOverspendUsd(AgentOptions options, AgentAccess services)
-    {
-        _ = services.Prices.Require(provider.Model(options));
-        return 0;
-    }
-
     public decimal LeastLimitUsd(AgentOptions options, AgentAccess services)
     {
         var price = services.Prices.Require(provider.Model(options));
         return MessageExchange.LeastUsd(price, MaxOutputTokens(price));
     }
+
+    public ModelNeeds? Needs(AgentOptions options) => new(Kind == AgentKind.Bedrock, [provider.Model(options)])
+    {
+        Fallbacks = [.. Fallbacks(options)],
+    };
 
     public async Task<AttemptOutcome> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
@@ -48,34 +45,48 @@ internal sealed class MessagesAgent(IModelProvider provider) : IAgent
         var options = spec.AgentOptions;
         var services = context.Services;
         var model = provider.Model(options);
-        var price = spec.CostLimitUsd is null ? services.Prices.Find(model) : services.Prices.Require(model);
-        using var api = provider.Connect(options, new AgentVariables(services.Secrets, spec.Task.Environment), context.Time);
+        using var api = new HttpMessagesApi(provider, model, context.Gateway, context.Time);
         var tools = AgentTools.Create(context);
-        var maxOutputTokens = MaxOutputTokens(price);
+        var session = ConversationFile.Open(context);
+        var earlier = session.Continue();
+        var maxOutputTokens = MaxOutputTokens(services.Prices.Find(model));
         var conversation = new AgentConversation(model, $"{AgentPrompt.System(spec)}\n\n{tools.Guidance}", maxOutputTokens)
         {
             Tools = tools.Definitions,
             Effort = options.Effort,
+            Added = session.Add,
         };
-        var exchange = new MessageExchange(api, price, context.Spending, options.StallLimit, context.Time);
         using var transcript = new AgentTranscript(Path.Combine(spec.Directory, AgentFiles.TranscriptName), services.Secrets);
-        var prompt = new JsonArray(AgentConversation.TextBlock(AgentPrompt.User(spec)));
         transcript.Add("system", conversation.Request["system"]!);
-        transcript.Add("user", prompt);
-        conversation.AddUser(prompt);
-
-        context.Activity.Add(ActivityKind.Session, $"{Kind} began, model {model}");
-        var loop = new AgentLoop(Kind, exchange, conversation, tools, transcript, context);
-        var result = await loop.RunAsync(maxOutputTokens, cancellationToken);
+        transcript.Add("user", Begin(conversation, earlier, spec));
         context.Activity.Add(
-            ActivityKind.Session,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Kind} ended ({result.FailureClass?.ToString() ?? "success"}), {exchange.Tokens.AllInput} tokens in, "
-                    + $"{exchange.Tokens.Output} out, {exchange.CostUsd ?? 0:0.0000} USD"));
+            ActivityKind.Session, $"{Kind} {(earlier.Count > 0 ? "continues the session of an earlier attempt" : "began")}, model {model}");
+        var loop = new AgentLoop(Kind, new MessageExchange(api), conversation, tools, transcript, context);
+        var result = await loop.RunAsync(cancellationToken);
+        context.Activity.Add(ActivityKind.Session, $"{Kind} ended ({result.FailureClass?.ToString() ?? "success"})");
         await AgentFiles.KeepAnswerAsync(spec, loop.Answer, services.Secrets.Redactor, cancellationToken);
-        return result with { Usage = exchange.Usage };
+        if (loop.IsRefused)
+        {
+            context.ForgetSession();
+        }
+
+        return result;
     }
+
+    private static JsonArray Begin(AgentConversation conversation, IReadOnlyList<JsonObject> earlier, AttemptSpec spec)
+    {
+        if (earlier.Count > 0)
+        {
+            return conversation.Continue(earlier, AgentPrompt.Continue(spec));
+        }
+
+        var prompt = new JsonArray(AgentConversation.TextBlock(AgentPrompt.User(spec)));
+        conversation.AddUser(prompt);
+        return prompt;
+    }
+
+    private IEnumerable<string> Fallbacks(AgentOptions options) =>
+        options.FallbackModels.Select(model => provider.Model(options with { Model = model }));
 
     private static long MaxOutputTokens(ModelPrice? price) =>
         Math.Min(AgentLoop.MaxOutputTokens, price?.MaxOutputTokens ?? AgentLoop.MaxOutputTokens);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi.Exchange;
 using PSParallelOrchestrator.Engine.Attempts;
@@ -11,26 +10,26 @@ namespace PSParallelOrchestrator.Engine.Agents.MessagesApi;
 /// <param name="options">How the agent works.</param>
 /// <param name="services">Keys and prices.</param>
 /// <param name="directory">Where the transcripts of the questions go; made where it is missing.</param>
+/// <param name="gateway">The model gateway that holds the key.</param>
 internal sealed class MessagesModelClient(
     IModelProvider provider,
     AgentOptions options,
     AgentAccess services,
     string directory,
+    GatewayAccess gateway,
     TimeProvider time) : IModelClient
 {
     public AgentKind Kind => provider.Kind;
 
-    public async Task<ModelAnswer> AskAsync(ModelQuestion question, SpendingLimit spending, CancellationToken cancellationToken)
+    public async Task<ModelAnswer> AskAsync(ModelQuestion question, CancellationToken cancellationToken)
     {
         var model = provider.Model(options);
-        var price = spending.LimitUsd is null ? services.Prices.Find(model) : services.Prices.Require(model);
-        var maxOutputTokens = Math.Min(question.MaxOutputTokens, price?.MaxOutputTokens ?? question.MaxOutputTokens);
-        using var api = provider.Connect(options, new AgentVariables(services.Secrets), time);
+        using var api = new HttpMessagesApi(provider, model, gateway, time);
         using var transcript = new AgentTranscript(
             Path.Combine(directory, $"question-{Guid.NewGuid():N}", AgentFiles.TranscriptName),
             services.Secrets);
-        var exchange = new MessageExchange(api, price, spending, options.StallLimit, time);
-        var request = Request(model, question, maxOutputTokens);
+        var mostTokens = services.Prices.Find(model)?.MaxOutputTokens ?? question.MaxOutputTokens;
+        var request = Request(model, question, Math.Min(question.MaxOutputTokens, mostTokens));
         if (options.Effort is { } effort)
         {
             request["output_config"]!["effort"] = EffortText.Of(effort);
@@ -38,18 +37,17 @@ internal sealed class MessagesModelClient(
 
         transcript.Add("user", request);
 
-        var (message, failure) = await exchange.AskAsync(request, maxOutputTokens, cancellationToken);
+        var (message, failure) = await new MessageExchange(api).AskAsync(request, cancellationToken);
         transcript.Add("assistant", new JsonObject { ["content"] = message.Content(), ["stop_reason"] = message.StopReason });
-        if ((failure?.Result ?? Judge(message)) is { } failed)
+        if ((failure ?? Judge(message)) is { } failed)
         {
             throw new ModelFailureException(failed with
             {
                 Message = failed.Message is { } text ? services.Secrets.Redactor.Redact(text) : null,
-                Usage = exchange.Usage,
             });
         }
 
-        return new ModelAnswer(message.Text, model, exchange.Tokens, exchange.CostUsd);
+        return new ModelAnswer(message.Text, model);
     }
 
     private static JsonObject Request(string model, ModelQuestion question, long maxOutputTokens) =>

@@ -11,6 +11,9 @@ internal static class ServiceAddress
     /// <summary>The variable that names the address of Bedrock.</summary>
     public const string OfBedrock = "ANTHROPIC_BEDROCK_BASE_URL";
 
+    /// <summary>All variables that name an address of a service.</summary>
+    public static IReadOnlyList<string> Variables { get; } = [OfAnthropic, OfBedrock];
+
     /// <summary>The variable that allows http:// to another machine, where it is 1: a gateway beyond a network that is trusted.</summary>
     public const string AllowHttp = "PSORCH_ALLOW_HTTP";
 

@@ -5,7 +5,7 @@ internal static class ServiceErrors
 {
     public static OrchestratorException NoAnthropicKey() => new(
         "AnthropicKeyMissing",
-        OrchestratorErrorKind.NotAvailable,
+        OrchestratorErrorKind.NotAuthenticated,
         "There is no key for the Anthropic API.",
         "Set ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN).");
 
@@ -33,7 +33,7 @@ internal static class ServiceErrors
     public static OrchestratorException NoBedrockModel(string model) =>
         new(
             "BedrockModelUnknown",
-            OrchestratorErrorKind.InvalidInput,
+            OrchestratorErrorKind.NotFound,
             $"The Bedrock name of the model '{model}' is not known.",
             "Give its id on Bedrock, for instance global.anthropic.claude-sonnet-4-5-20250929-v1:0, or the ARN of an inference profile; "
                 + "'aws bedrock list-inference-profiles' lists them.");
@@ -41,7 +41,7 @@ internal static class ServiceErrors
     public static OrchestratorException NoAwsCredentials(string reason, Exception? cause) =>
         new(
             "AwsCredentialsMissing",
-            OrchestratorErrorKind.NotAvailable,
+            OrchestratorErrorKind.NotAuthenticated,
             $"There are no AWS credentials that can be used: {reason}",
             "Name a profile in AWS_PROFILE (after 'aws sso login' where it signs in by SSO), set AWS_ACCESS_KEY_ID and "
                 + "AWS_SECRET_ACCESS_KEY, or AWS_BEARER_TOKEN_BEDROCK, or run where a role gives them.",

@@ -14,6 +14,11 @@ internal static class ModelNames
         return PriceTable.BuiltIn.Aliases.TryGetValue(family, out var model) ? model + variant : name;
     }
 
+    /// <summary>Whether two names mean one model, wherever it is asked.</summary>
+    public static bool AreSame(string left, string right) =>
+        string.Equals(left, right, StringComparison.Ordinal)
+        || string.Equals(ModelId.Bare(Resolve(left)), ModelId.Bare(Resolve(right)), StringComparison.Ordinal);
+
     /// <summary>The global inference profile of a model on Bedrock.</summary>
     /// <param name="bare">The model's bare name.</param>
     /// <returns>Its id; null where it is not known.</returns>

@@ -33,11 +33,6 @@ public sealed record ModelPrice : TokenRates
     /// <returns>US dollars.</returns>
     public decimal Cost(TokenUsage usage) => Rates(usage.AllInput).Price(usage);
 
-    /// <summary>The most that requests can have cost of which only the sum is known.</summary>
-    /// <param name="usage">Their tokens.</param>
-    /// <returns>US dollars.</returns>
-    public decimal MostCost(TokenUsage usage) => All().Max(rates => rates.Price(usage));
-
     /// <summary>The most one request can cost, wherever its tokens come from.</summary>
     /// <param name="inputTokens">The most tokens it sends.</param>
     /// <param name="outputTokens">The most tokens its answer may have.</param>

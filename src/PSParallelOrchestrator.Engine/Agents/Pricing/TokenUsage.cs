@@ -21,12 +21,4 @@ public readonly record struct TokenUsage(long Input, long CacheWrite, long Cache
         left.CacheWriteHour + right.CacheWriteHour,
         left.CacheRead + right.CacheRead,
         left.Output + right.Output);
-
-    /// <summary>What of these tokens is left without others, never less than none.</summary>
-    internal TokenUsage Less(TokenUsage other) => new(
-        Math.Max(0, Input - other.Input),
-        Math.Max(0, CacheWrite - other.CacheWrite),
-        Math.Max(0, CacheWriteHour - other.CacheWriteHour),
-        Math.Max(0, CacheRead - other.CacheRead),
-        Math.Max(0, Output - other.Output));
 }

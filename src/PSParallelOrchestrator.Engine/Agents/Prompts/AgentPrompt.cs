@@ -51,7 +51,34 @@ internal static class AgentPrompt
                 .Append("\n\n");
         }
 
+        if (spec.Continues is { } interruption)
+        {
+            text.Append("An earlier attempt at this task ended before it was done; your workspace may hold what it began:\n")
+                .Append(DataBlock.Wrap("interruption", interruption))
+                .Append("\n\n");
+        }
+
         text.Append("Your task").Append(spec.Task.Title is { } title ? $" ({title})" : "").Append(":\n").Append(spec.Task.Prompt);
         return text.ToString();
+    }
+
+    /// <summary>What the agent is asked whose session an earlier attempt began.</summary>
+    public static string Continue(AttemptSpec spec)
+    {
+        var text = new StringBuilder();
+        if (spec.PreviousFailure is { } failure)
+        {
+            text.Append("What you left was not accepted. This is the end of what the check printed:\n")
+                .Append(DataBlock.Wrap("failed-check", failure))
+                .Append("\n\nFix that.");
+        }
+        else
+        {
+            text.Append("Your work was interrupted:\n").Append(DataBlock.Wrap("interruption", spec.Continues ?? ""))
+                .Append("\n\nContinue from where you stopped.");
+        }
+
+        return text.Append(" What you began may be half done: look before you build on it. The current directory is your workspace, as "
+            + "you left it; it may have had another path before. End with a short summary of what you made.").ToString();
     }
 }

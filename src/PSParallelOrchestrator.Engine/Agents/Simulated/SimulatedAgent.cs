@@ -21,9 +21,6 @@ public sealed class SimulatedAgent : IAgent
         Task.FromResult(new AgentStatus(Kind, Available: true, Version: null, Reason: null));
 
     /// <inheritdoc/>
-    public decimal MaxOverspendUsd(AgentOptions options, AgentAccess services) => 0;
-
-    /// <inheritdoc/>
     /// <remarks>An attempt without duration and files ends before this returns, and makes no directory.</remarks>
     public Task<AttemptOutcome> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {

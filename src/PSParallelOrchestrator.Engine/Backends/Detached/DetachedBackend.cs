@@ -23,6 +23,7 @@ internal sealed class DetachedBackend : IBackend
     private readonly Channel<AttemptReport> reports = Channel.CreateUnbounded<AttemptReport>(
         new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, DetachedAttempt> running = new(StringComparer.Ordinal);
+    private readonly ExecutorSecrets secrets;
     private readonly byte[]? handedOn;
 
     /// <summary>Begins with no attempt.</summary>
@@ -33,7 +34,8 @@ internal sealed class DetachedBackend : IBackend
         this.host = host;
         this.time = time;
         closing = closingSource.Token;
-        handedOn = ExecutorSecrets.Of(secrets, host.InheritsEnvironment).ToBytes();
+        this.secrets = ExecutorSecrets.Of(secrets, host.InheritsEnvironment);
+        handedOn = this.secrets.ToBytes();
         watch = new ExecutorWatch(host, time, closing);
     }
 
@@ -53,7 +55,8 @@ internal sealed class DetachedBackend : IBackend
             new DetachedTask { Version = EngineVersion.Current, LimitsAreHeld = host.HoldsLimits, Spec = attempt }, cancellationToken);
         var startedAt = time.GetUtcNow();
         var reference = new AttemptReference(attempt.Token, Handle: null, attempt.Directory);
-        var handle = await host.StartAsync(new ExecutorStart(reference, handedOn), cancellationToken);
+        var handed = attempt.Gateway is { } gateway ? (secrets with { Gateway = gateway }).ToBytes() : handedOn;
+        var handle = await host.StartAsync(new ExecutorStart(reference, handed), cancellationToken);
         Watch(new DetachedAttempt(host, attempt.Token, attempt.Directory, handle, startedAt, time, attempt));
         return handle;
     }

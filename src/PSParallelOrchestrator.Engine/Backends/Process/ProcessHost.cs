@@ -13,7 +13,7 @@ namespace PSParallelOrchestrator.Engine.Backends.Process;
 internal sealed class ProcessHost(Func<Task<(PsorchProgram? Program, string? Problem)>> locate, PlaceKnowledge places) : IDetachedHost
 {
     private readonly ConcurrentDictionary<string, DetachedProcess> watched = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> environment = OwnEnvironment.Copy();
+    private readonly Dictionary<string, string> environment = AgentlessEnvironment.OfThisProcess();
     private PsorchProgram? psorch;
 
     public BackendKind Kind => BackendKind.Process;

@@ -9,7 +9,8 @@ namespace PSParallelOrchestrator.Engine.Backends.Threading;
 
 /// <summary>Runs attempts in this process; commands are its children. What runs ends with the orchestrator.</summary>
 /// <param name="places">Says of which machines something can be known.</param>
-internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge places) : IBackend
+/// <param name="resources">What the runner uses for many attempts, disposed of with this; null for nothing.</param>
+internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge places, IAsyncDisposable? resources = null) : IBackend
 {
     private readonly Channel<AttemptReport> reports = Channel.CreateUnbounded<AttemptReport>(
         new UnboundedChannelOptions { SingleReader = true });
@@ -74,6 +75,7 @@ internal sealed class ThreadingBackend(AttemptRunner runner, PlaceKnowledge plac
         }
 
         await Task.WhenAll(running.Values.Select(started => started.Ended.Task));
+        await (resources?.DisposeAsync() ?? ValueTask.CompletedTask);
         reports.Writer.TryComplete();
         await Subreaper.EndOrphansAsync();
     }

@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Execution;
+using PSParallelOrchestrator.Engine.Execution.Scripts;
 using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Backends.Threading;
@@ -18,6 +19,11 @@ internal sealed class ThreadingDescriptor : BackendDescriptor
         UsesAgentsOfThisMachine = true,
     };
 
-    public override IBackend Create(BackendContext context) => new ThreadingBackend(
-        new AttemptRunner(AgentCatalog.Create(), context.Agents, context.Time, context.Limits), new PlaceKnowledge(context.LostHosts));
+    public override IBackend Create(BackendContext context)
+    {
+        var hosts = new WarmHosts(context.Time);
+        var scripts = new ScriptRunner(context.Agents.Secrets, context.Time, hosts, OwnPowerShell.Scripts);
+        var runner = new AttemptRunner(AgentCatalog.Create(), context.Agents, context.Time, context.Limits, scripts: scripts);
+        return new ThreadingBackend(runner, new PlaceKnowledge(context.LostHosts), hosts);
+    }
 }

@@ -47,7 +47,8 @@ public static class AttemptExecutor
         try
         {
             task = await store.ReadTaskAsync(stop);
-            secrets = Secrets(secretsSource);
+            (secrets, var gateway) = Handed(secretsSource);
+            task = task with { Spec = task.Spec with { Gateway = gateway } };
         }
         catch (OrchestratorException e)
         {
@@ -69,19 +70,25 @@ public static class AttemptExecutor
             return NotWritten;
         }
 
+        await using var forward = SocketForward.Open(task.Spec.Gateway);
+        if (forward is not null)
+        {
+            task = task with { Spec = task.Spec with { Gateway = task.Spec.Gateway! with { Address = forward.Address } } };
+        }
+
         return await HandInAsync(store, task.Spec, await ExecuteAsync(task, secrets, stop, hurry), stop);
     }
 
-    private static SecretStore Secrets(string? source)
+    private static (SecretStore Secrets, GatewayAccess? Gateway) Handed(string? source)
     {
         if (source is null)
         {
-            return SecretStore.FromEnvironment();
+            return (SecretStore.FromEnvironment(), null);
         }
 
         var handed = ExecutorSecrets.Read(source);
         handed.ApplyVariables();
-        return SecretStore.Create(handed.Secrets);
+        return (SecretStore.Create(handed.Secrets), handed.Gateway);
     }
 
     /// <summary>
@@ -138,7 +145,7 @@ public static class AttemptExecutor
         var services = new AgentAccess { Secrets = secrets };
 
         // Agents bring libraries with them, whose loading a command need not wait for.
-        IReadOnlyDictionary<AgentKind, IAgent> agents = task.Spec.Task.Command is null
+        IReadOnlyDictionary<AgentKind, IAgent> agents = task.Spec.Task.Kind == TaskKind.Agent
             ? AgentCatalog.Create()
             : ReadOnlyDictionary<AgentKind, IAgent>.Empty;
         try

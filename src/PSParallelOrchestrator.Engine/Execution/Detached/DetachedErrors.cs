@@ -5,7 +5,7 @@ internal static class DetachedErrors
 {
     public static OrchestratorException NotAnAttempt(string directory) => new(
         "AttemptNotFound",
-        OrchestratorErrorKind.InvalidInput,
+        OrchestratorErrorKind.NotFound,
         $"{directory} is not the directory of an attempt: it holds no task.json.",
         "psorch exec is started by backends; there is no need to call it by hand.");
 
@@ -18,7 +18,7 @@ internal static class DetachedErrors
 
     public static OrchestratorException TaskUnreadable(string path, Exception inner) => new(
         "AttemptTaskUnreadable",
-        OrchestratorErrorKind.InputOutput,
+        OrchestratorErrorKind.NotReadable,
         $"{path} cannot be read: {inner.Message}",
         "Nothing was run. Fix the permissions or the disk.",
         inner);

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
@@ -6,8 +7,9 @@ using PSParallelOrchestrator.Engine.Secrets;
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
 
 /// <summary>
-/// What an executor is handed by <c>--secrets</c>: one JSON object, <c>{"secrets":{NAME:VALUE},"variables":{NAME:VALUE}}</c>. Secrets
-/// reach agents alone and are removed from all output; variables are those of agents that are no secret, and join the environment.
+/// What an executor is handed by <c>--secrets</c>: one JSON object, <c>{"secrets":{NAME:VALUE},"variables":{NAME:VALUE},
+/// "gateway":{"address":...,"token":...}}</c>. Secrets are removed from all output; variables are those of agents that are no secret, and
+/// join the environment; by the gateway agents ask their models.
 /// </summary>
 internal sealed record ExecutorSecrets
 {
@@ -29,18 +31,16 @@ internal sealed record ExecutorSecrets
     /// <summary>Variables of agents that are no secret.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
+    /// <summary>Where the attempt asks its models; null where it asks none.</summary>
+    public GatewayAccess? Gateway { get; init; }
+
     /// <summary>What an executor needs.</summary>
-    /// <param name="inheritsEnvironment">Whether it has the environment of this process.</param>
-    /// <returns>What was given; elsewhere also all that agents find in the environment here.</returns>
+    /// <param name="inheritsEnvironment">Whether it has the environment of this process, but for the keys in it.</param>
+    /// <returns>Keys, and elsewhere also all else that agents find in the environment here.</returns>
     public static ExecutorSecrets Of(SecretStore secrets, bool inheritsEnvironment)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (inheritsEnvironment)
-        {
-            return new ExecutorSecrets { Secrets = secrets.Given, Variables = variables };
-        }
-
-        foreach (var name in VariableNames)
+        foreach (var name in inheritsEnvironment ? [] : VariableNames)
         {
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
             {
@@ -77,7 +77,7 @@ internal sealed record ExecutorSecrets
     /// <exception cref="OrchestratorException">It is larger than an executor takes.</exception>
     public byte[]? ToBytes()
     {
-        if (Secrets.Count == 0 && Variables.Count == 0)
+        if (Secrets.Count == 0 && Variables.Count == 0 && Gateway is null)
         {
             return null;
         }
@@ -85,6 +85,11 @@ internal sealed record ExecutorSecrets
         var json = new JsonText();
         Write(json, "secrets", Secrets);
         Write(json, "variables", Variables);
+        if (Gateway is { } gateway)
+        {
+            Write(json, "gateway", new Dictionary<string, string> { ["address"] = gateway.Address, ["token"] = gateway.Token });
+        }
+
         return json.ToBytes() is { Length: <= LargestBytes } bytes
             ? bytes
             : throw DetachedErrors.SecretsUnusable("what agents need", TooLarge);
@@ -126,13 +131,23 @@ internal sealed record ExecutorSecrets
 
             return variables.Keys.FirstOrDefault(name => !VariableNames.Contains(name)) is { } unknown
                 ? throw new FormatException($"'{unknown}' is no variable of agents")
-                : new ExecutorSecrets { Secrets = secrets, Variables = variables };
+                : new ExecutorSecrets
+                {
+                    Secrets = secrets,
+                    Variables = variables,
+                    Gateway = ReadGateway(fields.Object("gateway")?.AllTexts()),
+                };
         }
         catch (FormatException e)
         {
             throw DetachedErrors.SecretsUnusable(source, $"is not what an executor is handed: {e.Message}");
         }
     }
+
+    private static GatewayAccess? ReadGateway(Dictionary<string, string>? fields) =>
+        fields is null ? null
+        : fields.TryGetValue("address", out var address) && fields.TryGetValue("token", out var token) ? new GatewayAccess(address, token)
+        : throw new FormatException("the gateway has no address, or no token");
 
     private static byte[]? ReadStandardInput(out string? problem)
     {

@@ -25,7 +25,7 @@ internal sealed class AttemptLimits
     public LimitNotice? Notice(OrchestratorPlan plan)
     {
         var named = plan
-            .Tasks.Where(task => task.Kind == TaskKind.Command || task.Verify is not null)
+            .Tasks.Where(task => task.Kind != TaskKind.Agent || task.Verify is not null)
             .Select(task => task.Resources)
             .OfType<TaskResources>()
             .ToList();

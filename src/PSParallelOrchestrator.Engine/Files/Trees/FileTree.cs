@@ -53,6 +53,37 @@ internal abstract class FileTree
     /// <exception cref="UnauthorizedAccessException">Something is left; the first that could not be deleted.</exception>
     public void DeleteAll(GitPath directory) => Delete(directory, except: null);
 
+    /// <summary>
+    /// Deletes whatever stands at a path: a directory with all that is in it, a link but not what it points to, nothing where nothing is.
+    /// Where a task could have put a link into the place of a directory above it, nothing is deleted.
+    /// </summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="within">A directory above it that no task can have replaced.</param>
+    /// <exception cref="IOException">A directory between the two is a link, or something is left.</exception>
+    /// <exception cref="UnauthorizedAccessException">Something is left; the first that could not be deleted.</exception>
+    public static void Remove(string path, string within)
+    {
+        var tree = Open(within);
+        var place = GitPath.Root;
+        FileStatus? found = null;
+        foreach (var name in Path.GetRelativePath(within, path).Split(Path.DirectorySeparatorChar))
+        {
+            if (found is { Kind: not FileKind.Directory })
+            {
+                throw new IOException($"'{Path.Combine(within, place.Display)}' is no directory, but something that was put in its place.");
+            }
+
+            place = place.Join(GitPath.FromText(name));
+            found = tree.Find(place);
+            if (found is null)
+            {
+                return;
+            }
+        }
+
+        tree.DeleteOne(place, found!.Value);
+    }
+
     /// <summary>Deletes everything that is in the root of the tree but one name; as <see cref="DeleteAll"/>.</summary>
     /// <param name="except">What stays.</param>
     /// <inheritdoc cref="DeleteAll"/>

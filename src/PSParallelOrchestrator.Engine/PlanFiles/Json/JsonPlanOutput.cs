@@ -70,6 +70,12 @@ internal sealed class JsonPlanOutput : IPlanOutput, IDisposable
     public void Number(double number) => writer.WriteNumberValue(number);
 
     /// <inheritdoc/>
+    public void RawNumber(string number) => writer.WriteRawValue(number);
+
+    /// <inheritdoc/>
+    public void Null() => writer.WriteNullValue();
+
+    /// <inheritdoc/>
     public void Boolean(bool value) => writer.WriteBooleanValue(value);
 
     /// <inheritdoc/>

@@ -88,13 +88,16 @@ internal static class KeyProblems
         new(
             "KindDisagrees",
             $"The task says it is of kind {kind}, but it has a {key}.",
-            "Remove 'kind': it follows from prompt and command.");
+            "Remove 'kind': it follows from prompt, command and script.");
+
+    public static PlanProblem ScriptAndScriptFile() => new(
+        "TwoKindsOfWork", "The task has both a script and a scriptFile.", RuleProblems.OneKindOfWork);
 
     public static PlanProblem PromptAndPromptFile() =>
-        new("TwoKindsOfWork", "The task has both a prompt and a promptFile.", "Give it exactly one of prompt, promptFile and command.");
+        new("TwoKindsOfWork", "The task has both a prompt and a promptFile.", RuleProblems.OneKindOfWork);
 
     public static PlanProblem PromptFileAndCommand() =>
-        new("TwoKindsOfWork", "The task has both a promptFile and a command.", "Give it exactly one of prompt, promptFile and command.");
+        new("TwoKindsOfWork", "The task has both a promptFile and a command.", RuleProblems.OneKindOfWork);
 
     public static PlanProblem PromptFileWithoutFolder(string name) =>
         new(
@@ -122,6 +125,12 @@ internal static class KeyProblems
 
     public static PlanProblem PromptFileNotText(string name) =>
         new("PromptFileNotText", $"The prompt file {Quote(name)} is not UTF-8 text.", "Save it as UTF-8.");
+
+    /// <summary>What is wrong with a prompt file, of a script file.</summary>
+    public static PlanProblem OfScript(this PlanProblem problem) => new(
+        problem.Code.Replace("Prompt", "Script", StringComparison.Ordinal),
+        problem.Message.Replace("prompt", "script", StringComparison.Ordinal),
+        problem.Remedy.Replace("prompt", "script", StringComparison.Ordinal));
 
     public static PlanProblem PromptFileUnreadable(string name, string reason) =>
         new("PromptFileUnreadable", $"The prompt file {Quote(name)} cannot be read: {reason}", "Correct the name or the permissions.");

@@ -15,9 +15,9 @@ internal readonly struct NodeReader(DiagnosticList diagnostics, string? taskId)
     /// <summary>Text, with quotes where the format allows to leave them out and it looks like something else.</summary>
     public string? Text(string key, PlanNode node)
     {
-        if (node is PlanScalar { Kind: PlanScalarKind.Text } text)
+        if (node is PlanScalar { Kind: PlanScalarKind.Text } or PlanScalar { IsFilledIn: true })
         {
-            return text.Text;
+            return ((PlanScalar)node).Text;
         }
 
         Error(

@@ -1,13 +1,10 @@
+using PSParallelOrchestrator.Engine.PlanFiles.Matrix;
 using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
 namespace PSParallelOrchestrator.Engine.PlanFiles.Reading;
 
 /// <summary>Makes the plan from the nodes of a file, whatever its format, and reports everything that is wrong with it.</summary>
-/// <param name="dialect">What a prompt file means.</param>
-/// <param name="folder">What prompt files are relative to; null where the plan did not come from a file.</param>
-/// <param name="diagnostics">Where findings go.</param>
-/// <param name="cancellation">Looked at between tasks.</param>
-internal sealed class PlanBinder(PlanDialect dialect, string? folder, DiagnosticList diagnostics, CancellationToken cancellation)
+internal sealed class PlanBinder
 {
     private static readonly Dictionary<string, Action<PlanBinder, PlanNode>> Keys = new(StringComparer.Ordinal)
     {
@@ -23,9 +20,13 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
         ["tasks"] = static (b, n) => b.BindTasks(n),
     };
 
-    private readonly NodeReader reader = new(diagnostics, null);
-    private readonly TaskBinder taskBinder = new(dialect, new PromptFiles(folder), diagnostics);
-    private readonly ResultBinder resultBinder = new(new NodeReader(diagnostics, null), diagnostics);
+    private readonly PlanDialect dialect;
+    private readonly DiagnosticList diagnostics;
+    private readonly CancellationToken cancellation;
+    private readonly NodeReader reader;
+    private readonly MatrixExpander matrix;
+    private readonly TaskBinder taskBinder;
+    private readonly ResultBinder resultBinder;
     private readonly List<OrchestratorTask> tasks = [];
     private readonly PlanPlaces places = new();
     private readonly Dictionary<string, PlanPosition> keyPlaces = new(StringComparer.Ordinal);
@@ -40,6 +41,22 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
     private PlanningRecord? planning;
     private IReadOnlyList<string> ignore = [];
     private IReadOnlyList<ConflictRule> conflicts = [];
+
+    /// <summary>Makes a binder for one plan.</summary>
+    /// <param name="dialect">What a prompt file means.</param>
+    /// <param name="folder">What prompt files are relative to; null where the plan did not come from a file.</param>
+    /// <param name="diagnostics">Where findings go.</param>
+    /// <param name="cancellation">Looked at between tasks.</param>
+    public PlanBinder(PlanDialect dialect, string? folder, DiagnosticList diagnostics, CancellationToken cancellation)
+    {
+        this.dialect = dialect;
+        this.diagnostics = diagnostics;
+        this.cancellation = cancellation;
+        reader = new NodeReader(diagnostics, null);
+        matrix = new MatrixExpander(diagnostics);
+        taskBinder = new TaskBinder(dialect, new PromptFiles(folder), matrix, diagnostics);
+        resultBinder = new ResultBinder(reader, diagnostics);
+    }
 
     /// <summary>The keys a plan may have.</summary>
     public static IReadOnlyCollection<string> KnownKeys => Keys.Keys;
@@ -79,13 +96,38 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
         tasksAreList = true;
     }
 
-    /// <summary>Takes the next task.</summary>
+    /// <summary>Takes the next task, which with a matrix is several.</summary>
     public void Task(PlanNode node)
     {
-        cancellation.ThrowIfCancellationRequested();
         anyTask = true;
+        if (dialect == PlanDialect.RunPlan || (node as PlanMapping)?.Find(MatrixExpander.Key) is not { } found)
+        {
+            Task(node, null);
+            return;
+        }
+
+        var before = diagnostics.ErrorCount;
+        try
+        {
+            foreach (var (task, entry) in matrix.Expand((PlanMapping)node, found.Value))
+            {
+                Task(task, entry);
+
+                // The others are like it: what is wrong with one is said once.
+                diagnostics.IsMuted |= diagnostics.ErrorCount > before;
+            }
+        }
+        finally
+        {
+            diagnostics.IsMuted = false;
+        }
+    }
+
+    private void Task(PlanNode node, MatrixEntry? entry)
+    {
+        cancellation.ThrowIfCancellationRequested();
         // One too many is enough to know; the rest of a file of a billion tasks need not be kept.
-        if (tasks.Count > OrchestratorPlan.MaxTasks || taskBinder.Bind(node, out var source) is not { } task)
+        if (tasks.Count > OrchestratorPlan.MaxTasks || taskBinder.Bind(node, entry, out var source) is not { } task)
         {
             return;
         }
@@ -108,6 +150,8 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
             reader.Error(RuleProblems.NoTasks(), tasksPlace ?? default);
         }
 
+        PlanPlaces? known = places;
+        var resolved = DependencyPatterns.Resolve(tasks, ref known, diagnostics);
         var plan = new OrchestratorPlan
         {
             Requirements = requirements,
@@ -119,7 +163,7 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
             Planning = planning,
             Ignore = ignore,
             Conflicts = conflicts,
-            Tasks = tasks,
+            Tasks = resolved,
         };
         if (id is not null)
         {
@@ -127,7 +171,7 @@ internal sealed class PlanBinder(PlanDialect dialect, string? folder, Diagnostic
         }
 
         PlanValidator.CheckPlan(plan, key => keyPlaces.GetValueOrDefault(key), diagnostics);
-        PlanValidator.CheckTasks(tasks, places, tasksPlace ?? default, diagnostics);
+        PlanValidator.CheckTasks(resolved, known, tasksPlace ?? default, diagnostics);
         return diagnostics.ErrorCount == 0 ? plan : null;
     }
 

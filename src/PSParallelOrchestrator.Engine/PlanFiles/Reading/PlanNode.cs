@@ -48,6 +48,9 @@ internal sealed class PlanScalar(PlanScalarKind kind, string text, PlanPosition 
     /// <summary>The value as .NET writes it.</summary>
     public string Value { get; } = value ?? text;
 
+    /// <summary>Whether it came out of a matrix in place of a text: then it is text too where text is wanted.</summary>
+    public bool IsFilledIn { get; init; }
+
     /// <inheritdoc/>
     public override long Size => 1;
 

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.PlanFiles.Matrix;
 using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
 namespace PSParallelOrchestrator.Engine.PlanFiles.Reading;
@@ -5,8 +6,9 @@ namespace PSParallelOrchestrator.Engine.PlanFiles.Reading;
 /// <summary>Makes one task after the other from their nodes.</summary>
 /// <param name="dialect">What a prompt file means.</param>
 /// <param name="prompts">Reads prompt files.</param>
+/// <param name="matrix">Fills prompts of files.</param>
 /// <param name="diagnostics">Where findings go.</param>
-internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, DiagnosticList diagnostics)
+internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, MatrixExpander matrix, DiagnosticList diagnostics)
 {
     private static readonly Dictionary<string, Action<Draft, NodeReader, PlanNode>> Keys = new(StringComparer.Ordinal)
     {
@@ -16,7 +18,14 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         ["prompt"] = static (d, r, n) => d.Prompt = r.Text("prompt", n),
         ["promptFile"] = static (d, r, n) => d.PromptFile = r.Text("promptFile", n),
         ["command"] = static (d, r, n) => d.Command = r.Text("command", n),
-        ["arguments"] = static (d, r, n) => d.Arguments = r.Texts("arguments", n) ?? [],
+        ["script"] = static (d, r, n) => d.Script.Text = r.Text("script", n),
+        ["scriptFile"] = static (d, r, n) => d.Script.File = r.Text("scriptFile", n),
+        ["arguments"] = static (d, r, n) => d.BindArguments(r, n),
+        ["variables"] = static (d, r, n) => d.Script.Variables = ScriptBinder.Values("variables", r, n),
+        ["modules"] = static (d, r, n) => d.Script.Modules = r.Texts("modules", n) ?? [],
+        ["shell"] = static (d, r, n) => d.Script.Shell = r.Text("shell", n),
+        ["inProcess"] = static (d, r, n) => d.Script.InProcess = r.Boolean("inProcess", n) ?? false,
+        ["failOnExitCode"] = static (d, r, n) => d.Script.FailOnExitCode = r.Boolean("failOnExitCode", n) ?? false,
         ["dependsOn"] = static (d, r, n) => d.DependsOn = r.Texts("dependsOn", n) ?? [],
         ["dependencyReasons"] = static (d, r, n) => d.DependencyReasons = r.TextMap("dependencyReasons", n),
         ["resources"] = static (d, r, n) => d.Resources = BindResources(r, n),
@@ -34,6 +43,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         ["agent"] = static (d, r, n) => d.Agent = r.Name<AgentKind>("agent", n),
         ["model"] = static (d, r, n) => d.Model = r.Text("model", n),
         ["effort"] = static (d, r, n) => d.Effort = r.Name<ModelEffort>("effort", n),
+        ["retry"] = static (d, r, n) => d.Retry = r.Name<TaskRetry>("retry", n),
         ["maxTurns"] = static (d, r, n) => d.MaxTurns = r.Integer("maxTurns", n),
         ["maxCostUsd"] = static (d, r, n) => d.MaxCostUsd = r.Money("maxCostUsd", n),
         ["priority"] = static (d, r, n) => d.Priority = r.Integer("priority", n) ?? 0,
@@ -41,7 +51,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
     };
 
     /// <summary>The keys a task may have.</summary>
-    public static IReadOnlyCollection<string> KnownKeys => Keys.Keys;
+    public static IReadOnlyCollection<string> KnownKeys { get; } = [.. Keys.Keys, MatrixExpander.Key];
 
     /// <summary>The known key that is written like this; null where there is none.</summary>
     public static string? FindKey(ReadOnlySpan<char> key) =>
@@ -55,9 +65,10 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
 
     /// <summary>Makes a task, and reports all that is wrong with it by itself.</summary>
     /// <param name="node">The task in the file.</param>
+    /// <param name="entry">The values of the matrix it is of; null where it is of none.</param>
     /// <param name="source">The same, to find places in; null where there is no task.</param>
     /// <returns>The task, as good as it could be made; null where the node is no mapping.</returns>
-    public OrchestratorTask? Bind(PlanNode node, out TaskSource? source)
+    public OrchestratorTask? Bind(PlanNode node, MatrixEntry? entry, out TaskSource? source)
     {
         source = null;
         if (node is not PlanMapping mapping)
@@ -67,28 +78,28 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         }
 
         source = new TaskSource(mapping);
-        var draft = new Draft();
+        var draft = new Draft(isScript: mapping.Find("script") is not null || mapping.Find("scriptFile") is not null);
         var id = (mapping.Find("id")?.Value as PlanScalar)?.Text;
         var reader = new NodeReader(diagnostics, id);
-        foreach (var entry in mapping.Entries)
+        foreach (var (key, place, value) in mapping.Entries)
         {
             var before = diagnostics.ErrorCount;
-            if (Keys.TryGetValue(entry.Key, out var bind))
+            if (Keys.TryGetValue(key, out var bind))
             {
-                bind(draft, reader, entry.Value);
+                bind(draft, reader, value);
             }
-            else if (NotBuiltKeys.Contains(entry.Key))
+            else if (NotBuiltKeys.Contains(key))
             {
-                reader.Error(KeyProblems.NotBuilt(entry.Key), entry.KeyPosition);
+                reader.Error(KeyProblems.NotBuilt(key), place);
             }
             else
             {
-                reader.Error(KeyProblems.UnknownKey(entry.Key, "A task", Keys.Keys), entry.KeyPosition);
+                reader.Error(KeyProblems.UnknownKey(key, "A task", KnownKeys), place);
             }
 
             if (diagnostics.ErrorCount > before)
             {
-                source.Fail(entry.Key);
+                source.Fail(key);
             }
         }
 
@@ -98,14 +109,23 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
             source.Fail("id");
         }
 
-        BindPromptFile(draft, reader, source);
+        BindPromptFile(draft, reader, source, entry);
+        draft.Script.ReadFile(prompts, reader, source);
         CheckKind(draft, reader, source);
+        if (!draft.IsScript)
+        {
+            foreach (var (key, place, _) in mapping.Entries.Where(found => ScriptBinder.Keys.Contains(found.Key)))
+            {
+                reader.Error(RuleProblems.ScriptKeyWithoutScript(draft.Id, key), place);
+            }
+        }
+
         var task = draft.Build();
         TaskRules.Check(task, new TaskReport(diagnostics, task.Id, source));
         return task;
     }
 
-    private void BindPromptFile(Draft draft, NodeReader reader, TaskSource source)
+    private void BindPromptFile(Draft draft, NodeReader reader, TaskSource source, MatrixEntry? entry)
     {
         if (draft.PromptFile is not { } name || dialect == PlanDialect.RunPlan)
         {
@@ -126,18 +146,24 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
             reader.Error(problem, at);
             source.Fail("promptFile");
         }
+        else if (entry is not null)
+        {
+            draft.Prompt = matrix.Fill(draft.Prompt, entry, at, draft.Id);
+        }
     }
 
     private static void CheckKind(Draft draft, NodeReader reader, TaskSource source)
     {
         var hasPrompt = draft.Prompt is not null || draft.PromptFile is not null;
-        if (draft.Kind == TaskKind.Agent && draft.Command is not null && !hasPrompt)
+        var work = new (TaskKind?, string)[]
         {
-            reader.Error(KeyProblems.KindDisagrees(TaskKind.Agent, "command"), source.Find("kind"));
-        }
-        else if (draft.Kind == TaskKind.Command && draft.Command is null && hasPrompt)
+            (hasPrompt ? TaskKind.Agent : null, "prompt"),
+            (draft.Command is not null ? TaskKind.Command : null, "command"),
+            (draft.IsScript ? TaskKind.PowerShell : null, "script"),
+        };
+        if (draft.Kind is { } kind && work.Where(found => found.Item1 is not null).ToList() is [var (only, key)] && only != kind)
         {
-            reader.Error(KeyProblems.KindDisagrees(TaskKind.Command, "prompt"), source.Find("kind"));
+            reader.Error(KeyProblems.KindDisagrees(kind, key), source.Find("kind"));
         }
     }
 
@@ -197,8 +223,13 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
     }
 
     /// <summary>What is known of a task while its keys are read.</summary>
-    private sealed class Draft
+    private sealed class Draft(bool isScript)
     {
+        /// <summary>Whether it has a script, of which arguments are any values.</summary>
+        public bool IsScript { get; } = isScript;
+
+        public ScriptBinder Script { get; } = new();
+
         public string Id { get; set; } = "";
 
         public string? Title { get; set; }
@@ -245,6 +276,8 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
 
         public ModelEffort? Effort { get; set; }
 
+        public TaskRetry? Retry { get; set; }
+
         public int? MaxTurns { get; set; }
 
         public decimal? MaxCostUsd { get; set; }
@@ -254,6 +287,18 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
         public string[] Secrets { get; set; } = [];
 
         public string[] Tags { get; set; } = [];
+
+        public void BindArguments(NodeReader reader, PlanNode node)
+        {
+            if (IsScript)
+            {
+                Script.Arguments = ScriptBinder.List("arguments", reader, node);
+            }
+            else
+            {
+                Arguments = reader.Texts("arguments", node) ?? [];
+            }
+        }
 
         public OrchestratorTask Build()
         {
@@ -265,6 +310,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
                 PromptFile = PromptFile,
                 Command = Command,
                 Arguments = Arguments,
+                Script = IsScript ? Script.Build() : null,
                 DependsOn = DependsOn,
                 Resources = Resources,
                 TimeLimit = TimeLimit,
@@ -278,6 +324,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Diagn
                 Agent = Agent,
                 Model = Model,
                 Effort = Effort,
+                Retry = Retry,
                 MaxTurns = MaxTurns,
                 MaxCostUsd = MaxCostUsd,
                 Priority = Priority,

@@ -15,9 +15,17 @@ internal sealed class DiagnosticList(string? file)
     /// <summary>How many errors were found, those not kept included.</summary>
     public int ErrorCount { get; private set; }
 
+    /// <summary>Whether nothing is taken down: what is found again in a task that is like one before it.</summary>
+    public bool IsMuted { get; set; }
+
     /// <summary>Adds an error.</summary>
     public void Error(PlanProblem problem, PlanPosition at = default, string? taskId = null)
     {
+        if (IsMuted)
+        {
+            return;
+        }
+
         ErrorCount++;
         Add(PlanDiagnosticSeverity.Error, problem, at, taskId);
     }
@@ -47,6 +55,11 @@ internal sealed class DiagnosticList(string? file)
 
     private void Add(PlanDiagnosticSeverity severity, PlanProblem problem, PlanPosition at, string? taskId)
     {
+        if (IsMuted)
+        {
+            return;
+        }
+
         if (items.Count == Limit)
         {
             notKept++;

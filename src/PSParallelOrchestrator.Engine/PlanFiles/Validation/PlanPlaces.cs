@@ -14,19 +14,17 @@ internal sealed class PlanPlaces
     /// <summary>Notes the places of the next task.</summary>
     /// <param name="id">The place of its id.</param>
     /// <param name="dependsOn">Its dependencies in the file; null where it has none.</param>
-    public void Add(PlanPosition id, PlanSequence? dependsOn)
+    public void Add(PlanPosition id, PlanSequence? dependsOn) =>
+        Add(id, dependsOn?.Items.Select(static item => item.Position) ?? []);
+
+    /// <summary>Notes the places of the next task.</summary>
+    /// <param name="id">The place of its id.</param>
+    /// <param name="dependsOn">The places of its dependencies.</param>
+    public void Add(PlanPosition id, IEnumerable<PlanPosition> dependsOn)
     {
         ids.Add(id);
         starts.Add(dependencies.Count);
-        if (dependsOn is null)
-        {
-            return;
-        }
-
-        foreach (var item in dependsOn.Items)
-        {
-            dependencies.Add(item.Position);
-        }
+        dependencies.AddRange(dependsOn);
     }
 
     /// <summary>The place of a task's id.</summary>

@@ -95,14 +95,13 @@ internal static class RuleProblems
             $"These tasks wait for each other: {cycle} (each depends on the next).",
             "Remove one of these dependencies.");
 
-    public static PlanProblem NoWork(string id) =>
-        new("NoWork", $"Task {Quote(id)} has neither a prompt nor a command.", "Give it exactly one of prompt, promptFile and command.");
+    public const string OneKindOfWork = "Give it exactly one of prompt, promptFile, command, script and scriptFile.";
 
-    public static PlanProblem TwoKindsOfWork(string id) =>
-        new(
-            "TwoKindsOfWork",
-            $"Task {Quote(id)} has both a prompt and a command.",
-            "Give it exactly one of prompt, promptFile and command.");
+    public static PlanProblem NoWork(string id) =>
+        new("NoWork", $"Task {Quote(id)} has neither a prompt nor a command nor a script.", OneKindOfWork);
+
+    public static PlanProblem TwoKindsOfWork(string id, string one, string other) =>
+        new("TwoKindsOfWork", $"Task {Quote(id)} has both a {one} and a {other}.", OneKindOfWork);
 
     public static PlanProblem EmptyText(string id, string key) =>
         new("EmptyText", $"The {key} of task {Quote(id)} is empty.", "Give it some text, or remove it.");
@@ -125,8 +124,38 @@ internal static class RuleProblems
     public static PlanProblem ArgumentsWithoutCommand(string id) =>
         new("ArgumentsWithoutCommand", $"Task {Quote(id)} has arguments but no command.", "Add 'command', or remove 'arguments'.");
 
-    public static PlanProblem AgentOnCommand(string id, string key) =>
-        new("AgentOnCommand", $"Task {Quote(id)} runs a command and has '{key}', which is for agents.", $"Remove '{key}'.");
+    public static PlanProblem AgentOnCommand(string id, string key, string work) =>
+        new("AgentOnCommand", $"Task {Quote(id)} runs a {work} and has '{key}', which is for agents.", $"Remove '{key}'.");
+
+    public static PlanProblem ScriptKeyWithoutScript(string id, string key) =>
+        new(
+            "ScriptKeyWithoutScript",
+            $"Task {Quote(id)} has '{key}', which is for scripts, but no script.",
+            $"Remove '{key}', or add 'script'.");
+
+    public static PlanProblem ScriptTooLong(string id) =>
+        new(
+            "ScriptTooLong",
+            $"The script of task {Quote(id)} is longer than {PlanLimits.MaxPromptText}.",
+            "Shorten it, or put parts of it into a module.");
+
+    public static PlanProblem NotCliXml(string id, string key, string reason) =>
+        new(
+            "CliXmlInvalid",
+            $"{Quote(key)} of task {Quote(id)} has a value of CLIXML that cannot be read: {reason}",
+            "Write one element as Export-Clixml writes it within Objs, or the value itself as JSON.");
+
+    public static PlanProblem IllegalVariable(string id, string name) =>
+        new(
+            "VariableNameInvalid",
+            $"The script of task {Quote(id)} is to find a variable {Quote(name)}, which is no name of one.",
+            "Use letters, digits and '_'.");
+
+    public static PlanProblem VariableOfPowerShell(string id, string name) =>
+        new(
+            "VariableNameTaken",
+            $"The script of task {Quote(id)} is to find a variable {Quote(name)}, which is PowerShell's or the orchestrator's own.",
+            "Give it another name.");
 
     public static PlanProblem IllegalModel(string id) =>
         new("IllegalModel", $"The model of task {Quote(id)} is empty or holds control characters.", "Name a model, or remove it.");

@@ -1,16 +1,17 @@
 namespace PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
-/// <summary>What must hold of the work of a task: one of prompt and command, and what belongs to it.</summary>
+/// <summary>What must hold of the work of a task: one of prompt, command and script, and what belongs to it.</summary>
 internal static class TaskWorkRules
 {
-    /// <summary>Reports what is wrong with the prompt or command of a task, and with who does it.</summary>
+    /// <summary>Reports what is wrong with the prompt, command or script of a task, and with who does it.</summary>
     public static void Check(OrchestratorTask task, TaskReport report)
     {
-        if (task.Prompt is not null && task.Command is not null)
+        var work = Work(task);
+        if (work.Count > 1)
         {
-            report.Error(RuleProblems.TwoKindsOfWork(task.Id), "command");
+            report.Error(RuleProblems.TwoKindsOfWork(task.Id, work[0], work[1]), work[1]);
         }
-        else if (task.Prompt is null && task.Command is null && !report.Failed("prompt", "promptFile", "command"))
+        else if (work.Count == 0 && !report.Failed("prompt", "promptFile", "command", "script", "scriptFile"))
         {
             report.Error(
                 task.PromptFile is null ? RuleProblems.NoWork(task.Id) : RuleProblems.PromptFileWithoutPrompt(task.Id),
@@ -39,7 +40,29 @@ internal static class TaskWorkRules
 
         TextRules.CheckForPrograms(task.Command, "command", -1, report);
         CheckArguments(task, report);
+        TaskScriptRules.Check(task, report);
         CheckAgent(task, report);
+    }
+
+    private static List<string> Work(OrchestratorTask task)
+    {
+        List<string> work = [];
+        if (task.Prompt is not null)
+        {
+            work.Add("prompt");
+        }
+
+        if (task.Command is not null)
+        {
+            work.Add("command");
+        }
+
+        if (task.Script is not null)
+        {
+            work.Add("script");
+        }
+
+        return work;
     }
 
     private static void CheckArguments(OrchestratorTask task, TaskReport report)
@@ -57,7 +80,7 @@ internal static class TaskWorkRules
             }
         }
 
-        if (task.Command is null && task.Arguments.Count > 0 && !report.Failed("command"))
+        if (task.Command is null && task.Arguments.Count > 0 && !report.Failed("command", "script", "scriptFile"))
         {
             report.Error(RuleProblems.ArgumentsWithoutCommand(task.Id), "arguments");
         }
@@ -65,31 +88,21 @@ internal static class TaskWorkRules
 
     private static void CheckAgent(OrchestratorTask task, TaskReport report)
     {
-        if (task.Command is not null)
+        if (task.Kind != TaskKind.Agent)
         {
-            if (task.Agent is not null)
+            var work = task.Kind == TaskKind.Command ? "command" : "script";
+            foreach (var (key, isGiven) in ((string, bool)[])[
+                ("agent", task.Agent is not null),
+                ("model", task.Model is not null),
+                ("effort", task.Effort is not null),
+                ("retry", task.Retry is not null),
+                ("maxTurns", task.MaxTurns is not null),
+                ("maxCostUsd", task.MaxCostUsd is not null)])
             {
-                report.Error(RuleProblems.AgentOnCommand(task.Id, "agent"), "agent");
-            }
-
-            if (task.Model is not null)
-            {
-                report.Error(RuleProblems.AgentOnCommand(task.Id, "model"), "model");
-            }
-
-            if (task.Effort is not null)
-            {
-                report.Error(RuleProblems.AgentOnCommand(task.Id, "effort"), "effort");
-            }
-
-            if (task.MaxTurns is not null)
-            {
-                report.Error(RuleProblems.AgentOnCommand(task.Id, "maxTurns"), "maxTurns");
-            }
-
-            if (task.MaxCostUsd is not null)
-            {
-                report.Error(RuleProblems.AgentOnCommand(task.Id, "maxCostUsd"), "maxCostUsd");
+                if (isGiven)
+                {
+                    report.Error(RuleProblems.AgentOnCommand(task.Id, key, work), key);
+                }
             }
         }
 

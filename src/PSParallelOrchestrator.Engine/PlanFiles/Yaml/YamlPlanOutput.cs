@@ -62,6 +62,12 @@ internal sealed class YamlPlanOutput : IPlanOutput
     public void Number(double number) => Emit(number.ToString("R", CultureInfo.InvariantCulture), ScalarStyle.Plain);
 
     /// <inheritdoc/>
+    public void RawNumber(string number) => Emit(number, ScalarStyle.Plain);
+
+    /// <inheritdoc/>
+    public void Null() => Emit("null", ScalarStyle.Plain);
+
+    /// <inheritdoc/>
     public void Boolean(bool value) => Emit(value ? "true" : "false", ScalarStyle.Plain);
 
     /// <inheritdoc/>

@@ -1,17 +1,15 @@
-using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 
 /// <summary>Asks a model until its answer can be used: failures that pass are tried again, answers that are wrong go back to it.</summary>
-/// <param name="spending">What may be spent.</param>
 /// <param name="account">Where usage is noted.</param>
 /// <param name="files">Where answers are kept.</param>
 /// <param name="retry">How long is waited between tries.</param>
 /// <param name="context">Clock and chance.</param>
 internal sealed class ModelConversation(
-    IModelClient client, SpendingLimit spending, PlanningAccount account, PlannerFiles files, RetryOptions retry, PlannerContext context)
+    IModelClient client, PlanningAccount account, PlannerFiles files, RetryOptions retry, PlannerContext context)
 {
     /// <summary>How often an answer that cannot be used goes back to the model.</summary>
     public const int MostRepairs = 2;
@@ -29,6 +27,7 @@ internal sealed class ModelConversation(
         where T : class
     {
         var first = question.Turns[0];
+        context.Says?.Invoke($"{client.Kind} is asked for {PlannerSchemas.Describe(question.SchemaName)}.");
         for (var repairs = 0; ; repairs++)
         {
             var (text, judgement) = await TryAskAsync(question, judge, cancellationToken);
@@ -42,6 +41,10 @@ internal sealed class ModelConversation(
             {
                 throw new AnswerUnusableException(question.SchemaName, judgement.Problems);
             }
+
+            var faults = judgement.Problems.Count;
+            context.Says?.Invoke(FormattableString.Invariant(
+                $"Its answer has {faults} {(faults == 1 ? "fault" : "faults")}, and it is asked again ({repairs + 1} of {MostRepairs})."));
 
             // The newest answer alone: earlier ones would be paid for again, and teach nothing.
             var repair = PlannerPrompts.Repair(judgement.Problems);
@@ -77,7 +80,7 @@ internal sealed class ModelConversation(
             TimeSpan delay;
             try
             {
-                var answer = await client.AskAsync(question, spending, cancellationToken);
+                var answer = await client.AskAsync(question, cancellationToken);
                 account.Add(answer);
                 return answer;
             }
@@ -88,7 +91,7 @@ internal sealed class ModelConversation(
             }
             catch (ModelFailureException e)
             {
-                account.Add(e.Failure.Usage);
+                account.AddFailed();
                 if (Delay(e, tries) is not { } wait)
                 {
                     throw;

@@ -10,10 +10,11 @@ namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 internal sealed record PlanAnswer(IReadOnlyList<OrchestratorTask> Tasks, string Rationale)
 {
     /// <summary>Judges an answer.</summary>
-    /// <param name="maxTasks">The most tasks; null for no limit of the request's.</param>
+    /// <param name="maxTasks">The most tasks.</param>
+    /// <param name="ofLevel">The assessed level, where the limit is that of the level; null where it was asked for.</param>
     /// <param name="capacity">What the machine has.</param>
     /// <returns>The plan, or what is wrong with it.</returns>
-    public static Judgement<PlanAnswer> Judge(string text, int? maxTasks, ResourceDemand capacity) =>
+    public static Judgement<PlanAnswer> Judge(string text, int maxTasks, ComplexityLevel? ofLevel, ResourceDemand capacity) =>
         Judgement<PlanAnswer>.Of(text, PlannerSchemas.Plan, answer =>
         {
             var problems = Reasonless(answer);
@@ -27,7 +28,7 @@ internal sealed record PlanAnswer(IReadOnlyList<OrchestratorTask> Tasks, string 
                 problems.Add(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The plan has {count} tasks, and at most {maxTasks} are allowed. Put several into one."));
+                        $"The plan has {count} tasks, and at most {maxTasks} are allowed{Because(ofLevel)}. Put several into one."));
             }
 
             problems.AddRange(TooLarge(read.Plan, capacity));
@@ -35,6 +36,8 @@ internal sealed record PlanAnswer(IReadOnlyList<OrchestratorTask> Tasks, string 
                 ? new(null, problems)
                 : new(new PlanAnswer(read.GetPlan().Tasks, answer.GetProperty("rationale").GetString()!), []);
         });
+
+    private static string Because(ComplexityLevel? level) => level is null ? "" : $", as the work was assessed as {level}";
 
     private static List<string> Reasonless(JsonElement answer) =>
         [

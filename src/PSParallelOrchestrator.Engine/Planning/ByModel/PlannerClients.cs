@@ -27,12 +27,17 @@ internal static class PlannerClients
     /// <param name="options">How the model is asked.</param>
     /// <param name="services">Keys and prices.</param>
     /// <param name="directory">Where the client may leave its transcripts.</param>
-    public static IModelClient Create(PlannerKind kind, AgentOptions options, AgentAccess services, string directory, TimeProvider time) =>
+    /// <param name="gateway">What it asks through.</param>
+    public static IModelClient Create(
+        PlannerKind kind, AgentOptions options, AgentAccess services, string directory, PlannerGateway gateway, TimeProvider time) =>
         kind switch
         {
-            PlannerKind.ClaudeCode => new ClaudeModelClient(options, services, directory, time),
-            PlannerKind.Anthropic => new MessagesModelClient(new AnthropicProvider(), options, services, directory, time),
-            PlannerKind.Bedrock => new MessagesModelClient(new BedrockProvider(), options, services, directory, time),
+            PlannerKind.ClaudeCode => new ClaudeModelClient(
+                options, services.Secrets, directory, gateway.Access, gateway.Use, time),
+            PlannerKind.Anthropic => new MessagesModelClient(
+                new AnthropicProvider(), options, services, directory, gateway.Access, time),
+            PlannerKind.Bedrock => new MessagesModelClient(
+                new BedrockProvider(), options, services, directory, gateway.Access, time),
             _ => throw NoModel(kind),
         };
 

@@ -39,11 +39,14 @@ internal sealed class PlannerFiles
 
     private static string Home => StateHome.Folder("plans");
 
+    /// <summary>The directory of a planning.</summary>
+    public static string Find(string planId) => Path.Combine(Home, planId);
+
     /// <summary>Makes the directory of a planning, and removes those that are old.</summary>
     /// <exception cref="OrchestratorException">It cannot be made.</exception>
     public static PlannerFiles Create(string planId, Redactor redactor, TimeProvider time)
     {
-        var directory = Path.Combine(Home, planId);
+        var directory = Find(planId);
         Write(directory, () =>
         {
             Private(Home);
@@ -58,7 +61,7 @@ internal sealed class PlannerFiles
     /// <returns>Null, or why it could not be copied: the run does not depend on it.</returns>
     public static string? Copy(string planId, string target)
     {
-        var source = Path.Combine(Home, planId);
+        var source = Find(planId);
         try
         {
             if (!System.IO.Directory.Exists(source))

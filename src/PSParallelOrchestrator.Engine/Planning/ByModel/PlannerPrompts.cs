@@ -50,19 +50,16 @@ internal static class PlannerPrompts
     public static string Plan(string requirements, string? repository, ComplexityAssessment complexity, PlanRequest request)
     {
         var range = LevelRange.Of(complexity.Level);
-        var most = Math.Min(request.MaxTasks ?? range.MaxTasks, range.MaxTasks);
-        var text = Given(requirements, repository)
+        var limit = LevelRange.MostTasks(complexity.Level, request.MaxTasks);
+        var most = Math.Min(limit, range.MaxTasks);
+        return Given(requirements, repository)
             .Append(DataBlock.Wrap("assessment", $"{complexity.Level}: {complexity.Rationale}"))
             .Append("\n\nPlan the work that the requirements ask for")
             .Append(
                 CultureInfo.InvariantCulture,
-                $", in {Math.Min(range.MinTasks, most)} to {most} tasks, for {request.MaxExecutors} executors.");
-        if (request.MaxTasks is { } limit)
-        {
-            text.Append(CultureInfo.InvariantCulture, $" More than {limit} tasks are not allowed.");
-        }
-
-        return text.ToString();
+                $", in {Math.Min(range.MinTasks, most)} to {most} tasks, for {request.MaxExecutors} executors.")
+            .Append(CultureInfo.InvariantCulture, $" More than {limit} tasks are not allowed.")
+            .ToString();
     }
 
     /// <summary>What is asked where an answer could not be used.</summary>

@@ -10,6 +10,9 @@ internal static class PlannerSchemas
 
     public const string PlanName = "plan";
 
+    /// <summary>What is asked for, in words.</summary>
+    public static string Describe(string name) => name == PlanName ? "a plan" : "an assessment of the work";
+
     public const string Complexity =
         """
         {

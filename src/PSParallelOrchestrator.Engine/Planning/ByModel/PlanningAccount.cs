@@ -1,21 +1,17 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
+using PSParallelOrchestrator.Engine.Gateway.Access;
 
 namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 
-/// <summary>What a planning used: requests that were answered, and those that failed in the middle.</summary>
+/// <summary>What a planning used: how often it asked, and what its gateway saw of that.</summary>
 /// <param name="kind">Who plans.</param>
-/// <param name="spending">What may be spent.</param>
-internal sealed class PlanningAccount(PlannerKind kind, SpendingLimit spending)
+internal sealed class PlanningAccount(PlannerKind kind)
 {
     private string? model;
     private int requests;
-    private long inputTokens;
-    private long outputTokens;
-    private decimal cost;
-    private bool isCostUnknown;
     private bool isUnfinished;
+    private AttemptBill? bill;
 
     /// <summary>The record of it so far.</summary>
     public PlanningRecord Record => new()
@@ -23,37 +19,36 @@ internal sealed class PlanningAccount(PlannerKind kind, SpendingLimit spending)
         Planner = kind,
         Model = model,
         Requests = requests,
-        InputTokens = (int)Math.Min(int.MaxValue, inputTokens),
-        OutputTokens = (int)Math.Min(int.MaxValue, outputTokens),
+        InputTokens = (int)Math.Min(int.MaxValue, bill?.Total.Tokens.AllInput ?? 0),
+        OutputTokens = (int)Math.Min(int.MaxValue, bill?.Total.Tokens.Output ?? 0),
         CostUsd = CostUsd,
     };
 
-    // What nobody can know counts with all that was reserved for it, which only the limit has noted.
-    private decimal? CostUsd => isCostUnknown && spending.SpentUsd == 0 ? null : Math.Max(cost, spending.SpentUsd);
+    /// <summary>Why the budget refused a request; null where it did not.</summary>
+    public string? Refusal => bill?.Refusal;
+
+    private decimal? CostUsd => bill is { Total: { Unpriced: 0 } total } ? total.Cost.MostUsd : null;
 
     /// <summary>Notes an answer.</summary>
     public void Add(ModelAnswer answer)
     {
         model = answer.Model;
-        Add(answer.Usage.AllInput, answer.Usage.Output, answer.CostUsd);
+        requests++;
     }
 
     /// <summary>Notes a request that failed.</summary>
-    /// <param name="usage">What it used; null where it was not begun.</param>
-    public void Add(AttemptUsage? usage)
-    {
-        if (usage is not null)
-        {
-            Add(usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.CostUsd);
-        }
-    }
+    public void AddFailed() => requests++;
 
-    /// <summary>Notes a request that was given up: what it used nobody tells, beyond what the limit has noted.</summary>
+    /// <summary>Notes a request that was given up.</summary>
     public void AddUnfinished()
     {
         isUnfinished = true;
-        Add(0, 0, null);
+        requests++;
     }
+
+    /// <summary>Takes what the gateway saw of all requests.</summary>
+    /// <param name="seen">That; null where nothing was asked of it.</param>
+    public void Take(AttemptBill? seen) => bill = seen;
 
     /// <summary>What was spent, for people.</summary>
     public string Describe() =>
@@ -66,17 +61,8 @@ internal sealed class PlanningAccount(PlannerKind kind, SpendingLimit spending)
             (_, { } known) => string.Create(CultureInfo.InvariantCulture, $"Planning cost {known:0.00####} USD in {Requests()}."),
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"Planning took {Requests()} and {inputTokens + outputTokens} tokens, whose price is not known."),
+                $"Planning took {Requests()} and {Record.InputTokens + Record.OutputTokens} tokens, whose price is not known."),
         };
 
     private string Requests() => requests == 1 ? "1 request" : string.Create(CultureInfo.InvariantCulture, $"{requests} requests");
-
-    private void Add(long input, long output, decimal? costUsd)
-    {
-        requests++;
-        inputTokens += input;
-        outputTokens += output;
-        cost += costUsd ?? 0;
-        isCostUnknown |= costUsd is null;
-    }
 }

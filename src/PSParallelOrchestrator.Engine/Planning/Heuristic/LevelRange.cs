@@ -22,6 +22,10 @@ internal sealed record LevelRange(int MinScore, int MinTasks, int MaxTasks, int 
 
     public static ComplexityLevel LevelOf(int score) => Array.FindLast(All, entry => score >= entry.Range.MinScore).Level;
 
+    /// <summary>The most tasks that a plan of a level may have.</summary>
+    /// <param name="asked">The most tasks that were asked for; null for those of the level.</param>
+    public static int MostTasks(ComplexityLevel level, int? asked) => asked ?? Of(level).MaxTasks;
+
     /// <summary>The lowest score whose level has room for so many tasks.</summary>
     public static int LeastScoreFor(int tasks)
     {

@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.RunFiles;
+using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 using PSParallelOrchestrator.Engine.Workspaces.Merging;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
@@ -35,6 +36,7 @@ internal static class AbandonedGit
         Delete(objects, "tmp_*", SearchOption.AllDirectories);
         Delete(objects, ".tmp-*", SearchOption.AllDirectories);
         Delete(objects, "bulk_fsync_*", SearchOption.AllDirectories);
+        new WritableObjects(paths.Repository).Make();
     }
 
     private static void Delete(string directory, string pattern, SearchOption depth)

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
+
 namespace PSParallelOrchestrator.Engine.Workspaces.Git;
 
 /// <summary>
@@ -65,8 +67,23 @@ internal sealed class GitCommand(string? repository, string program = GitCommand
     /// <summary>The working directory where a call has no work tree.</summary>
     public string WorkingDirectory { get; init; } = repository ?? Nowhere;
 
+    /// <summary>Keeps the objects of the repository writable for their owner; null where it is not the run's own.</summary>
+    public WritableObjects? Writable { get; init; }
+
     /// <summary>Runs git and gives its result, whatever the exit code.</summary>
-    public Task<GitResult> TryRunAsync(GitCall call, CancellationToken cancellationToken)
+    public async Task<GitResult> TryRunAsync(GitCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StartAsync(call, cancellationToken);
+        }
+        finally
+        {
+            Writable?.After(call.Arguments[0]);
+        }
+    }
+
+    private Task<GitResult> StartAsync(GitCall call, CancellationToken cancellationToken)
     {
         var arguments = new List<string>(2 * Safety.Length + call.Arguments.Count);
         foreach (var setting in Safety.Concat(call.Settings))

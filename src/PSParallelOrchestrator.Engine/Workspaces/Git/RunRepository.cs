@@ -30,7 +30,7 @@ internal sealed class RunRepository : IDisposable
     {
         this.paths = paths;
         date = string.Create(CultureInfo.InvariantCulture, $"{createdAt.ToUnixTimeSeconds()} +0000");
-        git = new GitCommand(paths.Repository);
+        git = new GitCommand(paths.Repository) { Writable = new WritableObjects(paths.Repository) };
         loose = new LooseObjects(paths.Repository);
         keeper = new ObjectKeeper(paths.Repository);
         Reader = new ObjectReader(git, loose);

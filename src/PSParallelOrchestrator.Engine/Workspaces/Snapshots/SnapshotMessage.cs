@@ -15,7 +15,7 @@ internal static class SnapshotMessage
     {
         var title = new string([.. (task.Title ?? string.Empty).Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
         var text = new StringBuilder($"{task.Id}{(title.Length > 0 ? ": " + title : title)}\n\nTask: {task.Id}\nAttempt: {token}\n");
-        if (task.Definition.Command is null)
+        if (task.Definition.Kind == TaskKind.Agent)
         {
             text.Append(CultureInfo.InvariantCulture, $"Agent: {task.Definition.Agent ?? task.Run.Options.Agent}\n");
         }

@@ -40,6 +40,10 @@ public sealed class ClaudeArgumentsTests
     [InlineData("--settings", "/no/such/file.json")]
     [InlineData("--settings", "{broken")]
     [InlineData("--settings", "{\"env\":{\"CLAUDE_CODE_USE_FOUNDRY\":\"1\"}}")]
+    [InlineData("--settings", "{\"env\":{\"ANTHROPIC_BASE_URL\":\"https://gateway.example.org\"}}")]
+    [InlineData("--settings={\"env\":{\"ANTHROPIC_BEDROCK_BASE_URL\":\"http://localhost\"}}")]
+    [InlineData("--settings", "{\"env\":{\"ANTHROPIC_API_KEY\":\"sk-ant-other\"}}")]
+    [InlineData("--settings", "{\"apiKeyHelper\":\"echo other\"}")]
     [InlineData("--max-thinking-tokens", "many")]
     [InlineData("")]
     public void What_breaks_it_is_refused_before_the_run(params string[] arguments)
@@ -83,11 +87,9 @@ public sealed class ClaudeArgumentsTests
                 ClaudeArguments = ["--add-dir", "/lib"],
             },
             "/home/system.md",
-            "claude-haiku-4-5",
-            0.25m);
+            "claude-haiku-4-5");
         Assert.Equal(["-p", "--add-dir", "/lib", "--output-format", "stream-json"], arguments.Take(5));
         Assert.Equal("7", After(arguments, "--max-turns"));
-        Assert.Equal("0.25", After(arguments, "--max-budget-usd"));
         Assert.Equal("acceptEdits", After(arguments, "--permission-mode"));
         Assert.Equal("claude-haiku-4-5", After(arguments, "--model"));
         Assert.Contains("Bash(npm test)", arguments);
@@ -98,7 +100,7 @@ public sealed class ClaudeArgumentsTests
     [Fact]
     public void Each_session_has_an_id_of_its_own()
     {
-        static string Id() => After(ClaudeCommandLine.ForTask(new AgentOptions(), "f", "m", null), "--session-id");
+        static string Id() => After(ClaudeCommandLine.ForTask(new AgentOptions(), "f", "m"), "--session-id");
         Assert.True(Guid.TryParse(Id(), out _));
         Assert.NotEqual(Id(), Id());
     }

@@ -11,15 +11,36 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
 
     public static TheoryData<AgentOptions> Unbounded =>
     [
-        new AgentOptions { ClaudeArguments = ["--settings", "{}"] },
-        new AgentOptions { ClaudeArguments = ["--safe-mode", "--settings={}"] },
+        new AgentOptions { ClaudeArguments = ["--betas", Beta] },
+        new AgentOptions { ClaudeArguments = ["--safe-mode", $"--betas={Beta}"] },
+        new AgentOptions { ClaudeArguments = ["--settings", """{"env":{"ANTHROPIC_BETAS":"x"}}"""] },
+        new AgentOptions { ClaudeArguments = ["""--settings={"env":{"CLAUDE_CODE_EXTRA_BODY":"{}"}}"""] },
+        new AgentOptions { AllowedTools = ["WebSearch"] },
+        new AgentOptions { AllowedTools = ["Bash(ls *)", "WebSearch"] },
+    ];
+
+    public static TheoryData<AgentOptions> Bounded =>
+    [
+        new AgentOptions { ClaudeArguments = ["--settings", """{"env":{"MY_OWN":"1"}}"""] },
         new AgentOptions { ClaudeArguments = ["--agent", "reviewer"] },
         new AgentOptions { ClaudeArguments = ["--plugin-dir", "/plugins"] },
-        new AgentOptions { ClaudeArguments = ["--betas", Beta] },
-        new AgentOptions { AllowedTools = ["WebSearch"] },
-        new AgentOptions { AllowedTools = ["Bash(ls *)", "WebFetch(domain:example.org)"] },
-        new AgentOptions { AllowedTools = ["Skill"] },
+        new AgentOptions { AllowedTools = ["WebFetch(domain:example.org)", "Skill"] },
     ];
+
+    [Theory]
+    [MemberData(nameof(Bounded), DisableDiscoveryEnumeration = true)]
+    public Task What_asks_models_by_itself_is_bounded_by_the_gateway(AgentOptions agents) =>
+        CheckAsync(new RunOptions { Agent = AgentKind.ClaudeCode, Agents = agents, MaxCostUsd = 1 }, 1);
+
+    [Fact]
+    public async Task Each_model_that_may_be_asked_needs_a_price()
+    {
+        var prices = new AgentOptions { ClaudeArguments = ["--fallback-model", "claude-next"] };
+        var options = new RunOptions { Agent = AgentKind.ClaudeCode, Agents = prices };
+        await CheckAsync(options, null);
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() => CheckAsync(options with { MaxCostUsd = 1 }, null));
+        Assert.Equal("PriceUnknown", error.ErrorId);
+    }
 
     [Theory]
     [MemberData(nameof(Unbounded), DisableDiscoveryEnumeration = true)]
@@ -48,18 +69,19 @@ public sealed class ClaudeCostBoundTests : ClaudeTestBase
             MaxCostUsd = 1,
             Agents = new AgentOptions { AllowedTools = ["WebSearch"] },
         };
-        var error = await Assert.ThrowsAsync<OrchestratorException>(() => RunReadiness.CheckAsync(options, new EngineContext(), Stop));
+        var error = await Assert.ThrowsAsync<OrchestratorException>(
+            () => RunReadiness.CheckAsync(options, new EngineContext(), planningUsd: 0, Stop));
         Assert.Equal("ClaudeCostUnbounded", error.ErrorId);
     }
 
     [Fact]
     public async Task An_attempt_with_a_limit_does_not_begin_with_it()
     {
-        var spec = Spec(Script(Say("Done."))) with { CostLimitUsd = 5, AgentOptions = new AgentOptions { AllowedTools = ["WebFetch"] } };
+        var spec = Spec(Script(Say("Done."))) with { CostLimitUsd = 5, AgentOptions = new AgentOptions { AllowedTools = ["WebSearch"] } };
         var result = await AttemptAsync(spec);
         Assert.Equal(FailureClass.Permanent, result.FailureClass);
         Assert.Contains(
-            "'WebFetch' cannot be given to Claude Code when the cost is limited",
+            "'WebSearch' cannot be given to Claude Code when the cost is limited",
             result.Message,
             StringComparison.Ordinal);
         Assert.Empty(Server.Log.Entries);

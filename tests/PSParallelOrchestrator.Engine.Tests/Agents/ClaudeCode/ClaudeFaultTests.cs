@@ -26,7 +26,7 @@ public sealed class ClaudeFaultTests : ClaudeTestBase
             ("500", Fails("""{"status":500}"""), FailureClass.Transient, "500"),
             ("529", Fails("""{"status":529}"""), FailureClass.Transient, "529"),
             ("html", Fails("""{"html":502}"""), FailureClass.Transient, "502"),
-            ("reset", Fails("""{"reset":true}"""), FailureClass.Transient, "ECONNRESET"),
+            ("reset", Fails("""{"reset":true}"""), FailureClass.Transient, "the connection to the service was lost"),
             ("garbage", Fails("""{"garbage":true}"""), FailureClass.Transient, "JSON"),
             ("cut", Fails("""{"cut":4}"""), FailureClass.Transient, "lost"),
             ("end", Fails("""{"end":4}"""), FailureClass.Transient, "Claude Code"),
@@ -48,37 +48,35 @@ public sealed class ClaudeFaultTests : ClaudeTestBase
                 wrong.Enqueue($"{each.Name}: {result.FailureClass} {result.Message}");
             }
         });
-        Assert.Empty(wrong);
+        Assert.True(wrong.IsEmpty, string.Join('\n', wrong));
     }
 
-    [Theory]
-    [InlineData(40, 40)]
-    [InlineData(3600, 60)]
-    public async Task A_long_wait_that_the_service_asks_for_is_passed_on_as_far_as_it_is_known_and_not_sat_out(int asked, int passedOn)
+    [Fact]
+    public async Task A_long_wait_that_the_service_asks_for_is_not_sat_out()
     {
-        var result = await AttemptAsync(Spec(Script(loop: true, Fails($$$"""{"status":429,"retryAfter":{{{asked}}}}"""))));
-        Assert.Equal((FailureClass.RateLimited, TimeSpan.FromSeconds(passedOn)), (result.FailureClass, result.RetryAfter));
+        var result = await AttemptAsync(Spec(Script(loop: true, Fails("""{"status":429,"retryAfter":3600}"""))));
+        Assert.Equal((FailureClass.RateLimited, TimeSpan.FromMinutes(1)), (result.FailureClass, result.RetryAfter));
         Assert.Single(Server.Log.Messages);
     }
 
     [Fact]
-    public async Task A_passing_fault_is_repeated_once_within_the_attempt()
+    public async Task A_passing_fault_is_waited_out_within_the_attempt()
     {
         var result = await AttemptAsync(Spec("MODEL-SCRIPT: {\"steps\":[{\"text\":\"Done.\",\"faults\":[{\"status\":529}]}]}"));
         Assert.True(result.Succeeded, result.Message);
         Assert.Equal(2, Server.Log.Messages.Count);
-        Assert.Contains("529", File.ReadAllText(PathOf("attempt-1/activity.jsonl")), StringComparison.Ordinal);
+        Assert.Contains("to accept requests", File.ReadAllText(PathOf("attempt-1/activity.jsonl")), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("""{"stall":3}""")]
-    [InlineData("""{"hang":true}""")]
-    public async Task Silence_ends_the_attempt(string fault)
+    [InlineData("""{"stall":3}""", "Connection to the API was")]
+    [InlineData("""{"hang":true}""", "said nothing for 00:00:08")]
+    public async Task Silence_of_the_service_ends_the_attempt(string fault, string says)
     {
         var spec = Spec(Script(loop: true, Fails(fault))) with { AgentOptions = new AgentOptions { StallLimit = TimeSpan.FromSeconds(8) } };
         var result = await AttemptAsync(spec);
         Assert.Equal(FailureClass.Transient, result.FailureClass);
-        Assert.Contains("said nothing for 00:00:08", result.Message, StringComparison.Ordinal);
+        Assert.Contains(says, result.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,7 +127,7 @@ public sealed class ClaudeFaultTests : ClaudeTestBase
         var result = await running;
         Assert.Equal(FailureClass.Canceled, result.FailureClass);
         Assert.Empty(Marked(Marker));
-        Assert.False(Directory.Exists(PathOf("attempt-1/claude-home")));
+        Assert.False(Directory.Exists(PathOf("attempt-1/session/claude-home")));
     }
 
     [Fact]
@@ -144,5 +142,5 @@ public sealed class ClaudeFaultTests : ClaudeTestBase
         Spec(Script(Bash(command), Say("Done."))) with { AgentOptions = new AgentOptions { AllowedTools = ["Bash"] } };
 
     // The client carries the attempt's directory in its arguments.
-    private int Client() => Marked(PathOf("attempt-1/claude-home/system-prompt.md")).FirstOrDefault();
+    private int Client() => Marked(PathOf("attempt-1/session/claude-home/system-prompt.md")).FirstOrDefault();
 }

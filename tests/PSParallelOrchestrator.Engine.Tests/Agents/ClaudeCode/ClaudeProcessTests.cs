@@ -1,8 +1,7 @@
 using System.Globalization;
-using PSParallelOrchestrator.Engine.Agents.Budgets;
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode.Stream;
-using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Tests.Processes;
@@ -92,9 +91,14 @@ public sealed class ClaudeProcessTests : ProcessTestBase
             Transcript = PathOf("transcript.jsonl"),
             ErrorLog = PathOf("stderr.log"),
             Redactor = new Redactor([]),
+            Models = new NoUse(),
             StallLimit = stallLimit ?? TimeSpan.FromMinutes(10),
         };
-        var session = new ClaudeSession(new ClaudeUsage(PriceTable.BuiltIn, 0), new SpendingLimit(null), (_, _) => { });
-        return ClaudeRun.RunAsync(launch, session, new AgentOptions(), TimeProvider.System, Stop);
+        return ClaudeRun.RunAsync(launch, new ClaudeSession((_, _) => { }), new AgentOptions(), TimeProvider.System, Stop);
+    }
+
+    private sealed class NoUse : IModelUse
+    {
+        public TimeSpan? SinceAsking => null;
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Attempts;
-using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
@@ -44,6 +43,6 @@ public abstract class ClaudeTestBase : AgentTestBase
     {
         var agents = new Dictionary<AgentKind, IAgent> { [AgentKind.ClaudeCode] = new ClaudeCodeAgent() };
         var services = new AgentAccess { Secrets = SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = key }) };
-        return new AttemptRunner(agents, services, TimeProvider.System).RunAsync(spec, stop);
+        return GatewayAttempt.RunAsync(spec, agents, services, stop);
     }
 }

@@ -72,10 +72,9 @@ public sealed class AwsTests : MessagesTestBase, IClassFixture<AwsProfiles>
     }
 
     [Fact]
-    public async Task Credentials_of_a_profile_and_renewed_ones_are_removed_from_everything_that_is_captured()
+    public async Task Credentials_of_a_profile_are_removed_from_everything_that_is_captured()
     {
-        const string First = "AKIATEMPORARY1 secret-of-a-test session-of-a-test";
-        const string All = "AKIATEMPORARY2 " + First;
+        const string All = "AKIATEMPORARY1 secret-of-a-test session-of-a-test";
         await File.WriteAllTextAsync(PathOf("said"), All, TestContext.Current.CancellationToken);
         await using var tells = await LoopbackModelServer.StartAsync(
             new LoopbackModelServerOptions
@@ -84,7 +83,7 @@ public sealed class AwsTests : MessagesTestBase, IClassFixture<AwsProfiles>
                     request.Messages.Count == 1
                         ? new ScriptStep
                         {
-                            Text = First,
+                            Text = All,
                             Tools = [new ModelServer.Scripts.ToolCall("view", new JsonObject { ["path"] = "secret-of-a-test" })],
                         }
                         : ScriptStep.OfText(All),
@@ -92,15 +91,13 @@ public sealed class AwsTests : MessagesTestBase, IClassFixture<AwsProfiles>
         var spec = Spec(AgentKind.Bedrock, "Do it.");
         spec = spec with { Task = spec.Task with { Verify = $"cat '{PathOf("said")}'; cat '{PathOf("said")}' >&2; exit 3" } };
 
-        var result = await AttemptAsync(spec, Services(("AWS_PROFILE", "told"), ("ANTHROPIC_BEDROCK_BASE_URL", tells.Url)));
+        var result = await CheckedAttemptAsync(spec, Services(("AWS_PROFILE", "told"), ("ANTHROPIC_BEDROCK_BASE_URL", tells.Url)));
 
-        Assert.Equal(
-            (3, "AKIATEMPORARY1 AKIATEMPORARY2"),
-            (result.ExitCode, string.Join(' ', tells.Log.Messages.Select(entry => entry.Credential.Key))));
+        Assert.Equal((3, 2), (result.ExitCode, tells.Log.Messages.Count));
         Assert.Contains(Redactor.Mark, result.Message, StringComparison.Ordinal);
         Assert.All(All.Split(' '), secret => Assert.DoesNotContain(secret, result.Message + result.CheckOutput, StringComparison.Ordinal));
         Assert.All(All.Split(' '), secret => Assert.Empty(Holding(spec.Directory, secret)));
-        string[] kept = ["transcript.jsonl", "activity.jsonl", "claude_response.txt", "stdout.log", "stderr.log"];
+        string[] kept = ["conversation.jsonl", "transcript.jsonl", "activity.jsonl", "claude_response.txt", "stdout.log", "stderr.log"];
         Assert.Equal(kept.Order(), Holding(spec.Directory, Redactor.Mark).Select(file => Path.GetFileName(file)).Order());
     }
 
@@ -109,7 +106,7 @@ public sealed class AwsTests : MessagesTestBase, IClassFixture<AwsProfiles>
     {
         await using var open = await LoopbackModelServer.StartAsync();
         var prompt = Script(Create("config", "key = secret-of-a-test"), Say("Done."));
-        var result = await AttemptAsync(
+        var result = await CheckedAttemptAsync(
             Spec(AgentKind.Bedrock, prompt),
             Services(("AWS_PROFILE", "later"), ("ANTHROPIC_BEDROCK_BASE_URL", open.Url)));
         Assert.Equal(FailureClass.TaskFailed, result.FailureClass);
@@ -201,5 +198,14 @@ public sealed class AwsTests : MessagesTestBase, IClassFixture<AwsProfiles>
             "host;x-amz-content-sha256;x-amz-date;x-amz-security-token",
             canonical);
         Assert.Equal(expected.ForAuthorizationHeader, headers["Authorization"]);
+    }
+
+    // What a profile gives is known from the check before a run on.
+    private static async Task<Attempts.AttemptResult> CheckedAttemptAsync(Attempts.AttemptSpec spec, Engine.Agents.AgentAccess services)
+    {
+        var status = await new MessagesAgent(Provider(spec.Agent)).ProbeAsync(
+            spec.AgentOptions, services, TestContext.Current.CancellationToken);
+        Assert.True(status.Available, status.Reason);
+        return await AttemptAsync(spec, services);
     }
 }

@@ -4,7 +4,6 @@ using PSParallelOrchestrator.Engine.Agents.Anthropic;
 using PSParallelOrchestrator.Engine.Agents.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi;
 using PSParallelOrchestrator.Engine.Attempts;
-using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.MessagesApi;
@@ -38,7 +37,7 @@ public abstract class MessagesTestBase : AgentTestBase
     private protected static Task<AttemptResult> AttemptUntilAsync(AttemptSpec spec, AgentAccess services, CancellationToken stop)
     {
         var agents = new Dictionary<AgentKind, IAgent> { [spec.Agent] = new MessagesAgent(Provider(spec.Agent)) };
-        return new AttemptRunner(agents, services, TimeProvider.System).RunAsync(spec, stop);
+        return GatewayAttempt.RunAsync(spec, agents, services, stop);
     }
 
     protected string Workspace(string path, string attempt = "attempt-1") => PathOf($"{attempt}/workspace/{path}");

@@ -106,19 +106,20 @@ public sealed class MessagesWorkTests : MessagesTestBase
     }
 
     [Theory]
-    [InlineData("""{"cut":3}""")]
-    [InlineData("""{"stall":3}""")]
-    public async Task An_answer_that_breaks_off_counts_as_what_it_can_have_cost(string fault)
+    [InlineData("""{"cut":3}""", 2)]
+    [InlineData("""{"stall":3}""", 2)]
+    public async Task An_answer_that_breaks_off_counts_as_what_it_can_have_cost(string fault, int requests)
     {
         var spec = Spec(AgentKind.Anthropic, Script(Fails(fault))) with
         {
-            CostLimitUsd = 0.3m,
+            CostLimitUsd = 1m,
             AgentOptions = new AgentOptions { StallLimit = TimeSpan.FromSeconds(3) },
         };
         var result = await AttemptAsync(spec);
         Assert.NotNull(result.FailureClass);
-        var request = Assert.Single(Server.Log.Messages);
-        Assert.Equal(((request.Usage.Input * 2m) + (16_000 * 10m)) / 1_000_000m, result.Usage!.CostUsd);
+        Assert.Equal(requests, Server.Log.Messages.Count);
+        Assert.Equal(
+            Server.Log.Messages.Sum(request => ((request.Usage.Input * 2m) + (16_000 * 10m)) / 1_000_000m), result.Usage!.CostUsd);
     }
 
     [Fact]
@@ -127,6 +128,7 @@ public sealed class MessagesWorkTests : MessagesTestBase
         var result = await AttemptAsync(Spec(AgentKind.Anthropic, Script(Say("Done."))) with { CostLimitUsd = 0.15m });
         Assert.Equal(FailureClass.Permanent, result.FailureClass);
         Assert.Contains("limit on the cost", result.Message, StringComparison.Ordinal);
+        Assert.Contains("It would take 0.", result.Message, StringComparison.Ordinal);
         Assert.Empty(Server.Log.Messages);
     }
 

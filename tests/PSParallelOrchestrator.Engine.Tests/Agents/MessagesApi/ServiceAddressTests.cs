@@ -96,9 +96,7 @@ public sealed class ServiceAddressTests : MessagesTestBase
             Task = spec.Task with { Environment = new Dictionary<string, string> { [Variable(kind)] = "http://gateway.invalid" } },
         };
         var agents = new Dictionary<AgentKind, IAgent> { [kind] = AgentCatalog.Create()[kind] };
-        var result = await new Engine.Execution.AttemptRunner(agents, services, TimeProvider.System).RunAsync(
-            spec,
-            TestContext.Current.CancellationToken);
+        var result = await GatewayAttempt.RunAsync(spec, agents, services, TestContext.Current.CancellationToken);
         Assert.Equal(FailureClass.Permanent, result.FailureClass);
         Assert.Contains(ClearText, result.Message, StringComparison.Ordinal);
     }
@@ -117,19 +115,6 @@ public sealed class ServiceAddressTests : MessagesTestBase
                 TestContext.Current.CancellationToken));
         Assert.Equal("PlannerNotUsable", error.ErrorId);
         Assert.Contains(ClearText, error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Settings_for_Claude_Code_cannot_name_another_machine_either()
-    {
-        var error = Assert.Throws<OrchestratorException>(() => Check("http://gateway.example.org"));
-        Assert.Equal("ModelAddressNotSecure", error.ErrorId);
-        Check("https://gateway.example.org");
-
-        static void Check(string address) => ClaudeArguments.Check(new AgentOptions
-        {
-            ClaudeArguments = ["--settings", $$$"""{"env":{"ANTHROPIC_BASE_URL":"{{{address}}}"}}"""],
-        });
     }
 
     private static string Variable(AgentKind kind) => kind == AgentKind.Bedrock ? ServiceAddress.OfBedrock : ServiceAddress.OfAnthropic;

@@ -1,5 +1,4 @@
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi.Tools;
 
 namespace PSParallelOrchestrator.Engine.Tests.Agents.MessagesApi;
@@ -62,6 +61,6 @@ public sealed class ShellToolTests : MessagesTestBase
     private ShellTool Shell()
     {
         var spec = Spec(AgentKind.Anthropic, "Do it.");
-        return new ShellTool(new AgentContext(spec, TimeProvider.System, Services(), new SpendingLimit(null)));
+        return new ShellTool(new AgentContext(spec, TimeProvider.System, Services()));
     }
 }

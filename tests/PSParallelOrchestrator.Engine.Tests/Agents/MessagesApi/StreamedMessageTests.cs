@@ -17,7 +17,7 @@ public sealed class StreamedMessageTests
     {
         var message = Read(Start, Delta, Stop);
         Assert.Equal(new TokenUsage(10, 5, 2, 0, 5), message.Usage);
-        Assert.True(message is { IsWhole: true, HasFinalUsage: true, StopReason: "end_turn" });
+        Assert.True(message is { IsWhole: true, StopReason: "end_turn" });
     }
 
     [Fact]
@@ -26,7 +26,6 @@ public sealed class StreamedMessageTests
         Assert.False(Read(Delta, Stop).IsWhole);
         Assert.False(Read(Start, Delta).IsWhole);
         Assert.False(Read(Start, Stop).IsWhole);
-        Assert.False(Read(Start).HasFinalUsage);
     }
 
     [Fact]

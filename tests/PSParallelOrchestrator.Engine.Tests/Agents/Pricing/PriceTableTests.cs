@@ -1,4 +1,3 @@
-using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
@@ -53,13 +52,11 @@ public sealed class PriceTableTests
         var price = PriceTable.BuiltIn.Require("haiku");
         Assert.Equal(0.0130m, price.MaxCost(100_000, 1000, cachesForAnHour: false));
         Assert.Equal(0.065000625m, price.MaxCost(100_001, 1000, cachesForAnHour: false));
-        Assert.Equal(0.0525m, price.MostCost(new TokenUsage(100_000, 0, 0, 0, 1000)));
         Assert.Equal(0.055m, price.Regional().Bands[0].CacheRead);
         for (var tokens = 0; tokens <= 1_000_000; tokens += 9973)
         {
             var usage = new TokenUsage(0, tokens, 0, 0, 500);
             Assert.InRange(price.Cost(usage), 0, price.MaxCost(tokens, 500, cachesForAnHour: false));
-            Assert.InRange(price.Cost(usage), 0, price.MostCost(usage));
         }
     }
 
@@ -88,32 +85,23 @@ public sealed class PriceTableTests
     public void A_name_means_its_model_on_Bedrock(string name, string? id) => Assert.Equal(id, BedrockModels.Find(name));
 
     [Theory]
-    [InlineData(false, "--fallback-model", "opus, claude-next", "--fallback-model", "claude-opus-5-5,claude-next")]
-    [InlineData(false, "--verbose", "--fallback-model=haiku", "--verbose", "--fallback-model=claude-haiku-5-5")]
-    [InlineData(true, "--fallback-model=haiku", "--verbose", "--fallback-model=global.anthropic.claude-haiku-5-5", "--verbose")]
-    public void Claude_Code_is_told_the_model_that_is_priced(bool onBedrock, string first, string second, params string[] passed)
+    [InlineData(false, "--fallback-model", "opus, claude-next", "", "claude-opus-5-5,claude-next")]
+    [InlineData(false, "--verbose", "--fallback-model=haiku", "--verbose", "claude-haiku-5-5")]
+    [InlineData(true, "--fallback-model=haiku", "--verbose", "--verbose", "global.anthropic.claude-haiku-5-5")]
+    public void Models_that_stand_in_are_asked_by_the_gateway_and_not_by_Claude_Code(
+        bool onBedrock, string first, string second, string passed, string standIns)
     {
         var options = new AgentOptions { Model = "sonnet", UseBedrock = onBedrock, ClaudeArguments = [first, second] };
-        Assert.Equal(passed, ClaudeArguments.Passed(options));
-        Assert.Equal(onBedrock ? "global.anthropic.claude-sonnet-5-5" : "claude-sonnet-5-5", ClaudeArguments.Models(options).First());
-    }
-
-    [Theory]
-    [InlineData(0.69)]
-    [InlineData(3.45, "--fallback-model", "claude-haiku-4-5, claude-opus-4-1")]
-    [InlineData(3.45, "--fallback-model=claude-opus-4-1")]
-    public void What_a_fallback_model_can_cost_is_reserved_too(double most, params string[] arguments)
-    {
-        var options = new AgentOptions { Model = "claude-sonnet-4-5", ClaudeArguments = arguments };
-        Assert.Equal((decimal)most, new ClaudeCodeAgent().MaxOverspendUsd(options, new AgentAccess()));
+        Assert.Equal(passed, string.Join(' ', ClaudeArguments.Passed(options)));
+        Assert.Equal(standIns, string.Join(',', ClaudeArguments.Fallbacks(options)));
     }
 
     [Fact]
     public void A_fallback_model_without_a_price_is_refused_where_a_limit_has_to_bind()
     {
         var options = new AgentOptions { ClaudeArguments = ["--fallback-model", "claude-next"] };
+        var needs = new ClaudeCodeAgent().Needs(options)!;
         Assert.Equal(
-            "PriceUnknown",
-            Assert.Throws<OrchestratorException>(() => new ClaudeCodeAgent().MaxOverspendUsd(options, new AgentAccess())).ErrorId);
+            "PriceUnknown", Assert.Throws<OrchestratorException>(() => needs.RequirePrices(PriceTable.BuiltIn)).ErrorId);
     }
 }

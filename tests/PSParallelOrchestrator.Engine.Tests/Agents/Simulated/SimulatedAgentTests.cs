@@ -1,5 +1,4 @@
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Agents.Budgets;
 using PSParallelOrchestrator.Engine.Agents.Simulated;
 using PSParallelOrchestrator.Engine.Attempts;
 
@@ -226,8 +225,7 @@ public sealed class SimulatedAgentTests : IDisposable
             Simulation = options,
         },
         time ?? TimeProvider.System,
-        new AgentAccess(),
-        new SpendingLimit(null));
+        new AgentAccess());
 
     private sealed class NoTimers : TimeProvider
     {

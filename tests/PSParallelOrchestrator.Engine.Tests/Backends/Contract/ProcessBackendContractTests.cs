@@ -6,6 +6,7 @@ using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Tests.Processes;
+using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Backends.Contract;
 
@@ -17,16 +18,11 @@ public sealed class ProcessBackendContractTests : BackendContract
     /// <summary>Executors are the psorch that the tests' reference to the Cli project puts beside them.</summary>
     private sealed class ProcessPlace(string marker, string directory) : ShellPlace(marker, directory, Marked)
     {
-        private static readonly PsorchProgram Psorch = new(
-            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "psorch.exe" : "psorch"), []);
-
         public override bool OutlivesOrchestrator => true;
 
         public override IBackend Open() =>
             new DetachedBackend(
-                new ProcessHost(
-                    () => System.Threading.Tasks.Task.FromResult<(PsorchProgram?, string?)>((Psorch, null)),
-                    new PlaceKnowledge([])),
+                new ProcessHost(BuiltPsorch.Locate, new PlaceKnowledge([])),
                 SecretStore.FromEnvironment(),
                 TimeProvider.System);
 

@@ -16,8 +16,11 @@ public sealed class DetachedJsonTests
     {
         var task = FilledRecord.Of<DetachedTask>();
 
-        // Where it is says the reader; of its prompt's file only the text matters.
-        var read = task with { Spec = task.Spec with { Directory = "/elsewhere", Task = task.Spec.Task with { PromptFile = null } } };
+        // Where it is says the reader; of its prompt's file only the text matters; what it asks models by is a secret.
+        var read = task with
+        {
+            Spec = task.Spec with { Directory = "/elsewhere", Task = task.Spec.Task with { PromptFile = null }, Gateway = null },
+        };
         AssertSame(read, DetachedTaskJson.Read(DetachedTaskJson.Write(task), "/elsewhere"));
     }
 

@@ -41,6 +41,14 @@ internal static class FilledRecord
             _ when type == typeof(IReadOnlyList<int>) => new List<int> { 0, 3 },
             _ when type == typeof(IReadOnlyList<SimulationRule>) => new List<SimulationRule> { Of<SimulationRule>(), new() { Task = "*" } },
             _ when type == typeof(IReadOnlyDictionary<string, string>) => new Dictionary<string, string> { ["A"] = "1 = 2", ["ü"] = "" },
+            _ when type == typeof(IReadOnlyList<ScriptValue>) =>
+                new List<ScriptValue> { ScriptValue.FromJson("[1,null]"), ScriptValue.FromCliXml("<Nil />") },
+            _ when type == typeof(IReadOnlyDictionary<string, ScriptValue>) =>
+                new Dictionary<string, ScriptValue>
+                {
+                    ["n"] = ScriptValue.FromJson("\"\u00fc\""),
+                    ["_"] = ScriptValue.FromCliXml("<S>a</S>"),
+                },
             _ when type == typeof(IReadOnlyDictionary<int, FailureClass>) =>
                 new Dictionary<int, FailureClass> { [75] = FailureClass.Transient, [2] = FailureClass.Permanent },
             { IsEnum: true } => Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!,

@@ -3,6 +3,7 @@ using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
+using PSParallelOrchestrator.Engine.Tests.Support;
 
 namespace PSParallelOrchestrator.Engine.Tests.Planning.ByModel;
 
@@ -95,6 +96,7 @@ public sealed class ClaudePlannerTests : ClaudeTestBase
     {
         var secrets = SecretStore.Create(
             new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = key, ["ANTHROPIC_BASE_URL"] = Server.Url });
-        return Planners.ChooseAsync(options, new EngineContext { Agents = new AgentAccess { Secrets = secrets } }.Planning, Stop);
+        var context = new EngineContext { Agents = new AgentAccess { Secrets = secrets }, LocatePsorch = BuiltPsorch.Locate };
+        return Planners.ChooseAsync(options, context.Planning, Stop);
     }
 }

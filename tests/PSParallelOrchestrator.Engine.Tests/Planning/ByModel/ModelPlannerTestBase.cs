@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Planning;
 using PSParallelOrchestrator.Engine.Planning.ByModel;
-using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Secrets;
+using PSParallelOrchestrator.Engine.Tests.Support;
 using PSParallelOrchestrator.ModelServer;
 using PSParallelOrchestrator.ModelServer.Requests;
 using PSParallelOrchestrator.ModelServer.Scripts;
@@ -21,7 +24,6 @@ public abstract class ModelPlannerTestBase : IAsyncLifetime
         """;
 
     private LoopbackModelServer? server;
-    private HttpModelClient? client;
 
     protected LoopbackModelServer Server => server!;
 
@@ -37,13 +39,11 @@ public abstract class ModelPlannerTestBase : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         server = await LoopbackModelServer.StartAsync(new LoopbackModelServerOptions { Answer = Answer });
-        client = new HttpModelClient(server.Url);
     }
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        client?.Dispose();
         await server!.DisposeAsync();
     }
 
@@ -53,11 +53,28 @@ public abstract class ModelPlannerTestBase : IAsyncLifetime
     /// <summary>The requirements of <see cref="Shop"/>, with an order for the model.</summary>
     protected static string Ordered(string order) => $"{Shop}\nMODEL-PLAN: {order}";
 
-    private protected ModelPlanner Planner(PlannerOptions? options = null) => new(
-        PlannerKind.Anthropic,
-        options ?? new PlannerOptions { Retry = new RetryOptions { Delay = TimeSpan.Zero } },
-        new EngineContext().Planning,
-        _ => client!);
+    /// <summary>What planners said of their work.</summary>
+    private protected ConcurrentQueue<string> Said { get; } = new();
+
+    private protected ModelPlanner Planner(PlannerOptions? options = null)
+    {
+        var agents = new AgentOptions { Model = "claude-sonnet-4-5", OutageLimit = TimeSpan.FromSeconds(2) };
+        options = (options ?? new PlannerOptions { Retry = new RetryOptions { Delay = TimeSpan.Zero } }) with { Agents = agents };
+        var access = new AgentAccess
+        {
+            Secrets = SecretStore.Create(
+                new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = "sk-ant-test", ["ANTHROPIC_BASE_URL"] = Server.Url }),
+        };
+        return new ModelPlanner(
+            PlannerKind.Anthropic,
+            options,
+            new PlannerContext(
+                access, TimeProvider.System, Random.Shared, (place, terms) => InnerGateway.Own(place, access.Secrets, terms))
+            {
+                Says = Said.Enqueue,
+            },
+            (place, gateway) => PlannerClients.Create(PlannerKind.Anthropic, agents, access, place, gateway, TimeProvider.System));
+    }
 
     private protected Task<OrchestratorPlan> PlanAsync(string requirements, PlannerOptions? options = null) =>
         Planner(options).PlanAsync(new PlanRequest { Requirements = requirements, MaxExecutors = 3 }, Stop);

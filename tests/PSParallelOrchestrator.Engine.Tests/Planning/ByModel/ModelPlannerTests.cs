@@ -56,7 +56,7 @@ public sealed class ModelPlannerTests : ModelPlannerTestBase
         using var place = new TemporaryDirectory();
         Assert.Null(Engine.Planning.ByModel.PlannerFiles.Copy(plan.Id, place["planner"]));
         Assert.Equal(
-            ["planner_output.json", "transcript.jsonl", "usage.json"],
+            ["costs.jsonl", "planner_output.json", "transcript.jsonl", "usage.json"],
             Directory.GetFiles(place["planner"]).Select(Path.GetFileName).Order());
     }
 

@@ -8,6 +8,7 @@ namespace PSParallelOrchestrator.Engine.Tests.Planning.ByModel;
 /// <summary>Answers that cannot be used go back to the model, twice at most.</summary>
 public sealed class PlanRepairTests : ModelPlannerTestBase
 {
+    private const StringComparison Exact = StringComparison.Ordinal;
     private Func<ModelRequest, ScriptStep?> answer = static _ => null;
 
     protected override ScriptStep? Answer(ModelRequest request) => answer(request);
@@ -31,6 +32,23 @@ public sealed class PlanRepairTests : ModelPlannerTestBase
             problem,
             Assert.Single(transcript, line => JsonNode.Parse(line)!["problems"]!.AsArray().Count > 0),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_planner_does_and_waits_for_is_said_while_it_does_it()
+    {
+        var asked = 0;
+        answer = _ => Interlocked.Increment(ref asked) == 1 ? ScriptStep.OfFault(Fault.OfStatus(529, retryAfter: "1")) : null;
+
+        await PlanAsync(Ordered("""{"defect":"cycle","for":"plan"}"""));
+
+        Assert.Collection(
+            Said,
+            said => Assert.Equal("Anthropic is asked for an assessment of the work.", said),
+            said => Assert.Matches("^Waits until .*Z for Anthropic to accept requests to claude-sonnet-4-5 again[.]$", said),
+            said => Assert.StartsWith("The work was assessed as ", said, Exact),
+            said => Assert.Equal("Anthropic is asked for a plan.", said),
+            said => Assert.Equal("Its answer has 1 fault, and it is asked again (1 of 2).", said));
     }
 
     [Theory]
@@ -65,6 +83,39 @@ public sealed class PlanRepairTests : ModelPlannerTestBase
         Assert.Equal((ComplexityLevel.Simple, 1), (plan.Complexity!.Level, plan.Complexity.RecommendedExecutors));
         Assert.Contains("Assessed as Moderate", plan.Complexity.Rationale, StringComparison.Ordinal);
         Assert.Contains("More than 2 tasks are not allowed", Server.Log.Messages[1].Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_plan_has_at_most_the_tasks_of_its_level(bool isStubborn)
+    {
+        const string Problem = "has 60 tasks, and at most 3 are allowed, as the work was assessed as Simple.";
+        answer = request => !IsPlan(request) ? Simple()
+            : !isStubborn && request.Messages[^1].Text.Contains(Problem, Exact) ? Tasks(3)
+            : Tasks(60);
+        if (isStubborn)
+        {
+            var error = await Assert.ThrowsAsync<OrchestratorException>(() => PlanAsync(Shop));
+            Assert.Equal(("PlanningUnusable", 4), (error.ErrorId, Server.Log.Messages.Count));
+            Assert.Contains(Problem, error.Message, Exact);
+            Assert.Contains("--max-tasks, -MaxTasks", error.Remedy, Exact);
+            return;
+        }
+
+        var plan = await PlanAsync(Shop);
+        Assert.Equal((3, 3, ComplexityLevel.Simple), (plan.Tasks.Count, plan.Planning!.Requests, plan.Complexity!.Level));
+        Assert.Contains("in 1 to 3 tasks, for 3 executors. More than 3 tasks are not allowed.", Server.Log.Messages[1].Body, Exact);
+    }
+
+    [Fact]
+    public async Task More_tasks_than_those_of_the_level_can_be_allowed()
+    {
+        answer = request => IsPlan(request) ? Tasks(60) : Simple();
+        var plan = await Planner().PlanAsync(new PlanRequest { Requirements = Shop, MaxTasks = 60 }, Stop);
+        Assert.Equal((60, 2, ComplexityLevel.VeryComplex), (plan.Tasks.Count, plan.Planning!.Requests, plan.Complexity!.Level));
+        Assert.Contains("\"max_tokens\":32000", Server.Log.Messages[1].Body, Exact);
+        Assert.Contains("More than 60 tasks are not allowed.", Server.Log.Messages[1].Body, Exact);
     }
 
     [Fact]
@@ -108,11 +159,25 @@ public sealed class PlanRepairTests : ModelPlannerTestBase
         answer = _ => isRefusal ? new ScriptStep { Text = "No.", Stop = "refusal" } : new ScriptStep { Empty = true };
         var error = await Assert.ThrowsAsync<OrchestratorException>(() => PlanAsync(Shop));
         Assert.Equal(("PlanningUnusable", 3), (error.ErrorId, Server.Log.Messages.Count));
-        Assert.Contains(isRefusal ? "refused" : "not JSON", error.Message, StringComparison.Ordinal);
+        Assert.Contains(isRefusal ? "refused" : "without the structure", error.Message, StringComparison.Ordinal);
     }
 
     private static bool IsPlan(ModelRequest request) =>
         request.Structure!.Schema.ToJsonString().Contains("\"tasks\"", StringComparison.Ordinal);
+
+    private static ScriptStep Tasks(int count) => ScriptStep.OfJson(new JsonObject
+    {
+        ["rationale"] = "So.",
+        ["tasks"] = new JsonArray([.. Enumerable.Range(1, count).Select(number => Task($"t{number}"))]),
+    });
+
+    private static ScriptStep Simple() => ScriptStep.OfJson(new JsonObject
+    {
+        ["rationale"] = "It is little.",
+        ["score"] = 10,
+        ["level"] = "Simple",
+        ["recommendedExecutors"] = 1,
+    });
 
     private static JsonObject Task(string id) => new()
     {

@@ -6,6 +6,7 @@ using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Tests.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Tests.Processes;
+using PSParallelOrchestrator.Engine.Tests.Support;
 using PSParallelOrchestrator.ModelServer;
 using PSParallelOrchestrator.ModelServer.Requests;
 using PSParallelOrchestrator.ModelServer.Scripts;
@@ -124,7 +125,7 @@ public sealed class PlannerClientFaultTests : ProcessTestBase, IAsyncLifetime
             ["AWS_BEARER_TOKEN_BEDROCK"] = Key,
         });
         var options = new PlannerOptions { Planner = kind, MaxCostUsd = 50, Retry = new RetryOptions { Delay = TimeSpan.Zero } };
-        var context = new EngineContext { Agents = new AgentAccess { Secrets = secrets } };
+        var context = new EngineContext { Agents = new AgentAccess { Secrets = secrets }, LocatePsorch = BuiltPsorch.Locate };
         var chosen = await Planners.ChooseAsync(options, context.Planning, Stop);
         return await chosen.Planner.PlanAsync(new PlanRequest { Requirements = "- Backend\n- Frontend, uses backend" }, Stop);
     }

@@ -9,10 +9,16 @@ public sealed class PlanningFailureTests : ModelPlannerTestBase
     [InlineData("""[{"status":529},{"status":429,"retryAfter":"0"}]""", 4)]
     [InlineData("""[{"reset":true}]""", 3)]
     [InlineData("""[{"status":502}]""", 3)]
-    public async Task What_passes_by_itself_is_tried_again(string faults, int requests)
+    public async Task What_passes_by_itself_is_waited_out(string faults, int requests)
     {
         var plan = await PlanAsync(Ordered($$"""{"for":"plan","faults":{{faults}}}"""));
-        Assert.Equal((4, requests, Paid), (plan.Tasks.Count, plan.Planning!.Requests, plan.Planning.CostUsd));
+        Assert.Equal((4, requests), (plan.Tasks.Count, Server.Log.Messages.Count));
+
+        // What the gateway waits out is one request of the planner; with the short patience that it has here two trials may be more.
+        Assert.InRange(plan.Planning!.Requests, 2, requests - 1);
+
+        // Nobody knows what a connection cost that was reset.
+        Assert.InRange(plan.Planning.CostUsd!.Value, Paid, faults.Contains("reset", StringComparison.Ordinal) ? 1 : Paid);
     }
 
     [Theory]
@@ -23,7 +29,10 @@ public sealed class PlanningFailureTests : ModelPlannerTestBase
     public async Task What_does_not_is_an_error_that_says_what_was_spent(string fault, int tries, OrchestratorErrorKind kind, string says)
     {
         var error = await Assert.ThrowsAsync<OrchestratorException>(() => PlanAsync(Ordered($$"""{"for":"plan","always":{{fault}}}""")));
-        Assert.Equal(("PlanningFailed", kind, 1 + tries), (error.ErrorId, error.Kind, Server.Log.Messages.Count));
+        Assert.Equal(("PlanningFailed", kind), (error.ErrorId, error.Kind));
+
+        // Within each try the gateway waits as long as it may.
+        Assert.InRange(Server.Log.Messages.Count, 1 + tries, fault.Contains("529", StringComparison.Ordinal) ? 20 : 1 + tries);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
         Assert.Contains(
             FormattableString.Invariant($"Planning cost {Paid:0.00####} USD in {1 + tries} requests."),
@@ -32,14 +41,15 @@ public sealed class PlanningFailureTests : ModelPlannerTestBase
     }
 
     [Theory]
-    [InlineData("0.001", 0, "Nothing was spent.")]
-    [InlineData("0.2", 1, "Planning cost ")]
-    public async Task A_budget_that_does_not_cover_a_request_is_an_error_before_it(string usd, int requests, string says)
+    [InlineData("0.001", "BudgetTooSmall", 0, "Nothing was spent. Give 0.")]
+    [InlineData("0.09", "BudgetTooSmall", 0, "a request of the planner Anthropic can cost 0.")]
+    [InlineData("0.2", "PlanningBudgetSpent", 1, "Planning cost ")]
+    public async Task A_budget_that_does_not_cover_a_request_is_an_error_before_it(string usd, string errorId, int requests, string says)
     {
         var options = new PlannerOptions { MaxCostUsd = decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture) };
         var error = await Assert.ThrowsAsync<OrchestratorException>(() => PlanAsync(Shop, options));
         Assert.Equal(
-            ("PlanningBudgetSpent", OrchestratorErrorKind.InvalidInput, requests),
+            (errorId, OrchestratorErrorKind.InvalidInput, requests),
             (error.ErrorId, error.Kind, Server.Log.Messages.Count));
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
@@ -71,5 +81,5 @@ public sealed class PlanningFailureTests : ModelPlannerTestBase
     }
 
     private static Task<ChosenPlanner> ChooseAsync(PlannerOptions options) =>
-        Planners.ChooseAsync(options, new Engine.Runs.EngineContext().Planning, Stop);
+        Planners.ChooseAsync(options, new Engine.Runs.EngineContext { LocatePsorch = Support.BuiltPsorch.Locate }.Planning, Stop);
 }

@@ -20,7 +20,7 @@ internal sealed class CoordinatorPlace : IAsyncDisposable
     public CoordinatorPlace(bool begins = true)
     {
         Backend = new FakeBackend(Cluster);
-        Coordinator = new AttemptCoordinator(Backend, Store, Time, new Redactor([Secret]), NotClosed.Add);
+        Coordinator = new AttemptCoordinator(Backend, Store, gateway: null, Time, new Redactor([Secret]), NotClosed.Add);
         Coordinator.Connect(Messages.Post);
         if (begins)
         {

@@ -16,6 +16,16 @@ internal sealed class FakeWorkspaceStore : IWorkspaceStore
 
     public Task MaterializeAsync(WorkspaceInput input, string workspace, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public void Begin(WorkspaceInput input, string workspace)
+    {
+    }
+
+    public bool CanTakeOver(WorkspaceInput input, string workspace) => false;
+
+    public void TakeOver(string from, string to)
+    {
+    }
+
     public ValueTask<WorkspaceSnapshot> SnapshotAsync(
         RunTask task, string token, WorkspaceInput input, string workspace, decimal? costUsd, CancellationToken cancellationToken)
     {

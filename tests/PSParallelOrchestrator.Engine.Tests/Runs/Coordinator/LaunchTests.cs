@@ -159,18 +159,6 @@ public sealed class LaunchTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_was_never_asked_for_cost_nothing_and_of_what_was_nothing_is_known()
-    {
-        place.Store.Composing = _ => throw new IOException("The disk is full.");
-        place.Coordinator.Start(place.Task, place.Spec() with { CostLimitUsd = 2 });
-        Assert.Equal(0, (await place.EndedAsync()).Result.Usage!.CostUsd);
-        place.Store.Composing = _ => Task.FromResult(WorkspaceInput.Empty);
-        place.Backend.Launching = _ => throw new HttpRequestException("Connection reset.");
-        place.Coordinator.Start(place.Task, place.Spec() with { CostLimitUsd = 2 });
-        Assert.Null((await place.Messages.Next<AttemptEndedMessage>(after: 1)).Result.Usage);
-    }
-
-    [Fact]
     public async Task An_adopted_attempt_is_followed_and_one_that_has_ended_is_taken()
     {
         await using var next = new CoordinatorPlace(begins: false);

@@ -29,14 +29,6 @@ internal sealed record ClaudeResult
     /// <summary>Tools that were denied, each with its main argument.</summary>
     public IReadOnlyList<ClaudeToolUse> Denials { get; init; } = [];
 
-    /// <summary>Whether the last request did not reach the service.</summary>
-    public bool IsConnectionRefused => IsWithoutStatus && Text?.Contains("(ConnectionRefused)", StringComparison.Ordinal) == true;
-
-    /// <summary>Whether the last request may have reached the service, and its answer was lost or was none.</summary>
-    public bool IsConnectionLost => IsWithoutStatus && !IsConnectionRefused && TerminalReason != "blocking_limit";
-
-    private bool IsWithoutStatus => IsError && Subtype == "success" && ApiErrorStatus is null;
-
     /// <summary>Reads the line.</summary>
     public static ClaudeResult Read(JsonElement line) => new()
     {

@@ -12,9 +12,6 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Json)
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Its size; a byte is a token at most.</summary>
-    public long Bytes => Json.Length;
-
     /// <summary>Makes one.</summary>
     /// <param name="write">Writes the request as the service wants it.</param>
     public static RequestBody Of(JsonObject request, Action<Utf8JsonWriter, JsonObject> write) =>

@@ -10,14 +10,8 @@ internal sealed class StreamedMessage
 {
     private readonly List<StreamedBlock> blocks = [];
 
-    /// <summary>Whether it has begun: the request was accepted and is charged for.</summary>
+    /// <summary>Whether it has begun.</summary>
     public bool HasStarted { get; private set; }
-
-    /// <summary>Whether it is known what was sent, in tokens. Services that stand between may not tell.</summary>
-    public bool HasInputUsage { get; private set; }
-
-    /// <summary>Whether it is known what it used in the end.</summary>
-    public bool HasFinalUsage { get; private set; }
 
     /// <summary>Whether it came to its end. A stream that stops before that was broken off.</summary>
     public bool IsWhole { get; private set; }
@@ -43,7 +37,6 @@ internal sealed class StreamedMessage
             case "message_start":
                 HasStarted = true;
                 Note(streamed.Find("message") ?? default);
-                HasInputUsage = Usage.AllInput > 0;
                 break;
             case "content_block_start":
                 blocks.Add(new StreamedBlock(streamed.Find("content_block") ?? throw new JsonException("A block of the answer is empty.")));
@@ -56,8 +49,6 @@ internal sealed class StreamedMessage
             case "message_delta":
                 StopReason = streamed.Find("delta")?.Text("stop_reason") ?? StopReason;
                 Note(streamed);
-                HasFinalUsage |=
-                    HasInputUsage && (streamed.Find("usage") ?? default).Find("output_tokens") is { ValueKind: JsonValueKind.Number };
                 break;
             case "message_stop":
                 IsWhole = HasStarted && StopReason is not null;

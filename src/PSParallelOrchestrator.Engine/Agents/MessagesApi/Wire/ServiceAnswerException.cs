@@ -5,22 +5,19 @@ namespace PSParallelOrchestrator.Engine.Agents.MessagesApi.Wire;
 /// <summary>A service answered with an error: in place of an answer, or in the middle of one.</summary>
 /// <param name="status">The HTTP status; of an error in the middle of an answer the one that it stands for.</param>
 /// <param name="said">What the service said.</param>
-internal sealed class ServiceAnswerException(int status, string said, bool isInStream) : Exception(said)
+internal sealed class ServiceAnswerException(int status, string said) : Exception(said)
 {
     // What is longer is shown to nobody.
     private const int MostBytes = 64 * 1024;
 
     public int Status => status;
 
-    /// <summary>Whether the answer had begun with success.</summary>
-    public bool IsInStream => isInStream;
-
     /// <summary>Reads an answer that is an error.</summary>
     public static async Task<ServiceAnswerException> ReadAsync(int status, Stream answer, CancellationToken cancellationToken)
     {
         var body = new byte[MostBytes];
         var length = await answer.ReadAtLeastAsync(body, MostBytes, throwOnEndOfStream: false, cancellationToken);
-        return new ServiceAnswerException(status, Said(body.AsSpan(0, length)), isInStream: false);
+        return new ServiceAnswerException(status, Said(body.AsSpan(0, length)));
     }
 
     /// <summary>An error in the middle of an answer.</summary>
@@ -29,9 +26,7 @@ internal sealed class ServiceAnswerException(int status, string said, bool isInS
     {
         var error = streamed.Find("error") ?? default;
         return new ServiceAnswerException(
-            StatusOf(error.Text("type")),
-            error.Text("message") ?? error.Text("type") ?? "an error that it did not explain",
-            isInStream: true);
+            StatusOf(error.Text("type")), error.Text("message") ?? error.Text("type") ?? "an error that it did not explain");
     }
 
     private static string Said(ReadOnlySpan<byte> body)

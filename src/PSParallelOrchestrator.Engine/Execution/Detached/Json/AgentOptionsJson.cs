@@ -15,6 +15,9 @@ internal static class AgentOptionsJson
 
         json.Begin(name)
             .Text("model", options.Model)
+            .Texts("fallbackModels", options.FallbackModels)
+            .Duration("fallbackAfter", options.FallbackAfter)
+            .Whole("maxRequests", options.MaxRequests)
             .Text("effort", options.Effort?.ToString())
             .Whole("maxTurns", options.MaxTurns)
             .Text("region", options.Region)
@@ -23,6 +26,7 @@ internal static class AgentOptionsJson
             .Texts("allowedTools", options.AllowedTools)
             .Texts("claudeArguments", options.ClaudeArguments)
             .Flag("skipPermissions", options.SkipPermissions)
+            .Duration("outageLimit", options.OutageLimit)
             .Duration("stallLimit", options.StallLimit)
             .End();
     }
@@ -30,6 +34,9 @@ internal static class AgentOptionsJson
     public static AgentOptions Read(JsonFields fields) => new()
     {
         Model = fields.Text("model"),
+        FallbackModels = fields.Texts("fallbackModels") ?? [],
+        FallbackAfter = fields.Duration("fallbackAfter"),
+        MaxRequests = fields.Whole("maxRequests"),
         Effort = fields.Choice<ModelEffort>("effort"),
         MaxTurns = fields.Whole("maxTurns") ?? Standard.MaxTurns,
         Region = fields.Text("region"),
@@ -38,6 +45,7 @@ internal static class AgentOptionsJson
         AllowedTools = fields.Texts("allowedTools") ?? [],
         ClaudeArguments = fields.Texts("claudeArguments") ?? [],
         SkipPermissions = fields.Flag("skipPermissions") ?? false,
+        OutageLimit = fields.Duration("outageLimit") ?? Standard.OutageLimit,
         StallLimit = fields.Duration("stallLimit") ?? Standard.StallLimit,
     };
 }

@@ -29,6 +29,8 @@ internal static class AttemptResultJson
                 .Whole("cacheReadTokens", usage.CacheReadTokens)
                 .Whole("cacheWriteTokens", usage.CacheWriteTokens)
                 .Money("costUsd", usage.CostUsd)
+                .Money("atMostUsd", usage.AtMostUsd)
+                .Text("standIns", usage.StandIns)
                 .End();
         }
 
@@ -65,5 +67,7 @@ internal static class AttemptResultJson
         CacheReadTokens = fields.Long("cacheReadTokens"),
         CacheWriteTokens = fields.Long("cacheWriteTokens"),
         CostUsd = fields.Money("costUsd"),
+        AtMostUsd = fields.Money("atMostUsd"),
+        StandIns = fields.Text("standIns"),
     };
 }

@@ -22,10 +22,23 @@ internal static class AttemptSpecJson
             .Money("costLimitUsd", spec.CostLimitUsd)
             .Text("prices", spec.Prices)
             .Text("previousFailure", spec.PreviousFailure)
+            .Text("continues", spec.Continues)
             .Text("requirements", spec.Requirements)
             .Flag("isCommandBesidePlan", spec.IsCommandBesidePlan ? true : null)
             .Text("beforeTask", spec.BeforeTask)
-            .Text("afterTask", spec.AfterTask);
+            .Text("afterTask", spec.AfterTask)
+            .Text("shell", spec.Shell);
+        if (spec.Dependencies.Count > 0)
+        {
+            json.Begin("dependencies");
+            foreach (var (id, attempt) in spec.Dependencies)
+            {
+                json.Text(id, attempt);
+            }
+
+            json.End();
+        }
+
         ExitCodesJson.Write(json, spec.ExitCodes);
         OrchestratorTaskJson.Write(json, "task", spec.Task);
         TaskResourcesJson.Write(json, "resources", spec.Resources);
@@ -54,10 +67,13 @@ internal static class AttemptSpecJson
         CostLimitUsd = fields.Money("costLimitUsd"),
         Prices = fields.Text("prices"),
         PreviousFailure = fields.Text("previousFailure"),
+        Continues = fields.Text("continues"),
         Requirements = fields.Text("requirements"),
         IsCommandBesidePlan = fields.Flag("isCommandBesidePlan") ?? false,
         BeforeTask = fields.Text("beforeTask"),
         AfterTask = fields.Text("afterTask"),
+        Shell = fields.Text("shell"),
+        Dependencies = fields.Object("dependencies")?.AllTexts() ?? new Dictionary<string, string>(),
         Simulation = SimulationJson.Read(JsonFields.Given(fields.Object("simulation"), "simulation")),
     };
 }

@@ -23,11 +23,13 @@ internal static class OrchestratorTaskJson
             .Text("agent", task.Agent?.ToString())
             .Text("model", task.Model)
             .Text("effort", task.Effort?.ToString())
+            .Text("retry", task.Retry?.ToString())
             .Whole("maxTurns", task.MaxTurns)
             .Money("maxCostUsd", task.MaxCostUsd)
             .Whole("priority", task.Priority)
             .Texts("secrets", task.Secrets)
             .Texts("tags", task.Tags);
+        TaskScriptJson.Write(json, task.Script);
         ExitCodesJson.Write(json, task.ExitCodes);
         TaskResourcesJson.Write(json, "resources", task.Resources);
         Write(json, "dependencyReasons", task.DependencyReasons);
@@ -42,6 +44,7 @@ internal static class OrchestratorTaskJson
         Prompt = fields.Text("prompt"),
         Command = fields.Text("command"),
         Arguments = fields.Texts("arguments") ?? [],
+        Script = TaskScriptJson.Read(fields),
         DependsOn = fields.Texts("dependsOn") ?? [],
         DependencyReasons = JsonFields.Given(fields.Object("dependencyReasons"), "dependencyReasons").AllTexts(),
         Resources = TaskResourcesJson.Read(fields.Object("resources")),
@@ -58,6 +61,7 @@ internal static class OrchestratorTaskJson
         Agent = fields.Choice<AgentKind>("agent"),
         Model = fields.Text("model"),
         Effort = fields.Choice<ModelEffort>("effort"),
+        Retry = fields.Choice<TaskRetry>("retry"),
         MaxTurns = fields.Whole("maxTurns"),
         MaxCostUsd = fields.Money("maxCostUsd"),
         Priority = fields.RequiredWhole("priority"),

@@ -1,0 +1,38 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using PSParallelOrchestrator.Engine.PlanFiles;
+using PSParallelOrchestrator.Module.Runs;
+
+namespace PSParallelOrchestrator.Module.Completers;
+
+/// <summary>Completes ids of tasks of the plan, or of the plan file, that the command line names.</summary>
+public sealed class PlanTaskCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        ArgumentNullException.ThrowIfNull(fakeBoundParameters);
+        var plan = (fakeBoundParameters["Plan"] is PSObject wrapped ? wrapped.BaseObject : fakeBoundParameters["Plan"]) switch
+        {
+            OrchestratorPlan given => given,
+            string path => Load(path),
+            _ => null,
+        };
+        return CompletionText.Offer(wordToComplete, (plan?.Tasks ?? []).Select(static task => (task.Id, task.Title ?? task.Id)));
+    }
+
+    private static OrchestratorPlan? Load(string path)
+    {
+        try
+        {
+            return Task.Run(() => PlanFileStore.LoadAsync(Path.GetFullPath(path, RunsForCompletion.CurrentLocation()))).Result;
+        }
+        catch (AggregateException e) when (e.InnerException is OrchestratorException)
+        {
+            // There is no such plan: there is nothing to offer.
+            return null;
+        }
+    }
+}
