@@ -12,6 +12,7 @@
     TypesToProcess       = @('PSParallelOrchestrator.Types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Add-OrchestratorTask'
         'Approve-OrchestratorTask'
         'Deny-OrchestratorTask'
         'Export-OrchestratorPlan'

@@ -1,7 +1,8 @@
 namespace PSParallelOrchestrator.ScriptHost;
 
 /// <summary>
-/// How a script's objects are kept in a file: CLIXML with a line for each object between a first and a last line, as Import-Clixml reads it.
+/// How a script's objects are kept in a file: CLIXML with a line for each object between a first and a last line, as
+/// Import-Clixml reads it.
 /// </summary>
 internal static class ObjectFileFormat
 {

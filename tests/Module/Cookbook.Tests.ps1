@@ -48,6 +48,10 @@ BeforeAll {
             "$(($runs | Get-OrchestratorTask web).Attempts.State)" | Should -Be 'Failed Succeeded'
             ($runs | Get-OrchestratorTask api).Attempts | Should -HaveCount 1
         }
+        'Add to a run that goes on' = {
+            "$($runs.State) $($runs.Tasks.Id)" | Should -Be 'Succeeded list publish write-pages write-styles review'
+            "$($runs.Plan.Tasks[4].DependsOn)" | Should -Be 'write-pages write-styles'
+        }
         'Run on another backend' = { "$($runs.Options.Backend)" | Should -Be 'Threading Process' }
         'Notify on failure' = { Receive-Job $hook -Wait | Should -BeLike '*build*See *' }
         'Approve from another shell' = { ($runs.Tasks | Where-Object Id -eq test-web).State | Should -Be 'Succeeded' }

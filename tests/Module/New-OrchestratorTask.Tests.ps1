@@ -155,6 +155,13 @@ Describe 'New-OrchestratorTask -Secret' {
 }
 
 Describe 'New-OrchestratorTask, of what comes down the pipeline' {
+    It 'takes as many arguments of a script block as it writes' {
+        $made = 1, 2 | New-OrchestratorTask -Id { "t$_" } -Command sh -ArgumentList { '-c', "echo $_" }, 'last'
+        $made[1].Arguments | Should -Be '-c', 'echo 2', 'last'
+        $made = 'a b' | New-OrchestratorTask -Id x -ScriptBlock { param($x, $y, $z) } -ArgumentList { , (1, 2) }, { }, { 3, 4 }
+        $made.Script.Arguments | Should -HaveCount 3
+    }
+
     It 'makes a task of each value, by script blocks' {
         $tasks = 1..3 | New-OrchestratorTask -Id { "user$_" } -Prompt { "Make page $_" } -Memory { "${_}G" } -Tag { 'page', "t$_" } `
             -TimeLimit { "${_}m" }

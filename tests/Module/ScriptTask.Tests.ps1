@@ -149,8 +149,8 @@ Describe 'Tasks that are script blocks' {
     }
 
     It 'end at their time limit: finally first, and by force where that does not end' {
-        $run = Invoke-Block { try { 'begun'; Start-Sleep 100 } finally { 'clean' | Set-Content $env:TEST_MARK } } @{
-            TimeLimit = '4s'; MaxRetries = 0; Environment = @{ TEST_MARK = "$PWD/mark.txt" } }
+        $run = Invoke-Block { try { 'begun'; Start-Sleep 600 } finally { 'clean' | Set-Content $env:TEST_MARK } } @{
+            TimeLimit = '20s'; MaxRetries = 0; Environment = @{ TEST_MARK = "$PWD/mark.txt" } }
         (Get-Attempt $run).FailureClass | Should -Be Timeout
         Get-Content mark.txt | Should -Be clean
         $run | Receive-OrchestratorOutput | Should -Be begun

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using PSParallelOrchestrator.Engine.Gateway;
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Runs;
+using PSParallelOrchestrator.Engine.Runs.Spending;
 
 namespace PSParallelOrchestrator.Engine.Hosting;
 
@@ -84,6 +87,24 @@ public static class RunHost
         FindLive(directory) is { } live
             ? live.AskAsync(request)
             : RunRequests.AskOwnerAsync(directory, request, Patience, cancellationToken);
+
+    /// <summary>Adds tasks to a run that goes on, here or elsewhere.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="tasks">The tasks, checked together with those of the run.</param>
+    /// <param name="context">Has who wants to know before agents spend money.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when they are on disk, and the run's object has them.</returns>
+    /// <exception cref="OrchestratorException">They cannot be added, or the run does not go on.</exception>
+    public static async Task AddAsync(
+        OrchestratorRun run, IReadOnlyList<OrchestratorTask> tasks, EngineContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var options = run.Options with { MaxCostUsd = run.MaxCostUsd };
+        await SpendingForecast.TellAsync(
+            context, run.Plan with { Tasks = tasks }, options, GatewayTerms.Of(run, prices: null).SpentUsd, cancellationToken);
+        await AskAsync(run.Directory, new AddTasksRequest(AddedTasks.Write(tasks)), cancellationToken);
+        run.Refresh();
+    }
 
     /// <summary>Finds a run: the live object where its orchestrator is here, else one that follows its files.</summary>
     /// <param name="directory">The run's directory.</param>

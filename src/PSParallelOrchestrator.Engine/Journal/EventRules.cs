@@ -41,6 +41,7 @@ internal static class EventRules
             .FirstOrDefault(problem => problem is not null),
         TaskStopped { Reason: null } => "it has no text",
         TaskStopped e => NoTask(run, e.Task) ?? Ended(run.FindTask(e.Task)!),
+        TasksAdded when stopping || run.State != RunState.Running => "tasks were added though the run did not go on",
         RunPlaceSet { MaxExecutors: < 1 } => "it leaves no executor",
         StopRequested { Reason: null } or WarningGiven { Message: null } => "it has no text",
         ConsolidationFinished { Summary: null or { Conflicts: null } } => "it has no summary",

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.PlanFiles;
 
 namespace PSParallelOrchestrator.Engine.Journal;
 
@@ -17,6 +19,7 @@ namespace PSParallelOrchestrator.Engine.Journal;
 [JsonDerivedType(typeof(TaskDenied), "task-denied")]
 [JsonDerivedType(typeof(RetryRequested), "retry-requested")]
 [JsonDerivedType(typeof(TaskStopped), "task-stopped")]
+[JsonDerivedType(typeof(TasksAdded), "tasks-added")]
 [JsonDerivedType(typeof(StopRequested), "stop-requested")]
 [JsonDerivedType(typeof(RunPlaceSet), "run-place-set")]
 [JsonDerivedType(typeof(BudgetSet), "budget-set")]
@@ -142,6 +145,10 @@ internal sealed record RetryRequested(IReadOnlyList<string> Tasks) : JournalEven
 /// <summary>One task is to stop: it is ended where it runs, and canceled. Not in journals of version 0.1.0.</summary>
 /// <param name="Reason">Who asked.</param>
 internal sealed record TaskStopped(string Task, string Reason) : JournalEvent;
+
+/// <summary>Tasks were added to the run. Not in journals of version 0.1.0.</summary>
+/// <param name="Plan">The tasks, as <see cref="AddedTasks"/> writes them.</param>
+internal sealed record TasksAdded(JsonElement Plan) : JournalEvent;
 
 /// <summary>The run goes on with another number of executors, or elsewhere. Not in journals of version 0.1.0.</summary>
 /// <param name="MaxExecutors">The executor budget; null where it stays.</param>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using PSParallelOrchestrator.Engine.Graphs;
+using PSParallelOrchestrator.Engine.PlanFiles;
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Journal;
@@ -16,14 +18,18 @@ internal sealed class RunProjection
     private ImmutableList<string> warnings = [];
 
     /// <summary>Begins with a run to which nothing has happened.</summary>
-    public RunProjection(OrchestratorRun run, TaskGraph graph)
+    public RunProjection(OrchestratorRun run)
     {
         Run = run;
-        states = new TaskStates(run, graph);
+        Graph = new TaskGraph(run.Plan);
+        states = new TaskStates(run, Graph);
     }
 
     /// <summary>The objects.</summary>
     public OrchestratorRun Run { get; }
+
+    /// <summary>What the run's tasks depend on; another where tasks were added.</summary>
+    public TaskGraph Graph { get; private set; }
 
     /// <summary>The number of the last event applied; 0 before the first.</summary>
     public long LastSequence => Run.LastSequence;
@@ -164,6 +170,9 @@ internal sealed class RunProjection
             case TaskStopped e:
                 states.Stop(Task(e.Task), e.Reason);
                 break;
+            case TasksAdded e:
+                Add(e);
+                break;
             case RunPlaceSet e:
                 SetPlace(e);
                 break;
@@ -215,6 +224,21 @@ internal sealed class RunProjection
         open[attempt] = (owner, Run.Options);
         task.RetryAt = null;
         Run.SetState(task, TaskState.Running, null);
+    }
+
+    private void Add(TasksAdded e)
+    {
+        var read = AddedTasks.Read(e.Plan);
+        var plan = read.Plan is { } added ? Run.Plan with { Tasks = [.. Run.Plan.Tasks, .. added.Tasks] } : null;
+        if ((plan is null ? read.Diagnostics : PlanValidator.Validate(plan))
+            .FirstOrDefault(static found => found.Severity == PlanDiagnosticSeverity.Error) is { } wrong)
+        {
+            throw new InvalidDataException("the tasks that were added cannot be: " + wrong.Message);
+        }
+
+        Run.Add(plan!);
+        Graph = new TaskGraph(plan!);
+        states.Add(Graph);
     }
 
     private void SetPlace(RunPlaceSet e)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Graphs;
 
@@ -7,10 +8,10 @@ namespace PSParallelOrchestrator.Engine.Journal;
 internal sealed class TaskStates
 {
     private readonly OrchestratorRun run;
-    private readonly TaskGraph graph;
-    private readonly int[] unmet;
     private readonly Stack<int> cascade = new();
     private readonly Dictionary<AgentKind, (DateTimeOffset Until, string Reason)> held = [];
+    private TaskGraph graph;
+    private int[] unmet = [];
     private RunTask[] topological = [];
     private RunTask? unanswered;
 
@@ -19,15 +20,7 @@ internal sealed class TaskStates
     {
         this.run = run;
         this.graph = graph;
-        unmet = new int[graph.Count];
-        for (var i = 0; i < unmet.Length; i++)
-        {
-            unmet[i] = graph.Dependencies(i).Length;
-            if (unmet[i] == 0)
-            {
-                Release(run.Tasks[i]);
-            }
-        }
+        Add(graph);
     }
 
     /// <summary>When the event happened that is being taken in.</summary>
@@ -49,6 +42,37 @@ internal sealed class TaskStates
     /// <returns>True for Succeeded, Failed, Blocked and Canceled.</returns>
     public static bool IsFinal(TaskState state) =>
         state is TaskState.Succeeded or TaskState.Failed or TaskState.Blocked or TaskState.Canceled;
+
+    /// <summary>Takes up tasks that were added to the run, to which nothing has happened.</summary>
+    /// <param name="grown">The dependencies of all tasks.</param>
+    [MemberNotNull(nameof(graph))]
+    public void Add(TaskGraph grown)
+    {
+        var known = unmet.Length;
+        (graph, topological) = (grown, []);
+        Array.Resize(ref unmet, graph.Count);
+        for (var i = known; i < unmet.Length; i++)
+        {
+            foreach (var dependency in graph.Dependencies(i))
+            {
+                unmet[i] += run.Tasks[dependency].State == TaskState.Succeeded ? 0 : 1;
+            }
+
+            if (unmet[i] == 0)
+            {
+                Release(run.Tasks[i]);
+            }
+        }
+
+        // What is added may depend on a task that failed.
+        for (var i = known; i < unmet.Length; i++)
+        {
+            if (run.Tasks[i].State == TaskState.Pending && Blocker(run.Tasks[i]) is { } blocker)
+            {
+                BlockDependants(blocker, Root(blocker));
+            }
+        }
+    }
 
     /// <summary>The run is started, or started again.</summary>
     /// <param name="reopen">Whether what was canceled is to run.</param>
@@ -140,7 +164,7 @@ internal sealed class TaskStates
         else
         {
             unanswered = state == TaskState.Canceled || IsStopping ? unanswered : UnansweredFailure ?? task;
-            BlockDependants(task.Ordinal);
+            BlockDependants(task, task);
         }
     }
 
@@ -228,9 +252,9 @@ internal sealed class TaskStates
         return null;
     }
 
-    private void BlockDependants(int origin)
+    private void BlockDependants(RunTask origin, RunTask root)
     {
-        cascade.Push(origin);
+        cascade.Push(origin.Ordinal);
         while (cascade.TryPop(out var blocker))
         {
             foreach (var dependant in graph.Dependants(blocker))
@@ -238,7 +262,7 @@ internal sealed class TaskStates
                 var task = run.Tasks[dependant];
                 if (task.State is TaskState.Pending)
                 {
-                    run.SetState(task, TaskState.Blocked, BlockedBy(run.Tasks[blocker], run.Tasks[origin]));
+                    run.SetState(task, TaskState.Blocked, BlockedBy(run.Tasks[blocker], root));
                     NewlyFinal.Add(task);
                     cascade.Push(dependant);
                 }

@@ -128,7 +128,7 @@ public sealed record PlanReadResult(OrchestratorPlan? Plan, IReadOnlyList<PlanDi
 }
 
 /// <summary>
-/// Which of the two uses of the one format a file is. They differ in one rule only: what a task's prompt file means.
+/// Which use of the one format a file is. They differ in what a task's prompt file means, and in what a task may depend on.
 /// </summary>
 internal enum PlanDialect
 {
@@ -140,4 +140,9 @@ internal enum PlanDialect
     /// it came from and is never opened.
     /// </summary>
     RunPlan,
+
+    /// <summary>
+    /// Tasks that are added to a run: as the plan that a run keeps, and they may depend on tasks that are not among them.
+    /// </summary>
+    AddedTasks,
 }

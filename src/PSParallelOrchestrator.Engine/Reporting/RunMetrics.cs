@@ -86,8 +86,10 @@ public sealed record RunMetrics
     /// <returns>The totals.</returns>
     public static RunMetrics Compute(OrchestratorRun run)
     {
-        var totals = new AttemptTotals(run.Plan.Planning);
-        var durations = new double[run.Tasks.Count];
+        // Tasks may be added meanwhile: the plan is looked at first, which never has more of them than the run.
+        var plan = run.Plan;
+        var totals = new AttemptTotals(plan.Planning);
+        var durations = new double[plan.Tasks.Count];
         for (var i = 0; i < durations.Length; i++)
         {
             durations[i] = totals.Add(run.Tasks[i]);
@@ -103,7 +105,7 @@ public sealed record RunMetrics
         double? speedup = makespan > 0 ? totals.Work / makespan : null;
         return new RunMetrics
         {
-            Tasks = run.Tasks.Count,
+            Tasks = plan.Tasks.Count,
             Succeeded = run.Count(TaskState.Succeeded),
             Failed = run.Count(TaskState.Failed),
             Blocked = run.Count(TaskState.Blocked),
@@ -118,7 +120,7 @@ public sealed record RunMetrics
             Efficiency = speedup / run.MaxExecutors,
             LowerBoundSeconds = Math.Max(
                 totals.Work / run.MaxExecutors,
-                new TaskGraph(run.Plan).RemainingPaths(durations).DefaultIfEmpty().Max()),
+                new TaskGraph(plan).RemainingPaths(durations).DefaultIfEmpty().Max()),
             PeakConcurrency = totals.PeakConcurrency(),
             AverageCpuPercent = run.AverageCpuPercent,
             AverageMemoryPercent = run.AverageMemoryPercent,

@@ -33,7 +33,13 @@ internal static class Inbox
     {
         var name = Path.Combine(paths.Inbox, Ulid.NewUlid().ToString());
         var (asked, answered) = (name + RequestEnding, name + AnswerEnding);
-        AtomicFile.Write(asked, stream => JsonSerializer.Serialize(stream, request, InboxJson.Default.RunRequest));
+        var content = JsonSerializer.SerializeToUtf8Bytes(request, InboxJson.Default.RunRequest);
+        if (content.Length > LargestRequest)
+        {
+            throw RunRequestErrors.TooLarge(content.Length, LargestRequest);
+        }
+
+        AtomicFile.Write(asked, stream => stream.Write(content));
         try
         {
             var askedAt = Time.GetTimestamp();

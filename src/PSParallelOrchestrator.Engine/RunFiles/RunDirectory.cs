@@ -1,7 +1,6 @@
 using System.Text.Json;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
-using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.PlanFiles;
 
@@ -87,9 +86,9 @@ internal static class RunDirectory
     /// <summary>Reads who a run is.</summary>
     /// <param name="directory">Its directory.</param>
     /// <param name="complete">Makes of its options what its backend makes of them.</param>
-    /// <returns>The run, as it was before anything happened to it, and its plan's dependencies.</returns>
+    /// <returns>The run, as it was before anything happened to it.</returns>
     /// <exception cref="OrchestratorException">It is no run, of a newer version, or damaged.</exception>
-    public static (OrchestratorRun Run, TaskGraph Graph) Open(string directory, Func<RunOptions, RunOptions> complete)
+    public static OrchestratorRun Open(string directory, Func<RunOptions, RunOptions> complete)
     {
         var paths = new RunPaths(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
         if (NeverBegan(paths))
@@ -104,8 +103,7 @@ internal static class RunDirectory
 
         var description = ReadDescription(paths.Run);
         var plan = RunPlanFile.Load(paths.Plan);
-        var run = new OrchestratorRun(description.RunId, paths.Root, plan, complete(description.Options), description.CreatedAt);
-        return (run, new TaskGraph(plan));
+        return new OrchestratorRun(description.RunId, paths.Root, plan, complete(description.Options), description.CreatedAt);
     }
 
     /// <summary>The id of the run in a directory.</summary>

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.PlanFiles;
 
 namespace PSParallelOrchestrator.Engine.RunFiles;
 
@@ -8,6 +10,7 @@ namespace PSParallelOrchestrator.Engine.RunFiles;
 [JsonDerivedType(typeof(StopRequest), "stop")]
 [JsonDerivedType(typeof(StopTasksRequest), "stop-tasks")]
 [JsonDerivedType(typeof(RetryRequest), "retry")]
+[JsonDerivedType(typeof(AddTasksRequest), "add-tasks")]
 [JsonDerivedType(typeof(ApproveRequest), "approve")]
 [JsonDerivedType(typeof(DenyRequest), "deny")]
 public abstract record RunRequest
@@ -42,6 +45,14 @@ public sealed record StopTasksRequest(IReadOnlyList<string> Tasks, string Reason
 {
     /// <inheritdoc/>
     public override string ToString() => $"stop {string.Join(", ", Tasks)}. {Reason}";
+}
+
+/// <summary>Add tasks to the run, which may depend on those it has.</summary>
+/// <param name="Plan">The tasks, as <see cref="AddedTasks"/> writes them.</param>
+public sealed record AddTasksRequest(JsonElement Plan) : RunRequest
+{
+    /// <inheritdoc/>
+    public override string ToString() => "add " + Named(AddedTasks.Ids(Plan), "tasks");
 }
 
 /// <summary>Let tasks that wait for approval start.</summary>

@@ -11,11 +11,23 @@ internal static class RunRequestErrors
         $"The run in {directory} has no live orchestrator.",
         "Resume it.");
 
-    public static OrchestratorException Ended(OrchestratorRun run) => new(
-        "RunNotOwned",
-        OrchestratorErrorKind.InvalidState,
-        $"The run in {run.Directory} has ended and is {run.State}: there is nothing left to stop, approve or deny.",
-        "To run tasks of it again, use Invoke-TaskRetry (psorch retry).");
+    public static OrchestratorException Ended(OrchestratorRun run, RunRequest request) => request is AddTasksRequest
+        ? new(
+            "RunNotOwned",
+            OrchestratorErrorKind.InvalidState,
+            $"The run in {run.Directory} has ended and is {run.State}: tasks can be added only while a run goes on.",
+            "Merge it, and run the tasks as a plan of their own on top of it: Start-OrchestratorRun -BaseRun.")
+        : new(
+            "RunNotOwned",
+            OrchestratorErrorKind.InvalidState,
+            $"The run in {run.Directory} has ended and is {run.State}: there is nothing left to stop, approve or deny.",
+            "To run tasks of it again, use Invoke-TaskRetry (psorch retry).");
+
+    public static OrchestratorException TooLarge(long bytes, long most) => new(
+        "RequestTooLarge",
+        OrchestratorErrorKind.InvalidInput,
+        string.Create(CultureInfo.InvariantCulture, $"What is asked of the run takes {bytes} bytes, and {most} are taken at most."),
+        "Ask for a part of it at a time.");
 
     public static OrchestratorException NotAnswered(string directory, TimeSpan waited) =>
         new(

@@ -1,4 +1,7 @@
 using PSParallelOrchestrator.Engine.Agents;
+using PSParallelOrchestrator.Engine.Agents.MessagesApi;
+using PSParallelOrchestrator.Engine.PlanFiles;
+using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -30,7 +33,48 @@ internal static class ChangedTasks
         }
         catch (OrchestratorException e)
         {
-            return "Nothing was done: " + e.Message.TrimEnd();
+            return Refusal(e);
         }
     }
+
+    /// <summary>Looks whether what tasks need that are to be added is there: agents, shells, the gateway.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="request">Which tasks. What they say is not looked at.</param>
+    /// <param name="services">Keys, prices and psorch.</param>
+    /// <returns>What is missing; null for nothing.</returns>
+    public static async Task<string?> MissingAsync(
+        OrchestratorRun run, AddTasksRequest request, EngineContext services, CancellationToken cancellationToken)
+    {
+        if (AddedTasks.Read(request.Plan).Plan is not { } added)
+        {
+            // What is wrong is said by who judges the request.
+            return null;
+        }
+
+        // The gateway was told at its start which services the run's requests may go to.
+        var addresses = Addresses(run.Tasks.Select(static task => task.Definition)).ToHashSet(StringComparer.Ordinal);
+        if (Addresses(added.Tasks).FirstOrDefault(address => !addresses.Contains(address)) is { } unknown)
+        {
+            return $"Nothing was done: no task of the run names the service {unknown} yet, and its gateway lets no other be asked. "
+                + "Start a run of its own for tasks that ask it.";
+        }
+
+        var options = run.Options with { MaxCostUsd = run.MaxCostUsd };
+        try
+        {
+            ScriptReadiness.Require(added, options);
+            await AgentChoice.RequireAsync(added.Tasks, options, services.Agents, cancellationToken);
+            await AgentChoice.RequireGatewayAsync(added.Tasks, options, services.LocatePsorch);
+            return null;
+        }
+        catch (OrchestratorException e)
+        {
+            return Refusal(e);
+        }
+    }
+
+    private static IEnumerable<string> Addresses(IEnumerable<OrchestratorTask> tasks) =>
+        tasks.SelectMany(task => ServiceAddress.Variables.Select(task.Environment.GetValueOrDefault).OfType<string>());
+
+    private static string Refusal(OrchestratorException e) => "Nothing was done: " + e.Message.TrimEnd();
 }

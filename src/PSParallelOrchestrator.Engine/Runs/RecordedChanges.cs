@@ -18,8 +18,7 @@ internal sealed class RecordedChanges(RunPaths paths) : IDisposable
     {
         if (projection is null || journal is null)
         {
-            var (run, graph) = RunDirectory.Open(paths.Root, BackendCatalog.OfExistingRun);
-            projection = new RunProjection(run, graph) { Changed = changes.Enqueue };
+            projection = new RunProjection(RunDirectory.Open(paths.Root, BackendCatalog.OfExistingRun)) { Changed = changes.Enqueue };
             journal = JournalReader.Open(paths.Journal);
         }
 

@@ -28,11 +28,8 @@ public sealed class RunReader : IDisposable
     /// <param name="directory">Its directory.</param>
     /// <returns>The reader.</returns>
     /// <exception cref="OrchestratorException">It is no run, of a newer version, or damaged.</exception>
-    public static RunReader Open(string directory)
-    {
-        var (run, graph) = RunDirectory.Open(directory, BackendCatalog.OfExistingRun);
-        return Continue(new RunProjection(run, graph));
-    }
+    public static RunReader Open(string directory) =>
+        Continue(new RunProjection(RunDirectory.Open(directory, BackendCatalog.OfExistingRun)));
 
     /// <summary>Goes on with a run of which some events are applied already.</summary>
     /// <param name="projection">The run; nobody else applies events to it.</param>

@@ -106,8 +106,7 @@ internal static class RunRemoval
         RunProjection? projection = null;
         try
         {
-            var (run, graph) = RunDirectory.Open(paths.Root, BackendCatalog.OfExistingRun);
-            projection = new RunProjection(run, graph);
+            projection = new RunProjection(RunDirectory.Open(paths.Root, BackendCatalog.OfExistingRun));
             using var journal = JournalReader.Open(paths.Journal);
             RunDirectory.Replay(projection, journal);
         }

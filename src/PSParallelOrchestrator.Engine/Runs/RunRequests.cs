@@ -29,7 +29,7 @@ public static class RunRequests
         {
             using var reader = RunReader.Open(paths.Root);
             throw reader.Run.State is RunState.Succeeded or RunState.Failed
-                ? RunRequestErrors.Ended(reader.Run)
+                ? RunRequestErrors.Ended(reader.Run, request)
                 : RunRequestErrors.NoOwner(paths.Root);
         }
 

@@ -1,7 +1,6 @@
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Gateway;
-using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Planning.ByModel;
@@ -57,13 +56,11 @@ public sealed partial class RunSession
             log = RunLog.Open(paths, services);
             journal = JournalFile.Create(paths.Journal);
             var run = new OrchestratorRun(description.RunId, paths.Root, plan, options, description.CreatedAt);
-            var graph = new TaskGraph(plan);
             var session = new RunSession(
                 ownership,
                 log,
                 services,
-                new RunProjection(run, graph),
-                graph,
+                new RunProjection(run),
                 new JournalWriter(services.WrapJournal(journal), paths.Journal, lastSequence: 0, services.Time));
             session.Record(
                 new RunCreated(run.Id, plan.Id, plan.Tasks.Count),
@@ -143,14 +140,14 @@ public sealed partial class RunSession
     internal static async Task<RunSession> OpenAsync(
         string directory, Opening opening, EngineContext services, CancellationToken cancellationToken)
     {
-        var (run, graph) = RunDirectory.Open(directory, BackendCatalog.OfExistingRun);
+        var run = RunDirectory.Open(directory, BackendCatalog.OfExistingRun);
         var paths = new RunPaths(run.Directory);
         var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
         RunLog? log = null;
         JournalWriter? journal = null;
         try
         {
-            var projection = opening.Known?.Invoke() ?? new RunProjection(run, graph);
+            var projection = opening.Known?.Invoke() ?? new RunProjection(run);
             var read = Replay(projection, paths);
             if (opening.Retry is not null)
             {
@@ -173,7 +170,10 @@ public sealed partial class RunSession
                     services,
                     projection.Run.Plan with
                     {
-                        Tasks = [.. UpcomingTasks.Of(projection.Run, graph, reopen, retried).Select(task => tasks[task.Ordinal])],
+                        Tasks =
+                        [
+                            .. UpcomingTasks.Of(projection.Run, projection.Graph, reopen, retried).Select(task => tasks[task.Ordinal]),
+                        ],
                     },
                     options,
                     GatewayTerms.Of(projection.Run, prices: null).SpentUsd,
@@ -185,7 +185,7 @@ public sealed partial class RunSession
             await AbandonedGit.ClearAsync(paths);
             log = RunLog.Open(paths, services);
             journal = ReopenJournal(paths, read, services);
-            var session = new RunSession(ownership, log, services, projection, graph, journal);
+            var session = new RunSession(ownership, log, services, projection, journal);
             session.Record(
                 read.TailLength > 0 ? new WarningGiven(JournalErrors.TornTail(read.TailLength)) : null,
                 place.Event,

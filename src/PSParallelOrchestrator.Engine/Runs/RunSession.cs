@@ -5,7 +5,6 @@ using PSParallelOrchestrator.Engine.Consolidation;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Gateway;
-using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Monitoring;
 using PSParallelOrchestrator.Engine.Processes.Linux;
@@ -28,20 +27,17 @@ public sealed partial class RunSession : IAsyncDisposable
     private readonly long begunAt;
     private readonly EngineContext services;
     private readonly RunProjection projection;
-    private readonly TaskGraph graph;
     private readonly JournalWriter journal;
     private readonly TaskCompletionSource<Scheduler?> beginning = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WorkspaceStore? workspaces;
     private ChangeBroadcast? broadcast;
 
-    private RunSession(
-        RunLock ownership, RunLog log, EngineContext services, RunProjection projection, TaskGraph graph, JournalWriter journal)
+    private RunSession(RunLock ownership, RunLog log, EngineContext services, RunProjection projection, JournalWriter journal)
     {
         this.ownership = ownership;
         this.log = log;
         this.services = services;
         this.projection = projection;
-        this.graph = graph;
         this.journal = journal;
         paths = new RunPaths(projection.Run.Directory);
         begunAt = services.Time.GetTimestamp();
@@ -107,7 +103,7 @@ public sealed partial class RunSession : IAsyncDisposable
             Prices = prices,
         };
         var open = await RecoverAsync(backend, CancellationToken.None);
-        using var loop = new Scheduler(projection, graph, journal, coordinator, settings, log.CreateLogger("scheduler"));
+        using var loop = new Scheduler(projection, journal, coordinator, settings, log.CreateLogger("scheduler"));
         coordinator.Connect(loop.Post);
         foreach (var (attempt, result) in open)
         {
@@ -328,6 +324,12 @@ public sealed partial class RunSession : IAsyncDisposable
         if (await beginning.Task is not { } loop)
         {
             return "The run could not begin.";
+        }
+
+        if (request is AddTasksRequest added
+            && await ChangedTasks.MissingAsync(Run, added, services, CancellationToken.None) is { } missing)
+        {
+            return missing;
         }
 
         var message = new RequestMessage(request);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.PlanFiles;
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Scheduling;
@@ -50,6 +52,20 @@ internal static class RequestRules
             : $"task '{task.Id}' is being stopped already",
         "every task has ended",
         out problem);
+
+    /// <summary>All tasks of a run as they are when some are added.</summary>
+    /// <param name="problem">Why they cannot be; null where they can.</param>
+    public static IReadOnlyList<OrchestratorTask> Add(OrchestratorRun run, AddTasksRequest request, out string? problem)
+    {
+        var read = AddedTasks.Read(request.Plan);
+        IReadOnlyList<OrchestratorTask> all = [.. run.Tasks.Select(static task => task.Definition), .. read.Plan?.Tasks ?? []];
+        var found = read.Plan is null ? read.Diagnostics : PlanValidator.Validate(run.Plan with { Tasks = all });
+        var errors = found.Where(static finding => finding.Severity == PlanDiagnosticSeverity.Error).ToList();
+        problem = errors.Count == 0
+            ? null
+            : "Nothing was done: " + string.Join(" ", errors.Take(MostProblems).Select(static error => error.Message));
+        return all;
+    }
 
     /// <summary>All tasks of a run as they are when some run again on other terms.</summary>
     /// <param name="ids">The tasks that run again.</param>

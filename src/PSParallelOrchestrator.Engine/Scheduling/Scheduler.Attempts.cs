@@ -98,7 +98,7 @@ internal sealed partial class Scheduler
     private void Succeeded(RunTask task, ActiveAttempt attempt, AttemptResult result)
     {
         SchedulerLog.AttemptSucceeded(logger, task.Id, attempt.Number, (result.FinishedAt - result.StartedAt).TotalSeconds);
-        foreach (var dependant in graph.Dependants(task.Ordinal))
+        foreach (var dependant in projection.Graph.Dependants(task.Ordinal))
         {
             var next = run.Tasks[dependant];
             if (--unmet[dependant] == 0

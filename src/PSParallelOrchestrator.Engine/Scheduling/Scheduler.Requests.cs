@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.RunFiles;
 
@@ -22,6 +23,10 @@ internal sealed partial class Scheduler
                 return problem ?? Granted(new RetryRequested(retried) { Terms = terms });
             case StopTasksRequest r when !stopping:
                 return StopTasks(r);
+            case AddTasksRequest r when !stopping:
+                var all = RequestRules.Add(run, r, out problem);
+                problem ??= settings.TasksProblem(all);
+                return problem ?? Granted(new TasksAdded(r.Plan));
             case ApproveRequest r:
                 var approved = RequestRules.Approval(run, r.Tasks, out problem);
                 return problem ?? Granted([.. approved.Select(id => new TaskApproved(id))]);
@@ -77,6 +82,11 @@ internal sealed partial class Scheduler
         }
 
         Publish();
+        if (unmet.Length < run.Tasks.Count)
+        {
+            (unmet, ready) = (Unmet(), NewQueue());
+        }
+
         failedFast = failedFast is { State: TaskState.Failed or TaskState.Blocked } still ? still : null;
         Requeue();
         return null;
@@ -117,6 +127,23 @@ internal sealed partial class Scheduler
         run.Count(TaskState.Succeeded) == run.Tasks.Count ? RunState.Succeeded
         : stoppedByUser ? RunState.Canceled
         : RunState.Failed;
+
+    /// <summary>How many dependencies of each task have not succeeded; everything is published.</summary>
+    private int[] Unmet()
+    {
+        var counts = new int[run.Tasks.Count];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            foreach (var dependency in projection.Graph.Dependencies(i))
+            {
+                counts[i] += run.Tasks[dependency].State == TaskState.Succeeded ? 0 : 1;
+            }
+        }
+
+        return counts;
+    }
+
+    private ReadyQueue NewQueue() => new(CriticalPath.Rank(run.Plan, projection.Graph), passLimit: 2 * run.MaxExecutors);
 
     /// <summary>Makes the queue hold just what the projection says; everything is published.</summary>
     private void Requeue()

@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Foundation;
-using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Resources;
 
@@ -19,20 +18,19 @@ internal sealed partial class Scheduler : IDisposable
     private readonly List<JournalRecord> unpublished = [];
     private readonly List<(RunTask Task, AttemptSpec Spec)> starts = [];
     private readonly List<string> recorded = [];
-    private readonly TaskGraph graph;
     private readonly RunProjection projection;
     private readonly JournalWriter journal;
     private readonly IAttemptDriver driver;
     private readonly SchedulerSettings settings;
     private readonly ILogger logger;
     private readonly OrchestratorRun run;
-    private readonly int[] unmet;
-    private readonly ReadyQueue ready;
     private readonly ActiveAttempts active;
     private readonly WaitingRoom waiting;
     private readonly RetryPolicy retry;
     private readonly BudgetLedger budget;
     private readonly List<RunTask> unaffordable = [];
+    private int[] unmet;
+    private ReadyQueue ready;
     private string? refused;
     private RunTask? failedFast;
     private bool abandoned;
@@ -45,27 +43,17 @@ internal sealed partial class Scheduler : IDisposable
     /// <param name="driver">What carries attempts out.</param>
     /// <param name="settings">Machine and clock.</param>
     public Scheduler(
-        RunProjection projection, TaskGraph graph, JournalWriter journal, IAttemptDriver driver, SchedulerSettings settings, ILogger logger)
+        RunProjection projection, JournalWriter journal, IAttemptDriver driver, SchedulerSettings settings, ILogger logger)
     {
         this.projection = projection;
-        this.graph = graph;
         this.journal = journal;
         this.driver = driver;
         this.settings = settings;
         this.logger = logger;
         run = projection.Run;
-        unmet = new int[graph.Count];
-        for (var i = 0; i < unmet.Length; i++)
-        {
-            foreach (var dependency in graph.Dependencies(i))
-            {
-                unmet[i] += run.Tasks[dependency].State == TaskState.Succeeded ? 0 : 1;
-            }
-        }
-
         var memoryCap = Math.Min(run.Options.Retry.MemoryCap?.Bytes ?? long.MaxValue, settings.Capacity.MemoryBytes);
         retry = new RetryPolicy(run.Options.Retry, new MemorySize(memoryCap), settings.Random);
-        ready = new ReadyQueue(CriticalPath.Rank(run.Plan, graph), passLimit: 2 * run.MaxExecutors);
+        (unmet, ready) = (Unmet(), NewQueue());
         active = new ActiveAttempts(
             Math.Min(run.MaxExecutors, settings.MostExecutors), new ResourcePool(settings.Capacity, settings.NumbersGpus));
         budget = new BudgetLedger(run, settings.CostBounds);

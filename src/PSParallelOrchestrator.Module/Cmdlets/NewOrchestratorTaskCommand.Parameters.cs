@@ -58,8 +58,8 @@ public sealed partial class NewOrchestratorTaskCommand
     public string? FilePath { get; set; }
 
     /// <summary>
-    /// The program's arguments, passed as they are, without a shell; or the script's, by value. Of those, script blocks give the argument
-    /// for each input, which they see as $_.
+    /// The program's arguments, passed as they are, without a shell; or the script's, by value. Of those, script blocks give the arguments
+    /// for each input, which they see as $_: as many as they write.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "Command")]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = "ScriptBlock")]

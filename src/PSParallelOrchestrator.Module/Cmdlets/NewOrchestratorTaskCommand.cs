@@ -134,7 +134,7 @@ public sealed partial class NewOrchestratorTaskCommand : OrchestratorCmdlet
         PromptFile = PromptFile,
         Command = Command,
         Arguments = ScriptBlock is null && FilePath is null
-            ? [.. (ArgumentList ?? []).Select(item => TaskValue.PlainText(ForInput(item)))]
+            ? [.. Arguments().Select(TaskValue.PlainText)]
             : [],
         Script = Script(),
         DependsOn = DependsOn ?? [],
@@ -168,7 +168,7 @@ public sealed partial class NewOrchestratorTaskCommand : OrchestratorCmdlet
             return null;
         }
 
-        List<object?> arguments = [.. (ArgumentList ?? []).Select(ForInput)];
+        var arguments = Arguments();
         var variables = new Hashtable(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry variable in Variable ?? new Hashtable())
         {
@@ -180,6 +180,9 @@ public sealed partial class NewOrchestratorTaskCommand : OrchestratorCmdlet
             : ScriptTasks.Of(FullPath(FilePath!), arguments, variables, SessionState.PSVariable.Get);
         return script with { Modules = ModuleName, Shell = Shell, InProcess = InProcess, FailOnExitCode = FailOnExitCode };
     }
+
+    private List<object?> Arguments() =>
+        InputObject is null ? [.. ArgumentList ?? []] : [.. (ArgumentList ?? []).SelectMany(item => ValueScript.All(item, InputObject))];
 
     private object? ForInput(object? given) => InputObject is null ? given : ValueScript.Evaluate(given, InputObject);
 

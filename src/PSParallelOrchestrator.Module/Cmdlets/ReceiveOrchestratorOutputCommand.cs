@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Runs;
 using PSParallelOrchestrator.Module.Scripts;
@@ -25,9 +26,13 @@ public sealed class ReceiveOrchestratorOutputCommand : RunTaskCmdlet
     [ValidateSet("Output", "Error", "Warning", "Verbose", "Debug", "Information")]
     public string[] Stream { get; set; } = Enum.GetNames<StreamKind>();
 
+    /// <summary>Waits until the tasks have ended; the rest of their runs goes on.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
     private protected override RunFinder Finder => new(this)
     {
-        TakeTask = (run, id) => Write(run.FindTask(id)!),
+        TakeTask = (run, id) => Write(run, [run.FindTask(id)!]),
     };
 
     private protected override void Process(OrchestratorRun run)
@@ -38,7 +43,17 @@ public sealed class ReceiveOrchestratorOutputCommand : RunTaskCmdlet
         }
 
         var ids = Array.ConvertAll(GivenTasks, id => new WildcardPattern(id, WildcardOptions.IgnoreCase));
-        foreach (var task in run.Tasks.Where(task => ids.Length == 0 || Array.Exists(ids, id => id.IsMatch(task.Id))))
+        Write(run, [.. run.Tasks.Where(task => ids.Length == 0 || Array.Exists(ids, id => id.IsMatch(task.Id)))]);
+    }
+
+    private void Write(OrchestratorRun run, IReadOnlyList<RunTask> tasks)
+    {
+        if (Wait && tasks.Any(RunWait.IsOpen))
+        {
+            Await(token => RunWait.UntilFinalAsync(run, [.. tasks.Select(static task => task.Id)], token));
+        }
+
+        foreach (var task in tasks)
         {
             Write(task);
         }

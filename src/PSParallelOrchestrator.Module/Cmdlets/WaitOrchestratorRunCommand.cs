@@ -60,7 +60,8 @@ public sealed class WaitOrchestratorRunCommand : RunCmdlet
         try
         {
             await System.Threading.Tasks.Task.WhenAll(
-                runs.Select(run => RunWaiter.StreamAsync(run, finished, limit.Token)).Append(new RunWaiter(this).FollowAsync(runs, limit.Token)));
+                runs.Select(run => RunWaiter.StreamAsync(run, finished, limit.Token))
+                    .Append(new RunWaiter(this).FollowAsync(runs, limit.Token)));
             return true;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)

@@ -25,9 +25,11 @@ public sealed class PlanTaskCompleter : IArgumentCompleter
 
     private static OrchestratorPlan? Load(string path)
     {
+        // Asked here: other threads have no PowerShell.
+        var full = Path.GetFullPath(path, RunsForCompletion.CurrentLocation());
         try
         {
-            return Task.Run(() => PlanFileStore.LoadAsync(Path.GetFullPath(path, RunsForCompletion.CurrentLocation()))).Result;
+            return Task.Run(() => PlanFileStore.LoadAsync(full)).Result;
         }
         catch (AggregateException e) when (e.InnerException is OrchestratorException)
         {

@@ -11,17 +11,24 @@ internal static class ValueScript
     /// <returns>The value: nothing, one, or an array.</returns>
     public static object? Evaluate(object? given, object item)
     {
-        if (TaskValue.Plain(given) is not ScriptBlock script)
+        if (TaskValue.Plain(given) is not ScriptBlock)
         {
             return given;
         }
 
-        var results = script.InvokeWithContext(null, [new PSVariable("_", item)]);
+        var results = All(given, item);
         return results.Count switch
         {
             0 => null,
             1 => results[0],
-            _ => results.Cast<object>().ToArray(),
+            _ => results.ToArray(),
         };
     }
+
+    /// <summary>The values for one thing, where a parameter takes several.</summary>
+    /// <param name="given">One of what the parameter was given: a script block, or a value for all.</param>
+    /// <param name="item">The thing.</param>
+    /// <returns>The value, or all that the script block wrote.</returns>
+    public static IReadOnlyList<object?> All(object? given, object item) =>
+        TaskValue.Plain(given) is ScriptBlock script ? [.. script.InvokeWithContext(null, [new PSVariable("_", item)])] : [given];
 }

@@ -3,7 +3,7 @@ namespace PSParallelOrchestrator;
 /// <summary>One execution of a plan. The object follows the run: read it at any time, from any thread.</summary>
 public sealed class OrchestratorRun
 {
-    private readonly Dictionary<string, RunTask> byId;
+    private Dictionary<string, RunTask> byId;
     private readonly int[] counts = new int[Enum.GetValues<TaskState>().Length];
     private RunEvents? events;
     private long lastSequence;
@@ -17,16 +17,8 @@ public sealed class OrchestratorRun
         CreatedAt = createdAt;
         MaxCostUsd = options.MaxCostUsd;
         ConflictStrategy = options.ConflictStrategy;
-        byId = new Dictionary<string, RunTask>(plan.Tasks.Count, StringComparer.Ordinal);
-        var tasks = new RunTask[plan.Tasks.Count];
-        for (var i = 0; i < tasks.Length; i++)
-        {
-            tasks[i] = new RunTask(this, plan.Tasks[i], i);
-            byId.Add(tasks[i].Id, tasks[i]);
-        }
-
-        Tasks = Frozen.List<RunTask>(tasks);
-        counts[(int)TaskState.Pending] = tasks.Length;
+        (Tasks, byId) = ([], []);
+        Add(plan);
     }
 
     /// <summary>
@@ -47,7 +39,7 @@ public sealed class OrchestratorRun
     public string Directory { get; }
 
     /// <summary>What is run.</summary>
-    internal OrchestratorPlan Plan { get; }
+    internal OrchestratorPlan Plan { get; private set; }
 
     /// <summary>How it is run, since it was continued last.</summary>
     public RunOptions Options { get; internal set; }
@@ -148,8 +140,8 @@ public sealed class OrchestratorRun
     /// <summary>The last consolidation; null before the first.</summary>
     public ConsolidationSummary? Consolidation { get; internal set; }
 
-    /// <summary>The tasks, in plan order.</summary>
-    public IReadOnlyList<RunTask> Tasks { get; }
+    /// <summary>The tasks, in plan order; those that were added while the run went on come last.</summary>
+    public IReadOnlyList<RunTask> Tasks { get; private set; }
 
     /// <summary>What made its orchestrator give it up; null otherwise. The run can be resumed.</summary>
     public string? Fault => Problem?.Message;
@@ -193,7 +185,7 @@ public sealed class OrchestratorRun
     public void Refresh() => Control?.Refresh();
 
     /// <summary>What is run.</summary>
-    /// <returns>The plan, as it was begun.</returns>
+    /// <returns>The plan, with the tasks that were added since.</returns>
     public OrchestratorPlan GetPlan() => Plan;
 
     /// <summary>The run in a line.</summary>
@@ -209,6 +201,24 @@ public sealed class OrchestratorRun
     /// <param name="id">The task's id in the plan.</param>
     /// <returns>The task, or null.</returns>
     public RunTask? FindTask(string id) => byId.GetValueOrDefault(id);
+
+    /// <summary>Takes up the tasks that a plan has beyond those the run has.</summary>
+    /// <param name="plan">The run's plan, with more tasks at its end.</param>
+    internal void Add(OrchestratorPlan plan)
+    {
+        // Others read meanwhile: each of these is replaced, the plan last, and none is changed.
+        var tasks = Tasks.ToList();
+        var ids = new Dictionary<string, RunTask>(byId, StringComparer.Ordinal);
+        ids.EnsureCapacity(plan.Tasks.Count);
+        for (var i = tasks.Count; i < plan.Tasks.Count; i++)
+        {
+            tasks.Add(new RunTask(this, plan.Tasks[i], i));
+            ids.Add(tasks[i].Id, tasks[i]);
+        }
+
+        Interlocked.Add(ref counts[(int)TaskState.Pending], tasks.Count - Tasks.Count);
+        (byId, Tasks, Plan) = (ids, Frozen.List<RunTask>(tasks), plan);
+    }
 
     internal void SetState(RunTask task, TaskState state, string? reason)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Tests.Support;
@@ -221,7 +220,7 @@ public sealed class FuzzedJournalTests : IDisposable
     private void ReplayFile()
     {
         var run = new OrchestratorRun(runId, directory, plan, new RunOptions { MaxExecutors = 2 }, DateTimeOffset.UnixEpoch);
-        var projection = new RunProjection(run, new TaskGraph(plan));
+        var projection = new RunProjection(run);
         using var reader = JournalReader.Open(new RunPaths(directory).Journal);
         RunDirectory.Replay(projection, reader);
         Assert.Equal(plan.Tasks.Count, Enum.GetValues<TaskState>().Sum(run.Count));

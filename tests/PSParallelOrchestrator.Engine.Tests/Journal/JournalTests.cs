@@ -1,5 +1,4 @@
 using PSParallelOrchestrator.Engine.Attempts;
-using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Tests.Support;
 
@@ -149,7 +148,7 @@ public sealed class JournalTests : IDisposable
         {
             File.WriteAllBytes(path, bytes[..(int)durable]);
             var again = new OrchestratorRun(run.Run.Id, run.Run.Directory, run.Run.Plan, run.Run.Options, run.Run.CreatedAt);
-            var projection = new RunProjection(again, new TaskGraph(run.Run.Plan));
+            var projection = new RunProjection(again);
             foreach (var record in Read().Records)
             {
                 projection.Apply(record);

@@ -1,4 +1,3 @@
-using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Reporting;
 using PSParallelOrchestrator.Engine.Scheduling;
@@ -119,7 +118,7 @@ public sealed class BackendReportTests : IDisposable
         {
             File.WriteAllBytes(path, run.File.ToArray());
             var read = new OrchestratorRun(run.Run.Id, run.Run.Directory, run.Run.Plan, run.Run.Options, run.Run.CreatedAt);
-            var projection = new RunProjection(read, new TaskGraph(run.Run.Plan));
+            var projection = new RunProjection(read);
             using var journal = JournalReader.Open(path);
             foreach (var record in journal.ReadNew())
             {

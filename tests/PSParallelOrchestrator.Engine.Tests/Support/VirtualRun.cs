@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PSParallelOrchestrator.Engine.Attempts;
-using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Resources;
 using PSParallelOrchestrator.Engine.RunFiles;
@@ -12,7 +11,6 @@ namespace PSParallelOrchestrator.Engine.Tests.Support;
 internal sealed class VirtualRun : IAttemptDriver, IDisposable
 {
     private readonly Dictionary<string, (RunTask Task, AttemptSpec Spec, ITimer Timer)> underWay = [];
-    private readonly TaskGraph graph;
     private readonly SchedulerSettings settings;
     private readonly FailureClass cancel;
     private readonly long beginning;
@@ -49,8 +47,7 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
         this.cancel = cancel;
         beginning = Time.GetTimestamp();
         Run = run;
-        graph = new TaskGraph(run.Plan);
-        Projection = new RunProjection(Run, graph);
+        Projection = new RunProjection(Run);
         foreach (var record in journal)
         {
             Projection.Apply(record);
@@ -65,7 +62,7 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
             Time,
             new Random(seed),
             _ => new CostBounds(LeastLimit));
-        Scheduler = new Scheduler(Projection, graph, Journal, this, settings, NullLogger.Instance);
+        Scheduler = new Scheduler(Projection, Journal, this, settings, NullLogger.Instance);
     }
 
     public VirtualTime Time { get; } = new();
@@ -177,7 +174,7 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
     {
         Scheduler.Dispose();
         Projection.Apply(Journal.Append(started));
-        Scheduler = new Scheduler(Projection, graph, Journal, this, settings, NullLogger.Instance);
+        Scheduler = new Scheduler(Projection, Journal, this, settings, NullLogger.Instance);
     }
 
     /// <summary>Ends every attempt that is under way, and lets the scheduler take that in.</summary>

@@ -100,7 +100,7 @@ internal sealed class PlanBinder
     public void Task(PlanNode node)
     {
         anyTask = true;
-        if (dialect == PlanDialect.RunPlan || (node as PlanMapping)?.Find(MatrixExpander.Key) is not { } found)
+        if (dialect != PlanDialect.PlanFile || (node as PlanMapping)?.Find(MatrixExpander.Key) is not { } found)
         {
             Task(node, null);
             return;
@@ -151,13 +151,13 @@ internal sealed class PlanBinder
         }
 
         PlanPlaces? known = places;
-        var resolved = DependencyPatterns.Resolve(tasks, ref known, diagnostics);
+        var resolved = dialect == PlanDialect.AddedTasks ? tasks : DependencyPatterns.Resolve(tasks, ref known, diagnostics);
         var plan = new OrchestratorPlan
         {
             Requirements = requirements,
             Complexity = complexity,
             // Earlier versions kept more with a run than any run could have.
-            MaxExecutors = dialect == PlanDialect.RunPlan && maxExecutors > PlanLimits.MaxExecutors
+            MaxExecutors = dialect != PlanDialect.PlanFile && maxExecutors > PlanLimits.MaxExecutors
                 ? PlanLimits.MaxExecutors
                 : maxExecutors,
             Planning = planning,
@@ -171,7 +171,11 @@ internal sealed class PlanBinder
         }
 
         PlanValidator.CheckPlan(plan, key => keyPlaces.GetValueOrDefault(key), diagnostics);
-        PlanValidator.CheckTasks(resolved, known, tasksPlace ?? default, diagnostics);
+        if (dialect != PlanDialect.AddedTasks)
+        {
+            PlanValidator.CheckTasks(resolved, known, tasksPlace ?? default, diagnostics);
+        }
+
         return diagnostics.ErrorCount == 0 ? plan : null;
     }
 

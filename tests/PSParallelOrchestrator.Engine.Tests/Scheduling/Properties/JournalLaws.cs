@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Journal;
+using PSParallelOrchestrator.Engine.PlanFiles;
 
 namespace PSParallelOrchestrator.Engine.Tests.Scheduling.Properties;
 
@@ -8,6 +9,7 @@ internal sealed class JournalLaws
     private readonly Scenario scenario;
     private readonly RunOptions options;
     private readonly Dictionary<string, TaskLaws> tasks;
+    private readonly HashSet<string> known;
     private readonly Dictionary<AgentKind, DateTimeOffset> heldUntil = [];
     private bool stopping;
     private bool stoppedByUser;
@@ -18,6 +20,7 @@ internal sealed class JournalLaws
         this.scenario = scenario;
         options = scenario.RunOptions;
         tasks = plan.Tasks.Select((task, i) => new TaskLaws(task, i)).ToDictionary(task => task.Definition.Id);
+        known = [.. scenario.Plan.Tasks.Select(task => task.Id)];
     }
 
     /// <summary>Checks a whole journal, and that the run's objects say what it says.</summary>
@@ -58,6 +61,10 @@ internal sealed class JournalLaws
                     tasks[id].Forgive();
                 }
 
+                break;
+            case TasksAdded e:
+                Assert.False(stopping || finished, "Tasks were added to a run that stopped or ended.");
+                Assert.All(AddedTasks.Read(e.Plan).GetPlan().Tasks, task => Assert.True(known.Add(task.Id)));
                 break;
             case StopRequested e:
                 stopping = true;
@@ -101,6 +108,7 @@ internal sealed class JournalLaws
     private void Launch(TaskLaws task, AttemptLaunching e, DateTimeOffset at)
     {
         Assert.False(stopping, "Something starts after a stop.");
+        Assert.Contains(e.Task, known);
         Assert.All(task.Definition.DependsOn, id => Assert.True(tasks[id].Succeeded, $"{e.Task} starts before {id} succeeded."));
         Assert.False(task.Succeeded || task.Open is not null || task.Denied, $"{e.Task} starts although it runs, succeeded or was denied.");
         Assert.True(task.Approved || !task.Definition.RequireApproval, $"{e.Task} starts without approval.");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.Resources;
 using PSParallelOrchestrator.Engine.RunFiles;
 
@@ -92,18 +93,30 @@ internal sealed record Scenario(
             }
 
             var some = run.Tasks[Dice.Pick(Tasks, Seed, Says, -2, i)].Id;
-            return Dice.Pick(8, Seed, Says, -3, i) switch
+            return Dice.Pick(9, Seed, Says, -3, i) switch
             {
                 0 => new StopRequest("enough"),
                 1 or 2 or 3 => new RetryRequest([]),
                 4 => new RetryRequest([some]),
                 5 => new ApproveRequest([]),
                 6 => new DenyRequest([some], null),
+                7 => new AddTasksRequest(AddedTasks.Write([.. Added(i, some)])),
                 _ => new DenyRequest([], "no"),
             };
         }
 
         return null;
+    }
+
+    private static IEnumerable<OrchestratorTask> Added(int request, string dependency)
+    {
+        yield return new OrchestratorTask
+        {
+            Id = $"added-{request}-last",
+            Command = "true",
+            DependsOn = [$"added-{request}-first", dependency],
+        };
+        yield return new OrchestratorTask { Id = $"added-{request}-first", Command = "true", RequireApproval = request % 3 == 0 };
     }
 
     public override string ToString() => string.Create(

@@ -30,7 +30,10 @@ internal sealed class ScenarioRun : IDisposable
         Prefix = died.Records[..events];
         var run = died.Virtual.Run;
         Virtual = new VirtualRun(
-            new OrchestratorRun(run.Id, run.Directory, run.Plan, run.Options, run.CreatedAt), Prefix, Scenario.Capacity, scenario.Seed + 1);
+            new OrchestratorRun(run.Id, run.Directory, scenario.Plan, run.Options, run.CreatedAt),
+            Prefix,
+            Scenario.Capacity,
+            scenario.Seed + 1);
         Begin(Prefix);
     }
 

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using PSParallelOrchestrator.Engine.Graphs;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Tests.Shared;
 
@@ -22,11 +21,11 @@ public sealed class SchedulerProperties
     public void Replay_of_any_prefix_gives_every_object_as_it_was_then() => ForAny(80, scenario =>
     {
         using var run = new ScenarioRun(scenario, undisturbed: false);
-        CheckReplay(run);
+        CheckReplay(scenario, run);
         if (run.Records.Count > 3)
         {
             using var resumed = new ScenarioRun(scenario, run, events: Dice.Pick(run.Records.Count, scenario.Seed, -5));
-            CheckReplay(resumed);
+            CheckReplay(scenario, resumed);
         }
     });
 
@@ -85,11 +84,11 @@ public sealed class SchedulerProperties
         ? Enumerable.Range(0, events + 1)
         : Enumerable.Range(0, MostCuts).Select(i => Dice.Pick(events + 1, scenario.Seed, -6, i)).Distinct();
 
-    private static void CheckReplay(ScenarioRun run)
+    private static void CheckReplay(Scenario scenario, ScenarioRun run)
     {
         var original = run.Virtual.Run;
-        var again = new OrchestratorRun(original.Id, original.Directory, original.Plan, original.Options, original.CreatedAt);
-        var projection = new RunProjection(again, new TaskGraph(original.Plan));
+        var again = new OrchestratorRun(original.Id, original.Directory, scenario.Plan, original.Options, original.CreatedAt);
+        var projection = new RunProjection(again);
         var seen = run.Pictures.ToLookup(picture => picture.Sequence, picture => picture.Picture);
         foreach (var record in run.Records)
         {
