@@ -21,21 +21,34 @@ AfterAll {
     $env:PSORCH_STATE_HOME, $env:ANTHROPIC_API_KEY, $env:PSORCH_EXE = $stateHome, $apiKey, $psorch
 }
 
-Describe 'The examples of <Cmdlet>' -ForEach $pages {
-    It 'run, in order, in a fresh directory' {
-        $directory = (New-Item -ItemType Directory -Path (Join-Path $TestDrive $Cmdlet)).FullName
-        $env:PSORCH_STATE_HOME = Join-Path $directory state
-        $examples = ((Get-Content -LiteralPath $Page -Raw) -split '(?m)^## ')[4]
-        $examples | Should -Match '^EXAMPLES'
-        $code = foreach ($example in ($examples -split '(?m)^### ' | Select-Object -Skip 1)) {
-            $title = ($example -split '\r?\n')[0]
-            foreach ($block in [regex]::Matches($example, '(?ms)^```powershell\r?\n(.*?)^```')) {
-                "try {`n$($block.Groups[1].Value)`n}`ncatch { throw '$($title -replace "'", "''"): ' + `$_ }"
+# All pages in one PowerShell, each in a fresh directory: to start one for each costs more than the examples.
+Describe 'The examples of the help' {
+    BeforeAll {
+        $code = foreach ($page in Get-ChildItem -Path "$PSScriptRoot/../../docs/en-US/*-*.md") {
+            $directory = (New-Item -ItemType Directory -Path (Join-Path $TestDrive $page.BaseName work)).FullName
+            $examples = ((Get-Content -LiteralPath $page -Raw) -split '(?m)^## ')[4]
+            "`$env:PSORCH_STATE_HOME = '$directory/../state'; Set-Location '$directory'"
+            "'@@ $($page.BaseName)'"
+            foreach ($example in ($examples -split '(?m)^### ' | Select-Object -Skip 1)) {
+                $title = ($example -split '\r?\n')[0] -replace "'", "''"
+                foreach ($block in [regex]::Matches($example, '(?ms)^```powershell\r?\n(.*?)^```')) {
+                    "try {`n$($block.Groups[1].Value)`n}`ncatch { '@@ FAILED $title`: ' + `$_ }"
+                }
             }
         }
-
-        $code | Should -Not -BeNullOrEmpty
-        $null = New-Item -ItemType Directory -Path (Join-Path $directory work)
-        { Invoke-Shell "Import-Module `$module`n$($code -join "`n")" -WorkingDirectory (Join-Path $directory work) } | Should -Not -Throw
+        $code = (@("Import-Module `$module") + $code + "'@@ end'; exit 0") -join "`n"
+        $script:results = @{}
+        foreach ($part in (Invoke-Shell $code -WorkingDirectory $TestDrive) -split '(?m)^@@ (?!FAILED)' | Select-Object -Skip 1) {
+            $name, $output = $part -split '\r?\n', 2
+            $results[$name] = @{ Output = $output; Failed = [regex]::Match("$output", '(?ms)^@@ FAILED (.*)').Groups[1].Value }
+        }
     }
+
+    It 'are there, and run in order: <Cmdlet>' -ForEach $pages {
+        Get-Content -LiteralPath $Page -Raw | Should -Match '(?s)## EXAMPLES.*```powershell'
+        $results.Keys | Should -Contain $Cmdlet
+        $results[$Cmdlet].Failed | Should -BeNullOrEmpty
+    }
+
+    It 'run to the last' { $results.Keys | Should -Contain 'end' }
 }

@@ -138,7 +138,8 @@ Describe 'What cannot be found' {
         $takers.Count | Should -BeGreaterThan 9
         foreach ($taker in $takers) {
             $named = @{ Run = 'nosuch' }
-            & $taker @named -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $more = $taker.Name -eq 'Add-OrchestratorTask' ? @{ Task = New-OrchestratorTask x -Command true } : @{}
+            & $taker @named @more -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             Get-ErrorId $failed[0] | Should -Be 'RunNotFound' -Because $taker.Name
             $failed[0].CategoryInfo.Category | Should -Be 'ObjectNotFound' -Because $taker.Name
             $failed[0].TargetObject | Should -Be 'nosuch' -Because $taker.Name
@@ -148,7 +149,8 @@ Describe 'What cannot be found' {
 
     It 'is said of a directory too' {
         foreach ($taker in $takers) {
-            & $taker -Path nosuch -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $more = $taker.Name -eq 'Add-OrchestratorTask' ? @{ Task = New-OrchestratorTask x -Command true } : @{}
+            & $taker -Path nosuch @more -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             Get-ErrorId $failed[0] | Should -Be 'RunNotFound' -Because $taker.Name
             $failed[0].CategoryInfo.Category | Should -Be 'ObjectNotFound' -Because $taker.Name
             $failed[0].TargetObject | Should -Be 'nosuch' -Because $taker.Name

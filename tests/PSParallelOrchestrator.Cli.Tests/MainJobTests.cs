@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Cli.Tests.Support;
 using PSParallelOrchestrator.ModelServer;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -24,6 +25,7 @@ public sealed class MainJobTests : IAsyncDisposable
     [InlineData(AgentKind.Bedrock, "Process")]
     public async Task Requirements_become_merged_files_of_three_executors_and_the_cost_is_right_to_the_cent(AgentKind agent, string backend)
     {
+        Effort.SkipUnless(agent == AgentKind.ClaudeCode || (agent == AgentKind.Anthropic) == (backend == "Threading"));
         await using var server = await ModelPlace.StartServerAsync(place, agent, Canary);
         string[] parts = ["north", "south", "west"];
         var requirements = $"""

@@ -3,6 +3,7 @@ using PSParallelOrchestrator.Cli.Tests.Support;
 using PSParallelOrchestrator.ModelServer;
 using PSParallelOrchestrator.ModelServer.Requests;
 using PSParallelOrchestrator.ModelServer.Scripts;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -37,6 +38,7 @@ public sealed class PlannedSecretTests : IAsyncDisposable
     [InlineData(AgentKind.ClaudeCode, "Process")]
     public async Task Keys_of_the_environment_are_written_nowhere(AgentKind agent, string backend)
     {
+        Effort.SkipUnless(agent == AgentKind.ClaudeCode || (agent == AgentKind.Bedrock) == (backend == "Threading"));
         await using var server = await StartAsync();
         await ModelPlace.RequireAsync(place, agent);
         SetAll();
@@ -78,6 +80,7 @@ public sealed class PlannedSecretTests : IAsyncDisposable
     [InlineData(AgentKind.ClaudeCode, "Threading")]
     public async Task A_given_key_is_in_the_environment_of_no_process(AgentKind agent, string backend)
     {
+        Effort.SkipUnless(agent == AgentKind.ClaudeCode || (agent == AgentKind.Anthropic) == (backend == "Threading"));
         await using var server = await StartAsync();
         await ModelPlace.RequireAsync(place, agent);
         var key = KeyFile(agent);
