@@ -1,24 +1,37 @@
 using System.Runtime.InteropServices;
+using PSParallelOrchestrator.Engine.Processes.Windows;
 
 namespace PSParallelOrchestrator.Cli;
 
 /// <summary>
-/// Turns the first Ctrl+C, SIGTERM or SIGHUP into a wish to stop in order, and the second into one not to wait for what is being ended. The
-/// next one, or the second where nobody waits so, ends the process, to be resumed later.
+/// Turns the first Ctrl+C, SIGTERM or SIGHUP (on Windows also Ctrl+Break, the console's close, logoff and shutdown) into a wish to stop in
+/// order, and the second into one not to wait for what is being ended. The next one, or the second where nobody waits so, ends the process,
+/// to be resumed later.
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource hurry = new();
-    private readonly List<PosixSignalRegistration> registrations;
+    // Windows ends a process whose console closes when the handler returns, or some seconds later.
+    private static readonly TimeSpan LongestHandling = TimeSpan.FromSeconds(4.5);
+    private readonly ManualResetEventSlim isOver = new();
+    private readonly List<IDisposable> registrations;
     private volatile bool isHurryHeard;
 
-    public TerminationSignals() => registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
-    ];
+    public TerminationSignals()
+    {
+        registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
+        ];
+        if (OperatingSystem.IsWindows())
+        {
+            registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Handle));
+            registrations.Add(EndRequest.Listen(() => TryStop()));
+        }
+    }
 
     /// <summary>Those of this process.</summary>
     public static TerminationSignals OfThisProcess { get; } = new();
@@ -36,21 +49,35 @@ internal sealed class TerminationSignals : IDisposable
     public void Dispose()
     {
         registrations.ForEach(registration => registration.Dispose());
+        isOver.Set();
         stop.Dispose();
         hurry.Dispose();
+        isOver.Dispose();
     }
 
     private void Handle(PosixSignalContext context)
     {
+        context.Cancel = TryStop();
+        if (context.Cancel && OperatingSystem.IsWindows() && context.Signal is PosixSignal.SIGHUP or PosixSignal.SIGTERM)
+        {
+            isOver.Wait(LongestHandling, CancellationToken.None);
+        }
+    }
+
+    private bool TryStop()
+    {
         if (!stop.IsCancellationRequested)
         {
-            context.Cancel = true;
             stop.Cancel();
+            return true;
         }
-        else if (isHurryHeard && !hurry.IsCancellationRequested)
+
+        if (isHurryHeard && !hurry.IsCancellationRequested)
         {
-            context.Cancel = true;
             hurry.Cancel();
+            return true;
         }
+
+        return false;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class OutputManifestFile(string file)
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(unfinished, file, overwrite: true);
+        FileChange.Move(unfinished, file, overwrite: true);
     }
 
     private static List<KeyValuePair<GitPath, GitEntry>> ReadFiles(JsonElement array)

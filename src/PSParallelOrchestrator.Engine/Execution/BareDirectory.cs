@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Detached;
+using PSParallelOrchestrator.Engine.Files;
 
 namespace PSParallelOrchestrator.Engine.Execution;
 
@@ -37,12 +38,12 @@ internal static class BareDirectory
             var workspace = Path.Combine(directory, AttemptSpec.WorkspaceName);
             if (Directory.Exists(workspace))
             {
-                Directory.Delete(workspace);
+                FileChange.DeleteDirectory(workspace);
             }
 
-            files.ForEach(File.Delete);
-            Directory.Delete(directory);
-            Directory.Delete(Path.GetDirectoryName(directory)!);
+            files.ForEach(FileChange.Delete);
+            FileChange.DeleteDirectory(directory);
+            FileChange.DeleteDirectory(Path.GetDirectoryName(directory)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -28,11 +28,11 @@ internal static class AtomicFile
                 File.SetUnixFileMode(temporary, permissions);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            FileChange.Move(temporary, path, overwrite: true);
         }
         catch
         {
-            File.Delete(temporary);
+            FileChange.Delete(temporary);
             throw;
         }
     }
@@ -51,7 +51,7 @@ internal static class AtomicFile
                 && int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 && !IsAlive(id))
             {
-                File.Delete(file);
+                FileChange.Delete(file);
             }
         }
     }

@@ -25,7 +25,7 @@ internal static class ExclusiveFile
         }
         finally
         {
-            File.Delete(temporary);
+            FileChange.Delete(temporary);
         }
     }
 
@@ -52,7 +52,7 @@ internal static class ExclusiveFile
     {
         try
         {
-            File.Move(temporary, path, overwrite: false);
+            FileChange.Move(temporary, path, overwrite: false);
             return true;
         }
         catch (IOException e) when (e.HResult == AlreadyExists)

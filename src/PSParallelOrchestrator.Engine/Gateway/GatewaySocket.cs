@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using PSParallelOrchestrator.Engine.Files;
 
 namespace PSParallelOrchestrator.Engine.Gateway;
 
@@ -26,13 +27,13 @@ internal static class GatewaySocket
         try
         {
             // Of a gateway that was killed.
-            File.Delete(Path);
+            FileChange.Delete(Path);
             using (var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
             {
                 probe.Bind(new UnixDomainSocketEndPoint(Path));
             }
 
-            File.Delete(Path);
+            FileChange.Delete(Path);
             return Path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
@@ -57,7 +58,7 @@ internal static class GatewaySocket
         {
             if (OperatingSystem.IsLinux())
             {
-                File.Delete(Path);
+                FileChange.Delete(Path);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.Processes.Portable;
+using PSParallelOrchestrator.Engine.Processes.Windows;
 
 namespace PSParallelOrchestrator.Engine.Processes;
 
@@ -34,19 +35,20 @@ internal abstract class ChildProcess
     public ProcessIdentity Identity => new(ProcessIdentity.CurrentBootId, Pid, StartTicks);
 
     /// <summary>
-    /// Starts a child. On 64-bit Linux by posix_spawn; elsewhere by <see cref="System.Diagnostics.Process"/>, where no new session is
-    /// made, this process passes output on, and what a child leaves behind when it exits by itself is not ended.
+    /// Starts a child. On 64-bit Linux by posix_spawn, on Windows in a job; elsewhere by <see cref="System.Diagnostics.Process"/>, where
+    /// no new session is made, this process passes output on, and what a child leaves behind when it exits by itself is not ended.
     /// </summary>
     /// <param name="info">What to start.</param>
     /// <exception cref="ChildStartException">It could not be started; nothing runs.</exception>
     public static Task<ChildProcess> StartAsync(ChildStartInfo info) =>
         OperatingSystem.IsLinux() && Environment.Is64BitProcess
             ? LinuxChild.StartAsync(info, Subreaper.Strategy)
+            : OperatingSystem.IsWindows() ? WindowsChild.BeginAsync(info)
             : Task.FromResult<ChildProcess>(PortableChild.Start(info));
 
     /// <summary>
-    /// Asks the child and everything it started to end (SIGTERM), and ends by force what is left when its time is over. Elsewhere than on
-    /// Linux there is no such request, and all is ended at once.
+    /// Asks the child and everything it started to end (SIGTERM; on Windows Ctrl+Break, where it shares a console with us), and ends by
+    /// force what is left when its time is over. Where there is no such request, all is ended at once.
     /// </summary>
     /// <returns>A task that ends with <see cref="Completion"/>.</returns>
     public virtual Task EndTreeAsync(CancellationToken atOnce) => KillTreeAsync();

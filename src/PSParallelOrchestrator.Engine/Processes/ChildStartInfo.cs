@@ -35,6 +35,12 @@ internal sealed record ChildStartInfo
     /// </summary>
     public string? Token { get; init; }
 
+    /// <summary>The memory in bytes that the child and all it starts may use together; null for no limit. On Windows alone.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>How many processors' time they may use together; null for no limit. On Windows alone.</summary>
+    public double? Cpus { get; init; }
+
     /// <summary>Checks what can be checked without the system.</summary>
     /// <exception cref="ChildStartException">A name, argument or variable cannot be given to any process.</exception>
     public void Validate()

@@ -77,6 +77,9 @@ internal static class CommandResolver
         }
 
         extensions.AddRange((Variable(info, "PATHEXT") ?? ".COM;.EXE;.BAT;.CMD").Split(';', StringSplitOptions.RemoveEmptyEntries));
+
+        // PowerShell runs its scripts by their names too.
+        extensions.Add(".ps1");
         return extensions;
     }
 

@@ -1,6 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 using PSParallelOrchestrator.Engine.Processes.Linux;
+using PSParallelOrchestrator.Engine.Processes.Windows;
 
 namespace PSParallelOrchestrator.Engine.Processes;
 
@@ -36,6 +39,10 @@ internal sealed class DetachedProcess
                 {
                     StartOnLinux(info, input, started);
                 }
+                else if (OperatingSystem.IsWindows())
+                {
+                    StartOnWindows(info, input, started);
+                }
                 else
                 {
                     StartElsewhere(info, input, started);
@@ -61,9 +68,18 @@ internal sealed class DetachedProcess
         return process;
     }
 
-    /// <summary>Asks the process to end (SIGTERM). Does nothing where it has ended, or where the system has no such request.</summary>
+    /// <summary>
+    /// Asks the process to end (SIGTERM; on Windows as psorch listens for it). Does nothing where it has ended, or where the system has no
+    /// such request.
+    /// </summary>
     public void AskToEnd()
     {
+        if (OperatingSystem.IsWindows())
+        {
+            EndRequest.TrySend(Identity);
+            return;
+        }
+
         if (!OperatingSystem.IsLinux() || Ended.IsCompleted || Identity.BootId != ProcessIdentity.CurrentBootId)
         {
             return;
@@ -110,6 +126,40 @@ internal sealed class DetachedProcess
         }
 
         process.ended.SetResult(exit);
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static void StartOnWindows(ChildStartInfo info, byte[]? input, TaskCompletionSource<DetachedProcess> started)
+    {
+        info.Validate();
+        SafeProcessHandle handle;
+        int pid;
+        Stream? toChild;
+        using (var files = new StandardHandles(input is null ? info : info with { Input = ChildInput.Pipe }))
+        {
+            try
+            {
+                // A console of its own, and out of the job that we may be in: it outlives both.
+                (handle, pid) = WindowsStart.Start(info, files, begin: null, WindowsCalls.NoWindow | WindowsCalls.BreakAwayFromJob);
+            }
+            catch
+            {
+                files.DisposeStreams();
+                throw;
+            }
+
+            toChild = files.StandardInput;
+        }
+
+        using (handle)
+        {
+            var process = new DetachedProcess(
+                ProcessIdentity.Of(pid) ?? new ProcessIdentity(ProcessIdentity.CurrentBootId, pid, 0));
+            started.SetResult(process);
+            Write(input, toChild);
+            ProcessExit.WaitAsync(handle).Wait();
+            process.ended.SetResult(new DetachedExit(ProcessExit.Code(handle), Signal: null));
+        }
     }
 
     private static void StartElsewhere(ChildStartInfo info, byte[]? input, TaskCompletionSource<DetachedProcess> started)

@@ -65,8 +65,8 @@ internal static class Inbox
         }
         finally
         {
-            File.Delete(asked);
-            File.Delete(answered);
+            FileChange.Delete(asked);
+            FileChange.Delete(answered);
         }
     }
 
@@ -129,7 +129,7 @@ internal static class Inbox
                 .Where(file => File.GetLastWriteTimeUtc(file) < abandoned)
                 .ToList())
         {
-            File.Delete(file);
+            FileChange.Delete(file);
         }
     }
 
@@ -191,7 +191,7 @@ internal static class Inbox
 
     private static void Answer(string file, string? problem)
     {
-        File.Delete(file);
+        FileChange.Delete(file);
         var answer = file[..^RequestEnding.Length] + AnswerEnding;
         AtomicFile.Write(answer, stream => JsonSerializer.Serialize(stream, new RunAnswer(problem), InboxJson.Default.RunAnswer));
     }

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.PlanFiles;
+using PSParallelOrchestrator.Engine.Processes.Windows;
 
 namespace PSParallelOrchestrator.Engine.RunFiles;
 
@@ -37,6 +39,11 @@ internal static class RunDirectory
             throw RunDirectoryErrors.OutputIsFile(parent);
         }
 
+        if (OperatingSystem.IsWindows() && LongestWorkspace(parent, name, plan, options) > WindowsStart.LongestDirectory)
+        {
+            throw RunDirectoryErrors.OutputTooDeep(parent, LongestWorkspace(parent, name, plan, options), WindowsStart.LongestDirectory);
+        }
+
         string? claimed = null;
         try
         {
@@ -60,6 +67,14 @@ internal static class RunDirectory
         }
     }
 
+    private static int LongestWorkspace(string parent, string name, OrchestratorPlan plan, RunOptions options)
+    {
+        // A name that is taken gets a number, and attempts have one too.
+        var root = new RunPaths(Path.Combine(parent, name + "-99"));
+        var id = plan.Tasks.MaxBy(static task => task.Id.Length)?.Id ?? string.Empty;
+        return Path.Combine(root.Attempt(options.MaxExecutors, id, 99), AttemptSpec.WorkspaceName).Length;
+    }
+
     /// <summary>Makes the directory that of a run, whose first events are durable: so a run without events has lost them.</summary>
     /// <param name="paths">The directory.</param>
     /// <param name="description">The run's description.</param>
@@ -75,7 +90,7 @@ internal static class RunDirectory
     {
         try
         {
-            Directory.Delete(paths.Root, recursive: true);
+            FileChange.DeleteTree(paths.Root);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -249,8 +264,8 @@ internal static class RunDirectory
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Directory.Delete(paths.State);
-                Directory.Delete(directory);
+                FileChange.DeleteDirectory(paths.State);
+                FileChange.DeleteDirectory(directory);
                 throw;
             }
         }

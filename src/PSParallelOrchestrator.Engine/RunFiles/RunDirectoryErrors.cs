@@ -57,6 +57,15 @@ internal static class RunDirectoryErrors
             + $"{(directories.Count > MostNamed ? " and others" : string.Empty)}.",
         "Name one by its directory or its id.");
 
+    public static OrchestratorException OutputTooDeep(string parent, int length, int most) => new(
+        "OutputDirectoryTooDeep",
+        OrchestratorErrorKind.InvalidInput,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The workspaces of tasks below {parent} would have paths of {length} letters, and Windows lets programs work in paths of up to "
+                + $"{most}."),
+        "Use an output directory nearer to the root of its drive, or shorter ids of tasks.");
+
     public static OrchestratorException RecordedRunGone(string id, string directory) => new(
         "RunNotFound",
         OrchestratorErrorKind.NotFound,

@@ -39,7 +39,7 @@ public static class RunIndex
     {
         if (Directory.Exists(Folder))
         {
-            File.Delete(Path.Combine(Folder, runId));
+            FileChange.Delete(Path.Combine(Folder, runId));
         }
     }
 

@@ -1,4 +1,5 @@
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Foundation;
@@ -37,7 +38,7 @@ internal sealed class AttemptSuccession(IWorkspaceStore workspaces)
 
             // The session first: who is killed in between leaves no session that could be continued without its workspace.
             Directory.CreateDirectory(spec.Directory);
-            Directory.Move(Path.Combine(earlier, AttemptSpec.SessionName), spec.Session);
+            FileChange.MoveDirectory(Path.Combine(earlier, AttemptSpec.SessionName), spec.Session);
             workspaces.TakeOver(workspace, spec.Workspace);
         }
         catch (Exception e) when (e is OrchestratorException or IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Journal;
@@ -82,7 +83,7 @@ internal static class RunRemoval
             return RunDirectoryErrors.Left(directory);
         }
 
-        Directory.Delete(directory);
+        FileChange.DeleteDirectory(directory);
         return null;
     }
 
@@ -127,7 +128,7 @@ internal static class RunRemoval
         tree.DeleteContent(state);
 
         // From here on it is no run, so that nobody becomes its owner; the lock itself can be deleted on Windows only when it is free.
-        File.Delete(paths.Run);
+        FileChange.Delete(paths.Run);
         ownership.Dispose();
         tree.DeleteAll(GitPath.Root);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Processes.Linux;
@@ -163,7 +164,7 @@ internal sealed class RepositoryRules(RunRepository repository, RunPaths paths) 
     private static bool Replace(string file, string content)
     {
         var mode = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file);
-        File.Copy(content, file, overwrite: true);
+        FileChange.Copy(content, file, overwrite: true);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(file, mode);

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
 
@@ -31,7 +32,7 @@ internal static class TaskWorkspaceRepository
             source.Location,
             $"{only}:{Branch}");
         await NewRepository.WriteAttributesAsync(location, honoursText: true, cancellationToken);
-        File.Copy(index, Path.Combine(location, "index"));
+        FileChange.Copy(index, Path.Combine(location, "index"));
     }
 
     /// <summary>The commit that it begins with.</summary>

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Files;
+
 namespace PSParallelOrchestrator.Engine.Workspaces;
 
 /// <content>How a workspace goes from one attempt to the next.</content>
@@ -25,12 +27,12 @@ public sealed partial class WorkspaceStore
     public void TakeOver(string from, string to)
     {
         var (index, next) = (IndexOf(from), IndexOf(to));
-        Directory.Move(from, to);
+        FileChange.MoveDirectory(from, to);
         foreach (var (name, moved) in new[] { (index, next), (BeginningFile(index), BeginningFile(next)) })
         {
             if (File.Exists(name))
             {
-                File.Move(name, moved, overwrite: true);
+                FileChange.Move(name, moved, overwrite: true);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Processes;
@@ -114,7 +115,7 @@ public sealed partial class WorkspaceStore : IWorkspaceStore, IDisposable
         var index = IndexOf(workspace);
         if (File.Exists(index))
         {
-            File.Delete(index);
+            FileChange.Delete(index);
         }
 
         if (input.Commit is null)

@@ -36,7 +36,7 @@ internal static class ClaudeSessionFile
             && IsDirectory(projects)
             && Newest(Directory.EnumerateDirectories(projects).Where(IsDirectory).SelectMany(Records)) is { } begun)
         {
-            File.Move(begun, Path.Combine(session, Path.GetFileName(begun)), overwrite: true);
+            FileChange.Move(begun, Path.Combine(session, Path.GetFileName(begun)), overwrite: true);
         }
 
         foreach (var kept in redactor is null || !IsDirectory(session) ? [] : Directory.GetFiles(session, Pattern))

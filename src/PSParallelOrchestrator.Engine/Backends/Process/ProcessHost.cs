@@ -78,7 +78,7 @@ internal sealed class ProcessHost(Func<Task<(PsorchProgram? Program, string? Pro
             executor.AskToEnd();
         }
 
-        return ValueTask.FromResult(OperatingSystem.IsLinux());
+        return ValueTask.FromResult(OperatingSystem.IsLinux() || OperatingSystem.IsWindows());
     }
 
     public Task EndAsync(string handle, CancellationToken cancellationToken) => StrayProcesses.EndTreeAsync(Identity(handle));

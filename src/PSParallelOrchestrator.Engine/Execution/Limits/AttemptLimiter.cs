@@ -10,6 +10,7 @@ internal sealed class AttemptLimiter : IAsyncDisposable
 {
     private readonly List<string> warnings = [];
     private readonly Cgroup? cgroup;
+    private readonly double? jobCpus;
 
     private AttemptLimiter(Cgroup? cgroup, ProcessLimits processLimits, MemorySize? memory)
     {
@@ -17,6 +18,16 @@ internal sealed class AttemptLimiter : IAsyncDisposable
         ProcessLimits = processLimits;
         Memory = memory;
     }
+
+    private AttemptLimiter(MemorySize? memory, double? cpus)
+        : this(null, new ProcessLimits(DataKilobytes: null, CpuSeconds: null), memory)
+    {
+        IsByJob = true;
+        jobCpus = cpus;
+    }
+
+    /// <summary>Whether a job object of Windows holds each program with everything it starts.</summary>
+    public bool IsByJob { get; }
 
     /// <summary>The memory the attempt is held to; null for no limit.</summary>
     public MemorySize? Memory { get; }
@@ -56,15 +67,22 @@ internal sealed class AttemptLimiter : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes ready the limits of an attempt on Windows, where each of its programs is in a job.</summary>
+    /// <param name="memory">Its memory; null for no limit.</param>
+    /// <param name="cpus">Its CPUs; null for no limit.</param>
+    public static AttemptLimiter ByJob(MemorySize? memory, double? cpus) => new(memory, cpus);
+
     /// <summary>Turns a request for a program into one for the same program with limits.</summary>
     /// <returns>The request to give to the launcher.</returns>
     /// <exception cref="ChildStartException">The program could not be started.</exception>
-    public ChildStartInfo Apply(ChildStartInfo info) => LimitWrapper.Wrap(
-        info,
-        [
-            .. (cgroup?.Directories ?? []).Select(directory => LimitWrapper.EnterCgroup(directory)),
-            .. ProcessLimits.Commands,
-        ]);
+    public ChildStartInfo Apply(ChildStartInfo info) => IsByJob
+        ? info with { MemoryBytes = Memory?.Bytes, Cpus = jobCpus }
+        : LimitWrapper.Wrap(
+            info,
+            [
+                .. (cgroup?.Directories ?? []).Select(directory => LimitWrapper.EnterCgroup(directory)),
+                .. ProcessLimits.Commands,
+            ]);
 
     /// <summary>What the kernel has counted so far; nothing without a cgroup.</summary>
     public CgroupFigures Read() => cgroup?.Read() ?? default;

@@ -33,6 +33,7 @@ internal sealed class AttemptLimits
         var cpus = named.Exists(resources => resources.Cpus is not null);
         return !memory && !cpus ? null
             : OperatingSystem.IsLinux() ? LimitNotice.Of(place.Value, memory, cpus)
+            : OperatingSystem.IsWindows() ? LimitNotice.ByJob
             : LimitNotice.NotOnThisSystem;
     }
 
@@ -43,8 +44,9 @@ internal sealed class AttemptLimits
         // The memory a retry is given where the task names none is a guess, to reserve; it must not stop a program.
         var memory = spec.Task.Resources?.Memory is { } named ? spec.Resources?.Memory ?? named : (MemorySize?)null;
         var cpus = spec.Task.Resources?.Cpus;
-        return (memory is null && cpus is null) || !OperatingSystem.IsLinux()
-            ? null
-            : AttemptLimiter.Create(place.Value, spec, memory, cpus);
+        return memory is null && cpus is null ? null
+            : OperatingSystem.IsLinux() ? AttemptLimiter.Create(place.Value, spec, memory, cpus)
+            : OperatingSystem.IsWindows() ? AttemptLimiter.ByJob(memory, cpus)
+            : null;
     }
 }

@@ -8,7 +8,11 @@ internal sealed record LimitNotice(string Text, bool IsWarning)
 {
     /// <summary>For systems without any of it.</summary>
     public static LimitNotice NotOnThisSystem { get; } = new(
-        "Tasks name memory or CPUs. These limits are enforced on Linux only; here they are only reserved.", IsWarning: true);
+        "Tasks name memory or CPUs. These limits are enforced on Linux and Windows only; here they are only reserved.", IsWarning: true);
+
+    /// <summary>For Windows, where each command is in a job.</summary>
+    public static LimitNotice ByJob { get; } = new(
+        "What tasks name of memory and CPUs is limited by job objects, for each command with everything that it starts.", IsWarning: false);
 
     /// <summary>For a place for cgroups.</summary>
     /// <param name="memory">Whether memory is limited.</param>

@@ -51,6 +51,11 @@ internal sealed class LimitVerdict(AttemptLimiter? limiter)
                 $"The memory of each of its processes was limited to {limiter.Memory}, and the system gave it no more.");
         }
 
+        if (limiter is { IsByJob: true, Memory: { } together } && Complains(tail))
+        {
+            return (FailureClass.OutOfMemory, $"It and what it started may use {together} together, and the system gave them no more.");
+        }
+
         if (limiter?.ProcessLimits is { CpuSeconds: { } seconds } && exit.ExitCode == CpuTimeExitCode)
         {
             return (

@@ -86,7 +86,7 @@ internal sealed class HostConnection : IDisposable
         Close();
         if (folder is not null)
         {
-            Directory.Delete(folder, recursive: true);
+            FileChange.DeleteTree(folder);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class PortableFileTree(string root) : FileTree
 
     public override void CreateDirectory(GitPath path) => Directory.CreateDirectory(Full(path));
 
-    public override void DeleteFile(GitPath path) => File.Delete(Full(path));
+    public override void DeleteFile(GitPath path) => FileChange.Delete(Full(path));
 
     public override bool TryDeleteDirectory(GitPath path)
     {
@@ -35,7 +35,7 @@ internal sealed class PortableFileTree(string root) : FileTree
             return false;
         }
 
-        Directory.Delete(full);
+        FileChange.DeleteDirectory(full);
         return true;
     }
 
@@ -46,12 +46,12 @@ internal sealed class PortableFileTree(string root) : FileTree
             return false;
         }
 
-        File.Move(((PortableFileTree)source).Full(from), Full(to), overwrite: false);
+        FileChange.Move(((PortableFileTree)source).Full(from), Full(to), overwrite: false);
         return true;
     }
 
     public override void ReplaceWith(FileTree source, GitPath from, GitPath to) =>
-        File.Move(((PortableFileTree)source).Full(from), Full(to), overwrite: true);
+        FileChange.Move(((PortableFileTree)source).Full(from), Full(to), overwrite: true);
 
     protected override bool TryMakeWritable(GitPath directory)
     {

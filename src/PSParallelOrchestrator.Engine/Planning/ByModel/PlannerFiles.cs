@@ -77,7 +77,7 @@ internal sealed class PlannerFiles
             {
                 var copy = Path.Combine(target, Path.GetRelativePath(source, file));
                 System.IO.Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                File.Copy(file, copy);
+                FileChange.Copy(file, copy);
             }
 
             return null;
@@ -157,7 +157,7 @@ internal sealed class PlannerFiles
         {
             if (System.IO.Directory.GetLastWriteTimeUtc(directory) < now.UtcDateTime - Kept)
             {
-                System.IO.Directory.Delete(directory, recursive: true);
+                FileChange.DeleteTree(directory);
             }
         }
     }

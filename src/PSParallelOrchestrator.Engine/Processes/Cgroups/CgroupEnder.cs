@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Processes.Linux;
 
 namespace PSParallelOrchestrator.Engine.Processes.Cgroups;
@@ -67,7 +68,7 @@ internal static class CgroupEnder
                 TryRemove(below);
             }
 
-            Directory.Delete(directory);
+            FileChange.DeleteDirectory(directory);
             return true;
         }
         catch (DirectoryNotFoundException)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
@@ -115,7 +116,7 @@ internal sealed class GitAttributes(RunRepository repository, string directory)
     {
         try
         {
-            Directory.Move(made, place);
+            FileChange.MoveDirectory(made, place);
         }
         catch (IOException) when (Directory.Exists(place))
         {

@@ -64,7 +64,7 @@ internal sealed class LargeFileStore(string own, string user)
         }
         finally
         {
-            File.Delete(temporary);
+            FileChange.Delete(temporary);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class LargeFileStore(string own, string user)
 
             Directory.CreateDirectory(Path.GetDirectoryName(place)!);
             var temporary = TemporaryFile.Beside(place);
-            File.Copy(file, temporary);
+            FileChange.Copy(file, temporary);
             DurableFiles.SyncFile(temporary);
             Move(temporary, place);
             published++;
@@ -124,7 +124,7 @@ internal sealed class LargeFileStore(string own, string user)
     private static void Move(string from, string to)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        File.Move(from, to, overwrite: true);
+        FileChange.Move(from, to, overwrite: true);
         DurableFiles.SyncDirectory(Path.GetDirectoryName(to)!);
     }
 }

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
@@ -25,7 +26,7 @@ internal static class AbandonedGit
         await Regeneration.ClearAsync(paths.State);
         if (Directory.Exists(RunRepository.Incoming(paths)))
         {
-            Directory.Delete(RunRepository.Incoming(paths), recursive: true);
+            FileChange.DeleteTree(RunRepository.Incoming(paths));
         }
 
         Delete(paths.Repository, "*.lock", SearchOption.TopDirectoryOnly);
@@ -48,7 +49,7 @@ internal static class AbandonedGit
 
         foreach (var file in Directory.EnumerateFiles(directory, pattern, depth))
         {
-            File.Delete(file);
+            FileChange.Delete(file);
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class NewRepository
         var unfinished = Unfinished(paths);
         if (Directory.Exists(unfinished))
         {
-            Directory.Delete(unfinished, recursive: true);
+            FileChange.DeleteTree(unfinished);
         }
 
         Directory.CreateDirectory(paths.State);
@@ -83,7 +83,7 @@ internal static class NewRepository
             DurableFiles.SyncDirectory(Path.Combine(unfinished, directory));
         }
 
-        Directory.Move(unfinished, paths.Repository);
+        FileChange.MoveDirectory(unfinished, paths.Repository);
         DurableFiles.SyncDirectory(paths.State);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Files.Names;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Workspaces.Attributes;
@@ -220,7 +221,7 @@ internal sealed class RunRepository : IDisposable
         }
         finally
         {
-            File.Delete(index);
+            FileChange.Delete(index);
         }
     }
 
@@ -237,7 +238,7 @@ internal sealed class RunRepository : IDisposable
         }
         finally
         {
-            File.Delete(index);
+            FileChange.Delete(index);
         }
     }
 

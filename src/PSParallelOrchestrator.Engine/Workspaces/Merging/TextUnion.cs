@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
@@ -34,7 +35,7 @@ internal sealed class TextUnion(RunRepository repository)
         }
         finally
         {
-            files.ForEach(File.Delete);
+            files.ForEach(FileChange.Delete);
         }
     }
 

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Files.Names;
 
 namespace PSParallelOrchestrator.Engine.Workspaces.Git.Objects;
@@ -93,7 +94,7 @@ internal sealed class ObjectBatch : IDisposable
         pack?.Dispose();
         if (Directory.Exists(directory))
         {
-            Directory.Delete(directory, recursive: true);
+            FileChange.DeleteTree(directory);
         }
     }
 

@@ -133,7 +133,7 @@ internal sealed class ObjectKeeper(string repository)
         }
 
         Directory.CreateDirectory(directory);
-        File.Move(from, to, overwrite: true);
+        FileChange.Move(from, to, overwrite: true);
         directories.Add(directory);
     }
 
