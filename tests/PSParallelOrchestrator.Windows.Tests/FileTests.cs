@@ -1,29 +1,19 @@
 namespace PSParallelOrchestrator.Windows.Tests;
 
 /// <summary>Files as Windows has them.</summary>
-public sealed class FileTests : IDisposable
+public sealed class FileTests : PlaceTests
 {
-    private readonly PsorchPlace place;
-
-    public FileTests()
-    {
-        OnWindows.Require();
-        place = new PsorchPlace();
-    }
-
-    public void Dispose() => place?.Dispose();
-
     [Fact]
     public async Task Names_with_spaces_and_letters_of_all_kinds_are_kept()
     {
-        var plan = place.Plan(
+        var plan = Place.Plan(
             PsorchPlace.Cmd("a", "mkdir \"a b\" & echo x>\"a b\\c d.txt\" & echo y>äöü-日本.txt"),
             PsorchPlace.Cmd("b", "type \"a b\\c d.txt\">copy.txt", ", \"dependsOn\": [\"a\"]"));
-        var (code, text) = await place.RunAsync("--plan", plan);
+        var (code, text) = await Place.RunAsync("--plan", plan);
         Assert.True(code == 0, text);
-        Assert.True(File.Exists(Path.Combine(place.Run, "src", "a b", "c d.txt")), text);
-        Assert.True(File.Exists(Path.Combine(place.Run, "src", "äöü-日本.txt")), text);
-        Assert.True(File.Exists(Path.Combine(place.Run, "src", "copy.txt")), text);
+        Assert.True(File.Exists(Path.Combine(Place.Run, "src", "a b", "c d.txt")), text);
+        Assert.True(File.Exists(Path.Combine(Place.Run, "src", "äöü-日本.txt")), text);
+        Assert.True(File.Exists(Path.Combine(Place.Run, "src", "copy.txt")), text);
     }
 
     [Fact]
@@ -31,20 +21,20 @@ public sealed class FileTests : IDisposable
     {
         OnWindows.SkipOnWine(@"cmd's mkdir takes no path that begins with \\?\.");
         var deep = string.Join('\\', Enumerable.Repeat(new string('d', 60), 4));
-        var plan = place.Plan(
+        var plan = Place.Plan(
             PsorchPlace.Cmd("a", $@"mkdir ""\\?\%CD%\{deep}"" & echo x>""\\?\%CD%\{deep}\f.txt"""),
             PsorchPlace.Cmd("b", "echo y>g.txt", ", \"dependsOn\": [\"a\"]"));
-        var (code, text) = await place.RunAsync("--plan", plan);
+        var (code, text) = await Place.RunAsync("--plan", plan);
         Assert.True(code == 0, text);
-        Assert.True(File.Exists(Path.Combine(place.Run, "src", deep, "f.txt")), text);
+        Assert.True(File.Exists(Path.Combine(Place.Run, "src", deep, "f.txt")), text);
     }
 
     [Fact]
     public async Task A_place_too_deep_for_programs_is_refused_before_the_first_task()
     {
-        var deep = Path.Combine(place.Root, string.Join('\\', Enumerable.Repeat(new string('d', 50), 5)));
-        var plan = place.Plan(PsorchPlace.Cmd("a", "echo x>f.txt"));
-        var (code, text) = await place.PsorchAsync("run", "-o", deep, "--plan", plan);
+        var deep = Path.Combine(Place.Root, string.Join('\\', Enumerable.Repeat(new string('d', 50), 5)));
+        var plan = Place.Plan(PsorchPlace.Cmd("a", "echo x>f.txt"));
+        var (code, text) = await Place.PsorchAsync("run", "-o", deep, "--plan", plan);
         Assert.True(code == 2, text);
         Assert.Contains("[OutputDirectoryTooDeep]", text, StringComparison.Ordinal);
         Assert.False(Directory.Exists(deep));
@@ -53,15 +43,15 @@ public sealed class FileTests : IDisposable
     [Fact]
     public async Task A_file_that_somebody_holds_for_a_moment_is_waited_for()
     {
-        var plan = place.Plan(PsorchPlace.Cmd("a", "echo one>f.txt"));
-        var (code, text) = await place.RunAsync("--plan", plan);
+        var plan = Place.Plan(PsorchPlace.Cmd("a", "echo one>f.txt"));
+        var (code, text) = await Place.RunAsync("--plan", plan);
         Assert.True(code == 0, text);
-        var merged = Path.Combine(place.Run, "src", "f.txt");
+        var merged = Path.Combine(Place.Run, "src", "f.txt");
         Task<(int, string)> merging;
         using (new FileStream(merged, FileMode.Open, FileAccess.Read, FileShare.Read))
         {
-            File.SetAttributes(Path.Combine(place.Run, "README.md"), FileAttributes.ReadOnly);
-            merging = place.PsorchAsync("merge", place.Run);
+            File.SetAttributes(Path.Combine(Place.Run, "README.md"), FileAttributes.ReadOnly);
+            merging = Place.PsorchAsync("merge", Place.Run);
             await Task.WhenAny(merging, Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken));
         }
 
@@ -72,10 +62,10 @@ public sealed class FileTests : IDisposable
     [Fact]
     public async Task Line_ends_stay_as_they_are()
     {
-        var plan = place.Plan(PsorchPlace.Cmd("a", "echo one>f.txt"));
-        var (code, text) = await place.RunAsync("--plan", plan);
+        var plan = Place.Plan(PsorchPlace.Cmd("a", "echo one>f.txt"));
+        var (code, text) = await Place.RunAsync("--plan", plan);
         Assert.True(code == 0, text);
-        var merged = Path.Combine(place.Run, "src", "f.txt");
+        var merged = Path.Combine(Place.Run, "src", "f.txt");
         Assert.Equal("one\r\n", await File.ReadAllTextAsync(merged, TestContext.Current.CancellationToken));
     }
 }

@@ -62,8 +62,7 @@ internal static class RunDirectoryErrors
         OrchestratorErrorKind.InvalidInput,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The workspaces of tasks below {parent} would have paths of {length} letters, and Windows lets programs work in paths of up to "
-                + $"{most}."),
+            $"Workspaces of tasks below {parent} would have paths of {length} letters, and Windows lets programs work in up to {most}."),
         "Use an output directory nearer to the root of its drive, or shorter ids of tasks.");
 
     public static OrchestratorException RecordedRunGone(string id, string directory) => new(

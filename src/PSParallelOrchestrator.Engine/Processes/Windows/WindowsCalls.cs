@@ -79,11 +79,6 @@ internal static unsafe partial class WindowsCalls
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool GetExitCodeProcess(SafeProcessHandle process, out uint exitCode);
 
-    [LibraryImport("kernel32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    public static partial bool GetProcessTimes(
-        SafeProcessHandle process, out long created, out long exited, out long kernel, out long user);
-
     [LibraryImport("kernel32.dll", EntryPoint = "CreateJobObjectW", SetLastError = true)]
     public static partial SafeFileHandle CreateJobObject(nint security, nint name);
 
