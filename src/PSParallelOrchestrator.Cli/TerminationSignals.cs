@@ -49,10 +49,8 @@ internal sealed class TerminationSignals : IDisposable
     public void Dispose()
     {
         registrations.ForEach(registration => registration.Dispose());
+        // A handler may still be at work: what it uses lives as long as the process.
         isOver.Set();
-        stop.Dispose();
-        hurry.Dispose();
-        isOver.Dispose();
     }
 
     private void Handle(PosixSignalContext context)

@@ -13,10 +13,12 @@ mkdir -p "$folder"
 wine="$folder/root"
 
 leave() {
+  [ ! -x "$wine/usr/bin/wineserver" ] || chroot "$wine" /usr/bin/env WINEPREFIX=/work/prefix wineserver -k >/dev/null 2>&1 || true
   for mounted in git dev sys proc; do
     mountpoint -q "$wine/$mounted" && umount -R -l "$wine/$mounted" || true
   done
-  [ -n "${1:-}" ] || rm -rf "$folder"
+  # Whatever could not be taken away again is not gone into.
+  [ -n "${1:-}" ] || rm -rf --one-file-system "$folder"
 }
 trap 'leave "${1:-}"' EXIT
 
@@ -54,7 +56,7 @@ run() {
 
 # The first start makes Wine's own files, and says that it has no 32-bit part, which nothing here needs.
 run wine cmd /c ver >/dev/null 2>&1 || true
-suite=(timeout --kill-after=30s 12m wine /work/tests/PSParallelOrchestrator.Windows.Tests.exe -noLogo -noColor -parallelMode none)
+suite=(timeout --kill-after=30s 9m wine /work/tests/PSParallelOrchestrator.Windows.Tests.exe -noLogo -noColor -parallelMode none)
 if ! run "${suite[@]}"; then
   # Wine itself crashes now and then, in another test each time; what is wrong with us is so again.
   echo "Once more: what fails twice has failed."

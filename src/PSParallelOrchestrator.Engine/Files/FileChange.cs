@@ -18,11 +18,11 @@ internal static class FileChange
     /// <summary>Moves a file.</summary>
     /// <param name="overwrite">Whether a file that is there is replaced; else it is an error.</param>
     /// <inheritdoc cref="Delete"/>
-    public static void Move(string from, string to, bool overwrite) => Do(() => File.Move(from, to, overwrite), from, to);
+    public static void Move(string from, string to, bool overwrite) => Do(() => File.Move(from, to, overwrite), to, from);
 
     /// <summary>Copies a file.</summary>
     /// <inheritdoc cref="Move"/>
-    public static void Copy(string from, string to, bool overwrite = false) => Do(() => File.Copy(from, to, overwrite), from, to);
+    public static void Copy(string from, string to, bool overwrite = false) => Do(() => File.Copy(from, to, overwrite), to, from);
 
     /// <summary>Moves a directory on the same volume.</summary>
     /// <inheritdoc cref="Delete"/>

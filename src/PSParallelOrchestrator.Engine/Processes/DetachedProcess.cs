@@ -72,26 +72,27 @@ internal sealed class DetachedProcess
     /// Asks the process to end (SIGTERM; on Windows as psorch listens for it). Does nothing where it has ended, or where the system has no
     /// such request.
     /// </summary>
-    public void AskToEnd()
+    /// <returns>Whether it was asked, or has ended.</returns>
+    public bool AskToEnd()
     {
         if (OperatingSystem.IsWindows())
         {
-            EndRequest.TrySend(Identity);
-            return;
+            return Ended.IsCompleted || EndRequest.TrySend(Identity);
         }
 
         if (!OperatingSystem.IsLinux() || Ended.IsCompleted || Identity.BootId != ProcessIdentity.CurrentBootId)
         {
-            return;
+            return OperatingSystem.IsLinux();
         }
 
         if (ProcFile.ReadStat(Identity.Pid) is not { IsDead: false } entry || entry.StartTicks != Identity.StartTicks)
         {
-            return;
+            return true;
         }
 
         using var handle = ProcessHandle.TryOpen(entry);
         handle?.Signal(LibC.SignalTerminate);
+        return true;
     }
 
     private static void StartOnLinux(ChildStartInfo info, byte[]? input, TaskCompletionSource<DetachedProcess> started)

@@ -9,6 +9,9 @@ namespace PSParallelOrchestrator.Engine.Runs;
 /// <summary>Whether a run can go on with tasks that are not as its plan has them.</summary>
 internal static class ChangedTasks
 {
+    // Whoever asks waits no longer for an answer.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(20);
+
     /// <summary>Looks at the tasks as at those of a new run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="tasks">All its tasks, as they would be.</param>
@@ -43,7 +46,7 @@ internal static class ChangedTasks
     /// <param name="services">Keys, prices and psorch.</param>
     /// <returns>What is missing; null for nothing.</returns>
     public static async Task<string?> MissingAsync(
-        OrchestratorRun run, AddTasksRequest request, EngineContext services, CancellationToken cancellationToken)
+        OrchestratorRun run, AddTasksRequest request, EngineContext services)
     {
         if (AddedTasks.Read(request.Plan).Plan is not { } added)
         {
@@ -60,16 +63,22 @@ internal static class ChangedTasks
         }
 
         var options = run.Options with { MaxCostUsd = run.MaxCostUsd };
+        using var limit = new CancellationTokenSource(LongestLook, services.Time);
         try
         {
             ScriptReadiness.Require(added, options);
-            await AgentChoice.RequireAsync(added.Tasks, options, services.Agents, cancellationToken);
-            await AgentChoice.RequireGatewayAsync(added.Tasks, options, services.LocatePsorch);
+            await AgentChoice.RequireAsync(added.Tasks, options, services.Agents, limit.Token);
+            await AgentChoice.RequireGatewayAsync(added.Tasks, options, services.LocatePsorch).WaitAsync(limit.Token);
             return null;
         }
         catch (OrchestratorException e)
         {
             return Refusal(e);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or UnauthorizedAccessException)
+        {
+            // The run goes on, and so must who serves its other requests.
+            return "Nothing was done: whether their agents can work here could not be found out. " + e.Message;
         }
     }
 

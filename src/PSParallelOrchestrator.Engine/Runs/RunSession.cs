@@ -327,7 +327,7 @@ public sealed partial class RunSession : IAsyncDisposable
         }
 
         if (request is AddTasksRequest added
-            && await ChangedTasks.MissingAsync(Run, added, services, CancellationToken.None) is { } missing)
+            && await ChangedTasks.MissingAsync(Run, added, services) is { } missing)
         {
             return missing;
         }

@@ -73,12 +73,8 @@ internal sealed class ProcessHost(Func<Task<(PsorchProgram? Program, string? Pro
 
     public ValueTask<bool> AskToEndAsync(string handle, CancellationToken cancellationToken)
     {
-        if (watched.TryGetValue(handle, out var executor))
-        {
-            executor.AskToEnd();
-        }
-
-        return ValueTask.FromResult(OperatingSystem.IsLinux() || OperatingSystem.IsWindows());
+        var executor = watched.GetValueOrDefault(handle);
+        return ValueTask.FromResult(executor?.AskToEnd() ?? OperatingSystem.IsLinux());
     }
 
     public Task EndAsync(string handle, CancellationToken cancellationToken) => StrayProcesses.EndTreeAsync(Identity(handle));

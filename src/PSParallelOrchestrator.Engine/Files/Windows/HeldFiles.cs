@@ -17,7 +17,7 @@ internal static class HeldFiles
 
     /// <summary>Makes a change, as often as it takes until nobody holds what it is about.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="paths">What it is about.</param>
+    /// <param name="paths">What it is about, and first what is removed or replaced.</param>
     /// <exception cref="IOException">It cannot be made; who holds one of the files is named, where the system tells.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be made.</exception>
     public static void Do(Action change, ReadOnlySpan<string> paths)
@@ -31,12 +31,12 @@ internal static class HeldFiles
                 change();
                 return;
             }
-            catch (UnauthorizedAccessException) when (!isWritable)
+            catch (Exception e) when (!isWritable && IsRefusal(e))
             {
                 isWritable = true;
-                MakeWritable(paths);
+                MakeWritable(paths[0]);
             }
-            catch (UnauthorizedAccessException) when (TimeProvider.System.GetElapsedTime(begun) < PatienceWithRefusal)
+            catch (Exception e) when (IsRefusal(e) && TimeProvider.System.GetElapsedTime(begun) < PatienceWithRefusal)
             {
                 Wait(wait);
             }
@@ -52,24 +52,25 @@ internal static class HeldFiles
     }
 
     private static bool IsHeld(IOException e) => (e.HResult & 0xFFFF) is
-        WindowsErrors.SharingViolation or WindowsErrors.LockViolation or WindowsErrors.DirectoryNotEmpty or WindowsErrors.FileMapped;
+        WindowsErrors.SharingViolation or WindowsErrors.LockViolation or WindowsErrors.FileMapped;
 
-    private static void MakeWritable(ReadOnlySpan<string> paths)
+    // A directory is refused where something in it is held, or not gone yet that was removed.
+    private static bool IsRefusal(Exception e) => e is UnauthorizedAccessException
+        || (e is IOException && (e.HResult & 0xFFFF) is WindowsErrors.AccessDenied);
+
+    private static void MakeWritable(string path)
     {
-        foreach (var path in paths)
+        try
         {
-            try
+            var attributes = File.GetAttributes(path);
+            if ((attributes & (FileAttributes.ReadOnly | FileAttributes.ReparsePoint)) == FileAttributes.ReadOnly)
             {
-                var attributes = File.GetAttributes(path);
-                if ((attributes & (FileAttributes.ReadOnly | FileAttributes.ReparsePoint)) == FileAttributes.ReadOnly)
-                {
-                    File.SetAttributes(path, attributes & ~FileAttributes.ReadOnly);
-                }
+                File.SetAttributes(path, attributes & ~FileAttributes.ReadOnly);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // It is not there, or not ours; the change itself says what is wrong.
-            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is not there, or not ours; the change itself says what is wrong.
         }
     }
 

@@ -10,13 +10,13 @@ namespace PSParallelOrchestrator.Engine.Processes.Windows;
 internal static class EndRequest
 {
     /// <summary>Listens for the request to this process.</summary>
-    /// <param name="asked">Called once, when it is asked.</param>
+    /// <param name="asked">Called each time it is asked.</param>
     /// <returns>Ends the listening.</returns>
     public static IDisposable Listen(Action asked)
     {
-        var wish = new EventWaitHandle(initialState: false, EventResetMode.ManualReset, Name(ProcessIdentity.Current));
+        var wish = new EventWaitHandle(initialState: false, EventResetMode.AutoReset, Name(ProcessIdentity.Current));
         var registered = ThreadPool.UnsafeRegisterWaitForSingleObject(
-            wish, static (state, _) => ((Action)state!)(), asked, Timeout.Infinite, executeOnlyOnce: true);
+            wish, static (state, _) => ((Action)state!)(), asked, Timeout.Infinite, executeOnlyOnce: false);
         return new Listening(wish, registered);
     }
 

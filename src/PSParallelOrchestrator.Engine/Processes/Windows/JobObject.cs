@@ -43,12 +43,13 @@ internal sealed unsafe class JobObject : IDisposable
                 JobMemory = (nuint)(memoryBytes ?? 0),
             };
             job.Set(WindowsCalls.ExtendedLimits, limits);
-            if (cpus is { } share && share < Environment.ProcessorCount)
+            var processors = WindowsCalls.GetActiveProcessorCount(WindowsCalls.AllProcessorGroups);
+            if (cpus is { } share && share < processors)
             {
                 var rate = new WindowsCalls.JobCpuRate
                 {
                     Flags = WindowsCalls.CpuRateEnabled | WindowsCalls.CpuRateHardCap,
-                    Rate = (uint)Math.Clamp(share / Environment.ProcessorCount * 10_000, 1, 10_000),
+                    Rate = (uint)Math.Clamp(share / processors * 10_000, 1, 10_000),
                 };
                 job.Set(WindowsCalls.CpuRate, rate);
             }

@@ -12,18 +12,25 @@ internal readonly record struct ProgramLine(string Program, string CommandLine)
 {
     private const string NoProfile = "-NoProfile";
 
+    // A percent sign, and a part of no length of a variable that is always there: no name is left for cmd to replace.
+    private const string Percent = "%%cd:~,%";
+
     /// <summary>The program and command line for a file that is to be run.</summary>
     /// <param name="file">The full path: a program, a batch file, or a script for PowerShell.</param>
     /// <param name="find">Finds a program by its name; null where there is none.</param>
     /// <exception cref="ChildStartException">An argument cannot be given to a batch file, or there is no PowerShell.</exception>
-    public static ProgramLine Of(string file, IReadOnlyList<string> arguments, Func<string, string?> find) =>
-        Path.GetExtension(file).ToUpperInvariant() switch
+    public static ProgramLine Of(string file, IReadOnlyList<string> arguments, Func<string, string?> find)
+    {
+        // Windows ignores dots and spaces at the end of a name: a batch file must not pass for something else by them.
+        file = file.TrimEnd('.', ' ');
+        return Path.GetExtension(file).ToUpperInvariant() switch
         {
             ".BAT" or ".CMD" => OfBatch(file, arguments),
             ".PS1" => OfScript(file, arguments, find),
             _ when IsCommandShell(file) && arguments.FirstOrDefault(IsCommandSwitch) is { } ends => OfCommandShell(file, arguments, ends),
             _ => new ProgramLine(file, Join([file, .. arguments])),
         };
+    }
 
     /// <summary>Joins arguments so that a program reads the same ones from the text.</summary>
     /// <param name="arguments">The program and its arguments.</param>
@@ -47,19 +54,32 @@ internal readonly record struct ProgramLine(string Program, string CommandLine)
 
     private static bool IsCommandSwitch(string argument) => argument.ToUpperInvariant() is "/C" or "/K";
 
-    // cmd reads its command as it stands: what is between the outer quotes, whatever quotes are in it.
+    // cmd reads its command as it stands: what is between the outer quotes, whatever quotes are in it. One argument is a command line;
+    // several are a program and its arguments, which stay apart.
     private static ProgramLine OfCommandShell(string file, IReadOnlyList<string> arguments, string ends)
     {
         var before = arguments
             .TakeWhile(argument => argument != ends)
             .Where(static argument => !argument.Equals("/s", StringComparison.OrdinalIgnoreCase));
-        var command = string.Join(' ', arguments.SkipWhile(argument => argument != ends).Skip(1));
-        return new ProgramLine(file, $"{Join([file, .. before])} /s {ends} \"{command}\"");
+        var after = arguments.SkipWhile(argument => argument != ends).Skip(1).ToList();
+        if (after is [var command])
+        {
+            return new ProgramLine(file, $"{Join([file, .. before])} /s {ends} \"{command}\"");
+        }
+
+        var line = new StringBuilder();
+        foreach (var argument in after)
+        {
+            line.Append(line.Length > 0 ? " " : string.Empty);
+            AppendForBatch(line, argument, file);
+        }
+
+        return new ProgramLine(file, $"{Join([file, .. before])} /e:ON /v:OFF /s {ends} \"{line}\"");
     }
 
     private static ProgramLine OfScript(string file, IReadOnlyList<string> arguments, Func<string, string?> find)
     {
-        var shell = find("pwsh") ?? find("powershell") ?? throw ProcessErrors.CommandNotFound("pwsh", searchedPath: null);
+        var shell = find("pwsh.exe") ?? find("powershell.exe") ?? throw ProcessErrors.CommandNotFound("pwsh", searchedPath: null);
         return new ProgramLine(shell, Join([shell, NoProfile, "-NonInteractive", "-File", file, .. arguments]));
     }
 
@@ -70,7 +90,7 @@ internal readonly record struct ProgramLine(string Program, string CommandLine)
         Append(line, shell);
 
         // Extensions on, for the trick with percent signs; no variables with exclamation marks. The outer quotes hold the command.
-        line.Append(" /d /e:ON /v:OFF /s /c \"").Append('"').Append(file).Append('"');
+        line.Append(" /d /e:ON /v:OFF /s /c \"").Append('"').Append(file.Replace("%", Percent, StringComparison.Ordinal)).Append('"');
         foreach (var argument in arguments)
         {
             line.Append(' ');
@@ -135,7 +155,7 @@ internal readonly record struct ProgramLine(string Program, string CommandLine)
             _ = letter switch
             {
                 '"' => line.Append('\\', backslashes).Append("\"\""),
-                '%' => line.Append("%%cd:~,%"),
+                '%' => line.Append(Percent),
                 _ => line.Append(letter),
             };
             backslashes = 0;

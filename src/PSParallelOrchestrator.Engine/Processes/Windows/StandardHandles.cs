@@ -13,6 +13,7 @@ namespace PSParallelOrchestrator.Engine.Processes.Windows;
 internal sealed unsafe class StandardHandles : IDisposable
 {
     private const string Nothing = "NUL";
+    private const int PipeBuffer = 64 * 1024;
     private readonly List<SafeFileHandle> opened = [];
     private readonly List<Stream> pipes = [];
 
@@ -111,7 +112,9 @@ internal sealed unsafe class StandardHandles : IDisposable
             ours,
             maxNumberOfServerInstances: 1,
             PipeTransmissionMode.Byte,
-            PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly | PipeOptions.FirstPipeInstance);
+            PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly | PipeOptions.FirstPipeInstance,
+            PipeBuffer,
+            PipeBuffer);
         pipes.Add(server);
         var access = ours == PipeDirection.In ? WindowsCalls.GenericWrite : WindowsCalls.GenericRead;
         var security = new WindowsCalls.SecurityAttributes { Size = (uint)sizeof(WindowsCalls.SecurityAttributes), Inherits = 1 };

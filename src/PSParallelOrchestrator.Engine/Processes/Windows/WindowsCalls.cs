@@ -27,6 +27,7 @@ internal static unsafe partial class WindowsCalls
     public const int UseStandardHandles = 0x100;
     public const nuint HandleList = 0x20002;
     public const uint CtrlBreak = 1;
+    public const ushort AllProcessorGroups = 0xFFFF;
     public const int BasicAccounting = 8;
     public const int ExtendedLimits = 9;
     public const int CpuRate = 15;
@@ -101,6 +102,9 @@ internal static unsafe partial class WindowsCalls
     [LibraryImport("kernel32.dll", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool GenerateConsoleCtrlEvent(uint signal, uint group);
+
+    [LibraryImport("kernel32.dll")]
+    public static partial uint GetActiveProcessorCount(ushort group);
 
     [LibraryImport("kernel32.dll")]
     public static partial uint GetConsoleCP();

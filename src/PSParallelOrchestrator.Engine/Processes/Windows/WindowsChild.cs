@@ -68,9 +68,8 @@ internal sealed class WindowsChild : ChildProcess
 
     public override async Task EndTreeAsync(CancellationToken atOnce)
     {
-        if (!atOnce.IsCancellationRequested && ConsoleSignal.TryAsk(Pid))
+        if (!atOnce.IsCancellationRequested && TryAsk())
         {
-            isAsked = true;
             await Task.WhenAny(Completion, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, atOnce));
         }
 
@@ -91,6 +90,15 @@ internal sealed class WindowsChild : ChildProcess
         await Completion;
     }
 
+    private bool TryAsk()
+    {
+        lock (gate)
+        {
+            // Once it is over, its id may be another's.
+            return isAsked = !isOver && ConsoleSignal.TryAsk(Pid);
+        }
+    }
+
     private async Task<ChildExit> CompleteAsync()
     {
         await ProcessExit.WaitAsync(process);
@@ -105,6 +113,7 @@ internal sealed class WindowsChild : ChildProcess
         for (var pause = ShortestLook; job.ActiveProcesses > 0; pause = Longer(pause))
         {
             await Task.Delay(pause, TimeProvider.System);
+            job.Terminate();
         }
 
         lock (gate)

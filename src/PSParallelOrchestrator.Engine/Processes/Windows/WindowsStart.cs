@@ -85,7 +85,10 @@ internal static unsafe class WindowsStart
         try
         {
             begin?.Invoke(process);
-            _ = WindowsCalls.ResumeThread(started.Thread);
+            if (WindowsCalls.ResumeThread(started.Thread) == uint.MaxValue)
+            {
+                throw Failure(line.Program);
+            }
         }
         catch
         {

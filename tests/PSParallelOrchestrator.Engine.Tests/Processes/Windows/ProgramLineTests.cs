@@ -50,9 +50,22 @@ public class ProgramLineTests
             ProgramLine.Of("cmd.exe", ["/d", "/c", @"type ""a b.txt"" & echo ""%X%"""], Nothing).CommandLine);
 
     [Fact]
+    public void A_program_and_its_arguments_after_the_switch_of_cmd_stay_apart() =>
+        Assert.Equal(
+            @"cmd.exe /d /e:ON /v:OFF /s /c ""type ""my file.txt"" ""a & del x""""",
+            ProgramLine.Of("cmd.exe", ["/d", "/c", "type", "my file.txt", "a & del x"], Nothing).CommandLine);
+
+    [Theory]
+    [InlineData(@"C:\x.bat ")]
+    [InlineData(@"C:\x.bat.")]
+    [InlineData(@"C:\x.CMD. .")]
+    public void A_batch_file_is_one_however_its_name_ends(string file) =>
+        Assert.Contains("/s /c", ProgramLine.Of(file, ["a"], Nothing).CommandLine, StringComparison.Ordinal);
+
+    [Fact]
     public void A_script_is_run_by_PowerShell()
     {
-        var line = ProgramLine.Of("C:/x.ps1", ["a b"], static name => name == "pwsh" ? "C:/pwsh.exe" : null);
+        var line = ProgramLine.Of("C:/x.ps1", ["a b"], static name => name == "pwsh.exe" ? "C:/pwsh.exe" : null);
         Assert.Equal(new ProgramLine("C:/pwsh.exe", "C:/pwsh.exe -NoProfile -NonInteractive -File C:/x.ps1 \"a b\""), line);
         Assert.Equal(
             ChildStartFailure.CommandNotFound,
