@@ -10,10 +10,10 @@ namespace PSParallelOrchestrator.Cli;
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
-    private readonly CancellationTokenSource stop = new();
-    private readonly CancellationTokenSource hurry = new();
     // Windows ends a process whose console closes when the handler returns, or some seconds later.
     private static readonly TimeSpan LongestHandling = TimeSpan.FromSeconds(4.5);
+    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource hurry = new();
     private readonly ManualResetEventSlim isOver = new();
     private readonly List<IDisposable> registrations;
     private volatile bool isHurryHeard;

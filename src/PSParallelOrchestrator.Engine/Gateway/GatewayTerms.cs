@@ -28,12 +28,11 @@ internal sealed record GatewayTerms(
         return new GatewayTerms(run.MaxCostUsd, spent, attempts, prices)
         {
             MaxRequests = run.Options.Agents.MaxRequests,
-            Addresses =
-            [
-                .. run.Plan.Tasks
-                    .SelectMany(task => ServiceAddress.Variables.Select(task.Environment.GetValueOrDefault).OfType<string>())
-                    .Distinct(),
-            ],
+            Addresses = [.. AddressesOf(run.Plan.Tasks).Distinct()],
         };
     }
+
+    /// <summary>The addresses of services that tasks name.</summary>
+    public static IEnumerable<string> AddressesOf(IEnumerable<OrchestratorTask> tasks) =>
+        tasks.SelectMany(task => ServiceAddress.Variables.Select(task.Environment.GetValueOrDefault).OfType<string>());
 }

@@ -36,5 +36,12 @@ public static class AddedTasks
     /// <param name="plan">What <see cref="Write"/> wrote, or anybody.</param>
     /// <returns>The ids, as far as there are any.</returns>
     internal static IReadOnlyList<string> Ids(JsonElement plan) =>
-        Read(plan).Plan is { } read ? [.. read.Tasks.Select(static task => task.Id)] : [];
+        plan.ValueKind == JsonValueKind.Object && plan.TryGetProperty("tasks", out var tasks) && tasks.ValueKind == JsonValueKind.Array
+            ? [.. tasks.EnumerateArray().Select(Id).OfType<string>()]
+            : [];
+
+    private static string? Id(JsonElement task) =>
+        task.ValueKind == JsonValueKind.Object && task.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+            ? id.GetString()
+            : null;
 }

@@ -80,18 +80,20 @@ internal sealed class DetachedProcess
             return Ended.IsCompleted || EndRequest.TrySend(Identity);
         }
 
-        if (!OperatingSystem.IsLinux() || Ended.IsCompleted || Identity.BootId != ProcessIdentity.CurrentBootId)
+        if (!OperatingSystem.IsLinux())
         {
-            return OperatingSystem.IsLinux();
+            return false;
         }
 
-        if (ProcFile.ReadStat(Identity.Pid) is not { IsDead: false } entry || entry.StartTicks != Identity.StartTicks)
+        if (!Ended.IsCompleted
+            && Identity.BootId == ProcessIdentity.CurrentBootId
+            && ProcFile.ReadStat(Identity.Pid) is { IsDead: false } entry
+            && entry.StartTicks == Identity.StartTicks)
         {
-            return true;
+            using var handle = ProcessHandle.TryOpen(entry);
+            handle?.Signal(LibC.SignalTerminate);
         }
 
-        using var handle = ProcessHandle.TryOpen(entry);
-        handle?.Signal(LibC.SignalTerminate);
         return true;
     }
 

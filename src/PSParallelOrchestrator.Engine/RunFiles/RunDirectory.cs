@@ -39,9 +39,10 @@ internal static class RunDirectory
             throw RunDirectoryErrors.OutputIsFile(parent);
         }
 
-        if (OperatingSystem.IsWindows() && LongestWorkspace(parent, name, plan, options) > WindowsStart.LongestDirectory)
+        if (OperatingSystem.IsWindows()
+            && LongestWorkspace(parent, name, plan, options) is > WindowsStart.LongestDirectory and var length)
         {
-            throw RunDirectoryErrors.OutputTooDeep(parent, LongestWorkspace(parent, name, plan, options), WindowsStart.LongestDirectory);
+            throw RunDirectoryErrors.OutputTooDeep(parent, length, WindowsStart.LongestDirectory);
         }
 
         string? claimed = null;

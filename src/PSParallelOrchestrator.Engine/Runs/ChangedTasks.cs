@@ -1,5 +1,5 @@
 using PSParallelOrchestrator.Engine.Agents;
-using PSParallelOrchestrator.Engine.Agents.MessagesApi;
+using PSParallelOrchestrator.Engine.Gateway;
 using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Scheduling;
@@ -45,8 +45,7 @@ internal static class ChangedTasks
     /// <param name="request">Which tasks. What they say is not looked at.</param>
     /// <param name="services">Keys, prices and psorch.</param>
     /// <returns>What is missing; null for nothing.</returns>
-    public static async Task<string?> MissingAsync(
-        OrchestratorRun run, AddTasksRequest request, EngineContext services)
+    public static async Task<string?> MissingAsync(OrchestratorRun run, AddTasksRequest request, EngineContext services)
     {
         if (AddedTasks.Read(request.Plan).Plan is not { } added)
         {
@@ -55,8 +54,8 @@ internal static class ChangedTasks
         }
 
         // The gateway was told at its start which services the run's requests may go to.
-        var addresses = Addresses(run.Tasks.Select(static task => task.Definition)).ToHashSet(StringComparer.Ordinal);
-        if (Addresses(added.Tasks).FirstOrDefault(address => !addresses.Contains(address)) is { } unknown)
+        var addresses = GatewayTerms.AddressesOf(run.Plan.Tasks).ToHashSet(StringComparer.Ordinal);
+        if (GatewayTerms.AddressesOf(added.Tasks).FirstOrDefault(address => !addresses.Contains(address)) is { } unknown)
         {
             return $"Nothing was done: no task of the run names the service {unknown} yet, and its gateway lets no other be asked. "
                 + "Start a run of its own for tasks that ask it.";
@@ -81,9 +80,6 @@ internal static class ChangedTasks
             return "Nothing was done: whether their agents can work here could not be found out. " + e.Message;
         }
     }
-
-    private static IEnumerable<string> Addresses(IEnumerable<OrchestratorTask> tasks) =>
-        tasks.SelectMany(task => ServiceAddress.Variables.Select(task.Environment.GetValueOrDefault).OfType<string>());
 
     private static string Refusal(OrchestratorException e) => "Nothing was done: " + e.Message.TrimEnd();
 }

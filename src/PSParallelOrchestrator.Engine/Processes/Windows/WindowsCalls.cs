@@ -8,7 +8,6 @@ namespace PSParallelOrchestrator.Engine.Processes.Windows;
 [SupportedOSPlatform("windows")]
 internal static unsafe partial class WindowsCalls
 {
-    public const int AccessDenied = 5;
     public const uint GenericRead = 0x80000000;
     public const uint GenericWrite = 0x40000000;
     public const uint AppendData = 0x4;

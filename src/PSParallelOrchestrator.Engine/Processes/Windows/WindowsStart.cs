@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using PSParallelOrchestrator.Engine.Files.Windows;
 
 namespace PSParallelOrchestrator.Engine.Processes.Windows;
 
@@ -115,7 +116,7 @@ internal static unsafe class WindowsStart
         WindowsCalls.ProcessInformation* started) =>
         WindowsCalls.CreateProcess(program, text, 0, 0, inherits: true, flags, variables, directory, startup, started)
         || ((flags & WindowsCalls.BreakAwayFromJob) != 0
-            && Marshal.GetLastPInvokeError() == WindowsCalls.AccessDenied
+            && Marshal.GetLastPInvokeError() == WindowsErrors.AccessDenied
             && WindowsCalls.CreateProcess(
                 program, text, 0, 0, inherits: true, flags & ~WindowsCalls.BreakAwayFromJob, variables, directory, startup, started));
 
@@ -148,7 +149,7 @@ internal static unsafe class WindowsStart
         return error switch
         {
             FileNotFound => ProcessErrors.CommandNotFound(program, searchedPath: null),
-            WindowsCalls.AccessDenied => ProcessErrors.NotExecutable(program),
+            WindowsErrors.AccessDenied => ProcessErrors.NotExecutable(program),
             BadFormat => ProcessErrors.BadFormat(program),
             NameTooLong => ProcessErrors.TooLong(program),
             NotEnoughMemory or CommitLimit => ProcessErrors.Resources(program, Reason(error)),
