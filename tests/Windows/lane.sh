@@ -13,7 +13,7 @@ mkdir -p "$folder"
 wine="$folder/root"
 
 leave() {
-  [ ! -x "$wine/usr/bin/wineserver" ] || chroot "$wine" /usr/bin/env WINEPREFIX=/work/prefix wineserver -k >/dev/null 2>&1 || true
+  [ ! -x "$wine/usr/bin/wineserver" ] || chroot "$wine" /usr/bin/env WINEPREFIX=/lane/prefix wineserver -k >/dev/null 2>&1 || true
   for mounted in git dev sys proc; do
     mountpoint -q "$wine/$mounted" && umount -R -l "$wine/$mounted" || true
   done
@@ -38,10 +38,10 @@ if [ ! -d "$folder/git" ]; then
 fi
 
 packaged=$(ls "$root"/artifacts/package/PSParallelOrchestrator/*/bin/win-x64/psorch.exe)
-rm -rf "$wine/work"
-mkdir -p "$wine/git" "$wine/work/psorch" "$wine/work/home" "$wine/work/run"
-cp "$packaged" "$wine/work/psorch/"
-dotnet publish tests/PSParallelOrchestrator.Windows.Tests -r win-x64 --self-contained -c Release -o "$wine/work/tests" -v q \
+rm -rf "$wine/lane"
+mkdir -p "$wine/git" "$wine/lane/psorch" "$wine/lane/home" "$wine/lane/run"
+cp "$packaged" "$wine/lane/psorch/"
+dotnet publish tests/PSParallelOrchestrator.Windows.Tests -r win-x64 --self-contained -c Release -o "$wine/lane/tests" -v q \
   -p:RestoreLockedMode=false -p:NuGetLockFilePath=obj/windows.lock.json
 for shared in proc sys dev; do
   mountpoint -q "$wine/$shared" || mount --rbind --make-rslave "/$shared" "$wine/$shared"
@@ -49,14 +49,14 @@ done
 mountpoint -q "$wine/git" || mount --bind "$folder/git" "$wine/git"
 
 run() {
-  chroot "$wine" /usr/bin/env -i HOME=/work/home WINEPREFIX=/work/prefix XDG_RUNTIME_DIR=/work/run WINEDEBUG=-all LANG=C.UTF-8 \
-    PATH=/usr/bin:/bin WINEPATH='Z:\git\mingw64\bin' PSORCH_TEST_PROGRAM='Z:\work\psorch\psorch.exe' \
-    bash -c 'cd /work && exec "$@"' lane "$@"
+  chroot "$wine" /usr/bin/env -i HOME=/lane/home WINEPREFIX=/lane/prefix XDG_RUNTIME_DIR=/lane/run WINEDEBUG=-all LANG=C.UTF-8 \
+    PATH=/usr/bin:/bin WINEPATH='Z:\git\mingw64\bin' PSORCH_TEST_PROGRAM='Z:\lane\psorch\psorch.exe' \
+    bash -c 'cd /lane && exec "$@"' lane "$@"
 }
 
 # The first start makes Wine's own files, and says that it has no 32-bit part, which nothing here needs.
 run wine cmd /c ver >/dev/null 2>&1 || true
-suite=(timeout --kill-after=30s 9m wine /work/tests/PSParallelOrchestrator.Windows.Tests.exe -noLogo -noColor -parallelMode none)
+suite=(timeout --kill-after=30s 9m wine /lane/tests/PSParallelOrchestrator.Windows.Tests.exe -noLogo -noColor -parallelMode none)
 if ! run "${suite[@]}"; then
   # Wine itself crashes now and then, in another test each time; what is wrong with us is so again.
   echo "Once more: what fails twice has failed."
