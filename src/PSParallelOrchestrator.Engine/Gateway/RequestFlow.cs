@@ -168,7 +168,7 @@ internal sealed class RequestFlow(GatewayParts gateway, OpenAttempt attempt, IGa
         var outcome = new ExchangeOutcome(MayBeCharged: true);
         try
         {
-            outcome = await exchange.RunAsync(meter, cancellationToken);
+            outcome = await exchange.RunAsync(meter, Answered, cancellationToken);
         }
         finally
         {
@@ -180,22 +180,32 @@ internal sealed class RequestFlow(GatewayParts gateway, OpenAttempt attempt, IGa
         return judgement;
     }
 
+    // The first word tells that the service accepts requests again; the last may come minutes later, and tells nothing more of it.
+    private void Answered()
+    {
+        if (!isJudged)
+        {
+            isJudged = true;
+            target.Hold.Answered();
+        }
+    }
+
     private (bool Again, GatewayError? Error) Judge(ExchangeOutcome outcome)
     {
-        isJudged = true;
         if (outcome.Trouble is not { } trouble)
         {
-            target.Hold.Answered();
+            Answered();
             return (false, null);
         }
 
         if (trouble.HoldsOthers)
         {
+            isJudged = true;
             target.Hold.Refused(trouble.RetryAfter, attempt.Grant.OutageLimit, trouble.Error);
         }
         else
         {
-            target.Hold.Answered();
+            Answered();
             faults++;
         }
 

@@ -18,7 +18,8 @@ internal sealed class ServiceExchange(
 
     /// <summary>Sends the request, and passes on the answer but for its end.</summary>
     /// <param name="meter">Told what the answer says.</param>
-    public async Task<ExchangeOutcome> RunAsync(AnswerMeter meter, CancellationToken cancellationToken)
+    /// <param name="heard">Called for each sign of life of the model.</param>
+    public async Task<ExchangeOutcome> RunAsync(AnswerMeter meter, Action heard, CancellationToken cancellationToken)
     {
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, gateway.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
@@ -32,7 +33,13 @@ internal sealed class ServiceExchange(
                 return await OfStatusAsync(both.Token);
             }
 
-            await PassAsync(meter, () => silence.CancelAfter(limit), both.Token);
+            void Heard()
+            {
+                silence.CancelAfter(limit);
+                heard();
+            }
+
+            await PassAsync(meter, Heard, both.Token);
             return meter.Error is { } error && !answer!.HasForwarded
                 ? OfError(ServiceAnswerException.Of(error))
                 : new ExchangeOutcome(MayBeCharged: true);

@@ -73,6 +73,27 @@ public sealed class GatewayTroubleTests
     }
 
     [Fact]
+    public async Task Others_follow_the_first_word_after_trouble_and_do_not_wait_for_the_last()
+    {
+        var asked = 0;
+        await using var place = await GatewayPlace.OpenAsync(_ => Interlocked.Increment(ref asked) switch
+        {
+            1 => ScriptStep.OfFault(Fault.OfStatus(529)),
+            2 => ScriptStep.OfFault(Fault.After(FaultKind.Stall, 3)),
+            _ => ScriptStep.OfText("OK"),
+        });
+        var access = (await place.Own().OpenAsync(place.Spec()))!;
+        await using var lease = await GatewayLease.OpenAsync(access, changed: null, Token);
+        var refused = place.AskAsync(access, GatewayPlace.Body());
+        await GatewayPlace.WaitUntilAsync(() => Task.FromResult(asked > 0));
+
+        var first = await Task.WhenAny(refused, place.AskAsync(access, GatewayPlace.Body()));
+
+        Assert.Contains("message_stop", (await first).Text, StringComparison.Ordinal);
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
     public async Task A_stream_that_waits_for_long_begins_with_pings_and_goes_on_with_the_answer()
     {
         var step = ScriptStep.OfText("OK") with { Faults = [Fault.OfStatus(429, retryAfter: "16")] };

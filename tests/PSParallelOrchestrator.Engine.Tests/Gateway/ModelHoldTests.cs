@@ -86,6 +86,22 @@ public sealed class ModelHoldTests
     }
 
     [Fact]
+    public async Task One_that_tries_and_hears_nothing_holds_the_others_for_seconds_only()
+    {
+        hold.Refused(null, Longest);
+        Assert.True(await FirstAsync([hold.PassAsync(_ => { }, Token)]));
+        var begin = time.GetUtcNow();
+        var others = Enumerable.Range(0, 3).Select(_ => hold.PassAsync(_ => { }, Token)).ToList();
+
+        Assert.True(await FirstAsync(others));
+
+        Assert.InRange(time.GetUtcNow() - begin, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(11));
+        Assert.Equal(1, others.Count(task => task.IsCompleted));
+        hold.Answered();
+        await FinishAsync(others);
+    }
+
+    [Fact]
     public async Task Who_gives_up_stops_waiting()
     {
         hold.Refused(TimeSpan.FromHours(1), Longest);

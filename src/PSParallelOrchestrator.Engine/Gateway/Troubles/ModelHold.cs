@@ -4,7 +4,7 @@ namespace PSParallelOrchestrator.Engine.Gateway.Troubles;
 
 /// <summary>
 /// Holds back the requests to one model while its service refuses them, whoever was refused: until it asks to be asked again, then one of
-/// them tries, and when it is answered the others follow. Thread-safe.
+/// them tries, and when it gets an answer the others follow. Thread-safe.
 /// </summary>
 internal sealed class ModelHold(TimeProvider time)
 {
@@ -13,6 +13,9 @@ internal sealed class ModelHold(TimeProvider time)
 
     // Those that were held back do not come all at once.
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
+
+    // A request that hears nothing says nothing of the others: it may be the only one, and would hold them for as long as it may be silent.
+    private static readonly TimeSpan LongestTrial = TimeSpan.FromSeconds(10);
 
     // Timers drop what is less.
     private static readonly TimeSpan TimerStep = TimeSpan.FromMilliseconds(1);
@@ -24,7 +27,7 @@ internal sealed class ModelHold(TimeProvider time)
     private TaskCompletionSource changed = NewSignal();
     private DateTimeOffset until;
     private int troubles;
-    private bool isTrying;
+    private DateTimeOffset? trialEnd;
 
     /// <summary>What the client of the request that was refused last would get; null where none was.</summary>
     public GatewayError? LastRefusal { get; private set; }
@@ -57,12 +60,12 @@ internal sealed class ModelHold(TimeProvider time)
         return false;
     }
 
-    /// <summary>Notes that a request was answered.</summary>
+    /// <summary>Notes that the service has begun to answer a request.</summary>
     public void Answered()
     {
         lock (gate)
         {
-            (troubles, isTrying) = (0, false);
+            (troubles, trialEnd) = (0, null);
             Signal();
         }
     }
@@ -76,7 +79,7 @@ internal sealed class ModelHold(TimeProvider time)
         lock (gate)
         {
             troubles++;
-            isTrying = false;
+            trialEnd = null;
             LastRefusal = refusal;
             var wait = FirstWait * Math.Pow(2, Math.Min(troubles - 1, 5));
             wait = (wait < LongestWait ? wait : LongestWait) * (0.5 + (Random.Shared.NextDouble() / 2));
@@ -95,7 +98,7 @@ internal sealed class ModelHold(TimeProvider time)
         {
             if (tried)
             {
-                isTrying = false;
+                trialEnd = null;
                 Signal();
             }
         }
@@ -120,7 +123,8 @@ internal sealed class ModelHold(TimeProvider time)
                     return tries;
                 }
 
-                (signal, next, wait) = (changed.Task, until, until > now ? until - now : null);
+                var turn = trialEnd > until ? trialEnd.Value : until;
+                (signal, next, wait) = (changed.Task, until, turn > now ? turn - now : null);
             }
 
             if (told != next)
@@ -146,12 +150,13 @@ internal sealed class ModelHold(TimeProvider time)
                 return false;
             }
 
-            if (isTrying || waiting.First != ticket || now < until)
+            if (now < trialEnd || waiting.First != ticket || now < until)
             {
                 return null;
             }
 
-            return isTrying = true;
+            trialEnd = now + LongestTrial;
+            return true;
         }
     }
 
