@@ -4,7 +4,7 @@ Tries PSParallelOrchestrator on this Windows machine for some minutes, and write
 
 .DESCRIPTION
 For who has a Windows machine: nothing of this project has run natively there. Needs PowerShell 7.6, Git for Windows and the package's
-module; costs nothing, asks no model, and leaves nothing but the report.
+module; costs nothing, asks no model, and leaves nothing but the report. Ends with 1 where something failed.
 
 .PARAMETER Module
 The folder of the module; PSParallelOrchestrator as Import-Module finds it when not given.
@@ -43,7 +43,7 @@ function Test-One {
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
     try {
         $result = & $Check | Select-Object -Last 1
-        if ($result -eq $true) { $result = 'as it should be' }
+        if ($result -is [bool]) { $result = $result ? 'as it should be' : 'FAILED' }
     }
     catch {
         $result = "FAILED: $($_.Exception.Message -replace '\r?\n', ' ')"
@@ -94,3 +94,4 @@ finally {
 
 Set-Content -LiteralPath $Report -Value $lines
 $lines
+exit ($lines -match 'FAILED' ? 1 : 0)

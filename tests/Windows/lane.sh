@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests of Windows under Wine: the win-x64 program of the package and Git for Windows, in a Debian of its own with a Wine that can.
+# Runs the tests of Windows under Wine: the package's psorch.exe and its module in the Windows PowerShell, with Git for Windows, in a Debian
+# of its own with a Wine that can.
 # As root; needs mmdebstrap and npm. What is made is kept in FOLDER where one is named, and used again.
 #   tests/Windows/lane.sh [FOLDER]
 set -euo pipefail
@@ -11,6 +12,7 @@ if [ -z "$folder" ]; then
 fi
 mkdir -p "$folder"
 wine="$folder/root"
+. tests/Windows/powershell.sh
 
 leave() {
   [ ! -x "$wine/usr/bin/wineserver" ] || chroot "$wine" /usr/bin/env WINEPREFIX=/lane/prefix wineserver -k >/dev/null 2>&1 || true
@@ -43,6 +45,7 @@ mkdir -p "$wine/git" "$wine/lane/psorch" "$wine/lane/home" "$wine/lane/run"
 cp "$packaged" "$wine/lane/psorch/"
 dotnet publish tests/PSParallelOrchestrator.Windows.Tests -r win-x64 --self-contained -c Release -o "$wine/lane/tests" -v q \
   -p:RestoreLockedMode=false -p:NuGetLockFilePath=obj/windows.lock.json
+lay_powershell "$wine"
 for shared in proc sys dev; do
   mountpoint -q "$wine/$shared" || mount --rbind --make-rslave "/$shared" "$wine/$shared"
 done
@@ -50,7 +53,8 @@ mountpoint -q "$wine/git" || mount --bind "$folder/git" "$wine/git"
 
 run() {
   chroot "$wine" /usr/bin/env -i HOME=/lane/home WINEPREFIX=/lane/prefix XDG_RUNTIME_DIR=/lane/run WINEDEBUG=-all LANG=C.UTF-8 \
-    PATH=/usr/bin:/bin WINEPATH='Z:\git\mingw64\bin' PSORCH_TEST_PROGRAM='Z:\lane\psorch\psorch.exe' \
+    PATH=/usr/bin:/bin WINEPATH='Z:\git\mingw64\bin;Z:\git\usr\bin;Z:\lane\pwsh' PSORCH_TEST_PROGRAM='Z:\lane\psorch\psorch.exe' \
+    DOTNET_ROOT='Z:\lane\dotnet' POWERSHELL_TELEMETRY_OPTOUT=1 NO_COLOR=1 \
     bash -c 'cd /lane && exec "$@"' lane "$@"
 }
 
@@ -63,3 +67,6 @@ if ! run "${suite[@]}"; then
   run wineserver -k >/dev/null 2>&1 || true
   run "${suite[@]}"
 fi
+
+echo "The module, in PowerShell for Windows:"
+powershell 20m Z:/lane/checkout/tests/Windows/ModuleUnderWine.ps1 -Lane Z:/lane

@@ -10,7 +10,7 @@ namespace PSParallelOrchestrator.Engine.Processes.Windows;
 /// child's own: it writes them whether we live or not.
 /// </summary>
 [SupportedOSPlatform("windows")]
-internal sealed unsafe class StandardHandles : IDisposable
+internal sealed class StandardHandles : IDisposable
 {
     private const string Nothing = "NUL";
     private const int PipeBuffer = 64 * 1024;
@@ -56,6 +56,18 @@ internal sealed unsafe class StandardHandles : IDisposable
     /// <summary>Our end of the child's error output, where that is a pipe.</summary>
     public Stream? StandardError { get; private set; }
 
+    /// <summary>
+    /// Says whether what is started now inherits the handles: for the moment of the child's start only, since whatever else this process
+    /// starts with handles to inherit would hold them as well, and keep a pipe open that nobody writes to. Keeps the last error.
+    /// </summary>
+    public void SetInherited(bool isInherited)
+    {
+        foreach (var handle in opened)
+        {
+            _ = WindowsCalls.SetHandleInformation(handle, WindowsCalls.HandleIsInherited, isInherited ? WindowsCalls.HandleIsInherited : 0);
+        }
+    }
+
     /// <summary>Closes our ends of pipes, where nothing was started.</summary>
     public void DisposeStreams() => pipes.ForEach(static pipe => pipe.Dispose());
 
@@ -75,9 +87,8 @@ internal sealed unsafe class StandardHandles : IDisposable
             RequirePlain(path);
         }
 
-        var security = new WindowsCalls.SecurityAttributes { Size = (uint)sizeof(WindowsCalls.SecurityAttributes), Inherits = 1 };
         var handle = WindowsCalls.CreateFile(
-            path, access, WindowsCalls.ShareAll, &security, disposition, WindowsCalls.NormalFile, template: 0);
+            path, access, WindowsCalls.ShareAll, security: 0, disposition, WindowsCalls.NormalFile, template: 0);
         if (handle.IsInvalid)
         {
             var reason = Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
@@ -117,9 +128,8 @@ internal sealed unsafe class StandardHandles : IDisposable
             PipeBuffer);
         pipes.Add(server);
         var access = ours == PipeDirection.In ? WindowsCalls.GenericWrite : WindowsCalls.GenericRead;
-        var security = new WindowsCalls.SecurityAttributes { Size = (uint)sizeof(WindowsCalls.SecurityAttributes), Inherits = 1 };
         var handle = WindowsCalls.CreateFile(
-            $@"\\.\pipe\{name}", access, share: 0, &security, WindowsCalls.OpenExisting, WindowsCalls.NormalFile, template: 0);
+            $@"\\.\pipe\{name}", access, share: 0, security: 0, WindowsCalls.OpenExisting, WindowsCalls.NormalFile, template: 0);
         opened.Add(handle);
         if (handle.IsInvalid)
         {

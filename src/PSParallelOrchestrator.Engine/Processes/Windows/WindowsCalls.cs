@@ -24,6 +24,7 @@ internal static unsafe partial class WindowsCalls
     public const uint BreakAwayFromJob = 0x1000000;
     public const uint NoWindow = 0x8000000;
     public const int UseStandardHandles = 0x100;
+    public const uint HandleIsInherited = 0x1;
     public const nuint HandleList = 0x20002;
     public const uint CtrlBreak = 1;
     public const ushort AllProcessorGroups = 0xFFFF;
@@ -37,7 +38,7 @@ internal static unsafe partial class WindowsCalls
 
     [LibraryImport("kernel32.dll", EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     public static partial SafeFileHandle CreateFile(
-        string path, uint access, uint share, SecurityAttributes* security, uint disposition, uint flags, nint template);
+        string path, uint access, uint share, nint security, uint disposition, uint flags, nint template);
 
     [LibraryImport("kernel32.dll", EntryPoint = "CreateProcessW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     [return: MarshalAs(UnmanagedType.Bool)]
@@ -70,6 +71,10 @@ internal static unsafe partial class WindowsCalls
     [LibraryImport("kernel32.dll", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool CloseHandle(nint handle);
+
+    [LibraryImport("kernel32.dll")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool SetHandleInformation(SafeFileHandle handle, uint mask, uint flags);
 
     [LibraryImport("kernel32.dll", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
@@ -107,14 +112,6 @@ internal static unsafe partial class WindowsCalls
 
     [LibraryImport("kernel32.dll")]
     public static partial uint GetConsoleCP();
-
-    [StructLayout(LayoutKind.Sequential)]
-    public struct SecurityAttributes
-    {
-        public uint Size;
-        public nint Descriptor;
-        public int Inherits;
-    }
 
     [StructLayout(LayoutKind.Sequential)]
     public struct StartupInformation

@@ -39,7 +39,6 @@ internal static unsafe class WindowsStart
             throw ProcessErrors.WorkingDirectory(info.WorkingDirectory, "its path is longer than Windows lets a process work in");
         }
 
-
         var commandLine = (line.CommandLine + '\0').ToCharArray();
         var environment = Block(info.Environment);
         nuint size = 0;
@@ -69,6 +68,7 @@ internal static unsafe class WindowsStart
             {
                 flags |= WindowsCalls.Suspended | WindowsCalls.NewProcessGroup
                     | WindowsCalls.UnicodeEnvironment | WindowsCalls.ExtendedStartup;
+                handles.SetInherited(true);
                 if (!WindowsCalls.UpdateAttribute(
                         attributes, 0, WindowsCalls.HandleList, inherited, (nuint)(distinct.Length * sizeof(nint)), 0, 0)
                     || !TryCreate(line.Program, text, variables, info.WorkingDirectory, flags, &startup, &started))
@@ -78,6 +78,7 @@ internal static unsafe class WindowsStart
             }
             finally
             {
+                handles.SetInherited(false);
                 WindowsCalls.DeleteAttributes(attributes);
             }
         }

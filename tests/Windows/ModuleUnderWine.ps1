@@ -1,0 +1,39 @@
+<#
+.SYNOPSIS
+Runs the check for a Windows machine and the Pester tests, for lane.sh.
+
+.DESCRIPTION
+What it writes goes to a file, since what Wine writes to a terminal is for the eye alone.
+
+.PARAMETER Lane
+The folder with the module, Pester and a copy of the tests.
+#>
+#Requires -Version 7.4
+[CmdletBinding()]
+param([Parameter(Mandatory)] [string] $Lane)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$said = Join-Path $Lane 'said.txt'
+$env:PSORCH_MODULE = (Get-ChildItem -Path "$Lane/module/PSParallelOrchestrator" -Directory | Select-Object -First 1).FullName
+
+# Not tried here, and why. All others run.
+$left = @{
+    'Package.Tests.ps1' = 'it makes a package, with the .NET SDK'
+    'Try.Tests.ps1' = 'it builds, with the .NET SDK'
+}
+
+function Write-Said {
+    param([Parameter(ValueFromPipeline)] $Line)
+    process { [System.IO.File]::AppendAllText($said, "$Line`n") }
+}
+
+$report = Join-Path $Lane 'report.md'
+& "$Lane/checkout/tests/Windows/check.ps1" -Module "$env:PSORCH_MODULE/PSParallelOrchestrator.psd1" -Report $report *>&1 | Write-Said
+$checked = $LASTEXITCODE
+Get-Content -LiteralPath $report | Write-Said
+
+foreach ($name in $left.Keys | Sort-Object) { "SKIPPED: $name`: $($left[$name])" | Write-Said }
+$files = Get-ChildItem -Path "$Lane/checkout/tests/Module/*.Tests.ps1" | Where-Object Name -NotIn $left.Keys
+& "$Lane/checkout/tests/Module/Invoke-ModuleTests.ps1" -Path $files.FullName -Pester "$Lane/pester/Pester.psd1" *>&1 | Write-Said
+exit ($checked -or $LASTEXITCODE ? 1 : 0)
