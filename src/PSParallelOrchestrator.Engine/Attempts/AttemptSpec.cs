@@ -80,6 +80,12 @@ public sealed record AttemptSpec
     /// <summary>Shell command run in the workspace after the work.</summary>
     public string? AfterTask { get; init; }
 
+    /// <summary>The shell that runs the task's verify, by task, plan or run; null for that of the system.</summary>
+    public string? VerifyShell { get; init; }
+
+    /// <summary>The shell that runs the commands before and after the work, by the run; null for that of the system.</summary>
+    public string? CommandShell { get; init; }
+
     /// <summary>The PowerShell that a script is run in where its task names none; null for the one on PATH.</summary>
     public string? Shell { get; init; }
 

@@ -59,6 +59,13 @@ internal static class CompositionErrors
             $"The plans say different things of conflicts at '{pattern}'.",
             "Let one of them say it, or both the same.");
 
+    public static OrchestratorException CommandShellsDisagree() =>
+        new(
+            "CommandShellsDisagree",
+            OrchestratorErrorKind.InvalidInput,
+            "The plans name different shells (commandShell), and one of them has a command that makes files anew after conflicts.",
+            "Let all plans name the same commandShell, or give the rule to the run (--conflict, -Conflicts).");
+
     private static string Names(IReadOnlyList<string> ids) => string.Join(", ", ids.Take(MostNamed))
         + (ids.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {ids.Count - MostNamed} more") : string.Empty);
 

@@ -7,7 +7,9 @@ public static class PlanJoiner
     /// <param name="plans">The plans, one at least.</param>
     /// <param name="prefixes">What stands before the ids of each plan's tasks; as many as plans, or none.</param>
     /// <returns>The plan, under an id of its own.</returns>
-    /// <exception cref="OrchestratorException">Ids clash, rules for conflicts disagree, or the prefixes do not fit the plans.</exception>
+    /// <exception cref="OrchestratorException">
+    /// Ids clash, rules for conflicts or their shells disagree, or the prefixes do not fit the plans.
+    /// </exception>
     public static OrchestratorPlan Join(IReadOnlyList<OrchestratorPlan> plans, IReadOnlyList<string> prefixes)
     {
         ArgumentNullException.ThrowIfNull(plans);
@@ -17,6 +19,7 @@ public static class PlanJoiner
             throw CompositionErrors.PrefixesDoNotFit(prefixes.Count, plans.Count);
         }
 
+        plans = WithOneShell(plans);
         var parts = plans.Select((plan, index) => prefixes.Count == 0 || prefixes[index].Length == 0
             ? plan.Tasks
             : [.. plan.Tasks.Select(task => DependencyEditor.Rename(task, id => prefixes[index] + id))]).ToList();
@@ -29,9 +32,33 @@ public static class PlanJoiner
             Planning = Planning([.. plans.Select(static plan => plan.Planning).OfType<PlanningRecord>()]),
             Ignore = plans.SelectMany(static plan => plan.Ignore).Distinct(StringComparer.Ordinal).ToList(),
             Conflicts = Conflicts(plans),
+            CommandShell = plans[0].CommandShell,
             Tasks = parts.SelectMany(static part => part).ToList(),
         };
     }
+
+    /// <summary>Plans that name the same shell, or none: where they differed, their tasks name what they did.</summary>
+    private static IReadOnlyList<OrchestratorPlan> WithOneShell(IReadOnlyList<OrchestratorPlan> plans)
+    {
+        if (plans.All(plan => plan.CommandShell == plans[0].CommandShell))
+        {
+            return plans;
+        }
+
+        return plans.Any(static plan => plan.Conflicts.Any(static rule => rule.Command is not null))
+            ? throw CompositionErrors.CommandShellsDisagree()
+            :
+            [
+                .. plans.Select(static plan => plan with
+                {
+                    CommandShell = null,
+                    Tasks = [.. plan.Tasks.Select(task => task.Verify is null ? task : Named(task, plan))],
+                }),
+            ];
+    }
+
+    private static OrchestratorTask Named(OrchestratorTask task, OrchestratorPlan plan) =>
+        task with { CommandShell = task.CommandShell ?? plan.CommandShell };
 
     private static void RequireUnique(List<IReadOnlyList<OrchestratorTask>> parts)
     {

@@ -3,6 +3,7 @@ using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Processes.Shells;
 using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Execution;
@@ -16,7 +17,6 @@ internal sealed class AttemptProcesses(AttemptSpec spec, SecretStore secrets, At
     private const int TailBytes = 2048;
     private readonly List<string> warnings = [];
     private AttemptLimiter? limiter;
-    private Dictionary<string, string>? environment;
     private bool hasBegun;
     private bool hasOutput;
 
@@ -55,7 +55,6 @@ internal sealed class AttemptProcesses(AttemptSpec spec, SecretStore secrets, At
     {
         end.Asked.ThrowIfCancellationRequested();
         Begin();
-        environment ??= AttemptEnvironment.OfCommands(spec, secrets);
         limiter ??= limits?.Open(spec);
         var errorLength = hasOutput ? FileTail.Length(spec.StandardError) : 0;
         using var output = new AttemptOutput(spec, append: hasOutput || HasAgentOutput, secrets.Redactor);
@@ -64,7 +63,7 @@ internal sealed class AttemptProcesses(AttemptSpec spec, SecretStore secrets, At
             FileName = program,
             Arguments = arguments,
             WorkingDirectory = spec.Workspace,
-            Environment = environment,
+            Environment = Environment,
             Output = output.Output,
             Error = output.Error,
             Token = spec.Token,
@@ -111,6 +110,8 @@ internal sealed class AttemptProcesses(AttemptSpec spec, SecretStore secrets, At
     public static AttemptOutcome NotStarted(string what, ChildStartException error) =>
         new(FailureOf(error.Failure), $"{what} could not be started. {error.Message}");
 
+    private Dictionary<string, string> Environment => field ??= AttemptEnvironment.OfCommands(spec, secrets);
+
     // An agent or a script may have written there before its task is verified.
     private bool HasAgentOutput =>
         spec.Task.Kind != TaskKind.Command && (File.Exists(spec.StandardError) || File.Exists(spec.StandardOutput));
@@ -128,14 +129,40 @@ internal sealed class AttemptProcesses(AttemptSpec spec, SecretStore secrets, At
         limiter = null;
     }
 
-    /// <summary>Runs a command of the system's shell to its end; see <see cref="RunAsync"/>.</summary>
+    /// <summary>Runs a command by a shell to its end; see <see cref="RunAsync"/>.</summary>
+    /// <param name="shell">The name of the shell; null for that of the system.</param>
     /// <param name="what">What it is, to begin a message with.</param>
     /// <param name="end">When it has to end.</param>
     /// <returns>How it ended.</returns>
-    public Task<AttemptOutcome> RunShellAsync(string command, string what, AttemptEnd end) =>
-        OperatingSystem.IsWindows()
-            ? RunAsync("cmd.exe", ["/d", "/s", "/c", command], what, end)
-            : RunAsync("/bin/sh", ["-c", command], what, end);
+    public Task<AttemptOutcome> RunShellAsync(string? shell, string command, string what, AttemptEnd end)
+    {
+        try
+        {
+            var found = CommandShell.Of(shell, Environment);
+            return RunAsync(found.Program, found.Arguments(command), what, end);
+        }
+        catch (ChildStartException e)
+        {
+            return Task.FromResult(NotStarted(what, e));
+        }
+    }
+
+    /// <summary>Looks whether a shell is there, before what it is for is worked at and paid for.</summary>
+    /// <param name="shell">The name of the shell; null for that of the system.</param>
+    /// <param name="what">What it is for, to begin a message with.</param>
+    /// <returns>What comes of its absence; null where it is there.</returns>
+    public AttemptOutcome? WithoutShell(string? shell, string what)
+    {
+        try
+        {
+            CommandShell.Of(shell, Environment).Require(Environment);
+            return null;
+        }
+        catch (ChildStartException e)
+        {
+            return NotStarted(what, e);
+        }
+    }
 
     private async Task<ChildExit> EndAsync(ChildProcess child, AttemptEnd end, Action? ask)
     {

@@ -25,6 +25,7 @@ internal sealed class AttemptRunner(
     bool blocks = false,
     ScriptRunner? scripts = null)
 {
+    private const string Verify = "The task's verify command";
     private readonly ScriptRunner scripts = scripts ?? new ScriptRunner(services.Secrets, time);
 
     /// <summary>How long the command after a task may take.</summary>
@@ -131,11 +132,16 @@ internal sealed class AttemptRunner(
     {
         if (spec.BeforeTask is { } before)
         {
-            var ready = await processes.RunShellAsync(before, "The command before the task", end);
+            var ready = await processes.RunShellAsync(spec.CommandShell, before, "The command before the task", end);
             if (ready.FailureClass is not null)
             {
                 return ready;
             }
+        }
+
+        if (spec.Task.Verify is not null && processes.WithoutShell(spec.VerifyShell, Verify) is { } missing)
+        {
+            return missing;
         }
 
         var (result, hasWorkspace) = spec.Task.Script is not null ? (await scripts.RunAsync(spec, processes, end), true)
@@ -145,7 +151,7 @@ internal sealed class AttemptRunner(
         result = Checked(spec, result, hasWorkspace);
         if (result.FailureClass is null && spec.Task.Verify is { } verify)
         {
-            var verified = await processes.RunShellAsync(verify, "The task's verify command", end);
+            var verified = await processes.RunShellAsync(spec.VerifyShell, verify, Verify, end);
             result = verified.FailureClass is null
                 ? Checked(spec, result, hasWorkspace: true)
                 : verified with { Usage = result.Usage, CheckOutput = processes.Tail() };
@@ -200,7 +206,7 @@ internal sealed class AttemptRunner(
         AttemptOutcome cleaned;
         try
         {
-            cleaned = await processes.RunShellAsync(after, "The command after the task", end);
+            cleaned = await processes.RunShellAsync(spec.CommandShell, after, "The command after the task", end);
         }
         catch (OperationCanceledException)
         {

@@ -30,6 +30,12 @@ internal static class OptionErrors
         $"The exit codes of the run cannot be used: {problem}.",
         "Correct exitCodes (--exit-code, -ExitCodes) or successCodes (--success-code, -SuccessCodes).");
 
+    public static OrchestratorException CommandShellInvalid(string problem, string remedy) => new(
+        Invalid,
+        OrchestratorErrorKind.InvalidInput,
+        $"The shell of the run's commands {problem}.",
+        $"{remedy} It is commandShell (--command-shell, -CommandShell).");
+
     public static OrchestratorException ConflictsInvalid(string problem) => new(
         Invalid,
         OrchestratorErrorKind.InvalidInput,

@@ -42,6 +42,7 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         Write(plan.Planning);
         Texts("ignore", plan.Ignore);
         Write(plan.Conflicts);
+        Text("commandShell", plan.CommandShell);
         output.Key("tasks");
         output.BeginSequence(ofScalars: false);
         foreach (var task in plan.Tasks)
@@ -88,6 +89,7 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         Texts("secrets", task.Secrets);
         Texts("outputs", task.Outputs);
         Text("verify", task.Verify);
+        Text("commandShell", task.CommandShell);
         Flag("requireApproval", task.RequireApproval);
         Text("agent", task.Agent?.ToString());
         Text("model", task.Model);

@@ -11,6 +11,13 @@ internal static class ProcessErrors
             message,
             "Correct the command in the plan.");
 
+    public static ChildStartException SeveralLines() => new(
+        ChildStartFailure.InvalidRequest,
+        "InvalidCommand",
+        OrchestratorErrorKind.InvalidInput,
+        "The command has several lines, of which cmd would run the first alone.",
+        "Write one line, with && between commands, or name another shell (commandShell, --command-shell, -CommandShell).");
+
     public static ChildStartException CommandNotFound(string program, string? searchedPath) => new(
         ChildStartFailure.CommandNotFound,
         "CommandNotFound",

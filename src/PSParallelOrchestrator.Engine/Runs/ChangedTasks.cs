@@ -66,6 +66,7 @@ internal static class ChangedTasks
         try
         {
             ScriptReadiness.Require(added, options);
+            new ShellReadiness(run.Plan, options).Require(added.Tasks);
             await AgentChoice.RequireAsync(added.Tasks, options, services.Agents, limit.Token);
             await AgentChoice.RequireGatewayAsync(added.Tasks, options, services.LocatePsorch).WaitAsync(limit.Token);
             return null;

@@ -9,6 +9,12 @@ internal static class RunOptionErrors
         "Tasks ask for more than is available: " + string.Join("; ", tasks) + ".",
         "Lower their resources, or use a machine or backend that has them.");
 
+    public static OrchestratorException CommandShellMissing(string who, string? shell, string problem) => new(
+        "CommandShellMissing",
+        OrchestratorErrorKind.NotAvailable,
+        $"{who} has a shell command that {(shell is null ? "the shell of this system" : $"the shell '{shell}'")} cannot run. {problem}",
+        "Install that shell, or name another one: commandShell in the plan or its task, --command-shell (-CommandShell) for the run.");
+
     public static OrchestratorException NothingToSkip() => new(
         "NothingToSkip",
         OrchestratorErrorKind.InvalidInput,

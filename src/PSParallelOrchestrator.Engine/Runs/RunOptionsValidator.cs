@@ -4,6 +4,7 @@ using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.PlanFiles.Validation;
+using PSParallelOrchestrator.Engine.Processes.Shells;
 using PSParallelOrchestrator.Engine.Resources;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -44,6 +45,11 @@ internal static class RunOptionsValidator
         }
 
         CheckResults(options);
+        if (options.CommandShell is { } shell && ShellName.Problem(shell) is var (reason, remedy))
+        {
+            throw OptionErrors.CommandShellInvalid($"is {DiagnosticText.Quote(shell)}, which {reason}", remedy);
+        }
+
         OptionRanges.Grace.Check(options.GraceTime, "GraceTime");
         OptionRanges.Cpus.Check(options.Capacity.Cpus, "Cpus");
         OptionRanges.Memory.Check(options.Capacity.Memory, "Memory");

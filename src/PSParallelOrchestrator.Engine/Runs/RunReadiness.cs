@@ -50,6 +50,7 @@ public static class RunReadiness
         }
 
         ScriptReadiness.Require(plan, options);
+        new ShellReadiness(plan, options).Require(plan.Tasks);
         (options, var agent) = await AgentChoice.DecideAsync(options, services.Agents.For(options.PriceFile), cancellationToken);
         await AgentChoice.RequireAsync(plan.Tasks, options, services.Agents, cancellationToken);
         RunCosts.RequireBudget(plan.Tasks, options, services.Agents, planningUsd);

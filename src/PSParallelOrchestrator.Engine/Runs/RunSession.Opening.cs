@@ -166,6 +166,8 @@ public sealed partial class RunSession
                     options,
                     services.Agents,
                     cancellationToken);
+                new ShellReadiness(projection.Run.Plan, options).Require(
+                    projection.Run.Tasks.Where(task => task.State != TaskState.Succeeded).Select(task => tasks[task.Ordinal]));
                 await SpendingForecast.TellAsync(
                     services,
                     projection.Run.Plan with

@@ -41,11 +41,17 @@ internal static class AttemptSpecs
             IsCommandBesidePlan = IsBeside(attempt.Task.Run.Plan, task.Command),
             BeforeTask = options.BeforeTask,
             AfterTask = options.AfterTask,
+            VerifyShell = VerifyShell(task, attempt.Task.Run.Plan, options),
+            CommandShell = options.CommandShell,
             Shell = task.Script is null ? null : options.Shell ?? OwnPowerShell.Program,
             Dependencies = Dependencies(settings, attempt.Task),
             Simulation = options.Simulation,
         };
     }
+
+    /// <summary>The shell of a task's verify, whoever named one: the task goes before its plan, and that before the run.</summary>
+    public static string? VerifyShell(OrchestratorTask task, OrchestratorPlan plan, RunOptions options) =>
+        task.CommandShell ?? plan.CommandShell ?? options.CommandShell;
 
     /// <summary>Whether a command is a relative path that leads to a file from the folder of the plan.</summary>
     private static bool IsBeside(OrchestratorPlan plan, string? command) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PSParallelOrchestrator.Engine.Options;
+using PSParallelOrchestrator.Engine.Processes.Shells;
 using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Settings;
@@ -110,9 +111,22 @@ public static class RunSettings
                 Flags = ["--shell"],
                 Placeholder = "PWSH",
                 Help = "The PowerShell that scripts of tasks run in",
-                Details = "A path, or a name on PATH. Without it the PowerShell that the run is started from, else pwsh.",
+                Details = "A path, or a name on PATH. Without it the PowerShell that the run is started from, else pwsh. "
+                    + "The shell of shell commands is `--command-shell`.",
                 On = SettingCommands.Run,
                 Effects = [Reach.Run<string>((options, value) => options with { Shell = value })],
+            },
+            new Setting<string>("commandShell", ValueKinds.Text)
+            {
+                Flags = ["--command-shell"],
+                Placeholder = "SHELL",
+                Help = "The shell that runs shell commands: " + string.Join(", ", ShellName.All) + ", or the full path of one",
+                Default = "sh; on Windows pwsh where it is, else cmd",
+                Details = "Runs `--before-task`, `--after-task` and `Regenerate` of `--conflict`, and the "
+                    + "[shell commands](plans.md#shell-commands) of a plan that names no other. One that is not there is an error "
+                    + "before the first task.",
+                On = SettingCommands.Run,
+                Effects = [Reach.Run<string>((options, value) => options with { CommandShell = value.Trim() })],
             },
             new Setting<string>("beforeTask", ValueKinds.Text)
             {

@@ -4,6 +4,7 @@ using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using PSParallelOrchestrator.Engine.Settings;
+using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Runs;
 using PSParallelOrchestrator.Module.Tasks;
 using PSParallelOrchestrator.Module.Transformations;
@@ -72,6 +73,12 @@ public sealed class NewOrchestratorPlanCommand : RequirementsCmdlet
     /// <summary>What results leave out beside the defaults, each like a line of a .gitignore.</summary>
     [Parameter]
     public string[] Ignore { get; set; } = [];
+
+    /// <summary>The shell that runs the plan's shell commands: a name such as sh, bash, pwsh or cmd, or the full path of one.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(CommandShellCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? CommandShell { get; set; }
 
     /// <inheritdoc/>
     protected override object? ErrorTarget => tasks.Count > 0 ? tasks : base.ErrorTarget;
@@ -173,6 +180,7 @@ public sealed class NewOrchestratorPlanCommand : RequirementsCmdlet
         {
             Conflicts = conflicts.Count > 0 || From is null ? conflicts : plan.Conflicts,
             Ignore = ignore.Count > 0 || From is null ? ignore : plan.Ignore,
+            CommandShell = CommandShell ?? plan.CommandShell,
         };
     }
 

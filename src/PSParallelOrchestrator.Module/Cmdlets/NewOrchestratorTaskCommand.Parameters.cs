@@ -183,6 +183,11 @@ public sealed partial class NewOrchestratorTaskCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Verify { get; set; }
 
+    /// <summary>The shell that runs -Verify: a name such as sh, bash, pwsh or cmd, or the full path of one.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(CommandShellCompleter))]
+    public string? CommandShell { get; set; }
+
     /// <summary>Somebody must approve the task before it starts.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [FlagTransformation]

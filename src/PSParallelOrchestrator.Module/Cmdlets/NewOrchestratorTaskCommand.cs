@@ -150,6 +150,7 @@ public sealed partial class NewOrchestratorTaskCommand : OrchestratorCmdlet
         Secrets = Secret ?? [],
         Outputs = Output ?? [],
         Verify = Verify,
+        CommandShell = CommandShell,
         RequireApproval = RequireApproval,
         Agent = Agent,
         Model = Model,

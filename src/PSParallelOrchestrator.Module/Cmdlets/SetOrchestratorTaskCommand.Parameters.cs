@@ -147,6 +147,11 @@ public sealed partial class SetOrchestratorTaskCommand
     [Parameter]
     public object? Verify { get; set; }
 
+    /// <summary>The shell that runs -Verify.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(CommandShellCompleter))]
+    public object? CommandShell { get; set; }
+
     /// <summary>Whether somebody must approve the task before it starts: $true or $false.</summary>
     [Parameter]
     public object? RequireApproval { get; set; }

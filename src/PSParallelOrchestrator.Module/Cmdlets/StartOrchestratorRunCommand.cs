@@ -254,6 +254,15 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
     [ValidateNotNullOrEmpty]
     public string? BaseRun { get; set; }
 
+    /// <summary>
+    /// The shell that runs the commands before and after tasks, and the shell commands of a plan that names none: a name such as sh, bash,
+    /// pwsh or cmd, or the full path of one.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(CommandShellCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? CommandShell { get; set; }
+
     /// <summary>A shell command run in the workspace before each attempt; its failure is the attempt's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -33,6 +33,7 @@ internal sealed class TaskRow(PSObject? input)
         {
             Title = Text(task.Title, "Title"),
             Verify = Text(task.Verify, "Verify"),
+            CommandShell = Text(task.CommandShell, "CommandShell"),
             Model = Text(task.Model, "Model"),
             DependsOn = List(task.DependsOn, "DependsOn"),
             Secrets = List(task.Secrets, "Secret", "Secrets"),

@@ -100,6 +100,13 @@ public sealed record RunOptions
     [JsonInclude]
     public string? Shell { get; internal init; }
 
+    /// <summary>
+    /// The shell that runs the commands before and after tasks, and of a plan that names none its shell commands: a name such as sh, bash,
+    /// pwsh or cmd, or the full path of one; null for that of the system: /bin/sh, on Windows pwsh where it is, else cmd.
+    /// </summary>
+    [JsonInclude]
+    public string? CommandShell { get; internal init; }
+
     /// <summary>A shell command run in the workspace before each attempt; its failure is the attempt's.</summary>
     [JsonInclude]
     public string? BeforeTask { get; internal init; }

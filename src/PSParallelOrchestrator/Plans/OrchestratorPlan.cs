@@ -32,6 +32,12 @@ public sealed record OrchestratorPlan
     /// <summary>What to do where two tasks left different things at certain paths.</summary>
     public IReadOnlyList<ConflictRule> Conflicts { get; internal init => field = Frozen.List(value); } = [];
 
+    /// <summary>
+    /// The shell that runs the plan's shell commands where a task names none: a name such as sh, bash, pwsh or cmd, or the full path of
+    /// one; null leaves it to the run.
+    /// </summary>
+    public string? CommandShell { get; internal init; }
+
     /// <summary>The tasks, in plan order.</summary>
     public IReadOnlyList<OrchestratorTask> Tasks { get; internal init => field = Frozen.List(value); } = [];
 

@@ -83,6 +83,12 @@ public sealed record OrchestratorTask
     /// <summary>A shell command that must succeed in the workspace after the work, for the attempt to succeed.</summary>
     public string? Verify { get; internal init; }
 
+    /// <summary>
+    /// The shell that runs <see cref="Verify"/>: a name such as sh, bash, pwsh or cmd, or the full path of one; null is the plan's, or the
+    /// run's. The PowerShell of a script is <see cref="TaskScript.Shell"/>.
+    /// </summary>
+    public string? CommandShell { get; internal init; }
+
     /// <summary>Whether somebody must approve the task before it starts.</summary>
     public bool RequireApproval { get; internal init; }
 

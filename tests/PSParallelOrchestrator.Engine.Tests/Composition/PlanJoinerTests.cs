@@ -54,6 +54,27 @@ public class PlanJoinerTests
     }
 
     [Fact]
+    public void Where_plans_name_different_shells_their_tasks_do()
+    {
+        var one = Plan("a") with { CommandShell = "bash" };
+        one = one with { Tasks = [one.Tasks[0] with { Verify = "true" }, new OrchestratorTask { Id = "c", Prompt = "p" }] };
+        var other = Plan("b");
+        other = other with { Tasks = [other.Tasks[0] with { Verify = "true" }] };
+        Assert.Equal("bash", PlanJoiner.Join([one, other with { CommandShell = "bash" }], []).CommandShell);
+
+        var joined = PlanJoiner.Join([one, other], []);
+        Assert.Null(joined.CommandShell);
+        Assert.Equal(["bash", null, null], joined.Tasks.Select(static task => task.CommandShell));
+        one = one with { Tasks = [one.Tasks[0] with { CommandShell = "zsh" }] };
+        joined = PlanJoiner.Join([other with { CommandShell = "sh" }, one], []);
+        Assert.Equal(["sh", "zsh"], joined.Tasks.Select(static task => task.CommandShell));
+
+        var rule = new ConflictRule { Pattern = "x", Strategy = PathConflictStrategy.Regenerate, Command = "true" };
+        var error = Assert.Throws<OrchestratorException>(() => PlanJoiner.Join([one with { Conflicts = [rule] }, other], []));
+        Assert.Equal("CommandShellsDisagree", error.ErrorId);
+    }
+
+    [Fact]
     public void Ids_that_differ_in_case_clash_too() =>
         Assert.Equal("TaskIdsClash", Assert.Throws<OrchestratorException>(() => PlanJoiner.Join([Plan("a"), Plan("A")], [])).ErrorId);
 }

@@ -17,14 +17,14 @@ public class PlanFileTests
     {
         var plan = Parse("""
             {
-              "$schema": "x", "id": "01JA0000000000000000000000", "requirements": "r", "maxExecutors": 3,
+              "$schema": "x", "id": "01JA0000000000000000000000", "requirements": "r", "maxExecutors": 3, "commandShell": "pwsh",
               "complexity": { "score": 42, "level": "moderate", "rationale": "why", "recommendedExecutors": 2 },
               "tasks": [
                 { "id": "a", "title": "t", "kind": "agent", "prompt": "p", "agent": "simulated", "dependsOn": ["b"],
                   "resources": { "cpus": 0.5, "memory": "1.5G", "gpus": 1 }, "timeLimit": "1.02:03:04.5", "maxRetries": 3.0,
                   "estimatedDuration": "90s", "environment": { "K": "v" }, "outputs": ["src/**"], "verify": "true",
                   "graceTime": "0s", "exitCodes": { "75": "transient", "2": "Permanent" }, "successCodes": [1, 0],
-                  "requireApproval": true, "priority": -1, "tags": ["x"] },
+                  "requireApproval": true, "priority": -1, "tags": ["x"], "commandShell": "/bin/bash" },
                 { "id": "b", "kind": "Command", "command": "sh", "arguments": ["-c", "\u00e4"] } ] }
             """).GetPlan();
         Assert.Equal("01ja0000000000000000000000", plan.Id);
@@ -47,6 +47,7 @@ public class PlanFileTests
         Assert.Equal(TimeSpan.Zero, a.GraceTime);
         Assert.Equal(new Dictionary<int, FailureClass> { [75] = FailureClass.Transient, [2] = FailureClass.Permanent }, a.ExitCodes);
         Assert.Equal([1, 0], a.SuccessCodes);
+        Assert.Equal(("pwsh", "/bin/bash"), (plan.CommandShell, a.CommandShell));
         Assert.Equal(["b"], a.DependsOn);
         Assert.Equal("v", Assert.Single(a.Environment).Value);
         Assert.Equal(["src/**"], a.Outputs);

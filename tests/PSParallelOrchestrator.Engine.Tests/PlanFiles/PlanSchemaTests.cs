@@ -5,6 +5,7 @@ using PSParallelOrchestrator.Engine.PlanFiles.Json;
 using PSParallelOrchestrator.Engine.PlanFiles.Reading;
 using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using PSParallelOrchestrator.Engine.PlanFiles.Yaml;
+using PSParallelOrchestrator.Engine.Processes.Shells;
 
 namespace PSParallelOrchestrator.Engine.Tests.PlanFiles;
 
@@ -84,6 +85,7 @@ public class PlanSchemaTests
         Assert.Equal(PlanLimits.MaxCostUsd, task.GetProperty("maxCostUsd").GetProperty("maximum").GetDecimal());
         Assert.Equal(PlanLimits.MaxRetries, task.GetProperty("maxRetries").GetProperty("maximum").GetInt32());
         Assert.Equal(OrchestratorPlan.MaxTasks, Schema.GetProperty("properties").GetProperty("tasks").GetProperty("maxItems").GetInt32());
+        Assert.Equal(ShellName.All, Texts(Definition("commandShell").GetProperty("anyOf")[0].GetProperty("enum")));
         Assert.Empty(TaskBinder.NotBuiltKeys.Intersect(TaskBinder.KnownKeys));
     }
 

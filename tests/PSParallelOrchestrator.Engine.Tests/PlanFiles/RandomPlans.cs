@@ -125,6 +125,7 @@ internal sealed class RandomPlans(int seed)
             }),
             Ignore = Many(() => (random.Next(3) == 0 ? "!" : "") + Pattern()),
             Conflicts = [.. Many(Pattern).Distinct().Select(Conflict)],
+            CommandShell = Maybe(Shell),
             Tasks = tasks,
         };
     }
@@ -144,6 +145,8 @@ internal sealed class RandomPlans(int seed)
         };
     }
 
+    private string Shell() => random.GetItems(["sh", "pwsh", "cmd", "/a b/bash", @"C:\x\'y'\cmd.exe"], 1)[0];
+
     /// <summary>Text as odd as it comes.</summary>
     public string Text()
     {
@@ -162,6 +165,7 @@ internal sealed class RandomPlans(int seed)
         var isCommand = !isScript && random.Next(2) == 0;
         var isAgent = !isScript && !isCommand;
         string[] needs = [.. before.Where(_ => random.Next(3) == 0).Select(static task => task.Id)];
+        var verify = Maybe(() => "v" + Program());
         return new OrchestratorTask
         {
             Id = $"t{before.Count}",
@@ -192,7 +196,8 @@ internal sealed class RandomPlans(int seed)
                 .Distinct()
                 .ToDictionary(static name => name, _ => Program()),
             Outputs = Many(() => "o" + Text().Replace('\\', '_').Replace('\0', '_').Replace(':', '_')),
-            Verify = Maybe(() => "v" + Program()),
+            Verify = verify,
+            CommandShell = verify is null ? null : Maybe(Shell),
             RequireApproval = random.Next(2) == 0,
             Agent = isAgent ? MaybeValue(() => random.GetItems(Enum.GetValues<AgentKind>(), 1)[0]) : null,
             Model = isAgent ? Maybe(static () => "claude-haiku-4-5") : null,

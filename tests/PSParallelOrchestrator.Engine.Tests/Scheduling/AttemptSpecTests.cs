@@ -37,4 +37,19 @@ public sealed class AttemptSpecTests
         Assert.Equal([4, 5], b.SuccessCodes!);
         Assert.Equal(TimeSpan.FromMinutes(1), b.GraceTime);
     }
+
+    [Theory]
+    [InlineData("sh", "bash", "pwsh", "sh")]
+    [InlineData(null, "bash", "pwsh", "bash")]
+    [InlineData(null, null, "pwsh", "pwsh")]
+    [InlineData(null, null, null, null)]
+    public void Verify_has_the_shell_of_the_task_then_of_the_plan_then_of_the_run_which_has_its_own(
+        string? task, string? plan, string? run, string? verify)
+    {
+        var work = Plans.Task("a") with { Verify = "true", CommandShell = task };
+        using var virtualRun = new VirtualRun(Plans.Of(work) with { CommandShell = plan }, new RunOptions { CommandShell = run });
+        virtualRun.Scheduler.Turn();
+        var spec = virtualRun.Started.Single();
+        Assert.Equal((verify, run), (spec.VerifyShell, spec.CommandShell));
+    }
 }

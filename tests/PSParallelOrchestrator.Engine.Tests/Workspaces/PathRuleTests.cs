@@ -85,6 +85,23 @@ public sealed class PathRuleTests
     }
 
     [Theory]
+    [InlineData(false, null, null, "")]
+    [InlineData(false, null, "bash", "yes")]
+    [InlineData(false, "bash", "sh", "yes")]
+    [InlineData(true, "sh", "bash", "yes")]
+    [InlineData(true, "bash", null, "")]
+    public async Task The_shell_is_that_of_whoever_says_the_rule(bool isOfRun, string? ofPlan, string? ofRun, string bash)
+    {
+        var rule = Rule("all.lock", PathConflictStrategy.Regenerate, "echo ${BASH_VERSION:+yes} > all.lock");
+        var options = new RunOptions { CommandShell = ofRun, Conflicts = isOfRun ? [rule] : null };
+        using var run = Open(options, isOfRun ? [] : [rule], ofPlan);
+        await Both(run, "all.lock");
+        var result = await run.ConsolidateAsync();
+        var made = run.Files(result.Summary.Commit!).Single(file => file.EndsWith("all.lock", StringComparison.Ordinal));
+        Assert.Equal(bash, run.Text(result.Summary.Commit!, made));
+    }
+
+    [Theory]
     [InlineData("echo it is broken >&2; exit 3", "it ended with code 3, and its output ends with: it is broken.")]
     [InlineData("rm all.lock", "it left no such file.")]
     [InlineData("rm -rf \"$(dirname \"$PWD\")\"", "it left no such file.")]
@@ -120,7 +137,10 @@ public sealed class PathRuleTests
     }
 
     private static TestRun Open(ConflictRule[]? ofRun, params ConflictRule[] ofPlan) =>
-        new(new RunOptions { Conflicts = ofRun }, new OrchestratorPlan
+        Open(new RunOptions { Conflicts = ofRun }, ofPlan);
+
+    private static TestRun Open(RunOptions options, ConflictRule[] ofPlan, string? shellOfPlan = null) =>
+        new(options, new OrchestratorPlan
         {
             Tasks =
             [
@@ -129,5 +149,6 @@ public sealed class PathRuleTests
                 new() { Id = "c", Prompt = "p", DependsOn = ["a", "b"] },
             ],
             Conflicts = ofPlan,
+            CommandShell = shellOfPlan,
         });
 }

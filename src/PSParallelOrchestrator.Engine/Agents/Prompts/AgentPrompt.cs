@@ -24,7 +24,10 @@ internal static class AgentPrompt
 
         if (spec.Task.Verify is { } verify)
         {
-            text.Append(" It succeeds only if this command succeeds in the workspace afterwards: ").Append(verify);
+            text.Append(" It succeeds only if this command")
+                .Append(spec.VerifyShell is { } shell ? $", which {shell} runs," : string.Empty)
+                .Append(" succeeds in the workspace afterwards: ")
+                .Append(verify);
         }
 
         if (spec.AgentOptions.SystemPrompt is { } more)

@@ -25,6 +25,7 @@ internal sealed class TaskTemplate(OrchestratorTask template, MatrixEntry entry,
         Secrets = Fill(template.Secrets),
         Outputs = Fill(template.Outputs),
         Verify = Fill(template.Verify),
+        CommandShell = Fill(template.CommandShell),
         Model = Fill(template.Model),
         Tags = Fill(template.Tags),
     };

@@ -17,6 +17,7 @@ internal sealed class PlanBinder
         ["planning"] = static (b, n) => b.planning = b.BindPlanning(n),
         ["ignore"] = static (b, n) => b.ignore = b.resultBinder.Ignore(n),
         ["conflicts"] = static (b, n) => b.conflicts = b.resultBinder.Conflicts(n),
+        ["commandShell"] = static (b, n) => b.commandShell = b.reader.Text("commandShell", n),
         ["tasks"] = static (b, n) => b.BindTasks(n),
     };
 
@@ -41,6 +42,7 @@ internal sealed class PlanBinder
     private PlanningRecord? planning;
     private IReadOnlyList<string> ignore = [];
     private IReadOnlyList<ConflictRule> conflicts = [];
+    private string? commandShell;
 
     /// <summary>Makes a binder for one plan.</summary>
     /// <param name="dialect">What a prompt file means.</param>
@@ -163,6 +165,7 @@ internal sealed class PlanBinder
             Planning = planning,
             Ignore = ignore,
             Conflicts = conflicts,
+            CommandShell = commandShell,
             Tasks = resolved,
         };
         if (id is not null)

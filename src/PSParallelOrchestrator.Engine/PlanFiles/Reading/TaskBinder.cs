@@ -39,6 +39,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Matri
         ["environment"] = static (d, r, n) => d.Environment = r.TextMap("environment", n),
         ["outputs"] = static (d, r, n) => d.Outputs = r.Texts("outputs", n) ?? [],
         ["verify"] = static (d, r, n) => d.Verify = r.Text("verify", n),
+        ["commandShell"] = static (d, r, n) => d.CommandShell = r.Text("commandShell", n),
         ["requireApproval"] = static (d, r, n) => d.RequireApproval = r.Boolean("requireApproval", n) ?? false,
         ["agent"] = static (d, r, n) => d.Agent = r.Name<AgentKind>("agent", n),
         ["model"] = static (d, r, n) => d.Model = r.Text("model", n),
@@ -268,6 +269,8 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Matri
 
         public string? Verify { get; set; }
 
+        public string? CommandShell { get; set; }
+
         public bool RequireApproval { get; set; }
 
         public AgentKind? Agent { get; set; }
@@ -320,6 +323,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Matri
                 EstimatedDuration = EstimatedDuration,
                 Outputs = Outputs,
                 Verify = Verify,
+                CommandShell = CommandShell,
                 RequireApproval = RequireApproval,
                 Agent = Agent,
                 Model = Model,

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Processes.Shells;
+
 namespace PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
 /// <summary>Checks plans, and reports all that is wrong at once.</summary>
@@ -93,6 +95,11 @@ public static class PlanValidator
         if (plan.MaxExecutors is { } budget and (< 1 or > PlanLimits.MaxExecutors))
         {
             list.Error(RuleProblems.MaxExecutors(budget), Place("maxExecutors"));
+        }
+
+        if (plan.CommandShell is { } shell && ShellName.Problem(shell) is var (wrong, remedy))
+        {
+            list.Error(RuleProblems.UnknownShell("The plan's commandShell", shell, wrong, remedy), Place("commandShell"));
         }
 
         if (plan.Planning is { } planning

@@ -131,7 +131,16 @@ internal static class RuleProblems
         new(
             "ScriptKeyWithoutScript",
             $"Task {Quote(id)} has '{key}', which is for scripts, but no script.",
-            $"Remove '{key}', or add 'script'.");
+            $"Remove '{key}', or add 'script'." + (key == "shell" ? " The shell of 'verify' is 'commandShell'." : string.Empty));
+
+    public static PlanProblem ShellWithoutVerify(string id) =>
+        new(
+            "CommandShellWithoutVerify",
+            $"Task {Quote(id)} has a commandShell, and no 'verify' for it to run.",
+            "Remove it, or add 'verify'. The PowerShell of a script is 'shell'.");
+
+    public static PlanProblem UnknownShell(string what, string shell, string reason, string remedy) =>
+        new("CommandShellUnknown", $"{what} is {Quote(shell)}, which {reason}.", remedy);
 
     public static PlanProblem ScriptTooLong(string id) =>
         new(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Processes.Shells;
 
 namespace PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
@@ -28,6 +29,7 @@ internal static class TaskRules
             report.Error(RuleProblems.EmptyText(task.Id, "verify"), "verify");
         }
 
+        CheckShell(task, report);
         if (task.DependsOn is null)
         {
             report.Error(RuleProblems.MissingValue("DependsOn"), "dependsOn");
@@ -35,6 +37,25 @@ internal static class TaskRules
         else
         {
             CheckReasons(task, report);
+        }
+    }
+
+    private static void CheckShell(OrchestratorTask task, TaskReport report)
+    {
+        if (task.CommandShell is not { } shell)
+        {
+            return;
+        }
+
+        if (ShellName.Problem(shell) is var (wrong, remedy))
+        {
+            var what = $"The commandShell of task {DiagnosticText.Quote(task.Id)}";
+            report.Error(RuleProblems.UnknownShell(what, shell, wrong, remedy), "commandShell");
+        }
+
+        if (task.Verify is null && !report.Failed("verify"))
+        {
+            report.Error(RuleProblems.ShellWithoutVerify(task.Id), "commandShell");
         }
     }
 

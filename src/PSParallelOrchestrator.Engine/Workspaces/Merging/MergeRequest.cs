@@ -14,7 +14,7 @@ internal sealed record MergeRequest(ConflictStrategy Strategy, PathRules Rules)
     public List<MergeConflict> Conflicts { get; private init; } = [];
 
     /// <summary>Files that a command is to make anew when all else is merged.</summary>
-    public Dictionary<GitPath, string> ToMakeAnew { get; private init; } = [];
+    public Dictionary<GitPath, AnewCommand> ToMakeAnew { get; private init; } = [];
 
     /// <summary>Whether two tasks changed a place without knowing of each other.</summary>
     public bool IsContested(GitPath path) => Contested?.ContainsKey(path) ?? true;

@@ -2,9 +2,9 @@ namespace PSParallelOrchestrator.Engine.Workspaces.Merging;
 
 /// <summary>What decides at a path where two sides meet.</summary>
 /// <param name="Strategy">What to do; null leaves it to the run's strategy.</param>
-/// <param name="Command">The command that makes the file anew; null where none does.</param>
+/// <param name="Command">What makes the file anew; null where nothing does.</param>
 /// <param name="IsWhole">Whether the file is one whole, which is never merged line by line.</param>
-internal sealed record PathRule(PathConflictStrategy? Strategy, string? Command = null, bool IsWhole = false)
+internal sealed record PathRule(PathConflictStrategy? Strategy, AnewCommand? Command = null, bool IsWhole = false)
 {
     /// <summary>Nothing is said: the run's strategy.</summary>
     public static PathRule Nothing { get; } = new(Strategy: null);

@@ -28,10 +28,11 @@ internal sealed class PathRules
         var ofRun = run.Options.ConflictStrategy;
         own =
         [
-            .. (run.Options.Conflicts ?? []).Concat(run.Plan.Conflicts)
-                .Where(rule => rule.Strategy != PathConflictStrategy.Stop || (strategy ?? ofRun) == ofRun)
+            .. Rules(run.Options.Conflicts ?? [], run.Options.CommandShell)
+                .Concat(Rules(run.Plan.Conflicts, run.Plan.CommandShell ?? run.Options.CommandShell))
+                .Where(rule => rule.Rule.Strategy != PathConflictStrategy.Stop || (strategy ?? ofRun) == ofRun)
                 .OrderByDescending(rule => Specificity(rule.Pattern))
-                .Select(rule => (new PathPattern(rule.Pattern), new PathRule(rule.Strategy, rule.Command))),
+                .Select(rule => (new PathPattern(rule.Pattern), rule.Rule)),
         ];
     }
 
@@ -69,6 +70,9 @@ internal sealed class PathRules
         var index = without.Contains(path) ? -1 : own.FindIndex(rule => rule.Pattern.Matches(path));
         return index < 0 ? ofAttribute : own[index].Rule with { IsWhole = ofAttribute.IsWhole };
     }
+
+    private static IEnumerable<(string Pattern, PathRule Rule)> Rules(IReadOnlyList<ConflictRule> rules, string? shell) =>
+        rules.Select(rule => (rule.Pattern, new PathRule(rule.Strategy, rule.Command is { } text ? new AnewCommand(text, shell) : null)));
 
     /// <summary>A pattern that writes its path out goes before one with wildcards, then that which writes out more of it.</summary>
     private static (bool, int) Specificity(string pattern)

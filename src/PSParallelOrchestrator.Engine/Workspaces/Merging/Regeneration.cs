@@ -4,6 +4,7 @@ using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Processes.Linux;
+using PSParallelOrchestrator.Engine.Processes.Shells;
 using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Workspaces.Attributes;
 using PSParallelOrchestrator.Engine.Workspaces.Git;
@@ -70,7 +71,7 @@ internal sealed class Regeneration(RunRepository repository, RepositoryRules? ru
                     var (entry, reason) = problem is null
                         ? await TakeAsync(tree, directory, path, cancellationToken)
                         : (null, problem);
-                    Say(request.Conflicts, path, group.Key, entry is null ? reason : null);
+                    Say(request.Conflicts, path, group.Key.Text, entry is null ? reason : null);
                     if (entry is { } file)
                     {
                         made.Add(new(path, file));
@@ -135,20 +136,21 @@ internal sealed class Regeneration(RunRepository repository, RepositoryRules? ru
 
     /// <summary>Runs a command.</summary>
     /// <returns>Why it failed; null where it did not.</returns>
-    private static async Task<string?> RunAsync(string directory, string command, string state, CancellationToken cancellationToken)
+    private static async Task<string?> RunAsync(string directory, AnewCommand command, string state, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Longest);
-        var isWindows = OperatingSystem.IsWindows();
+        var environment = EnvironmentIn(directory, state);
         ChildProcess child;
         try
         {
+            var shell = CommandShell.Of(command.Shell, environment);
             child = await ChildProcess.StartAsync(new ChildStartInfo
             {
-                FileName = isWindows ? "cmd.exe" : "/bin/sh",
-                Arguments = isWindows ? ["/d", "/s", "/c", command] : ["-c", command],
+                FileName = shell.Program,
+                Arguments = shell.Arguments(command.Text),
                 WorkingDirectory = Path.Combine(directory, Files),
-                Environment = EnvironmentIn(directory, state),
+                Environment = environment,
                 Output = ChildOutput.Pipe,
                 Error = ChildOutput.Pipe,
             });

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.Processes.Shells;
 using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Agents.MessagesApi.Tools;
@@ -52,17 +53,16 @@ internal sealed class ShellTool(AgentContext context)
     private async Task<ChildProcess> StartAsync(string command)
     {
         var spec = context.Spec;
-        var isWindows = OperatingSystem.IsWindows();
+        var environment = WithoutKeys(AttemptEnvironment.Create(spec), spec.Task.Environment);
+        var shell = CommandShell.Of(name: null, environment);
         try
         {
             return await ChildProcess.StartAsync(new ChildStartInfo
             {
-                FileName = isWindows ? "cmd.exe" : "/bin/sh",
-
-                // One stream, so that errors stand where they happened.
-                Arguments = isWindows ? ["/d", "/s", "/c", $"({command}) 2>&1"] : ["-c", $"exec 2>&1\n{command}"],
+                FileName = shell.Program,
+                Arguments = shell.ArgumentsForOneStream(command),
                 WorkingDirectory = context.EnsureWorkspace(),
-                Environment = WithoutKeys(AttemptEnvironment.Create(spec), spec.Task.Environment),
+                Environment = environment,
                 Output = ChildOutput.Pipe,
                 Token = spec.Token,
             });

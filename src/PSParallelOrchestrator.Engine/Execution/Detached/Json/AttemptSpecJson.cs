@@ -27,6 +27,8 @@ internal static class AttemptSpecJson
             .Flag("isCommandBesidePlan", spec.IsCommandBesidePlan ? true : null)
             .Text("beforeTask", spec.BeforeTask)
             .Text("afterTask", spec.AfterTask)
+            .Text("verifyShell", spec.VerifyShell)
+            .Text("commandShell", spec.CommandShell)
             .Text("shell", spec.Shell);
         if (spec.Dependencies.Count > 0)
         {
@@ -72,6 +74,8 @@ internal static class AttemptSpecJson
         IsCommandBesidePlan = fields.Flag("isCommandBesidePlan") ?? false,
         BeforeTask = fields.Text("beforeTask"),
         AfterTask = fields.Text("afterTask"),
+        VerifyShell = fields.Text("verifyShell"),
+        CommandShell = fields.Text("commandShell"),
         Shell = fields.Text("shell"),
         Dependencies = fields.Object("dependencies")?.AllTexts() ?? new Dictionary<string, string>(),
         Simulation = SimulationJson.Read(JsonFields.Given(fields.Object("simulation"), "simulation")),

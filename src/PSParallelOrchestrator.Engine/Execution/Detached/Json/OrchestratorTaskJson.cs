@@ -19,6 +19,7 @@ internal static class OrchestratorTaskJson
             .Duration("estimatedDuration", task.EstimatedDuration)
             .Texts("outputs", task.Outputs)
             .Text("verify", task.Verify)
+            .Text("commandShell", task.CommandShell)
             .Flag("requireApproval", task.RequireApproval)
             .Text("agent", task.Agent?.ToString())
             .Text("model", task.Model)
@@ -57,6 +58,7 @@ internal static class OrchestratorTaskJson
         Environment = JsonFields.Given(fields.Object("environment"), "environment").AllTexts(),
         Outputs = fields.Texts("outputs") ?? [],
         Verify = fields.Text("verify"),
+        CommandShell = fields.Text("commandShell"),
         RequireApproval = fields.Flag("requireApproval") ?? false,
         Agent = fields.Choice<AgentKind>("agent"),
         Model = fields.Text("model"),
