@@ -5,7 +5,7 @@ namespace PSParallelOrchestrator.Engine.Foundation;
 /// <summary>Texts of others, made safe for terminals, logs and reports.</summary>
 public static class CleanText
 {
-    // Of so many characters one may be unreadable: text in another encoding, cut in a character, with colours for a terminal.
+    // Of so many characters one may be unreadable: text in another encoding, cut in a character.
     private const int LeastText = 5;
 
     /// <summary>
@@ -67,10 +67,33 @@ public static class CleanText
     /// <returns>The text; null where nothing was printed.</returns>
     public static string? Excerpt(string output)
     {
-        var text = Lines(output).Trim();
+        var text = Lines(WithoutColours(output)).Trim();
         return text.Length == 0 ? null
             : text.AsSpan().Count('\uFFFD') * LeastText > text.Length ? "(no text, but binary data)"
             : text;
+    }
+
+    // PowerShell has colours in its errors wherever they go. A sequence is ESC, [, numbers, and a letter.
+    private static string WithoutColours(string output)
+    {
+        if (!output.Contains("\e[", StringComparison.Ordinal))
+        {
+            return output;
+        }
+
+        var text = new StringBuilder(output.Length);
+        var rest = output.AsSpan();
+        while (rest.IndexOf("\e[") is var at and >= 0)
+        {
+            text.Append(rest[..at]);
+            var after = rest[(at + 2)..];
+            var end = after.IndexOfAnyExceptInRange('0', ';');
+            var isSequence = end >= 0 && char.IsAsciiLetter(after[end]);
+            text.Append(isSequence ? string.Empty : "\e[");
+            rest = isSequence ? after[(end + 1)..] : after;
+        }
+
+        return text.Append(rest).ToString();
     }
 
     /// <summary>Whether a character does something instead of showing something. Line ends and tabs are among them.</summary>

@@ -13,6 +13,15 @@ public class CleanTextTests
         Assert.Equal(expected, CleanText.Shorten(text, longest));
     }
 
+    [Theory]
+    [InlineData("\e[31;1mException: \e[0mno\e[m.\n", "Exception: no.")]
+    [InlineData("a long line \e[", "a long line \ufffd[")]
+    [InlineData("a long line \e[3", "a long line \ufffd[3")]
+    [InlineData("a long line \e[?25l", "a long line \ufffd[?25l")]
+    [InlineData("\e[1m", null)]
+    public void What_a_program_printed_stands_in_messages_without_its_colours(string output, string? expected) =>
+        Assert.Equal(expected, CleanText.Excerpt(output));
+
     [Fact]
     public void A_line_keeps_what_shows_something()
     {
