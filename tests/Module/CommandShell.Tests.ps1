@@ -15,7 +15,8 @@ AfterAll { Clear-TestPlace $place }
 
 Describe 'Shell commands in PowerShell' {
     It 'are verify, before and after, on <_>' -ForEach Threading, Process {
-        $run = Invoke-Work -Plan @{ CommandShell = $pwsh } -Task @{ Verify = '$PSVersionTable.PSEdition -eq "Core" | Set-Content v.txt' } -Run @{
+        $verify = '$PSVersionTable.PSEdition -eq "Core" | Set-Content v.txt'
+        $run = Invoke-Work -Plan @{ CommandShell = $pwsh } -Task @{ Verify = $verify } -Run @{
             Backend = $_; CommandShell = $pwsh
             BeforeTask = '"before $($env:PSORCH_TASK)" | Set-Content b.txt # a comment'
             AfterTask = 'Get-Content b.txt, v.txt | Set-Content a.txt'
@@ -39,6 +40,7 @@ Describe 'Shell commands in PowerShell' {
         $attempt = Get-Attempt (Invoke-Work -Task @{ Verify = $Line; CommandShell = $pwsh })
         $attempt.FailureClass | Should -Be TaskFailed
         $attempt.ExitCode | Should -Be $Code
+        $attempt.Message | Should -Not -Match '[\e\ufffd]'
     }
 
     It 'succeed by <_>' -ForEach @(

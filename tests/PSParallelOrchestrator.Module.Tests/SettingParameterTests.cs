@@ -51,7 +51,11 @@ public sealed class SettingParameterTests
 
     // Settings of runs, which the plan says itself where it is made.
     private static readonly HashSet<(Type Cmdlet, string Parameter)> OfThePlan =
-        [(typeof(NewOrchestratorPlanCommand), "Ignore"), (typeof(NewOrchestratorPlanCommand), "Conflicts")];
+    [
+        (typeof(NewOrchestratorPlanCommand), "Ignore"),
+        (typeof(NewOrchestratorPlanCommand), "Conflicts"),
+        (typeof(NewOrchestratorPlanCommand), "CommandShell"),
+    ];
 
     private static readonly Dictionary<(Type Cmdlet, string Key), string> NoParameters = new()
     {

@@ -16,7 +16,7 @@ internal static class ProcessErrors
         "InvalidCommand",
         OrchestratorErrorKind.InvalidInput,
         "The command has several lines, of which cmd would run the first alone.",
-        "Write one line, with && between commands, or name another shell (commandShell, --command-shell, -CommandShell).");
+        "Write one line, with && between its commands.");
 
     public static ChildStartException CommandNotFound(string program, string? searchedPath) => new(
         ChildStartFailure.CommandNotFound,

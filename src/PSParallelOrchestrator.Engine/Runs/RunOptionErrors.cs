@@ -13,7 +13,7 @@ internal static class RunOptionErrors
         "CommandShellMissing",
         OrchestratorErrorKind.NotAvailable,
         $"{who} has a shell command that {(shell is null ? "the shell of this system" : $"the shell '{shell}'")} cannot run. {problem}",
-        "Install that shell, or name another one: commandShell in the plan or its task, --command-shell (-CommandShell) for the run.");
+        "Or name another shell: commandShell in the plan or its task, --command-shell (-CommandShell) for the run.");
 
     public static OrchestratorException NothingToSkip() => new(
         "NothingToSkip",

@@ -41,7 +41,7 @@ internal static class AttemptSpecs
             IsCommandBesidePlan = IsBeside(attempt.Task.Run.Plan, task.Command),
             BeforeTask = options.BeforeTask,
             AfterTask = options.AfterTask,
-            VerifyShell = VerifyShell(task, attempt.Task.Run.Plan, options),
+            VerifyShell = task.Verify is null ? null : VerifyShell(task, attempt.Task.Run.Plan, options),
             CommandShell = options.CommandShell,
             Shell = task.Script is null ? null : options.Shell ?? OwnPowerShell.Program,
             Dependencies = Dependencies(settings, attempt.Task),

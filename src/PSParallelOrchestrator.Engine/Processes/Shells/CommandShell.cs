@@ -16,7 +16,9 @@ internal sealed class CommandShell
     /// <summary>The program: a path, or a name that is looked up on PATH.</summary>
     public string Program { get; }
 
-    /// <summary>The shell that somebody named; where nobody did, that of the system: /bin/sh, on Windows pwsh where it is, else cmd.</summary>
+    /// <summary>
+    /// The shell that somebody named; where nobody did, that of the system: /bin/sh, on Windows pwsh where it is, else cmd.
+    /// </summary>
     /// <param name="name">A name or path that is not wrong; null where nobody named one.</param>
     /// <param name="environment">That of the command line, with the PATH.</param>
     public static CommandShell Of(string? name, IReadOnlyDictionary<string, string> environment) =>
