@@ -132,3 +132,44 @@ Describe 'The systemd units' {
         $output | Should -BeNullOrEmpty
     }
 }
+
+Describe 'The task for Windows'' Task Scheduler' {
+    BeforeAll {
+        [xml] $task = Get-Content -LiteralPath "$samples/nightly-task.xml" -Raw
+        $exec = $task.Task.Actions.Exec
+        $recipe = Get-Content -LiteralPath "$(Get-RepositoryRoot)/docs/scheduling.md" -Raw
+    }
+
+    It 'does what the recipe in PowerShell does' {
+        $recipe | Should -Match "-Execute '$([regex]::Escape($exec.Command))' -WorkingDirectory '$([regex]::Escape($exec.WorkingDirectory))'"
+        $recipe | Should -Match "-Argument '$([regex]::Escape($exec.Arguments))'"
+        $recipe | Should -Match "-MultipleInstances $($task.Task.Settings.MultipleInstancesPolicy)"
+        [System.Xml.XmlConvert]::ToTimeSpan($task.Task.Settings.ExecutionTimeLimit) | Should -Be (New-TimeSpan -Hours 6)
+        ([datetime] $task.Task.Triggers.CalendarTrigger.StartBoundary).TimeOfDay | Should -Be (New-TimeSpan -Hours 2 -Minutes 15)
+        $task.Task.Actions.Context | Should -Be $task.Task.Principals.Principal.id
+    }
+
+    It 'has its elements in the order that the schema asks for' {
+        $task.DocumentElement.ChildNodes.LocalName | Should -Be RegistrationInfo, Triggers, Principals, Settings, Actions
+    }
+
+    It 'is taken by the Task Scheduler' -Skip:(-not $IsWindows) {
+        $name = "psorch-test-$PID"
+        $output = schtasks /Create /TN $name /XML "$samples/nightly-task.xml" 2>&1 | Out-String
+        $LASTEXITCODE | Should -Be 0 -Because $output
+        $output = schtasks /Delete /TN $name /F 2>&1 | Out-String
+        $LASTEXITCODE | Should -Be 0 -Because $output
+    }
+
+    It 'has a command line that runs the plan' {
+        $env:PSORCH_STATE_HOME = Join-Path $TestDrive state-task
+        $env:PSModulePath = Get-ModulePathUnderTest
+        $folder = (New-Item -ItemType Directory -Path "$TestDrive/Nightly").FullName
+        Copy-Item -LiteralPath "$samples/Invoke-NightlyRun.ps1" -Destination $folder
+        Set-Content -LiteralPath "$folder/plan.yaml" -Value "tasks:`n  - id: one`n    script: '1'"
+        $arguments = $exec.Arguments -replace 'C:\\Nightly', $folder -replace '\\', [System.IO.Path]::DirectorySeparatorChar -split ' '
+        $output = & $shell @arguments 2>&1 | Out-String
+        $LASTEXITCODE | Should -Be 0 -Because $output
+        Get-ChildItem -LiteralPath "$folder/runs" -Recurse -Filter execution_summary.json | Should -Not -BeNullOrEmpty
+    }
+}
