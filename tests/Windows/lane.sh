@@ -15,7 +15,7 @@ wine="$folder/root"
 . tests/Windows/powershell.sh
 
 leave() {
-  [ ! -x "$wine/usr/bin/wineserver" ] || chroot "$wine" /usr/bin/env WINEPREFIX=/lane/prefix wineserver -k >/dev/null 2>&1 || true
+  [ ! -x "$wine/usr/bin/wine-stable" ] || chroot "$wine" /usr/bin/env WINEPREFIX=/lane/prefix wineserver -k >/dev/null 2>&1 || true
   for mounted in git dev sys proc; do
     mountpoint -q "$wine/$mounted" && umount -R -l "$wine/$mounted" || true
   done
@@ -29,7 +29,7 @@ for needed in mmdebstrap npm; do
 done
 [ "$(id -u)" = 0 ] || { echo "skipped: the tests of Windows need root, for a system of their own"; exit 0; }
 
-if [ ! -x "$wine/usr/bin/wine" ]; then
+if [ ! -x "$wine/usr/bin/wine-stable" ]; then
   mmdebstrap --quiet --variant=essential --include=wine,wine64,ca-certificates --aptopt='Acquire::Languages "none"' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' trixie "$wine"
 fi
