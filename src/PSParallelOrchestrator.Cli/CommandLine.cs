@@ -58,6 +58,7 @@ internal static class CommandLine
         LogCommand.Create(),
         RequestCommands.CreateStop(),
         RequestCommands.CreateRetry(),
+        AddCommand.Create(),
         RequestCommands.CreateApprove(),
         RequestCommands.CreateDeny(),
         MergeCommand.Create(),

@@ -96,10 +96,24 @@ Describe 'Add-OrchestratorTask' {
         @{ What = 'a service that the gateway does not know'
             Make = { New-OrchestratorTask x 'Do it' -Agent Anthropic -Environment @{ ANTHROPIC_BASE_URL = 'http://127.0.0.1:9' } }
             Id = 'RequestRefused'; Says = '*127.0.0.1:9*' }
+        @{ What = 'a plan with rules of its own for results'
+            Make = { New-OrchestratorTask x -Command true | New-OrchestratorPlan -Ignore '*.log' }
+            Id = 'KeyNotForAddedTasks'; Says = "*'ignore'*" }
     ) {
         if (-not $gated) { $script:gated = Open-GatedRun five }
         { & $Make | Add-OrchestratorTask $gated -ErrorAction Stop } | Should -Throw $Says -ErrorId "$Id,*"
         $gated.Tasks.Id | Should -Be 'first', 'gate'
+    }
+
+    It 'adds the tasks of a plan, and says what else of it is left out' {
+        $run = Open-GatedRun six
+        New-OrchestratorTask x -Command true | New-OrchestratorPlan -MaxExecutors 9 |
+            Add-OrchestratorTask $run -WarningVariable left -WarningAction SilentlyContinue
+        $left | Should -HaveCount 1
+        $left | Should -BeLike "The 'maxExecutors' of the plan is left out*"
+        $run.FindTask('x') | Should -Not -BeNullOrEmpty
+        $run.MaxExecutors | Should -Be 5
+        $run | Stop-OrchestratorRun
     }
 
     It 'adds nothing with -WhatIf, and to nothing that is no run' {

@@ -138,7 +138,7 @@ public sealed partial class SpendingQuestionTests : IAsyncDisposable
             Agent("first").With("prompt", ModelPlace.Script("first", AgentSteps.Say("Done.").With("usage", Large))),
             Agent("second", "first"));
         (await place.RunAsync("--plan", plan, "--agent", "Anthropic", "--max-cost-usd", "0.3")).EndedWith(1);
-        var journal = await File.ReadAllTextAsync(TestPlace.JournalPath(place.RunDirectory), TestContext.Current.CancellationToken);
+        var journal = await JournalAsync(place.RunDirectory);
 
         foreach (var answer in (string[])["n\n", "y\n"])
         {
@@ -152,14 +152,43 @@ public sealed partial class SpendingQuestionTests : IAsyncDisposable
             if (answer[0] == 'n')
             {
                 result.Refused(130, "NotConfirmed");
-                Assert.Equal(
-                    journal,
-                    await File.ReadAllTextAsync(TestPlace.JournalPath(place.RunDirectory), TestContext.Current.CancellationToken));
+                Assert.Equal(journal, await JournalAsync(place.RunDirectory));
             }
             else
             {
                 result.EndedWith(0);
             }
+        }
+    }
+
+    [Fact]
+    public async Task Tasks_that_are_added_are_asked_about_and_a_no_adds_nothing()
+    {
+        await using var server = await StartAsync();
+        var run = await GatedRun.StartAsync(place, ["--agent", "Anthropic"]);
+        string[] add = ["add", run.Directory, "--plan", place.Write("more.json", PlanText.Of(Agent("late", "gate")))];
+        using (var terminal = PsorchTerminal.Start(place, add))
+        {
+            await terminal.ShowsAsync(Question);
+            Assert.Contains("  late  Do late.  after gate\nAgents     1 task by Anthropic (claude-", terminal.Shown, Exact);
+            terminal.Type("n\n");
+            (await terminal.EndAsync()).Refused(130, "NotConfirmed", "nothing was started");
+        }
+
+        Assert.DoesNotContain("Do late.", await JournalAsync(run.Directory), Exact);
+        using (var terminal = PsorchTerminal.Start(place, [.. add, "--yes"]))
+        {
+            var said = (await terminal.EndAsync()).EndedWith(0);
+            Assert.DoesNotContain(Question, said.Output, Exact);
+            Assert.StartsWith(Warning, said.Error, Exact);
+        }
+
+        (await run.OpenAsync()).EndedWith(0);
+        Assert.Single(server.Log.Messages);
+        using (var terminal = PsorchTerminal.Start(place, add))
+        {
+            var late = (await terminal.EndAsync()).EndedWith(2);
+            Assert.DoesNotContain(Question, late.Output, Exact);
         }
     }
 
@@ -190,6 +219,9 @@ public sealed partial class SpendingQuestionTests : IAsyncDisposable
 
     private static JsonObject Agent(string id, params string[] dependsOn) =>
         PlanText.Agent(id, dependsOn).With("prompt", $"Do {id}.");
+
+    private static Task<string> JournalAsync(string run) =>
+        File.ReadAllTextAsync(TestPlace.JournalPath(run), TestContext.Current.CancellationToken);
 
     private string Plan(params string[] ids) => place.Plan([.. ids.Select(id => Agent(id))]);
 

@@ -51,6 +51,27 @@ internal static class PlanInput
             + "again."
         : null;
 
+    /// <summary>Reads the tasks that a plan file adds to a run; what is merely doubtful is said on standard error.</summary>
+    /// <param name="path">The file, a pipe, or what stands for standard input.</param>
+    /// <param name="format">What it is, where its name does not say.</param>
+    /// <param name="run">The run.</param>
+    /// <exception cref="OrchestratorException">They cannot be added; the message names every problem.</exception>
+    public static async Task<IReadOnlyList<OrchestratorTask>> AdditionAsync(
+        string path, PlanFormat? format, OrchestratorRun run, CancellationToken cancellationToken)
+    {
+        var isInput = path == StandardInput;
+        var plan = await TakeAsync(await PlanFileStore.ReadAdditionAsync(
+            isInput ? null : path, isInput ? StandardStreams.OpenInput() : null, format, cancellationToken));
+        var (tasks, found) = AddedTasks.Join(run.GetPlan(), plan.Tasks);
+        if (found.Any(static finding => finding.Severity == PlanDiagnosticSeverity.Error))
+        {
+            throw new InvalidPlanException(found);
+        }
+
+        await WarnAsync(found);
+        return tasks;
+    }
+
     /// <summary>Reads a plan file; what is merely doubtful in it is said on standard error.</summary>
     /// <param name="format">What it is, where its name does not say.</param>
     /// <param name="settings">What else the command was given.</param>
@@ -63,16 +84,24 @@ internal static class PlanInput
             throw CliErrors.Exclusive(meaningless.Flags[0], "--plan");
         }
 
-        var read = path == StandardInput ? await PlanFileStore.ReadAsync(null, StandardStreams.OpenInput(), format, cancellationToken)
+        return await TakeAsync(path == StandardInput ? await PlanFileStore.ReadAsync(null, StandardStreams.OpenInput(), format, cancellationToken)
             : format is not null || PlanFileStore.IsPipe(path) ? await PlanFileStore.ReadAsync(path, null, format, cancellationToken)
-            : await PlanFileStore.ReadAsync(path, cancellationToken);
+            : await PlanFileStore.ReadAsync(path, cancellationToken));
+    }
+
+    private static async Task<OrchestratorPlan> TakeAsync(PlanReadResult read)
+    {
         var plan = read.GetPlan();
-        foreach (var warning in read.Diagnostics)
+        await WarnAsync(read.Diagnostics);
+        return plan;
+    }
+
+    private static async Task WarnAsync(IEnumerable<PlanDiagnostic> findings)
+    {
+        foreach (var warning in findings)
         {
             await Console.Error.WriteLineAsync($"psorch: warning: {warning}");
         }
-
-        return plan;
     }
 
     /// <summary>Makes a plan; who makes it is said on standard error where that was decided here.</summary>

@@ -53,7 +53,7 @@ internal static class RequestCommands
         };
         var settings = new SettingOptions(command, SettingCommands.Retry);
         var key = new ApiKeyOption(command);
-        var question = new SpendingQuestion(command, display);
+        var question = new SpendingQuestion(command, display.Quiet);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var directory = RunLookup.Resolve(parsed.GetRequiredValue(run));

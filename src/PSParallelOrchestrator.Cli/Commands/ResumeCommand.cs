@@ -21,7 +21,7 @@ internal static class ResumeCommand
         };
         var settings = new SettingOptions(command, SettingCommands.Resume);
         var key = new ApiKeyOption(command);
-        var question = new SpendingQuestion(command, display);
+        var question = new SpendingQuestion(command, display.Quiet);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var directory = RunLookup.Resolve(parsed.GetRequiredValue(run));

@@ -40,7 +40,7 @@ internal static class RunCommand
         };
         var settings = new SettingOptions(command, SettingCommands.Run);
         var key = new ApiKeyOption(command);
-        var question = new SpendingQuestion(command, display);
+        var question = new SpendingQuestion(command, display.Quiet);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var set = settings.Read(parsed);

@@ -13,13 +13,13 @@ namespace PSParallelOrchestrator.Cli.Commands;
 internal sealed class SpendingQuestion
 {
     private readonly Option<bool> yes = new("--yes", "-y") { Description = "Let agents spend money without asking first." };
-    private readonly DisplayOptions display;
+    private readonly Option<bool>? quiet;
 
     /// <summary>Adds its option to a command.</summary>
-    /// <param name="display">How the command shows what it does.</param>
-    public SpendingQuestion(Command command, DisplayOptions display)
+    /// <param name="quiet">The option by which the command says nothing; null where it has none.</param>
+    public SpendingQuestion(Command command, Option<bool>? quiet)
     {
-        this.display = display;
+        this.quiet = quiet;
         command.Add(yes);
     }
 
@@ -29,7 +29,7 @@ internal sealed class SpendingQuestion
     public EngineContext In(
         ParseResult parsed, EngineContext services, Func<OrchestratorPlan, Task<string?>>? keep = null) => services with
         {
-            BeforeSpending = parsed.GetValue(display.Quiet) ? null
+            BeforeSpending = quiet is not null && parsed.GetValue(quiet) ? null
                 : parsed.GetValue(yes) || !Attendance.IsAttended ? (forecast, _) => WarnAsync(forecast)
                 : (forecast, token) => AskAsync(forecast, keep, token),
         };

@@ -99,10 +99,18 @@ public static class RunHost
         OrchestratorRun run, IReadOnlyList<OrchestratorTask> tasks, EngineContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
+        var request = new AddTasksRequest(AddedTasks.Write(tasks));
+        run.Refresh();
+        if (!IsGoingOn(run.Directory))
+        {
+            // Nobody is asked about money for what cannot be.
+            throw RunRequests.NotOwned(run, request);
+        }
+
         var options = run.Options with { MaxCostUsd = run.MaxCostUsd };
         await SpendingForecast.TellAsync(
             context, run.Plan with { Tasks = tasks }, options, GatewayTerms.Of(run, prices: null).SpentUsd, cancellationToken);
-        await AskAsync(run.Directory, new AddTasksRequest(AddedTasks.Write(tasks)), cancellationToken);
+        await AskAsync(run.Directory, request, cancellationToken);
         run.Refresh();
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 
 namespace PSParallelOrchestrator.Engine.PlanFiles;
 
@@ -10,6 +11,34 @@ namespace PSParallelOrchestrator.Engine.PlanFiles;
 public static class AddedTasks
 {
     private const int Buffer = 64 * 1024;
+
+    /// <summary>Looks at tasks together with those of the run that they are to be added to.</summary>
+    /// <param name="plan">The run's plan.</param>
+    /// <param name="added">The tasks; patterns of what they depend on are for the run's tasks too.</param>
+    /// <returns>The tasks with ids in place of patterns, and what is wrong or doubtful about them.</returns>
+    public static (IReadOnlyList<OrchestratorTask> Tasks, IReadOnlyList<PlanDiagnostic> Found) Join(
+        OrchestratorPlan plan, IReadOnlyList<OrchestratorTask> added)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(added);
+        var (all, unresolved) = DependencyPatterns.Resolve([.. plan.Tasks, .. added]);
+        var tasks = all.Skip(plan.Tasks.Count).ToList();
+        var ids = tasks.Select(static task => task.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+        // What is doubtful in the run's own tasks was said when it began.
+        var found = unresolved.Concat(PlanValidator.Validate(plan with { Tasks = all }))
+            .Where(finding => finding.Severity == PlanDiagnosticSeverity.Error || (finding.TaskId is { } id && ids.Contains(id)));
+        return (tasks, [.. found]);
+    }
+
+    /// <summary>What a plan says beside its tasks and cannot be added to a run, or is left out.</summary>
+    /// <param name="plan">The plan, not of a file; its tasks are not looked at.</param>
+    /// <returns>Errors and warnings.</returns>
+    public static IReadOnlyList<PlanDiagnostic> Beside(OrchestratorPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return AdditionRules.Check(plan);
+    }
 
     /// <summary>Writes tasks that were checked together with those of the run.</summary>
     /// <param name="tasks">The tasks, one at least.</param>

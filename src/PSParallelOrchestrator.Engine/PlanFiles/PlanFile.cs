@@ -32,7 +32,12 @@ public static class PlanFile
     /// <returns>The plan, or what is wrong.</returns>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static PlanReadResult Parse(Stream json, string? name = null, string? folder = null, CancellationToken cancellation = default) =>
-        Parse(json, PlanDialect.PlanFile, name, folder, FirstBuffer, cancellation);
+        Parse(json, PlanDialect.PlanFile, name, folder, cancellation);
+
+    /// <summary>Reads a plan for a certain use.</summary>
+    internal static PlanReadResult Parse(
+        Stream json, PlanDialect dialect, string? name, string? folder, CancellationToken cancellation) =>
+        Parse(json, dialect, name, folder, FirstBuffer, cancellation);
 
     /// <summary>Reads a plan; the buffer begins with the size given, and grows to the longest token.</summary>
     internal static PlanReadResult Parse(
@@ -125,24 +130,4 @@ public sealed record PlanReadResult(OrchestratorPlan? Plan, IReadOnlyList<PlanDi
     /// <returns>The plan.</returns>
     /// <exception cref="InvalidPlanException">There is an error; the exception carries everything found.</exception>
     public OrchestratorPlan GetPlan() => Plan ?? throw new InvalidPlanException(Diagnostics);
-}
-
-/// <summary>
-/// Which use of the one format a file is. They differ in what a task's prompt file means, and in what a task may depend on.
-/// </summary>
-internal enum PlanDialect
-{
-    /// <summary>A plan file: a task has exactly one of prompt, promptFile and command, and a prompt file is read.</summary>
-    PlanFile,
-
-    /// <summary>
-    /// The plan a run keeps, which needs no other file: the prompt is always there, and promptFile beside it only says where
-    /// it came from and is never opened.
-    /// </summary>
-    RunPlan,
-
-    /// <summary>
-    /// Tasks that are added to a run: as the plan that a run keeps, and they may depend on tasks that are not among them.
-    /// </summary>
-    AddedTasks,
 }

@@ -20,12 +20,8 @@ public static class PlanFileStore
     /// <param name="cancellation">Stops reading.</param>
     /// <returns>The plan, or what is wrong.</returns>
     /// <exception cref="OrchestratorException">It is no file, cannot be read, is too large (1 GiB), or has another extension.</exception>
-    public static Task<PlanReadResult> ReadAsync(string path, CancellationToken cancellation = default)
-    {
-        var isYaml = IsYaml(path);
-        // Parsing takes the time, and has nothing to wait for.
-        return Task.Run(() => Read(path, isYaml, cancellation), cancellation);
-    }
+    public static Task<PlanReadResult> ReadAsync(string path, CancellationToken cancellation = default) =>
+        ReadAsync(path, PlanDialect.PlanFile, cancellation);
 
     /// <summary>
     /// Reads a plan whose format is said, or seen where it is not: from a file whatever its name, or from a pipe, which is read to its
@@ -39,6 +35,31 @@ public static class PlanFileStore
     /// <exception cref="OrchestratorException">It cannot be read, or is too large (1 GiB).</exception>
     public static Task<PlanReadResult> ReadAsync(
         string? path, Stream? stream, PlanFormat? format, CancellationToken cancellation = default) =>
+        ReadAsync(path, stream, format, PlanDialect.PlanFile, cancellation);
+
+    /// <summary>Reads a plan file, a pipe or a stream whose tasks are to be added to a run: they may depend on the run's.</summary>
+    /// <param name="path">The file or pipe; null for a stream.</param>
+    /// <param name="stream">The stream, such as standard input; its prompt files are relative to the current directory.</param>
+    /// <param name="format">The format; null where the file's name says it, or it is to be seen.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>A plan of the tasks, not yet checked together with those of the run (<see cref="AddedTasks.Join"/>), or what is
+    /// wrong.</returns>
+    /// <exception cref="OrchestratorException">It cannot be read, is too large (1 GiB), or has another extension.</exception>
+    public static Task<PlanReadResult> ReadAdditionAsync(
+        string? path, Stream? stream, PlanFormat? format, CancellationToken cancellation = default) =>
+        path is not null && format is null && !IsPipe(path)
+            ? ReadAsync(path, PlanDialect.Addition, cancellation)
+            : ReadAsync(path, stream, format, PlanDialect.Addition, cancellation);
+
+    private static Task<PlanReadResult> ReadAsync(string path, PlanDialect dialect, CancellationToken cancellation)
+    {
+        var isYaml = IsYaml(path);
+        // Parsing takes the time, and has nothing to wait for.
+        return Task.Run(() => Read(path, isYaml, dialect, cancellation), cancellation);
+    }
+
+    private static Task<PlanReadResult> ReadAsync(
+        string? path, Stream? stream, PlanFormat? format, PlanDialect dialect, CancellationToken cancellation) =>
         Task.Run(
             () =>
             {
@@ -51,8 +72,8 @@ public static class PlanFileStore
                     var file = path is null || IsPipe(path) ? null : Path.GetFullPath(path);
                     var folder = file is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(file);
                     var read = (format ?? Seen(whole)) == PlanFormat.Yaml
-                        ? YamlPlanFile.Parse(whole, name, folder, cancellation)
-                        : PlanFile.Parse(whole, name, folder, cancellation);
+                        ? YamlPlanFile.Parse(whole, dialect, name, folder, cancellation)
+                        : PlanFile.Parse(whole, dialect, name, folder, cancellation);
                     return read.Plan is { } plan ? read with { Plan = plan with { SourcePath = file } } : read;
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -158,7 +179,7 @@ public static class PlanFileStore
         whole.Position = 0;
     }
 
-    private static PlanReadResult Read(string path, bool isYaml, CancellationToken cancellation)
+    private static PlanReadResult Read(string path, bool isYaml, PlanDialect dialect, CancellationToken cancellation)
     {
         if (Directory.Exists(path))
         {
@@ -182,8 +203,8 @@ public static class PlanFileStore
             using Stream stream =
                 length == 0 ? new MemoryStream() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer);
             var read = isYaml
-                ? YamlPlanFile.Parse(stream, path, file.DirectoryName, cancellation)
-                : PlanFile.Parse(stream, path, file.DirectoryName, cancellation);
+                ? YamlPlanFile.Parse(stream, dialect, path, file.DirectoryName, cancellation)
+                : PlanFile.Parse(stream, dialect, path, file.DirectoryName, cancellation);
             return read.Plan is { } plan ? read with { Plan = plan with { SourcePath = file.FullName } } : read;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -5,20 +5,23 @@ namespace PSParallelOrchestrator.Engine.RunFiles;
 /// <summary>What can be wrong with a request to a run, in words.</summary>
 internal static class RunRequestErrors
 {
+    /// <summary>The id of what says that nobody owns the run, or that it has ended.</summary>
+    public const string NotOwnedId = "RunNotOwned";
+
     public static OrchestratorException NoOwner(string directory) => new(
-        "RunNotOwned",
+        NotOwnedId,
         OrchestratorErrorKind.InvalidState,
         $"The run in {directory} has no live orchestrator.",
         "Resume it.");
 
     public static OrchestratorException Ended(OrchestratorRun run, RunRequest request) => request is AddTasksRequest
         ? new(
-            "RunNotOwned",
+            NotOwnedId,
             OrchestratorErrorKind.InvalidState,
             $"The run in {run.Directory} has ended and is {run.State}: tasks can be added only while a run goes on.",
-            "Merge it, and run the tasks as a plan of their own on top of it: Start-OrchestratorRun -BaseRun.")
+            "Merge it, and run the tasks as a plan of their own on top of it: Start-OrchestratorRun -BaseRun, psorch run --base-run.")
         : new(
-            "RunNotOwned",
+            NotOwnedId,
             OrchestratorErrorKind.InvalidState,
             $"The run in {run.Directory} has ended and is {run.State}: there is nothing left to stop, approve or deny.",
             "To run tasks of it again, use Invoke-TaskRetry (psorch retry).");

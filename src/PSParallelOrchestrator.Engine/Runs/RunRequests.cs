@@ -27,12 +27,29 @@ public static class RunRequests
 
         if (!RunLock.IsHeld(paths))
         {
-            using var reader = RunReader.Open(paths.Root);
-            throw reader.Run.State is RunState.Succeeded or RunState.Failed
-                ? RunRequestErrors.Ended(reader.Run, request)
-                : RunRequestErrors.NoOwner(paths.Root);
+            throw NotOwned(paths, request);
         }
 
-        await Inbox.AskAsync(paths, request, patience, cancellationToken);
+        try
+        {
+            await Inbox.AskAsync(paths, request, patience, cancellationToken);
+        }
+        catch (OrchestratorException e) when (e.ErrorId == RunRequestErrors.NotOwnedId)
+        {
+            // It went while it was asked: what it left says whether the run ended.
+            throw NotOwned(paths, request);
+        }
+    }
+
+    /// <summary>What is wrong with asking something of a run that does not go on.</summary>
+    internal static OrchestratorException NotOwned(OrchestratorRun run, RunRequest request) =>
+        run.State is RunState.Succeeded or RunState.Failed
+            ? RunRequestErrors.Ended(run, request)
+            : RunRequestErrors.NoOwner(run.Directory);
+
+    private static OrchestratorException NotOwned(RunPaths paths, RunRequest request)
+    {
+        using var reader = RunReader.Open(paths.Root);
+        return NotOwned(reader.Run, request);
     }
 }

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.PlanFiles;
-using PSParallelOrchestrator.Engine.PlanFiles.Validation;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Module.Completers;
 using PSParallelOrchestrator.Module.Runs;
@@ -19,6 +18,7 @@ public sealed class AddOrchestratorTaskCommand : RunSource
 {
     private readonly List<OrchestratorTask> added = [];
     private readonly SpendingConfirmation spending;
+    private bool isRefused;
 
     /// <summary>Makes the cmdlet.</summary>
     public AddOrchestratorTaskCommand() => spending = new SpendingConfirmation(this);
@@ -48,13 +48,14 @@ public sealed class AddOrchestratorTaskCommand : RunSource
         foreach (var item in Task)
         {
             added.AddRange(TaskInput.Tasks(item) ?? throw CmdletErrors.NotATask(item));
+            isRefused |= TaskInput.Plan(item) is { } plan && !DiagnosticOutput.Write(this, AddedTasks.Beside(plan));
         }
     }
 
     /// <inheritdoc/>
     protected override void End()
     {
-        if (added.Count > 0)
+        if (added.Count > 0 && !isRefused)
         {
             ProcessEach(Run);
         }
@@ -62,16 +63,9 @@ public sealed class AddOrchestratorTaskCommand : RunSource
 
     private protected override void Process(OrchestratorRun run)
     {
-        var plan = run.GetPlan();
-        var (resolved, found) = DependencyPatterns.Resolve([.. plan.Tasks, .. added]);
-        var tasks = resolved.Skip(plan.Tasks.Count).ToList();
-        var ids = tasks.Select(static task => task.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
-
-        // What is doubtful in the run's own tasks was said when it began.
-        var findings = found.Concat(PlanValidator.Validate(plan with { Tasks = resolved }))
-            .Where(finding => finding.Severity == PlanDiagnosticSeverity.Error || (finding.TaskId is { } id && ids.Contains(id)));
-        if (!DiagnosticOutput.Write(this, findings)
-            || !ShouldProcess($"{string.Join(", ", ids)} to {run.Name}", "Add, and run"))
+        var (tasks, found) = AddedTasks.Join(run.GetPlan(), added);
+        if (!DiagnosticOutput.Write(this, found)
+            || !ShouldProcess($"{string.Join(", ", tasks.Select(static task => task.Id))} to {run.Name}", "Add, and run"))
         {
             return;
         }

@@ -13,5 +13,8 @@ internal static class TaskInput
 
     /// <summary>The tasks that something is or has; null where it has none.</summary>
     public static IReadOnlyList<OrchestratorTask>? Tasks(object? given) =>
-        Task(given) is { } one ? [one] : TaskValue.Plain(given) is OrchestratorPlan plan ? plan.Tasks : null;
+        Task(given) is { } one ? [one] : Plan(given)?.Tasks;
+
+    /// <summary>The plan that something is; null where it is none.</summary>
+    public static OrchestratorPlan? Plan(object? given) => TaskValue.Plain(given) as OrchestratorPlan;
 }

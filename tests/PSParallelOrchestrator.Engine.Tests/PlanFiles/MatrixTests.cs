@@ -14,7 +14,7 @@ public class MatrixTests
     private static PlanReadResult Yaml(string yaml, string? folder = null)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(yaml));
-        return YamlPlanFile.Parse(stream, "plan.yaml", folder, TestContext.Current.CancellationToken);
+        return YamlPlanFile.Parse(stream, PlanDialect.PlanFile, "plan.yaml", folder, TestContext.Current.CancellationToken);
     }
 
     private static PlanReadResult Json(string json) => PlanFile.Parse(Encoding.UTF8.GetBytes(json), "plan.json");

@@ -63,6 +63,6 @@ public sealed class NumberTests
     private static PlanReadResult Yaml(string key)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes($"tasks:\n- id: a\n  prompt: p\n  {key}\n"));
-        return YamlPlanFile.Parse(stream, "plan.yaml", folder: null, TestContext.Current.CancellationToken);
+        return YamlPlanFile.Parse(stream, PlanDialect.PlanFile, "plan.yaml", folder: null, TestContext.Current.CancellationToken);
     }
 }

@@ -137,7 +137,7 @@ public class PlanSchemaTests
         Assert.Equal(seconds is not null, Check(json).Count == 0);
         Assert.Equal(seconds, PlanFile.Parse(Encoding.UTF8.GetBytes(json)).Plan?.Tasks[0].TimeLimit?.TotalSeconds);
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(yaml));
-        Assert.Equal(seconds, YamlPlanFile.Parse(stream, null, null, Cancellation).Plan?.Tasks[0].TimeLimit?.TotalSeconds);
+        Assert.Equal(seconds, YamlPlanFile.Parse(stream, PlanDialect.PlanFile, null, null, Cancellation).Plan?.Tasks[0].TimeLimit?.TotalSeconds);
     }
 
     [Theory]

@@ -270,6 +270,6 @@ public sealed class ResultRuleTests
     private static PlanReadResult Yaml(string keys)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(keys + "\ntasks: [{ id: a, prompt: p }]\n"));
-        return YamlPlanFile.Parse(stream, null, null, TestContext.Current.CancellationToken);
+        return YamlPlanFile.Parse(stream, PlanDialect.PlanFile, null, null, TestContext.Current.CancellationToken);
     }
 }

@@ -11,7 +11,7 @@ public class YamlPlanFileTests
     private static PlanReadResult Parse(byte[] yaml)
     {
         using var stream = new MemoryStream(yaml);
-        return YamlPlanFile.Parse(stream, "plan.yaml", null, TestContext.Current.CancellationToken);
+        return YamlPlanFile.Parse(stream, PlanDialect.PlanFile, "plan.yaml", null, TestContext.Current.CancellationToken);
     }
 
     private static void Finds(string yaml, params string[] expected) =>

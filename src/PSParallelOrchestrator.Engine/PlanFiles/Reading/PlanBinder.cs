@@ -102,7 +102,7 @@ internal sealed class PlanBinder
     public void Task(PlanNode node)
     {
         anyTask = true;
-        if (dialect != PlanDialect.PlanFile || (node as PlanMapping)?.Find(MatrixExpander.Key) is not { } found)
+        if (!PlanDialects.IsFile(dialect) || (node as PlanMapping)?.Find(MatrixExpander.Key) is not { } found)
         {
             Task(node, null);
             return;
@@ -153,13 +153,14 @@ internal sealed class PlanBinder
         }
 
         PlanPlaces? known = places;
-        var resolved = dialect == PlanDialect.AddedTasks ? tasks : DependencyPatterns.Resolve(tasks, ref known, diagnostics);
+        var isWhole = dialect is PlanDialect.PlanFile or PlanDialect.RunPlan;
+        var resolved = isWhole ? DependencyPatterns.Resolve(tasks, ref known, diagnostics) : tasks;
         var plan = new OrchestratorPlan
         {
             Requirements = requirements,
             Complexity = complexity,
             // Earlier versions kept more with a run than any run could have.
-            MaxExecutors = dialect != PlanDialect.PlanFile && maxExecutors > PlanLimits.MaxExecutors
+            MaxExecutors = !PlanDialects.IsFile(dialect) && maxExecutors > PlanLimits.MaxExecutors
                 ? PlanLimits.MaxExecutors
                 : maxExecutors,
             Planning = planning,
@@ -174,9 +175,14 @@ internal sealed class PlanBinder
         }
 
         PlanValidator.CheckPlan(plan, key => keyPlaces.GetValueOrDefault(key), diagnostics);
-        if (dialect != PlanDialect.AddedTasks)
+        if (isWhole)
         {
             PlanValidator.CheckTasks(resolved, known, tasksPlace ?? default, diagnostics);
+        }
+
+        if (dialect == PlanDialect.Addition)
+        {
+            AdditionRules.Check(keyPlaces, diagnostics);
         }
 
         return diagnostics.ErrorCount == 0 ? plan : null;

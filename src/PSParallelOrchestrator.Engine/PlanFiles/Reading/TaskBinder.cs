@@ -128,7 +128,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Matri
 
     private void BindPromptFile(Draft draft, NodeReader reader, TaskSource source, MatrixEntry? entry)
     {
-        if (draft.PromptFile is not { } name || dialect != PlanDialect.PlanFile)
+        if (draft.PromptFile is not { } name || !PlanDialects.IsFile(dialect))
         {
             return;
         }

@@ -14,6 +14,18 @@ internal static class RuleProblems
 
     public static PlanProblem NoTasks() => new("NoTasks", "The plan has no tasks.", "Give it one task at least.");
 
+    public static PlanProblem KeyNotForAddedTasks(string key) =>
+        new(
+            "KeyNotForAddedTasks",
+            $"The plan has {Quote(key)}, and a run that goes on keeps what it began with: it cannot be added.",
+            $"Remove {Quote(key)}, or run the tasks as a plan of their own on top of the run (--base-run, -BaseRun).");
+
+    public static PlanProblem KeyOfPlanLeftOut(string key) =>
+        new(
+            "KeyOfPlanLeftOut",
+            $"The {Quote(key)} of the plan is left out: the tasks are added to a run, which keeps its own.",
+            $"Nothing has to be done; without {Quote(key)} nothing is said.");
+
     public static PlanProblem TooManyTasks() =>
         new(
             "TooManyTasks",

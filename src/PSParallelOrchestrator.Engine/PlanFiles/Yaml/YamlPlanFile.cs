@@ -13,14 +13,16 @@ internal static class YamlPlanFile
 
     /// <summary>Reads a plan, and reports everything that is wrong with it.</summary>
     /// <param name="yaml">The content, seekable.</param>
+    /// <param name="dialect">What it is read for.</param>
     /// <param name="name">What diagnostics call the file.</param>
     /// <param name="folder">The full path that prompt files are relative to; null where there is none.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <returns>The plan, or what is wrong.</returns>
-    public static PlanReadResult Parse(Stream yaml, string? name, string? folder, CancellationToken cancellation)
+    public static PlanReadResult Parse(
+        Stream yaml, PlanDialect dialect, string? name, string? folder, CancellationToken cancellation)
     {
         var diagnostics = new DiagnosticList(name);
-        var binder = new PlanBinder(PlanDialect.PlanFile, folder, diagnostics, cancellation);
+        var binder = new PlanBinder(dialect, folder, diagnostics, cancellation);
         var whole = Read(yaml, new YamlPlanParser(new PlanTreeBuilder(binder, diagnostics), diagnostics), diagnostics);
         var plan = whole ? binder.Finish() : null;
         return new PlanReadResult(plan, diagnostics.ToList());
