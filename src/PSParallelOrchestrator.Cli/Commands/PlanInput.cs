@@ -84,7 +84,8 @@ internal static class PlanInput
             throw CliErrors.Exclusive(meaningless.Flags[0], "--plan");
         }
 
-        return await TakeAsync(path == StandardInput ? await PlanFileStore.ReadAsync(null, StandardStreams.OpenInput(), format, cancellationToken)
+        return await TakeAsync(
+            path == StandardInput ? await PlanFileStore.ReadAsync(null, StandardStreams.OpenInput(), format, cancellationToken)
             : format is not null || PlanFileStore.IsPipe(path) ? await PlanFileStore.ReadAsync(path, null, format, cancellationToken)
             : await PlanFileStore.ReadAsync(path, cancellationToken));
     }

@@ -237,6 +237,7 @@ internal sealed class RunProjection
         }
 
         Run.Add(plan!);
+        Run.Simulated |= SimulatedWork.IsAnyOf(read.Plan!.Tasks, Run.Options);
         Graph = new TaskGraph(plan!);
         states.Add(Graph);
     }

@@ -40,35 +40,44 @@ internal static class ChangedTasks
         }
     }
 
-    /// <summary>Looks whether what tasks need that are to be added is there: agents, shells, the gateway.</summary>
+    /// <summary>
+    /// Looks whether what tasks need that are to be added, or to run again on other terms, is there: agents, shells, the gateway, money.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="request">Which tasks. What they say is not looked at.</param>
     /// <param name="services">Keys, prices and psorch.</param>
     /// <returns>What is missing; null for nothing.</returns>
-    public static async Task<string?> MissingAsync(OrchestratorRun run, AddTasksRequest request, EngineContext services)
+    public static async Task<string?> MissingAsync(OrchestratorRun run, RunRequest request, EngineContext services)
     {
-        if (AddedTasks.Read(request.Plan).Plan is not { } added)
+        var changed = Changed(run, request);
+        if (changed.Count == 0)
         {
-            // What is wrong is said by who judges the request.
             return null;
         }
 
-        // The gateway was told at its start which services the run's requests may go to.
+        // Whoever can write to the run's inbox can add tasks, and so could the tasks themselves.
         var addresses = GatewayTerms.AddressesOf(run.Plan.Tasks).ToHashSet(StringComparer.Ordinal);
-        if (GatewayTerms.AddressesOf(added.Tasks).FirstOrDefault(address => !addresses.Contains(address)) is { } unknown)
+        if (GatewayTerms.AddressesOf(changed).FirstOrDefault(address => !addresses.Contains(address)) is { } unknown)
         {
-            return $"Nothing was done: no task of the run names the service {unknown} yet, and its gateway lets no other be asked. "
-                + "Start a run of its own for tasks that ask it.";
+            return $"Nothing was done: no task named the service {unknown} when the run began, and keys go to no other, so that no task "
+                + "can send them elsewhere. Run these tasks as a plan of their own; on top of this run, when it has ended and is merged: "
+                + "psorch run --base-run, Start-OrchestratorRun -BaseRun.";
         }
 
         var options = run.Options with { MaxCostUsd = run.MaxCostUsd };
         using var limit = new CancellationTokenSource(LongestLook, services.Time);
         try
         {
-            ScriptReadiness.Require(added, options);
-            new ShellReadiness(run.Plan, options).Require(added.Tasks);
-            await AgentChoice.RequireAsync(added.Tasks, options, services.Agents, limit.Token);
-            await AgentChoice.RequireGatewayAsync(added.Tasks, options, services.LocatePsorch).WaitAsync(limit.Token);
+            ScriptReadiness.Require(changed, options);
+            new ShellReadiness(run.Plan, options).Require(changed);
+            await AgentChoice.RequireAsync(changed, options, services.Agents, limit.Token);
+            if (options.MaxCostUsd - GatewayTerms.Of(run, prices: null).SpentUsd is { } left
+                && RunCosts.BudgetProblem(changed, options, services.Agents, left) is { } problem)
+            {
+                return "Nothing was done: " + problem;
+            }
+
+            await AgentChoice.RequireGatewayAsync(changed, options, services.LocatePsorch).WaitAsync(limit.Token);
             return null;
         }
         catch (OrchestratorException e)
@@ -81,6 +90,15 @@ internal static class ChangedTasks
             return "Nothing was done: whether their agents can work here could not be found out. " + e.Message;
         }
     }
+
+    // What is wrong with the request itself is said by who judges it.
+    private static IReadOnlyList<OrchestratorTask> Changed(OrchestratorRun run, RunRequest request) => request switch
+    {
+        AddTasksRequest added => AddedTasks.Read(added.Plan).Plan?.Tasks ?? [],
+        RetryRequest { Terms: { IsEmpty: false } terms } retry =>
+            [.. RequestRules.Retry(run, retry.Tasks, out _).Select(id => terms.In(run.FindTask(id)!.Definition))],
+        _ => [],
+    };
 
     private static string Refusal(OrchestratorException e) => "Nothing was done: " + e.Message.TrimEnd();
 }

@@ -6,6 +6,7 @@ using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Gateway;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Planning;
+using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Runs.Spending;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -64,6 +65,9 @@ public sealed record EngineContext
 
     /// <summary>How backends of this machine hold attempts to the resources that tasks name.</summary>
     internal AttemptLimits Limits { get; init; } = AttemptLimits.OfThisMachine;
+
+    /// <summary>How many files this process may open beside those that it has; null for no limit.</summary>
+    internal Func<int?> FilesLeft { get; init; } = OpenFiles.Left;
 
     /// <summary>How the psorch is found that the model gateway is.</summary>
     internal Func<Task<(PsorchProgram? Program, string? Problem)>> LocatePsorch { get; init; } = PsorchLocator.FindAsync;

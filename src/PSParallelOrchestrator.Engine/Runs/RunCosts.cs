@@ -26,23 +26,34 @@ internal static class RunCosts
     public static void RequireBudget(
         IEnumerable<OrchestratorTask> tasks, RunOptions options, AgentAccess access, decimal planningUsd)
     {
-        if (options.MaxCostUsd is not { } budget)
+        if (options.MaxCostUsd is { } budget && Cheapest(tasks, options, access, budget, planningUsd) is { } cheapest)
         {
-            return;
+            List<(string What, decimal Usd)> needs = [cheapest];
+            throw BudgetErrors.TooSmall(budget, planningUsd > 0 ? [("a request of the planner", planningUsd), .. needs] : needs);
         }
+    }
 
+    /// <summary>Looks whether what is left of a run's budget covers the beginning of any attempt of tasks that are added to it.</summary>
+    /// <param name="leftUsd">What is left, in US dollars.</param>
+    /// <returns>What is wrong; null for nothing.</returns>
+    public static string? BudgetProblem(
+        IEnumerable<OrchestratorTask> added, RunOptions options, AgentAccess access, decimal leftUsd) =>
+        Cheapest(added, options, access, leftUsd, planningUsd: 0) is { } cheapest ? BudgetErrors.LeftTooLittle(leftUsd, cheapest) : null;
+
+    // What planning really costs is less than what it has to be able to cost, and nobody knows yet by how much.
+    private static (string What, decimal Usd)? Cheapest(
+        IEnumerable<OrchestratorTask> tasks, RunOptions options, AgentAccess access, decimal budget, decimal planningUsd)
+    {
         var bounds = Bounds(options, access);
         var costs = tasks.Where(task => BudgetLedger.Costs(task, options.Agent))
-            .Select(task => (Agent: task.Agent ?? options.Agent, Usd: bounds(task).NeededUsd));
-
-        // What planning really costs is less than what it has to be able to cost, and nobody knows yet by how much.
-        if (!costs.Any() || costs.Any(cost => Math.Max(cost.Usd, planningUsd) <= budget))
+            .Select(task => (Agent: task.Agent ?? options.Agent, Usd: bounds(task).NeededUsd))
+            .ToList();
+        if (costs.Count == 0 || costs.Any(cost => Math.Max(cost.Usd, planningUsd) <= budget))
         {
-            return;
+            return null;
         }
 
-        var cheapest = costs.MinBy(cost => cost.Usd);
-        List<(string What, decimal Usd)> needs = [($"the first request of the agent {cheapest.Agent}", cheapest.Usd)];
-        throw BudgetErrors.TooSmall(budget, planningUsd > 0 ? [("a request of the planner", planningUsd), .. needs] : needs);
+        var (agent, usd) = costs.MinBy(cost => cost.Usd);
+        return ($"the first request of the agent {agent}", usd);
     }
 }

@@ -49,7 +49,7 @@ public static class RunReadiness
             BackendCatalog.Require(status);
         }
 
-        ScriptReadiness.Require(plan, options);
+        ScriptReadiness.Require(plan.Tasks, options);
         new ShellReadiness(plan, options).Require(plan.Tasks);
         (options, var agent) = await AgentChoice.DecideAsync(options, services.Agents.For(options.PriceFile), cancellationToken);
         await AgentChoice.RequireAsync(plan.Tasks, options, services.Agents, cancellationToken);

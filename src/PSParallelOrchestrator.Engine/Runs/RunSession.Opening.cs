@@ -241,7 +241,7 @@ public sealed partial class RunSession
         ProcessPlace.Current.Host,
         Environment.ProcessId,
         EngineVersion.Current,
-        Simulated: Run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent && (task.Agent ?? Run.Options.Agent) == AgentKind.Simulated),
+        Simulated: SimulatedWork.IsAnyOf(Run.Tasks.Select(static task => task.Definition), Run.Options),
         reopen)
     {
         BootId = ProcessPlace.Current.BootId,

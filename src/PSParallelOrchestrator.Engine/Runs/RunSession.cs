@@ -2,13 +2,14 @@ using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Consolidation;
-using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Gateway;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Monitoring;
+using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.Reporting;
+using PSParallelOrchestrator.Engine.Resources;
 using PSParallelOrchestrator.Engine.RunFiles;
 using PSParallelOrchestrator.Engine.Scheduling;
 using PSParallelOrchestrator.Engine.Secrets;
@@ -30,6 +31,7 @@ public sealed partial class RunSession : IAsyncDisposable
     private readonly JournalWriter journal;
     private readonly TaskCompletionSource<Scheduler?> beginning = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WorkspaceStore? workspaces;
+    private TaskNotices? notices;
     private ChangeBroadcast? broadcast;
 
     private RunSession(RunLock ownership, RunLog log, EngineContext services, RunProjection projection, JournalWriter journal)
@@ -85,21 +87,22 @@ public sealed partial class RunSession : IAsyncDisposable
             }
         }
 
-        NoteLimits(descriptor.Traits);
         var store = await WorkspacesAsync(CancellationToken.None);
         var prices = Run.Options.PriceFile is { } file ? PriceFile.ReadText(file) : null;
         await using var gateway = new ModelGateway(services.OwnGateway(paths.State, () => GatewayTerms.Of(Run, prices)));
         await using var coordinator = new AttemptCoordinator(
             backend, store, gateway, services.Time, services.Agents.Secrets.Redactor, NoteAfterwards);
-        var limit = ExecutorLimit.Of(Run, descriptor.Traits, !services.Agents.Secrets.Redactor.IsEmpty);
-        WarnOnce(limit.Warning);
+        var limit = new ExecutorLimit(
+            Run, descriptor.Traits, !services.Agents.Secrets.Redactor.IsEmpty, services.FilesLeft());
+        notices = new TaskNotices(Run, descriptor.Traits, services.Limits, limit, log.CreateLogger("limits"));
+        Record([.. notices.Next().Select(static warning => new WarningGiven(warning))]);
         var settings = new SchedulerSettings(
             paths, descriptor.Capacity(Run.Options.Capacity), services.Time, services.Random, RunCosts.Bounds(Run.Options, services.Agents))
         {
             BegunAt = begunAt,
             TasksProblem = tasks => ChangedTasks.Problem(Run, tasks, services.Agents),
             NumbersGpus = descriptor.Traits.RunsHere,
-            MostExecutors = limit.Executors,
+            MostExecutors = () => limit.Executors,
             Prices = prices,
         };
         var open = await RecoverAsync(backend, CancellationToken.None);
@@ -219,32 +222,6 @@ public sealed partial class RunSession : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Says by what attempts are limited: in the log, or as a warning where that is less than the plan asks for.</summary>
-    private void NoteLimits(BackendTraits traits)
-    {
-        if (!traits.RunsHere || traits.HoldsLimits || services.Limits.Notice(Run.Plan) is not { } notice)
-        {
-            return;
-        }
-
-        if (!notice.IsWarning)
-        {
-            LimitLog.Notice(log.CreateLogger("limits"), notice.Text);
-        }
-        else
-        {
-            WarnOnce(notice.Text);
-        }
-    }
-
-    private void WarnOnce(string? text)
-    {
-        if (text is not null && !Run.Warnings.Contains(text))
-        {
-            Record(new WarningGiven(text));
-        }
-    }
-
     private async Task<WorkspaceStore> WorkspacesAsync(CancellationToken cancellationToken)
     {
         if (workspaces is null)
@@ -326,16 +303,30 @@ public sealed partial class RunSession : IAsyncDisposable
             return "The run could not begin.";
         }
 
-        if (request is AddTasksRequest added
-            && await ChangedTasks.MissingAsync(Run, added, services) is { } missing)
+        if (await ChangedTasks.MissingAsync(Run, request, services) is { } missing)
         {
             return missing;
         }
 
         var message = new RequestMessage(request);
         loop.Post(message);
-        return await message.Answer.Task;
+        var refusal = await message.Answer.Task;
+        foreach (var warning in refusal is null ? Noted(request) : [])
+        {
+            loop.Post(new WarningMessage(warning));
+        }
+
+        return refusal;
     }
+
+    /// <summary>What is to be said where the tasks are other ones than before.</summary>
+    private IEnumerable<string> Noted(RunRequest request) => request switch
+    {
+        AddTasksRequest added when RunDirectory.DiskWarning(
+            paths, AddedTasks.Ids(added.Plan).Count, HostCapacity.FreeDisk(paths.Root)) is { } disk => [disk, .. notices!.Next()],
+        AddTasksRequest or RetryRequest => notices!.Next(),
+        _ => [],
+    };
 
     /// <summary>Notes something that the user should know, after the scheduler has ended.</summary>
     private void NoteAfterwards(string text)

@@ -3,15 +3,15 @@ using PSParallelOrchestrator.Engine.Processes;
 
 namespace PSParallelOrchestrator.Engine.Runs;
 
-/// <summary>Whether the scripts of a plan can be run here.</summary>
+/// <summary>Whether the scripts of tasks can be run here.</summary>
 internal static class ScriptReadiness
 {
     /// <summary>Checks that there is a PowerShell for each, before anything begins.</summary>
     /// <exception cref="OrchestratorException">There is none for one of them.</exception>
-    public static void Require(OrchestratorPlan plan, RunOptions options)
+    public static void Require(IEnumerable<OrchestratorTask> tasks, RunOptions options)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var task in plan.Tasks.Where(task => task.Script is not null))
+        foreach (var task in tasks.Where(task => task.Script is not null))
         {
             if (task.Script!.InProcess)
             {

@@ -14,21 +14,17 @@ internal sealed record ActiveAttempt(RunTask Task, int Number, int Executor, Res
 /// <summary>Which executors are busy, with what, and what of the machine is taken.</summary>
 internal sealed class ActiveAttempts
 {
-    private readonly int executors;
     private readonly Dictionary<int, ActiveAttempt> byTask = [];
     private readonly PriorityQueue<int, int> freeExecutors = new();
+    private int executors;
 
     /// <summary>Begins with every executor free.</summary>
     /// <param name="executors">How many there are.</param>
     /// <param name="pool">What there is of the machine.</param>
     public ActiveAttempts(int executors, ResourcePool pool)
     {
-        this.executors = executors;
         Pool = pool;
-        for (var i = 0; i < executors; i++)
-        {
-            freeExecutors.Enqueue(i, i);
-        }
+        HoldTo(executors);
     }
 
     /// <summary>What of the machine is free.</summary>
@@ -38,10 +34,31 @@ internal sealed class ActiveAttempts
     public int Count => byTask.Count;
 
     /// <summary>Whether another attempt may start.</summary>
-    public bool HasFreeExecutor => freeExecutors.Count > 0;
+    public bool HasFreeExecutor => Count < executors && freeExecutors.Count > 0;
 
     /// <summary>Every attempt under way.</summary>
     public IReadOnlyCollection<ActiveAttempt> All => byTask.Values;
+
+    /// <summary>Has another number of executors from now on; what is under way goes on.</summary>
+    /// <param name="most">How many there are.</param>
+    public void HoldTo(int most)
+    {
+        if (most == executors)
+        {
+            return;
+        }
+
+        executors = most;
+        freeExecutors.Clear();
+        var busy = byTask.Values.Select(static attempt => attempt.Executor).ToHashSet();
+        for (var i = 0; i < executors; i++)
+        {
+            if (!busy.Contains(i))
+            {
+                freeExecutors.Enqueue(i, i);
+            }
+        }
+    }
 
     /// <summary>Gives an attempt the free executor with the lowest number.</summary>
     /// <param name="demand">What it takes; it must fit.</param>

@@ -87,6 +87,7 @@ internal sealed partial class Scheduler
             (unmet, ready) = (Unmet(), NewQueue());
         }
 
+        active.HoldTo(Executors);
         failedFast = failedFast is { State: TaskState.Failed or TaskState.Blocked } still ? still : null;
         Requeue();
         return null;

@@ -54,14 +54,15 @@ internal sealed partial class Scheduler : IDisposable
         var memoryCap = Math.Min(run.Options.Retry.MemoryCap?.Bytes ?? long.MaxValue, settings.Capacity.MemoryBytes);
         retry = new RetryPolicy(run.Options.Retry, new MemorySize(memoryCap), settings.Random);
         (unmet, ready) = (Unmet(), NewQueue());
-        active = new ActiveAttempts(
-            Math.Min(run.MaxExecutors, settings.MostExecutors), new ResourcePool(settings.Capacity, settings.NumbersGpus));
+        active = new ActiveAttempts(Executors, new ResourcePool(settings.Capacity, settings.NumbersGpus));
         budget = new BudgetLedger(run, settings.CostBounds);
         waiting = new WaitingRoom(settings.Time, () => Post(WakeMessage.Instance));
         ResumeWaiting();
         failedFast = run.Options.FailFast ? projection.UnansweredFailure : null;
         Requeue();
     }
+
+    private int Executors => Math.Min(run.MaxExecutors, settings.MostExecutors());
 
     /// <summary>Tells the scheduler something, from any thread.</summary>
     /// <param name="message">What.</param>

@@ -17,8 +17,10 @@ internal sealed record SchedulerSettings(
     /// <summary>Whether GPUs are handed out by number; elsewhere the other side chooses them.</summary>
     public bool NumbersGpus { get; init; } = true;
 
-    /// <summary>How many attempts may be under way at once, where that is less than the run asks for.</summary>
-    public int MostExecutors { get; init; } = int.MaxValue;
+    /// <summary>
+    /// How many attempts may be under way at once, where that is less than the run asks for; asked again when its tasks changed.
+    /// </summary>
+    public Func<int> MostExecutors { get; init; } = static () => int.MaxValue;
 
     /// <summary>The clock's timestamp when the run was begun or continued; null where nobody counts.</summary>
     public long? BegunAt { get; init; }

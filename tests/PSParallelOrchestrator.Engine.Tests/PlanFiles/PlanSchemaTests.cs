@@ -137,7 +137,8 @@ public class PlanSchemaTests
         Assert.Equal(seconds is not null, Check(json).Count == 0);
         Assert.Equal(seconds, PlanFile.Parse(Encoding.UTF8.GetBytes(json)).Plan?.Tasks[0].TimeLimit?.TotalSeconds);
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(yaml));
-        Assert.Equal(seconds, YamlPlanFile.Parse(stream, PlanDialect.PlanFile, null, null, Cancellation).Plan?.Tasks[0].TimeLimit?.TotalSeconds);
+        var read = YamlPlanFile.Parse(stream, PlanDialect.PlanFile, null, null, Cancellation);
+        Assert.Equal(seconds, read.Plan?.Tasks[0].TimeLimit?.TotalSeconds);
     }
 
     [Theory]

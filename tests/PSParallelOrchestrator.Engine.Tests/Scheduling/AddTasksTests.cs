@@ -51,6 +51,22 @@ public class AddTasksTests
     }
 
     [Fact]
+    public void Fewer_executors_work_where_what_was_added_needs_more_of_the_machine()
+    {
+        var plan = Plans.Of([.. Enumerable.Range(0, 12).Select(i => Plans.Task($"t{i}"))]);
+        using var run = new VirtualRun(plan, new RunOptions { MaxExecutors = 4 });
+        run.Scheduler.Turn();
+        Assert.Equal(4, run.Started.Count);
+        run.MostExecutors = 2;
+        Assert.Null(run.Ask(Add(Plans.Task("more"))));
+        var atOnce = new List<int>();
+        run.OnStart = (_, _) => atOnce.Add(run.UnderWay.Count() + 1);
+        Assert.Equal(RunState.Succeeded, run.Complete());
+        Assert.Equal((9, 2), (atOnce.Count, atOnce.Max()));
+        Assert.Equal([0, 1, 2, 3], run.Run.Tasks.Select(task => task.Executor!.Value).Distinct().Order());
+    }
+
+    [Fact]
     public void A_task_that_needs_approval_waits_for_it()
     {
         using var run = new VirtualRun(Pair);

@@ -61,11 +61,17 @@ internal sealed class VirtualRun : IAttemptDriver, IDisposable
             capacity ?? new ResourceDemand(64, 1L << 40, 8),
             Time,
             new Random(seed),
-            _ => new CostBounds(LeastLimit));
+            _ => new CostBounds(LeastLimit))
+        {
+            MostExecutors = () => MostExecutors,
+        };
         Scheduler = new Scheduler(Projection, Journal, this, settings, NullLogger.Instance);
     }
 
     public VirtualTime Time { get; } = new();
+
+    /// <summary>How many executors there are at most; looked at when tasks change.</summary>
+    public int MostExecutors { get; set; } = int.MaxValue;
 
     /// <summary>How long the run has gone on, whatever its clock shows.</summary>
     public TimeSpan Elapsed => Time.GetElapsedTime(beginning);

@@ -20,12 +20,12 @@ internal sealed class AttemptLimits
     /// <summary>By cgroups in a certain place.</summary>
     public static AttemptLimits In(CgroupPlace place) => new(() => place);
 
-    /// <summary>What is to be said about limits at the begin of a run.</summary>
-    /// <returns>Null where no command of the plan is limited.</returns>
-    public LimitNotice? Notice(OrchestratorPlan plan)
+    /// <summary>What is to be said about the limits of a run's tasks.</summary>
+    /// <returns>Null where no command of theirs is limited.</returns>
+    public LimitNotice? Notice(IEnumerable<OrchestratorTask> tasks)
     {
-        var named = plan
-            .Tasks.Where(task => task.Kind != TaskKind.Agent || task.Verify is not null)
+        var named = tasks
+            .Where(task => task.Kind != TaskKind.Agent || task.Verify is not null)
             .Select(task => task.Resources)
             .OfType<TaskResources>()
             .ToList();

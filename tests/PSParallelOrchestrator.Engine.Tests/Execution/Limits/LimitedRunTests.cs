@@ -79,7 +79,7 @@ public sealed class LimitedRunTests : IDisposable
                     Gpus = 1,
                 },
             });
-        var notice = AttemptLimits.In(CgroupPlace.Find([], _ => false)).Notice(plan);
+        var notice = AttemptLimits.In(CgroupPlace.Find([], _ => false)).Notice(plan.Tasks);
         Assert.Equal(text.Length > 0, notice?.IsWarning == true);
         Assert.Contains(text, notice?.Text ?? "", StringComparison.Ordinal);
     }
