@@ -154,5 +154,5 @@ public sealed class AddTests : IAsyncDisposable
     private string Added(params JsonObject[] tasks) => place.Write("added.json", PlanText.Of(tasks));
 
     private static JsonObject Large(string id) =>
-        PlanText.Shell(id, "true").With("resources", new JsonObject { ["memory"] = "100000G" });
+        PlanText.Shell(id, "true").With("resources", PlanText.Resources("memory", "100000G"));
 }

@@ -30,5 +30,8 @@ public static class PlanText
         return task;
     }
 
+    /// <summary>The resources of a task: one of them.</summary>
+    public static JsonObject Resources(string name, JsonNode value) => new() { [name] = value };
+
     public static JsonArray Strings(params string[] texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }
