@@ -96,6 +96,25 @@ public sealed class AddTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Where_the_answer_cannot_be_written_nothing_is_added()
+    {
+        var run = await StartAsync();
+        var asked = place.StartProgram(
+            "/bin/sh",
+            "-c",
+            "exec \"$0\" \"$@\" >&-",
+            PsorchProcess.Executable,
+            "add",
+            run.Directory,
+            "--plan",
+            Added(PlanText.Shell("x", "true")),
+            "--json");
+        (await asked.EndAsync()).Refused(2, "InputOutput");
+        (await run.OpenAsync()).EndedWith(0);
+        Assert.Equal(2, TestPlace.Summary(run.Directory).GetProperty("tasks").GetArrayLength());
+    }
+
+    [Fact]
     public async Task What_else_a_plan_says_is_left_out_and_that_is_said()
     {
         var run = await StartAsync();
@@ -140,6 +159,9 @@ public sealed class AddTests : IAsyncDisposable
         (await place.PsorchAsync("resume", run.Directory)).EndedWith(0);
         (await place.PsorchAsync("add", run.Directory, "--plan", plan)).Refused(
             2, "RunNotOwned", "has ended and is Succeeded", "only while a run goes on", "--base-run");
+
+        // Whatever else is wrong.
+        (await place.PsorchAsync("add", run.Directory, "--plan", Added(PlanText.Shell("gate", "true")))).Refused(2, "RunNotOwned");
     }
 
     private static JsonObject Good => PlanText.Shell("good", "true");

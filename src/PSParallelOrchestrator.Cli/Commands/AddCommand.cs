@@ -33,13 +33,16 @@ internal static class AddCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var found = RunHost.Open(RunLookup.Resolve(parsed.GetRequiredValue(run)));
+            RunHost.CheckTakesTasks(found);
+
+            // Where nothing can be written, nothing is added either.
+            using var output = parsed.GetValue(json) ? StandardStreams.OpenOutput() : null;
             var tasks = await PlanInput.AdditionAsync(
                 parsed.GetRequiredValue(plan), parsed.GetValue(format), found, cancellationToken);
             var services = question.In(parsed, new EngineContext { Agents = new AgentAccess() });
             await RunHost.AddAsync(found, tasks, services, cancellationToken);
-            if (parsed.GetValue(json))
+            if (output is not null)
             {
-                using var output = StandardStreams.OpenOutput();
                 AddedTasksWriter.Write(output, found, tasks);
             }
             else

@@ -88,6 +88,19 @@ public static class RunHost
             ? live.AskAsync(request)
             : RunRequests.AskOwnerAsync(directory, request, Patience, cancellationToken);
 
+    /// <summary>Checks that a run goes on, before tasks for it are looked at or anybody is asked about money.</summary>
+    /// <param name="run">The run.</param>
+    /// <exception cref="OrchestratorException">It has ended, or nobody owns it.</exception>
+    public static void CheckTakesTasks(OrchestratorRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        run.Refresh();
+        if (!IsGoingOn(run.Directory))
+        {
+            throw RunRequests.NotOwned(run, new AddTasksRequest(default));
+        }
+    }
+
     /// <summary>Adds tasks to a run that goes on, here or elsewhere.</summary>
     /// <param name="run">The run.</param>
     /// <param name="tasks">The tasks, checked together with those of the run.</param>
@@ -99,14 +112,8 @@ public static class RunHost
         OrchestratorRun run, IReadOnlyList<OrchestratorTask> tasks, EngineContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
+        CheckTakesTasks(run);
         var request = new AddTasksRequest(AddedTasks.Write(tasks));
-        run.Refresh();
-        if (!IsGoingOn(run.Directory))
-        {
-            // Nobody is asked about money for what cannot be.
-            throw RunRequests.NotOwned(run, request);
-        }
-
         var options = run.Options with { MaxCostUsd = run.MaxCostUsd };
         await SpendingForecast.TellAsync(
             context, run.Plan with { Tasks = tasks }, options, GatewayTerms.Of(run, prices: null).SpentUsd, cancellationToken);

@@ -63,6 +63,7 @@ public sealed class AddOrchestratorTaskCommand : RunSource
 
     private protected override void Process(OrchestratorRun run)
     {
+        RunHost.CheckTakesTasks(run);
         var (tasks, found) = AddedTasks.Join(run.GetPlan(), added);
         if (!DiagnosticOutput.Write(this, found)
             || !ShouldProcess($"{string.Join(", ", tasks.Select(static task => task.Id))} to {run.Name}", "Add, and run"))

@@ -21,12 +21,16 @@ public sealed class AddedTaskChecksTests
     private static readonly OrchestratorTask Script = new() { Id = "x", Script = new TaskScript { Text = "1" } };
     private static readonly OrchestratorTask Large = new()
     {
-        Id = "x", Command = "true", Resources = new TaskResources { Memory = MemorySize.Parse("100000G") },
+        Id = "x",
+        Command = "true",
+        Resources = new TaskResources { Memory = MemorySize.Parse("100000G") },
     };
 
     private static readonly OrchestratorTask Limited = new()
     {
-        Id = "x", Command = "true", Resources = new TaskResources { Memory = MemorySize.Parse("64M") },
+        Id = "x",
+        Command = "true",
+        Resources = new TaskResources { Memory = MemorySize.Parse("64M") },
     };
 
     /// <summary>A check; the task that does not pass it; budget; what is said.</summary>
