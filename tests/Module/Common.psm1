@@ -154,7 +154,15 @@ function Clear-TestPlace {
     Get-OrchestratorRun -State Running -ErrorAction Ignore | Stop-OrchestratorRun -ErrorAction Ignore
     Pop-Location
     Remove-Item Env:PSORCH_STATE_HOME
-    Remove-Item -Recurse -Force $Place
+
+    # On Windows what is deleted is there until the last who has it open has closed it.
+    foreach ($isLast in $false, $false, $false, $true) {
+        try { return Remove-Item -LiteralPath $Place -Recurse -Force -ErrorAction Stop }
+        catch {
+            if ($isLast -or -not $IsWindows) { throw }
+            Start-Sleep 1
+        }
+    }
 }
 
 function Write-TestPlan {

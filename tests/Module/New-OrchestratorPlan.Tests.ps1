@@ -156,7 +156,7 @@ Describe 'New-OrchestratorPlan' {
 
     Context 'of texts alone' {
         BeforeAll {
-            Set-Content "$TestDrive/one.md" 'Build a blog', '- with comments'
+            Set-Content "$TestDrive/one.md" "Build a blog`n- with comments"
             Set-Content "$TestDrive/two.md" 'Build a shop'
             $plan = New-OrchestratorTask a 'x' | New-OrchestratorPlan
         }

@@ -30,6 +30,7 @@ internal sealed class ObservedRun : IRunControl
         var reader = RunReader.Open(directory);
         var observed = new ObservedRun(reader.Projection, reader);
         observed.Run.Control = observed;
+        observed.ReleaseIfOver();
         observed.Follow();
         return observed.Run;
     }
@@ -69,6 +70,8 @@ internal sealed class ObservedRun : IRunControl
             {
                 reader.Refresh();
             }
+
+            ReleaseIfOver();
         }
 
         if (before != RunState.Running)
@@ -102,6 +105,14 @@ internal sealed class ObservedRun : IRunControl
         lock (gate)
         {
             projection.Warn(text);
+        }
+    }
+
+    private void ReleaseIfOver()
+    {
+        if (Run.State != RunState.Running)
+        {
+            reader?.Release();
         }
     }
 

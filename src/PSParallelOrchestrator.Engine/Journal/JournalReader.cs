@@ -7,12 +7,12 @@ internal sealed class JournalReader : IDisposable
 {
     // Far more than a consolidation with a conflict for each of a hundred thousand files. A power of two, as the buffer grows.
     private const int LongestLine = 128 * 1024 * 1024;
-    private readonly FileStream stream;
     private readonly string path;
+    private FileStream? stream;
     private byte[] buffer = new byte[128 * 1024];
     private int filled;
 
-    private JournalReader(FileStream stream, string path) => (this.stream, this.path) = (stream, path);
+    private JournalReader(string path) => (this.path, stream) = (path, OpenFile(path));
 
     /// <summary>How many bytes of the file were whole lines so far.</summary>
     public long WholeLength { get; private set; }
@@ -28,39 +28,27 @@ internal sealed class JournalReader : IDisposable
 
     /// <summary>Opens a journal.</summary>
     /// <exception cref="OrchestratorException">There is none.</exception>
-    public static JournalReader Open(string path)
-    {
-        try
-        {
-            return new JournalReader(PlainFile.OpenRead(path), path);
-        }
-        catch (NotPlainFileException e)
-        {
-            throw JournalErrors.Replaced(e);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw JournalErrors.Missing(path);
-        }
-    }
+    public static JournalReader Open(string path) => new(path);
 
     /// <summary>Reads every whole line that is there and was not read yet.</summary>
     /// <returns>The events, in order.</returns>
-    /// <exception cref="OrchestratorException">A line is damaged that was durable once, or not by a write that was torn.</exception>
+    /// <exception cref="OrchestratorException">A line is damaged that was durable once, or not by a write that was torn; or the journal is
+    /// gone since <see cref="Release"/>.</exception>
     public IEnumerable<JournalRecord> ReadNew()
     {
         filled = 0;
-        stream.Position = WholeLength;
-        while (Fill())
+        var file = stream ??= OpenFile(path);
+        file.Position = WholeLength;
+        while (Fill(file))
         {
             var start = 0;
             while (buffer.AsSpan(start, filled - start).IndexOf((byte)'\n') is var length and >= 0)
             {
                 if (!JournalLine.TryRead(buffer.AsSpan(start, length), LastSequence + 1, out var record, out var batch, out var problem))
                 {
-                    if (IsTorn(start, length))
+                    if (IsTorn(file, start, length))
                     {
-                        TailLength = stream.Length - WholeLength;
+                        TailLength = file.Length - WholeLength;
                         yield break;
                     }
 
@@ -81,14 +69,40 @@ internal sealed class JournalReader : IDisposable
         TailLength = filled;
     }
 
-    public void Dispose() => stream.Dispose();
+    /// <summary>
+    /// Closes the file until there is something to read again: of a run that is over nobody may notice that it was looked at. Where many are,
+    /// each file counts, and on Windows a directory cannot be removed in which one is open.
+    /// </summary>
+    public void Release()
+    {
+        stream?.Dispose();
+        stream = null;
+    }
+
+    public void Dispose() => Release();
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return PlainFile.OpenRead(path);
+        }
+        catch (NotPlainFileException e)
+        {
+            throw JournalErrors.Replaced(e);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw JournalErrors.Missing(path);
+        }
+    }
 
     /// <summary>
     /// Whether a line that cannot be read is of a write that a loss of power tore. A block of it that never reached the disk
     /// reads as zeros, which no line has, though others that follow may have arrived. The next write begins only when all of this
     /// one is durable: a whole line of a later write proves that the line was whole once, and is damaged.
     /// </summary>
-    private bool IsTorn(int start, int length)
+    private bool IsTorn(FileStream file, int start, int length)
     {
         if (!buffer.AsSpan(start, length).Contains((byte)0))
         {
@@ -112,12 +126,12 @@ internal sealed class JournalReader : IDisposable
             buffer.AsSpan(next, filled).CopyTo(buffer);
             next = 0;
         }
-        while (Fill());
+        while (Fill(file));
 
         return true;
     }
 
-    private bool Fill()
+    private bool Fill(FileStream file)
     {
         if (filled == buffer.Length)
         {
@@ -129,7 +143,7 @@ internal sealed class JournalReader : IDisposable
             Array.Resize(ref buffer, buffer.Length * 2);
         }
 
-        var read = stream.Read(buffer, filled, buffer.Length - filled);
+        var read = file.Read(buffer, filled, buffer.Length - filled);
         filled += read;
         return read > 0;
     }

@@ -90,6 +90,9 @@ public sealed class RunReader : IDisposable
         return changed;
     }
 
+    /// <summary>Keeps no file open until the next <see cref="Refresh"/>.</summary>
+    internal void Release() => journal.Release();
+
     // Here work begins as it is launched; a line of the journal for it would cost every short attempt one.
     private void NoteBegun()
     {

@@ -96,6 +96,28 @@ public sealed class RunHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_is_over_is_looked_at_without_a_file_open_and_may_be_removed()
+    {
+        var run = await StartAsync(Plans.Of(Plans.Task("a")));
+        Assert.True(run.Wait(Patience));
+        run.Refresh();
+        var other = RunHost.Open(run.Directory);
+        other.Refresh();
+
+        Assert.Equal(RunState.Succeeded, other.State);
+        Assert.DoesNotContain(OpenFiles(), path => path.StartsWith(run.Directory, StringComparison.Ordinal));
+        Directory.Delete(run.Directory, recursive: true);
+        Assert.False(Directory.Exists(run.Directory));
+        var gone = Assert.Throws<OrchestratorException>(other.Refresh);
+        Assert.Contains("journal.jsonl", gone.Message, StringComparison.Ordinal);
+    }
+
+    // Elsewhere the directory could not be removed.
+    private static IEnumerable<string> OpenFiles() => OperatingSystem.IsLinux()
+        ? Directory.EnumerateFiles("/proc/self/fd").Select(path => new FileInfo(path).LinkTarget).OfType<string>()
+        : [];
+
+    [Fact]
     public async Task A_refused_retry_leaves_the_run_as_it_is()
     {
         var run = await StartAsync(Plans.Of(Plans.Task("a")));
