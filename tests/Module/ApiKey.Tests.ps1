@@ -89,7 +89,7 @@ Describe 'A key as a parameter' {
         $env:ANTHROPIC_API_KEY | Should -BeNullOrEmpty
     }
 
-    It 'reaches no agent' -Skip:$lacksServer {
+    It 'reaches no agent' -Tag UnixPrograms -Skip:$lacksServer {
         $run = Start-OrchestratorRun $plan -Agent ClaudeCode -MaxRetries 0 -Wait -ApiKey $key -ErrorAction SilentlyContinue
         Get-Content seen | Should -BeNullOrEmpty
         $run | Get-OrchestratorLog -TaskId agent -StandardError | Should -Be 'the key is '

@@ -67,7 +67,7 @@ AfterAll {
     Clear-TestPlace $place
 }
 
-Describe 'The cookbook' {
+Describe 'The cookbook' -Tag UnixPrograms {
     It 'has a check for each section, and a section for each check' {
         $titles = [regex]::Matches($page, '(?m)^## (.+?)\r?$') | ForEach-Object { $_.Groups[1].Value }
         Compare-Object $titles @($checks.Keys) | Should -BeNullOrEmpty

@@ -16,13 +16,13 @@ Describe 'Get-OrchestratorLog' {
         Get-OrchestratorLog -Path $run.Directory -Tail 0 | Should -BeNullOrEmpty
     }
 
-    It 'writes the output of tasks' {
+    It 'writes the output of tasks' -Tag UnixPrograms {
         $run | Get-OrchestratorLog -TaskId a | Should -Be 'one', 'two', 'three'.Replace('ee', [char]0xe9 + 'e')
         $run.Tasks[0] | Get-OrchestratorLog -Tail 2 | Should -HaveCount 2
         $run.Tasks[0] | Get-OrchestratorLog -StandardError | Should -Be 'bad'
     }
 
-    It 'follows until the end' {
+    It 'follows until the end' -Tag UnixPrograms {
         $live = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = 'for i in 1 2 3; do echo $i; sleep 0.3; done' }))
         $live | Get-OrchestratorLog -TaskId a -Follow | Should -Be '1', '2', '3'
         @($live | Get-OrchestratorLog -Follow)[-1] | Should -Match 'Succeeded: 1 of 1'
@@ -30,7 +30,7 @@ Describe 'Get-OrchestratorLog' {
         @($live | Get-OrchestratorLog -Follow -Tail 0)[-1] | Should -Match 'Succeeded: 1 of 1'
     }
 
-    It 'takes just the first lines without waiting for the rest, and can be stopped' {
+    It 'takes just the first lines without waiting for the rest, and can be stopped' -Tag UnixPrograms {
         $live = Start-OrchestratorRun (Write-TestPlan @{ a = 'echo first; sleep 100' })
         $live | Get-OrchestratorLog -TaskId a -Follow | Select-Object -First 1 | Should -Be 'first'
         Invoke-StoppedScript '$run | Get-OrchestratorLog -Follow' @{ run = $live } | Should -Be 'Stopped'

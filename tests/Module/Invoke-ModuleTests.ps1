@@ -11,6 +11,9 @@ Ends with 0 when nothing failed, 1 when something failed or could not be run, an
 .PARAMETER Path
 The test files, or folders with test files; all of this folder by default.
 
+.PARAMETER ExcludeTag
+Tests with these tags are left out. UnixPrograms: sh starts programs of a Unix, more than one.
+
 .PARAMETER Pester
 The manifest of Pester; by default that of the version which dotnet restore brought for these tests.
 
@@ -28,6 +31,8 @@ param(
     [Parameter(Position = 0, ValueFromRemainingArguments)]
     [ValidateNotNullOrEmpty()]
     [string[]] $Path = $PSScriptRoot,
+
+    [string[]] $ExcludeTag = @(),
 
     [string] $Pester
 )
@@ -59,6 +64,7 @@ for ($i = 0; $i -lt $files.Count; $i++) {
     $configuration = New-PesterConfiguration
     $configuration.Run.Path = $files[$i].FullName
     $configuration.Run.PassThru = $true
+    $configuration.Filter.ExcludeTag = $ExcludeTag
     $configuration.Output.Verbosity = 'None'
     $result = Invoke-Pester -Configuration $configuration
 

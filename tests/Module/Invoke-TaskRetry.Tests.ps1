@@ -31,7 +31,7 @@ Describe 'Invoke-TaskRetry' {
         $run.Tasks.ForEach({ $_.Attempts.Count }) | Should -Be 3, 1, 1, 2
     }
 
-    It 'runs them again on a live run, with one request for a run' {
+    It 'runs them again on a live run, with one request for a run' -Tag UnixPrograms {
         $gate, $end = (Get-Gate), (Get-Gate)
         $run = Start-OrchestratorRun (Write-TestPlan ([ordered]@{ a = "test -e '$gate'"; b = "test -e '$gate'";
             c = "while ! test -e '$end'; do sleep 0.05; done" })) -MaxRetries 0

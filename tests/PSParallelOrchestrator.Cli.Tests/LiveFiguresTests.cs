@@ -19,15 +19,26 @@ public sealed class LiveFiguresTests : IAsyncDisposable
     public async Task Another_process_sees_what_an_agent_does_and_what_it_cost_so_far(string backend)
     {
         var asked = 0;
-        await using var server = await StartAsync(_ => Interlocked.Increment(ref asked) == 1
-            ? ScriptStep.OfTool("bash", new() { ["command"] = "true" })
-            : ScriptStep.OfText("All is done.") with { Delay = TimeSpan.FromSeconds(3) });
+        using var seen = new ManualResetEventSlim();
+        ScriptStep Answer()
+        {
+            if (Interlocked.Increment(ref asked) == 1)
+            {
+                return ScriptStep.OfTool("bash", new() { ["command"] = "true" });
+            }
+
+            seen.Wait(TimeSpan.FromMinutes(2));
+            return ScriptStep.OfText("All is done.");
+        }
+
+        await using var server = await StartAsync(_ => Answer());
         var running = place.StartRun(
             "--plan", place.Plan(PlanText.Agent("work")), "--agent", "Anthropic", "--backend", backend, "--max-cost-usd", "5");
         await TestPlace.Until(() => Volatile.Read(ref asked) == 2, "the second request of the agent");
 
         var task = await RunningAsync();
         var status = (await place.PsorchAsync("status", place.RunDirectory)).EndedWith(0).Output;
+        seen.Set();
         (await running.EndAsync()).EndedWith(0);
 
         Assert.NotEqual(JsonValueKind.Undefined, task.GetProperty("startedAt").ValueKind);

@@ -17,9 +17,11 @@ $ErrorActionPreference = 'Stop'
 $said = Join-Path $Lane 'said.txt'
 $env:PSORCH_MODULE = (Get-ChildItem -Path "$Lane/module/PSParallelOrchestrator" -Directory | Select-Object -First 1).FullName
 
-# Not tried here, and why. All others run.
+# Not tried here, and why. All others run, but for what has the tag UnixPrograms: under Wine sh cannot fork reliably.
 $left = @{
+    'EndOfPowerShell.Tests.ps1' = 'it sends signals'
     'Package.Tests.ps1' = 'it makes a package, with the .NET SDK'
+    'ProcessBackend.Tests.ps1' = 'it looks at processes in /proc'
     'Try.Tests.ps1' = 'it builds, with the .NET SDK'
 }
 
@@ -35,5 +37,6 @@ Get-Content -LiteralPath $report | Write-Said
 
 foreach ($name in $left.Keys | Sort-Object) { "SKIPPED: $name`: $($left[$name])" | Write-Said }
 $files = Get-ChildItem -Path "$Lane/checkout/tests/Module/*.Tests.ps1" | Where-Object Name -NotIn $left.Keys
-& "$Lane/checkout/tests/Module/Invoke-ModuleTests.ps1" -Path $files.FullName -Pester "$Lane/pester/Pester.psd1" *>&1 | Write-Said
+$tests = "$Lane/checkout/tests/Module/Invoke-ModuleTests.ps1"
+& $tests -Path $files.FullName -ExcludeTag UnixPrograms -Pester "$Lane/pester/Pester.psd1" *>&1 | Write-Said
 exit ($checked -or $LASTEXITCODE ? 1 : 0)
