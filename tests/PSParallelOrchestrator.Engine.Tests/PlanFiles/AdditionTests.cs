@@ -44,5 +44,7 @@ public sealed class AdditionTests : IDisposable
         Assert.Equal(
             [("KeyNotForAddedTasks", PlanDiagnosticSeverity.Error), ("KeyOfPlanLeftOut", PlanDiagnosticSeverity.Warning)],
             found.Select(finding => (finding.Code, finding.Severity)));
+        var shell = Assert.Single(AddedTasks.Beside(Plans.Of(Plans.Task("c")) with { CommandShell = "bash" }));
+        Assert.Equal(("KeyNotForAddedTasks", true), (shell.Code, shell.Message.Contains("'commandShell'", StringComparison.Ordinal)));
     }
 }

@@ -4,7 +4,7 @@ namespace PSParallelOrchestrator.Engine.PlanFiles.Validation;
 internal static class AdditionRules
 {
     // What would change the result is no matter to leave out.
-    private static readonly string[] Refused = ["ignore", "conflicts"];
+    private static readonly string[] Refused = ["ignore", "conflicts", "commandShell"];
     private static readonly string[] LeftOut = ["id", "requirements", "complexity", "planning", "maxExecutors"];
 
     /// <summary>Everything about a plan in memory.</summary>
@@ -41,6 +41,7 @@ internal static class AdditionRules
     {
         "ignore" => plan.Ignore is { Count: > 0 },
         "conflicts" => plan.Conflicts is { Count: > 0 },
+        "commandShell" => plan.CommandShell is not null,
         "requirements" => plan.Requirements is not null,
         "complexity" => plan.Complexity is not null,
         "planning" => plan.Planning is not null,
