@@ -70,8 +70,8 @@ internal sealed class JournalReader : IDisposable
     }
 
     /// <summary>
-    /// Closes the file until there is something to read again: of a run that is over nobody may notice that it was looked at. Where many are,
-    /// each file counts, and on Windows a directory cannot be removed in which one is open.
+    /// Closes the file until it is read again: nobody may notice that a run was looked at which is over. Where there are many, each file
+    /// counts, and on Windows a directory cannot be removed in which one is open.
     /// </summary>
     public void Release()
     {
