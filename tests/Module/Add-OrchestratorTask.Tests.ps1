@@ -14,8 +14,8 @@ BeforeAll {
 
 AfterAll { Clear-TestPlace $place }
 
-Describe 'Add-OrchestratorTask' {
-    It 'adds tasks to a run that goes on, by pattern dependent on those it has, and keeps them' -Tag UnixPrograms {
+Describe 'Add-OrchestratorTask' -Tag UnixPrograms {
+    It 'adds tasks to a run that goes on, by pattern dependent on those it has, and keeps them' {
         $run = Open-GatedRun one
         $added = 1, 2 |
             New-OrchestratorTask -Id { "more$_" } -Command sh -ArgumentList { '-c', "cat first.txt > more$_.txt" } -DependsOn fir* |

@@ -43,7 +43,7 @@ function Test-One {
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
     try {
         $result = & $Check | Select-Object -Last 1
-        if ($result -is [bool]) { $result = $result ? 'as it should be' : 'FAILED' }
+        if ($result -is [bool] -or $null -eq $result) { $result = $result ? 'as it should be' : 'FAILED' }
     }
     catch {
         $result = "FAILED: $($_.Exception.Message -replace '\r?\n', ' ')"
@@ -83,7 +83,7 @@ try {
         $task = New-OrchestratorTask big -Command pwsh -Memory 256M -MaxRetries 0 `
             -ArgumentList '-NoProfile', '-Command', '$x = [byte[]]::new(1GB); [Array]::Fill($x, [byte]1)'
         $run = $task | New-OrchestratorPlan | Start-OrchestratorRun -Wait -ErrorAction SilentlyContinue
-        "$(($run | Get-OrchestratorTask).Attempts[0].FailureClass)"
+        "not judged: the failure class is '$(($run | Get-OrchestratorTask).Attempts[0].FailureClass)'"
     }
     Test-One 'removing the runs' { Get-OrchestratorRun | Remove-OrchestratorRun -Confirm:$false; -not (Get-OrchestratorRun) }
 }

@@ -42,8 +42,8 @@ internal sealed class RequestFlow(GatewayParts gateway, OpenAttempt attempt, IGa
                 return refused;
             }
 
-            var (again, error) = await PassHoldAsync(cancellationToken) is { } tries
-                ? await TryAsync(tries, cancellationToken)
+            var (again, error) = await PassHoldAsync(cancellationToken) is { } trial
+                ? await TryAsync(trial, cancellationToken)
                 : OutOfPatience(target.Hold.LastRefusal);
             if (!again)
             {
@@ -53,8 +53,8 @@ internal sealed class RequestFlow(GatewayParts gateway, OpenAttempt attempt, IGa
     }
 
     /// <summary>Waits while the model is held back.</summary>
-    /// <returns>Whether it is the one that tries; null where it waited as long as it may.</returns>
-    private async Task<bool?> PassHoldAsync(CancellationToken cancellationToken)
+    /// <returns>The number of its trial, 0 where it is not the one that tries; null where it waited as long as it may.</returns>
+    private async Task<int?> PassHoldAsync(CancellationToken cancellationToken)
     {
         IDisposable? waits = null;
         void Held(DateTimeOffset until)
@@ -93,7 +93,7 @@ internal sealed class RequestFlow(GatewayParts gateway, OpenAttempt attempt, IGa
         return (true, null);
     }
 
-    private async Task<(bool Again, GatewayError? Error)> TryAsync(bool tries, CancellationToken cancellationToken)
+    private async Task<(bool Again, GatewayError? Error)> TryAsync(int trial, CancellationToken cancellationToken)
     {
         isJudged = false;
         try
@@ -113,7 +113,7 @@ internal sealed class RequestFlow(GatewayParts gateway, OpenAttempt attempt, IGa
             // Whoever waits for the one that tries would wait for ever.
             if (!isJudged)
             {
-                target.Hold.Left(tries);
+                target.Hold.Left(trial);
             }
         }
     }

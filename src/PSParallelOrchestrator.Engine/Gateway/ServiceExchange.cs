@@ -18,8 +18,8 @@ internal sealed class ServiceExchange(
 
     /// <summary>Sends the request, and passes on the answer but for its end.</summary>
     /// <param name="meter">Told what the answer says.</param>
-    /// <param name="heard">Called for each sign of life of the model.</param>
-    public async Task<ExchangeOutcome> RunAsync(AnswerMeter meter, Action heard, CancellationToken cancellationToken)
+    /// <param name="begun">Called when an answer has begun that is no error.</param>
+    public async Task<ExchangeOutcome> RunAsync(AnswerMeter meter, Action begun, CancellationToken cancellationToken)
     {
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, gateway.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
@@ -33,13 +33,7 @@ internal sealed class ServiceExchange(
                 return await OfStatusAsync(both.Token);
             }
 
-            void Heard()
-            {
-                silence.CancelAfter(limit);
-                heard();
-            }
-
-            await PassAsync(meter, Heard, both.Token);
+            await PassAsync(meter, begun, () => silence.CancelAfter(limit), both.Token);
             return meter.Error is { } error && !answer!.HasForwarded
                 ? OfError(ServiceAnswerException.Of(error))
                 : new ExchangeOutcome(MayBeCharged: true);
@@ -86,10 +80,15 @@ internal sealed class ServiceExchange(
         response?.Dispose();
     }
 
-    private async Task PassAsync(AnswerMeter meter, Action heard, CancellationToken cancellationToken)
+    private async Task PassAsync(AnswerMeter meter, Action begun, Action heard, CancellationToken cancellationToken)
     {
         var content = await response!.Content.ReadAsStreamAsync(cancellationToken);
-        answer = new TeeStream(content, ForwardAsync);
+        answer = new TeeStream(content, (bytes, token) =>
+        {
+            // What the first bytes say was read by now; had it been an error, they would not be passed on.
+            begun();
+            return ForwardAsync(bytes, token);
+        });
         var encoding = response.Content.Headers.ContentEncoding.FirstOrDefault();
         await AnswerReader.ReadAsync(answer, target.Route.Service, target.Request.IsStreamed, encoding, meter, heard, cancellationToken);
     }

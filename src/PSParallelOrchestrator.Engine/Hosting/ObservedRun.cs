@@ -62,16 +62,21 @@ internal sealed class ObservedRun : IRunControl
                 return;
             }
 
-            if (reader is null)
+            try
             {
-                reader = RunReader.Continue(projection);
+                if (reader is null)
+                {
+                    reader = RunReader.Continue(projection);
+                }
+                else
+                {
+                    reader.Refresh();
+                }
             }
-            else
+            finally
             {
-                reader.Refresh();
+                ReleaseIfOver();
             }
-
-            ReleaseIfOver();
         }
 
         if (before != RunState.Running)

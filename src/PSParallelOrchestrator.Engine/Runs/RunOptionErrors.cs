@@ -15,6 +15,12 @@ internal static class RunOptionErrors
         $"{who} has a shell command that {(shell is null ? "the shell of this system" : $"the shell '{shell}'")} cannot run. {problem}",
         "Or name another shell: commandShell in the plan or its task, --command-shell (-CommandShell) for the run.");
 
+    public static OrchestratorException CommandNotForShell(string who, string problem) => new(
+        "CommandNotForShell",
+        OrchestratorErrorKind.InvalidInput,
+        $"{who} has a shell command that its shell cannot be given. {problem}",
+        "Or name another shell: commandShell in the plan or its task, --command-shell (-CommandShell) for the run.");
+
     public static OrchestratorException NothingToSkip() => new(
         "NothingToSkip",
         OrchestratorErrorKind.InvalidInput,

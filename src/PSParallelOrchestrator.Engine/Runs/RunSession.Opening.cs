@@ -161,22 +161,15 @@ public sealed partial class RunSession
                 var options = projection.Run.Options with { MaxCostUsd = services.MaxCostUsd ?? projection.Run.MaxCostUsd };
                 var retried = opening.Retry is { } retry ? RequestRules.Retry(projection.Run, retry.Tasks, out _) : [];
                 var tasks = RequestRules.On(projection.Run, opening.Retry?.Terms ?? new RetryTerms(), retried);
-                await AgentChoice.RequireAsync(
-                    projection.Run.Tasks.Where(task => task.State != TaskState.Succeeded).Select(task => tasks[task.Ordinal]),
-                    options,
-                    services.Agents,
-                    cancellationToken);
-                new ShellReadiness(projection.Run.Plan, options).Require(
-                    projection.Run.Tasks.Where(task => task.State != TaskState.Succeeded).Select(task => tasks[task.Ordinal]));
+                OrchestratorTask[] upcoming =
+                [
+                    .. UpcomingTasks.Of(projection.Run, projection.Graph, reopen, retried).Select(task => tasks[task.Ordinal]),
+                ];
+                await AgentChoice.RequireAsync(upcoming, options, services.Agents, cancellationToken);
+                new ShellReadiness(projection.Run.Plan, options).Require(upcoming);
                 await SpendingForecast.TellAsync(
                     services,
-                    projection.Run.Plan with
-                    {
-                        Tasks =
-                        [
-                            .. UpcomingTasks.Of(projection.Run, projection.Graph, reopen, retried).Select(task => tasks[task.Ordinal]),
-                        ],
-                    },
+                    projection.Run.Plan with { Tasks = upcoming },
                     options,
                     GatewayTerms.Of(projection.Run, prices: null).SpentUsd,
                     cancellationToken);

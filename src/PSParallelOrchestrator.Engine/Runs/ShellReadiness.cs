@@ -57,6 +57,10 @@ internal sealed class ShellReadiness(OrchestratorPlan plan, RunOptions options)
 
             ready.Arguments(command);
         }
+        catch (ChildStartException e) when (e.Failure == ChildStartFailure.InvalidRequest)
+        {
+            throw RunOptionErrors.CommandNotForShell(who, e.Message);
+        }
         catch (ChildStartException e)
         {
             throw RunOptionErrors.CommandShellMissing(who, shell, e.Message);

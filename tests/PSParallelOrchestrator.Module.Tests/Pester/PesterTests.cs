@@ -12,7 +12,7 @@ public class PesterTests
     private static readonly HashSet<string> Alone =
     [
         "Cookbook", "EndOfPowerShell", "Help", "HelpExamples", "Loading", "Package", "ProcessBackend", "RealAgents",
-        "Resume-OrchestratorRun", "Samples", "ScheduledRun", "ScriptAnalyzer", "ScriptTask", "Spending", "Start-OrchestratorRun",
+        "Resume-OrchestratorRun", "Samples", "ScheduledRun", "ScriptAnalyzer", "ScriptKill", "ScriptTask", "Spending", "Start-OrchestratorRun",
         "Telling", "Try",
     ];
 

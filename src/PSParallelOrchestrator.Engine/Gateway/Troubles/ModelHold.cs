@@ -28,6 +28,7 @@ internal sealed class ModelHold(TimeProvider time)
     private DateTimeOffset until;
     private int troubles;
     private DateTimeOffset? trialEnd;
+    private int trial;
 
     /// <summary>What the client of the request that was refused last would get; null where none was.</summary>
     public GatewayError? LastRefusal { get; private set; }
@@ -35,8 +36,8 @@ internal sealed class ModelHold(TimeProvider time)
     /// <summary>Waits for the turn of a request. Each that passes ends with <see cref="Answered"/>, <see cref="Refused"/> or
     /// <see cref="Left"/>.</summary>
     /// <param name="held">Told until when it is held back at the least, each time that changes.</param>
-    /// <returns>Whether it is the one that tries.</returns>
-    public async Task<bool> PassAsync(Action<DateTimeOffset> held, CancellationToken cancellationToken)
+    /// <returns>The number of its trial, where it is the one that tries; else 0.</returns>
+    public async Task<int> PassAsync(Action<DateTimeOffset> held, CancellationToken cancellationToken)
     {
         if (TryPass(ticket: null, time.GetUtcNow()) is { } free)
         {
@@ -46,9 +47,9 @@ internal sealed class ModelHold(TimeProvider time)
         var ticket = Queue();
         try
         {
-            if (await WaitAsync(ticket, held, cancellationToken))
+            if (await WaitAsync(ticket, held, cancellationToken) is var number and > 0)
             {
-                return true;
+                return number;
             }
         }
         finally
@@ -57,7 +58,7 @@ internal sealed class ModelHold(TimeProvider time)
         }
 
         await Task.Delay(Spread * Random.Shared.NextDouble(), time, cancellationToken);
-        return false;
+        return 0;
     }
 
     /// <summary>Notes that the service has begun to answer a request.</summary>
@@ -91,12 +92,12 @@ internal sealed class ModelHold(TimeProvider time)
     }
 
     /// <summary>Notes that a request which had its turn says nothing of the service.</summary>
-    /// <param name="tried">Whether it was the one that tries.</param>
-    public void Left(bool tried)
+    /// <param name="number">The number of its trial; 0 where it was not the one that tries. One that took too long ends no other.</param>
+    public void Left(int number)
     {
         lock (gate)
         {
-            if (tried)
+            if (number == trial && number > 0)
             {
                 trialEnd = null;
                 Signal();
@@ -106,7 +107,7 @@ internal sealed class ModelHold(TimeProvider time)
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task<bool> WaitAsync(LinkedListNode<object> ticket, Action<DateTimeOffset> held, CancellationToken cancellationToken)
+    private async Task<int> WaitAsync(LinkedListNode<object> ticket, Action<DateTimeOffset> held, CancellationToken cancellationToken)
     {
         DateTimeOffset? told = null;
         while (true)
@@ -139,15 +140,15 @@ internal sealed class ModelHold(TimeProvider time)
         }
     }
 
-    /// <summary>Whether a request passes as the one that tries, or with all others; null where it waits.</summary>
+    /// <summary>The number of a request's trial, 0 where it passes with all others; null where it waits.</summary>
     /// <param name="ticket">Its place among those that wait; null for one that has just come.</param>
-    private bool? TryPass(LinkedListNode<object>? ticket, DateTimeOffset now)
+    private int? TryPass(LinkedListNode<object>? ticket, DateTimeOffset now)
     {
         lock (gate)
         {
             if (troubles == 0)
             {
-                return false;
+                return 0;
             }
 
             if (now < trialEnd || waiting.First != ticket || now < until)
@@ -156,7 +157,7 @@ internal sealed class ModelHold(TimeProvider time)
             }
 
             trialEnd = now + LongestTrial;
-            return true;
+            return ++trial;
         }
     }
 

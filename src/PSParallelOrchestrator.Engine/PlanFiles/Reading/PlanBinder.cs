@@ -182,7 +182,7 @@ internal sealed class PlanBinder
 
         if (dialect == PlanDialect.Addition)
         {
-            AdditionRules.Check(keyPlaces, diagnostics);
+            AdditionRules.Check(plan, keyPlaces, diagnostics);
         }
 
         return diagnostics.ErrorCount == 0 ? plan : null;

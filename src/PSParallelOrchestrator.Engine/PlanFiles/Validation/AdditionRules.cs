@@ -13,19 +13,20 @@ internal static class AdditionRules
     public static IReadOnlyList<PlanDiagnostic> Check(OrchestratorPlan plan)
     {
         var list = new DiagnosticList(null);
-        Check(key => IsSaid(plan, key), static _ => default, list);
+        Check(plan, key => IsSaid(plan, key), static _ => default, list);
         return list.ToList();
     }
 
     /// <summary>Reports everything about a plan file.</summary>
+    /// <param name="plan">What it says.</param>
     /// <param name="places">Where its keys stand.</param>
     /// <param name="list">Where findings go.</param>
-    public static void Check(IReadOnlyDictionary<string, PlanPosition> places, DiagnosticList list) =>
-        Check(places.ContainsKey, key => places[key], list);
+    public static void Check(OrchestratorPlan plan, IReadOnlyDictionary<string, PlanPosition> places, DiagnosticList list) =>
+        Check(plan, places.ContainsKey, key => places[key], list);
 
-    private static void Check(Predicate<string> isSaid, Func<string, PlanPosition> place, DiagnosticList list)
+    private static void Check(OrchestratorPlan plan, Predicate<string> isSaid, Func<string, PlanPosition> place, DiagnosticList list)
     {
-        foreach (var key in Refused.Where(key => isSaid(key)))
+        foreach (var key in Refused.Where(key => isSaid(key) && IsSaid(plan, key)))
         {
             list.Error(RuleProblems.KeyNotForAddedTasks(key), place(key));
         }
