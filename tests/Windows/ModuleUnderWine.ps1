@@ -18,11 +18,17 @@ $said = Join-Path $Lane 'said.txt'
 $env:PSORCH_MODULE = (Get-ChildItem -Path "$Lane/module/PSParallelOrchestrator" -Directory | Select-Object -First 1).FullName
 
 # Not tried here, and why. All others run, but for what has the tag UnixPrograms: under Wine sh cannot fork reliably.
+$forks = 'its runs are ended while sh forks, which under Wine leaves files open'
 $left = @{
     'AddedBackend.Tests.ps1' = 'a library that is loaded cannot be removed with its place'
     'EndOfPowerShell.Tests.ps1' = 'it sends signals'
+    'Invoke-TaskRetry.Tests.ps1' = $forks
     'Package.Tests.ps1' = 'it makes a package, with the .NET SDK'
     'ProcessBackend.Tests.ps1' = 'it looks at processes in /proc'
+    'RealAgents.Tests.ps1' = 'it looks at processes in /proc'
+    'Remove-OrchestratorRun.Tests.ps1' = $forks
+    'Resume-OrchestratorRun.Tests.ps1' = $forks
+    'Samples.Tests.ps1' = 'its plans run commands of a Unix'
     'Try.Tests.ps1' = 'it builds, with the .NET SDK'
 }
 
@@ -37,7 +43,15 @@ $checked = $LASTEXITCODE
 Get-Content -LiteralPath $report | Write-Said
 
 foreach ($name in $left.Keys | Sort-Object) { "SKIPPED: $name`: $($left[$name])" | Write-Said }
-$files = Get-ChildItem -Path "$Lane/checkout/tests/Module/*.Tests.ps1" | Where-Object Name -NotIn $left.Keys
-$tests = "$Lane/checkout/tests/Module/Invoke-ModuleTests.ps1"
-& $tests -Path $files.FullName -ExcludeTag UnixPrograms -Pester "$Lane/pester/Pester.psd1" *>&1 | Write-Said
-exit ($checked -or $LASTEXITCODE ? 1 : 0)
+$how = @{ ExcludeTag = 'UnixPrograms'; Pester = "$Lane/pester/Pester.psd1" }
+$failed = foreach ($file in Get-ChildItem -Path "$Lane/checkout/tests/Module/*.Tests.ps1" | Where-Object Name -NotIn $left.Keys) {
+    # Wine itself is wrong now and then, somewhere else each time; what is wrong with us is so again.
+    foreach ($try in 1, 2) {
+        & "$Lane/checkout/tests/Module/Invoke-ModuleTests.ps1" -Path $file.FullName @how *>&1 | Write-Said
+        if ($LASTEXITCODE -ne 1) { break }
+        if ($try -eq 2) { $file.Name }
+    }
+}
+
+"Failed twice: $($failed ? ($failed -join ', ') : 'nothing')" | Write-Said
+exit ($checked -or $failed ? 1 : 0)

@@ -12,8 +12,8 @@ public class PesterTests
     private static readonly HashSet<string> Alone =
     [
         "Cookbook", "EndOfPowerShell", "Help", "HelpExamples", "Loading", "Package", "ProcessBackend", "RealAgents",
-        "Resume-OrchestratorRun", "Samples", "ScheduledRun", "ScriptAnalyzer", "ScriptKill", "ScriptTask", "Spending", "Start-OrchestratorRun",
-        "Telling", "Try",
+        "Resume-OrchestratorRun", "Samples", "ScheduledRun", "ScriptAnalyzer", "ScriptKill", "ScriptTask", "Spending",
+        "Start-OrchestratorRun", "Telling", "Try",
     ];
 
     private static readonly string Root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
