@@ -155,11 +155,12 @@ function Clear-TestPlace {
     Pop-Location
     Remove-Item Env:PSORCH_STATE_HOME
 
-    # On Windows what is deleted is there until the last who has it open has closed it.
-    foreach ($isLast in $false, $false, $false, $true) {
+    # On Windows what is deleted is there until the last who has it open has closed it; what programs hold that a run ended may take longer.
+    foreach ($try in 1..5) {
         try { return Remove-Item -LiteralPath $Place -Recurse -Force -ErrorAction Stop }
         catch {
-            if ($isLast -or -not $IsWindows) { throw }
+            if (-not $IsWindows) { throw }
+            if ($try -eq 5) { Write-Warning "$Place stays: $_" }
             Start-Sleep 1
         }
     }
