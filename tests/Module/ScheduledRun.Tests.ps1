@@ -39,7 +39,7 @@ AfterAll {
     $env:PSModulePath = $modulePath
 }
 
-Describe '<Name>' -ForEach @(
+Describe '<Name>' -Tag UnixPrograms -ForEach @(
     @{ Name = 'Invoke-NightlyRun.ps1'; Skip = $false; Kind = 'module' }
     @{ Name = 'nightly.sh, with nothing but the environment of cron'; Skip = -not $shellScripts; Kind = 'psorch' }
 ) {
@@ -116,7 +116,7 @@ Describe '<Name>' -ForEach @(
     }
 }
 
-Describe 'The systemd units' {
+Describe 'The systemd units' -Tag UnixPrograms {
     It 'are accepted by systemd' {
         if (-not (Get-Command systemd-analyze -CommandType Application -ErrorAction Ignore)) {
             Set-ItResult -Skipped -Because 'systemd-analyze is not installed'

@@ -29,6 +29,9 @@ $left = @{
     'Remove-OrchestratorRun.Tests.ps1' = $forks
     'Resume-OrchestratorRun.Tests.ps1' = $forks
     'Samples.Tests.ps1' = 'its plans run commands of a Unix'
+    'ScriptKill.Tests.ps1' = 'it sends signals'
+    'ScriptTask.Tests.ps1' = 'it takes longer than the lane has; check.ps1 tries script blocks'
+    'Start-OrchestratorRun.Tests.ps1' = $forks
     'Try.Tests.ps1' = 'it builds, with the .NET SDK'
 }
 

