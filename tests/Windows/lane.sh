@@ -49,7 +49,7 @@ packaged=$(ls "$root"/artifacts/package/PSParallelOrchestrator/*/bin/win-x64/pso
 rm -rf "$wine/lane"
 mkdir -p "$wine/git" "$wine/lane/psorch" "$wine/lane/home" "$wine/lane/run"
 cp "$packaged" "$wine/lane/psorch/"
-packs=(-r win-x64 -p:RestoreLockedMode=false -p:NuGetLockFilePath=obj/windows.lock.json)
+packs=(-r win-x64 -p:SelfContained=true -p:RestoreLockedMode=false -p:NuGetLockFilePath=obj/windows.lock.json)
 for project in Windows.Tests ModelServer; do
   dotnet restore "tests/PSParallelOrchestrator.$project" "${packs[@]}" || skip "the packs for win-x64 cannot be restored here"
 done
