@@ -49,12 +49,11 @@ packaged=$(ls "$root"/artifacts/package/PSParallelOrchestrator/*/bin/win-x64/pso
 rm -rf "$wine/lane"
 mkdir -p "$wine/git" "$wine/lane/psorch" "$wine/lane/home" "$wine/lane/run"
 cp "$packaged" "$wine/lane/psorch/"
-packs=(-r win-x64 -p:SelfContained=true -p:RestoreLockedMode=false -p:NuGetLockFilePath=obj/windows.lock.json)
+windows=(-r win-x64 -p:SelfContained=true -p:RestoreLockedMode=false -p:NuGetLockFilePath=obj/windows.lock.json)
 for project in Windows.Tests ModelServer; do
-  dotnet restore "tests/PSParallelOrchestrator.$project" "${packs[@]}" || skip "the packs for win-x64 cannot be restored here"
+  dotnet restore "tests/PSParallelOrchestrator.$project" "${windows[@]}" || skip "the packs for win-x64 cannot be restored here"
 done
-dotnet publish tests/PSParallelOrchestrator.Windows.Tests -r win-x64 --self-contained -c Release -o "$wine/lane/tests" -v q \
-  -p:RestoreLockedMode=false -p:NuGetLockFilePath=obj/windows.lock.json
+dotnet publish tests/PSParallelOrchestrator.Windows.Tests "${windows[@]}" -c Release -o "$wine/lane/tests" -v q
 lay_powershell "$wine"
 for shared in proc sys dev; do
   mountpoint -q "$wine/$shared" || mount --rbind --make-rslave "/$shared" "$wine/$shared"

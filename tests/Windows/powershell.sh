@@ -31,9 +31,8 @@ lay_powershell() {
   cp -r "$root/docs" "$root/module" "$root/PSParallelOrchestrator.sln" "$root/README.md" "$lane/checkout/"
   cp -r "$root/tests/Module" "$root/tests/Shared" "$root/tests/Windows" "$lane/checkout/tests/"
   cp -r "$root/src/PSParallelOrchestrator" "$lane/checkout/src/"
-  dotnet publish tests/PSParallelOrchestrator.ModelServer -r win-x64 --self-contained -c Release -v q \
-    -o "$lane/checkout/tests/PSParallelOrchestrator.ModelServer/bin/Release/net10.0" \
-    -p:RestoreLockedMode=false -p:NuGetLockFilePath=obj/windows.lock.json
+  dotnet publish tests/PSParallelOrchestrator.ModelServer "${windows[@]}" -c Release -v q \
+    -o "$lane/checkout/tests/PSParallelOrchestrator.ModelServer/bin/Release/net10.0"
 }
 
 # Runs a script below the lane's folder in that PowerShell, for $1 at most, and shows what it wrote to the file lane/said.txt. PowerShell

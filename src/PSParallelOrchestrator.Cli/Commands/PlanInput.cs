@@ -59,9 +59,8 @@ internal static class PlanInput
     public static async Task<IReadOnlyList<OrchestratorTask>> AdditionAsync(
         string path, PlanFormat? format, OrchestratorRun run, CancellationToken cancellationToken)
     {
-        var isInput = path == StandardInput;
-        var plan = await TakeAsync(await PlanFileStore.ReadAdditionAsync(
-            isInput ? null : path, isInput ? StandardStreams.OpenInput() : null, format, cancellationToken));
+        var (file, input) = Source(path);
+        var plan = await TakeAsync(await PlanFileStore.ReadAdditionAsync(file, input, format, cancellationToken));
         var (tasks, found) = AddedTasks.Join(run.GetPlan(), plan.Tasks);
         if (found.Any(static finding => finding.Severity == PlanDiagnosticSeverity.Error))
         {
@@ -84,11 +83,12 @@ internal static class PlanInput
             throw CliErrors.Exclusive(meaningless.Flags[0], "--plan");
         }
 
-        return await TakeAsync(
-            path == StandardInput ? await PlanFileStore.ReadAsync(null, StandardStreams.OpenInput(), format, cancellationToken)
-            : format is not null || PlanFileStore.IsPipe(path) ? await PlanFileStore.ReadAsync(path, null, format, cancellationToken)
-            : await PlanFileStore.ReadAsync(path, cancellationToken));
+        var (file, input) = Source(path);
+        return await TakeAsync(await PlanFileStore.ReadAsync(file, input, format, cancellationToken));
     }
+
+    private static (string? File, Stream? Input) Source(string path) =>
+        path == StandardInput ? (null, StandardStreams.OpenInput()) : (path, null);
 
     private static async Task<OrchestratorPlan> TakeAsync(PlanReadResult read)
     {

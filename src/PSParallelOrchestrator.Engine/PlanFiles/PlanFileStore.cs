@@ -21,18 +21,17 @@ public static class PlanFileStore
     /// <returns>The plan, or what is wrong.</returns>
     /// <exception cref="OrchestratorException">It is no file, cannot be read, is too large (1 GiB), or has another extension.</exception>
     public static Task<PlanReadResult> ReadAsync(string path, CancellationToken cancellation = default) =>
-        ReadAsync(path, PlanDialect.PlanFile, cancellation);
+        ReadNamedAsync(path, PlanDialect.PlanFile, cancellation);
 
     /// <summary>
-    /// Reads a plan whose format is said, or seen where it is not: from a file whatever its name, or from a pipe, which is read to its
-    /// end.
+    /// Reads a plan from a file, whatever its name where the format is said, or from a pipe or a stream, which is read to its end.
     /// </summary>
     /// <param name="path">The file or pipe; null for a stream.</param>
     /// <param name="stream">The stream, such as standard input; its prompt files are relative to the current directory.</param>
-    /// <param name="format">The format; null where it is to be seen: JSON begins with a brace.</param>
+    /// <param name="format">The format; null where the file's name says it, or it is to be seen: JSON begins with a brace.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <returns>The plan, or what is wrong.</returns>
-    /// <exception cref="OrchestratorException">It cannot be read, or is too large (1 GiB).</exception>
+    /// <exception cref="OrchestratorException">It cannot be read, is too large (1 GiB), or has another extension.</exception>
     public static Task<PlanReadResult> ReadAsync(
         string? path, Stream? stream, PlanFormat? format, CancellationToken cancellation = default) =>
         ReadAsync(path, stream, format, PlanDialect.PlanFile, cancellation);
@@ -47,18 +46,22 @@ public static class PlanFileStore
     /// <exception cref="OrchestratorException">It cannot be read, is too large (1 GiB), or has another extension.</exception>
     public static Task<PlanReadResult> ReadAdditionAsync(
         string? path, Stream? stream, PlanFormat? format, CancellationToken cancellation = default) =>
-        path is not null && format is null && !IsPipe(path)
-            ? ReadAsync(path, PlanDialect.Addition, cancellation)
-            : ReadAsync(path, stream, format, PlanDialect.Addition, cancellation);
+        ReadAsync(path, stream, format, PlanDialect.Addition, cancellation);
 
-    private static Task<PlanReadResult> ReadAsync(string path, PlanDialect dialect, CancellationToken cancellation)
+    private static Task<PlanReadResult> ReadAsync(
+        string? path, Stream? stream, PlanFormat? format, PlanDialect dialect, CancellationToken cancellation) =>
+        path is not null && format is null && !IsPipe(path)
+            ? ReadNamedAsync(path, dialect, cancellation)
+            : ReadWholeAsync(path, stream, format, dialect, cancellation);
+
+    private static Task<PlanReadResult> ReadNamedAsync(string path, PlanDialect dialect, CancellationToken cancellation)
     {
         var isYaml = IsYaml(path);
         // Parsing takes the time, and has nothing to wait for.
         return Task.Run(() => Read(path, isYaml, dialect, cancellation), cancellation);
     }
 
-    private static Task<PlanReadResult> ReadAsync(
+    private static Task<PlanReadResult> ReadWholeAsync(
         string? path, Stream? stream, PlanFormat? format, PlanDialect dialect, CancellationToken cancellation) =>
         Task.Run(
             () =>
@@ -83,12 +86,8 @@ public static class PlanFileStore
             },
             cancellation);
 
-    /// <summary>
-    /// Whether a path is that of an open pipe, such as the shell gives for <c>&lt;(command)</c>: its name says no format.
-    /// </summary>
-    /// <param name="path">The path.</param>
-    /// <returns>Whether it is.</returns>
-    public static bool IsPipe(string path) =>
+    // Such as the shell gives for <(command): its name says no format.
+    private static bool IsPipe(string path) =>
         OperatingSystem.IsLinux()
         && (path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal)
             || path == "/dev/stdin");

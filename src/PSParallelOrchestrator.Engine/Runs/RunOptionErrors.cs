@@ -3,6 +3,9 @@ namespace PSParallelOrchestrator.Engine.Runs;
 /// <summary>What can be wrong with how a plan is to be run, in words.</summary>
 internal static class RunOptionErrors
 {
+    private const string NameAnotherShell =
+        "Or name another shell: commandShell in the plan or its task, --command-shell (-CommandShell) for the run.";
+
     public static OrchestratorException TooLarge(IReadOnlyList<string> tasks) => new(
         "ResourcesImpossible",
         OrchestratorErrorKind.InvalidInput,
@@ -13,13 +16,13 @@ internal static class RunOptionErrors
         "CommandShellMissing",
         OrchestratorErrorKind.NotAvailable,
         $"{who} has a shell command that {(shell is null ? "the shell of this system" : $"the shell '{shell}'")} cannot run. {problem}",
-        "Or name another shell: commandShell in the plan or its task, --command-shell (-CommandShell) for the run.");
+        NameAnotherShell);
 
     public static OrchestratorException CommandNotForShell(string who, string problem) => new(
         "CommandNotForShell",
         OrchestratorErrorKind.InvalidInput,
         $"{who} has a shell command that its shell cannot be given. {problem}",
-        "Or name another shell: commandShell in the plan or its task, --command-shell (-CommandShell) for the run.");
+        NameAnotherShell);
 
     public static OrchestratorException NothingToSkip() => new(
         "NothingToSkip",

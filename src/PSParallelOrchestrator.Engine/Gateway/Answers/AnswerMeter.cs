@@ -27,7 +27,7 @@ internal sealed class AnswerMeter
     /// <summary>Whether nothing of the answer follows that tells more.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Whether the last event said something; a ping or an error does not.</summary>
+    /// <summary>Whether the last event said something; a ping does not.</summary>
     public bool IsAlive { get; private set; }
 
     private bool HasInput { get; set; }
@@ -36,7 +36,7 @@ internal sealed class AnswerMeter
     public void Take(JsonElement streamed)
     {
         var type = streamed.Text("type");
-        IsAlive = type is not ("ping" or "error");
+        IsAlive = type != "ping";
         switch (type)
         {
             case "message_start":

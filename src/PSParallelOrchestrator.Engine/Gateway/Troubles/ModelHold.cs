@@ -119,9 +119,9 @@ internal sealed class ModelHold(TimeProvider time)
             {
                 // One reading of the clock: with a second one, the time could pass between the two, and nobody would be woken.
                 var now = time.GetUtcNow();
-                if (TryPass(ticket, now) is { } tries)
+                if (TryPass(ticket, now) is { } number)
                 {
-                    return tries;
+                    return number;
                 }
 
                 var turn = trialEnd > until ? trialEnd.Value : until;
