@@ -57,7 +57,7 @@ public sealed class CommandShellTests : PlaceTests
     {
         var plan = Place.Plan(PsorchPlace.Cmd("a", "echo x>f.txt", """, "commandShell": "cmd", "verify": "exit 0\nexit 1" """));
         var (code, text) = await Place.RunAsync("--plan", plan);
-        Assert.True(code == 3, text);
+        Assert.True(code == 2, text);
         Assert.Contains("CommandNotForShell", text, StringComparison.Ordinal);
         Assert.Contains("several lines", text, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Place["out"]) && Directory.GetDirectories(Place["out"]).Length > 0);
