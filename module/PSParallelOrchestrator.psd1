@@ -14,6 +14,7 @@
     CmdletsToExport      = @(
         'Add-OrchestratorTask'
         'Approve-OrchestratorTask'
+        'Build-OrchestratorImage'
         'Deny-OrchestratorTask'
         'Export-OrchestratorPlan'
         'Export-OrchestratorReport'
@@ -28,6 +29,7 @@
         'Join-OrchestratorPlan'
         'Measure-OrchestratorComplexity'
         'Merge-OrchestratorOutput'
+        'New-DockerBackendOption'
         'New-OrchestratorPlan'
         'New-OrchestratorTask'
         'Receive-OrchestratorOutput'

@@ -65,7 +65,7 @@ internal static class CommandLine
         ReportCommand.Create(),
         BackendsCommand.Create(),
         ModelsCommand.Create(),
-        NotBuiltCommands.Create("image", "Builds the executor image of the Docker backend"),
+        ImageCommand.Create(),
         NotBuiltCommands.Create("dashboard", "Shows runs on a live web page"),
         ExecCommand.Create(),
         GatewayCommand.Create(),

@@ -14,13 +14,7 @@ public sealed class RefusedFlagsTests : IAsyncDisposable
     {
         string[] flags =
         [
-            "--docker",
-            "--docker-image",
-            "--docker-network",
             "--docker-planner-in-docker",
-            "--docker-use-bedrock",
-            "--docker-bedrock-region",
-            "--docker-bedrock-model",
             "--slurm",
             "--slurm-partition",
             "--slurm-time",
@@ -43,8 +37,7 @@ public sealed class RefusedFlagsTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("image")]
-    [InlineData("image", "build", "--no-cache")]
+    [InlineData("dashboard")]
     [InlineData("dashboard", "--port", "8080")]
     public async Task Commands_that_are_not_built_are_refused_by_name(params string[] arguments) =>
         (await place.PsorchAsync(arguments)).Refused(2, "NotBuiltYet", $"'{arguments[0]}'");

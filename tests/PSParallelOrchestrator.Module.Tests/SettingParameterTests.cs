@@ -59,6 +59,12 @@ public sealed class SettingParameterTests
 
     private static readonly Dictionary<(Type Cmdlet, string Key), string> NoParameters = new()
     {
+        [(typeof(StartOrchestratorRunCommand), "dockerImage")] = "-BackendOption has it",
+        [(typeof(StartOrchestratorRunCommand), "dockerNetwork")] = "-BackendOption has it",
+        [(typeof(StartOrchestratorRunCommand), "dockerUseBedrock")] = "it is -UseBedrock",
+        [(typeof(StartOrchestratorRunCommand), "dockerBedrockRegion")] = "it is -Region",
+        [(typeof(StartOrchestratorRunCommand), "dockerBedrockModel")] = "it is -Model",
+        [(typeof(StartOrchestratorRunCommand), "useDocker")] = "it is -Backend Docker",
         [(typeof(StartOrchestratorRunCommand), "planner")] = "it is given a plan",
         [(typeof(StartOrchestratorRunCommand), "planningTimeLimit")] = "it is given a plan",
         [(typeof(StartOrchestratorRunCommand), "maxTasks")] = "it is given a plan",

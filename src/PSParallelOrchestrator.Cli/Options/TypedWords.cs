@@ -64,7 +64,7 @@ internal static class TypedWords
 
     private static Command Argument(Command command, string word)
     {
-        if (command is RootCommand && command.Subcommands.FirstOrDefault(one => one.Name == word) is { } chosen)
+        if (command.Subcommands.FirstOrDefault(one => one.Name == word) is { } chosen)
         {
             return chosen;
         }

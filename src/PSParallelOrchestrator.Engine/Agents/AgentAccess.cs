@@ -24,6 +24,9 @@ public sealed record AgentAccess
         init => prices = value;
     }
 
+    /// <summary>Whether the programs of agents are those of this machine; elsewhere only their keys can be looked at.</summary>
+    internal bool ProgramsAreHere { get; init; } = true;
+
     /// <summary>The same, with the prices of a run.</summary>
     /// <param name="priceFile">A file of prices that override the built-in ones, as a full path; null for none.</param>
     /// <returns>The services.</returns>

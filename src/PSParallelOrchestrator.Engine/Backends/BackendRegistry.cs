@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Backends.Docker;
 using PSParallelOrchestrator.Engine.Backends.Process;
 using PSParallelOrchestrator.Engine.Backends.Threading;
 
@@ -11,16 +12,7 @@ public static class BackendRegistry
     [
         new ThreadingDescriptor(),
         new ProcessDescriptor(),
-        new UnbuiltBackend(
-            BackendKind.Docker,
-            "--docker",
-            autoRank: 1,
-            "--docker-planner-in-docker",
-            "--docker-use-bedrock",
-            "--docker-bedrock-region",
-            "--docker-bedrock-model",
-            "--docker-image",
-            "--docker-network"),
+        new DockerDescriptor(),
         new UnbuiltBackend(
             BackendKind.Slurm,
             "--slurm",

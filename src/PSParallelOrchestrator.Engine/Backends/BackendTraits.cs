@@ -15,8 +15,12 @@ public sealed record BackendTraits
     /// <summary>The other side holds attempts to the memory and CPUs that tasks name, so that nobody else has to.</summary>
     public required bool HoldsLimits { get; init; }
 
+    /// <summary>Tasks have the network that they name, or that the backend gives them, and no other.</summary>
+    public required bool HoldsNetworks { get; init; }
+
     /// <summary>
-    /// The programs of agents are those of this machine; where they are not, the backend itself makes sure that they are there.
+    /// The programs of agents, shells and PowerShell are those of this machine; where they are not, the backend itself makes sure that
+    /// agents are there, and attempts say what else is missing.
     /// </summary>
-    public required bool UsesAgentsOfThisMachine { get; init; }
+    public required bool UsesProgramsOfThisMachine { get; init; }
 }

@@ -60,4 +60,10 @@ public interface IBackend : IAsyncDisposable
     /// way comes to nothing.
     /// </returns>
     Task<IReadOnlyList<AttemptRecovery>> RecoverAsync(IReadOnlyList<AttemptReference> attempts, CancellationToken cancellationToken);
+
+    /// <summary>Removes what the backend still has of a run that is about to be removed, whose attempts have ended.</summary>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when nothing is left; at once where a backend keeps nothing.</returns>
+    Task RemoveRunAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
 }

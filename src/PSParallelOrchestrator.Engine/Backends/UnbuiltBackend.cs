@@ -16,7 +16,8 @@ internal sealed class UnbuiltBackend(BackendKind kind, string flag, int? autoRan
         SharesFiles = true,
         OutlivesOrchestrator = true,
         HoldsLimits = true,
-        UsesAgentsOfThisMachine = false,
+        HoldsNetworks = false,
+        UsesProgramsOfThisMachine = false,
     };
 
     public override bool IsBuilt => false;

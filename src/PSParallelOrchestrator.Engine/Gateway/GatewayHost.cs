@@ -18,7 +18,7 @@ public static class GatewayHost
         try
         {
             var address = await server.StartAsync(GatewaySocket.Prepare(), gateway.HandleAsync);
-            GatewaySocket.Protect();
+            GatewaySocket.Open();
             gateway.Announce(address, ProcessIdentity.Of(Environment.ProcessId)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

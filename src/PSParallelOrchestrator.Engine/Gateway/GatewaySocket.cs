@@ -4,16 +4,24 @@ using PSParallelOrchestrator.Engine.Files;
 namespace PSParallelOrchestrator.Engine.Gateway;
 
 /// <summary>
-/// The unix socket of a gateway, in the directory that it runs in: for executors that have no network, where that directory is mounted.
+/// The unix socket of a gateway, in a folder of its own below the directory that it runs in: for executors that have no network, where
+/// that folder is mounted, and nothing else of the run.
 /// </summary>
 internal static class GatewaySocket
 {
-    /// <summary>The name of its file in the directory of a run.</summary>
+    /// <summary>The name of its folder in the directory of a run. Its owner alone can enter it.</summary>
+    public const string FolderName = "gateway";
+
+    /// <summary>The name of its file in that folder.</summary>
     public const string FileName = "gateway.sock";
 
     // The path of a socket has some hundred characters at most, and that of a run may have more: this one is always short.
-    private const string Path = "/proc/self/cwd/" + FileName;
-    private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string Folder = "/proc/self/cwd/" + FolderName;
+    private const string Path = Folder + "/" + FileName;
+    private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode WhoeverComesIn =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite;
 
     /// <summary>Makes room for it.</summary>
     /// <returns>Its full path, for this process alone; null where the system or the file system has no such sockets.</returns>
@@ -26,6 +34,11 @@ internal static class GatewaySocket
 
         try
         {
+            if (!Directory.Exists(Folder))
+            {
+                Directory.CreateDirectory(Folder, OwnerAlone);
+            }
+
             // Of a gateway that was killed.
             FileChange.Delete(Path);
             using (var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
@@ -42,12 +55,12 @@ internal static class GatewaySocket
         }
     }
 
-    /// <summary>Lets its owner alone use it.</summary>
-    public static void Protect()
+    /// <summary>Lets whoever may enter its folder use it: the user of containers may be another one than that of the gateway.</summary>
+    public static void Open()
     {
         if (OperatingSystem.IsLinux() && File.Exists(Path))
         {
-            File.SetUnixFileMode(Path, OwnerAlone);
+            File.SetUnixFileMode(Path, WhoeverComesIn);
         }
     }
 

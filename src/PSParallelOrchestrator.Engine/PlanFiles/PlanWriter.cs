@@ -93,6 +93,7 @@ internal sealed class PlanWriter(IPlanOutput output, Func<OrchestratorTask, Prom
         Flag("requireApproval", task.RequireApproval);
         Text("agent", task.Agent?.ToString());
         Text("model", task.Model);
+        Text("network", task.Network?.ToString());
         Text("effort", task.Effort?.ToString());
         Text("retry", task.Retry?.ToString());
         Number("maxTurns", task.MaxTurns);

@@ -109,6 +109,10 @@ internal static class RunDirectoryErrors
     public static string Left(string directory) =>
         $"Nothing of a run is left in {directory} but other files, which were left as they are. The run is forgotten.";
 
+    public static string LeftAtBackend(BackendKind backend, string run, string reason) =>
+        $"The backend {backend} could not be asked whether it still has something of the run {run}: {reason.TrimEnd('.')}. What it has, if "
+        + $"anything, has the label psorch.run={run}.";
+
     public static string LowDisk(string directory, long free, long wanted, int tasks) => string.Create(
         CultureInfo.InvariantCulture,
         $"Only {Size(free)} are free for {directory}; with {tasks} tasks, plan for {Size(wanted)} (100 MB a task).");

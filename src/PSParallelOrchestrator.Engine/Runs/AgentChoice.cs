@@ -27,6 +27,7 @@ internal static class AgentChoice
         }
 
         var agents = AgentCatalog.Create();
+        services = services with { ProgramsAreHere = AreHere(options) };
         var (usable, refused) = await FirstUsable.FindAsync(
             Real, kind => agents[kind].ProbeAsync(options.Agents, services, cancellationToken), status => status.Available);
         return usable is null
@@ -55,11 +56,8 @@ internal static class AgentChoice
         IEnumerable<OrchestratorTask> tasks, RunOptions options, AgentAccess services, CancellationToken cancellationToken)
     {
         var agents = AgentCatalog.Create();
-        services = services.For(options.PriceFile);
+        services = services.For(options.PriceFile) with { ProgramsAreHere = AreHere(options) };
         var asked = new HashSet<AgentKind>();
-
-        // Elsewhere the backend sees to the programs of agents.
-        var areHere = BackendRegistry.Find(options.Backend)?.Traits.UsesAgentsOfThisMachine ?? true;
         foreach (var task in tasks.Where(task => BudgetLedger.Costs(task, options.Agent)))
         {
             var agent = agents[task.Agent ?? options.Agent];
@@ -71,12 +69,15 @@ internal static class AgentChoice
                 agent.CheckBounded(own);
             }
 
-            if (areHere
-                && asked.Add(agent.Kind)
+            if (asked.Add(agent.Kind)
                 && await agent.ProbeAsync(options.Agents, services, cancellationToken) is { Available: false } status)
             {
                 throw AgentErrors.NotUsable(agent.Kind, status.Reason);
             }
         }
     }
+
+    // Elsewhere the backend sees to the programs of agents.
+    private static bool AreHere(RunOptions options) =>
+        BackendRegistry.Find(options.Backend)?.Traits.UsesProgramsOfThisMachine ?? true;
 }

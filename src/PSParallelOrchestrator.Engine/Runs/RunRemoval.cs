@@ -26,10 +26,11 @@ internal static class RunRemoval
         }
 
         var id = FindId(directory);
+        string? left;
         var ownership = await RunLock.AcquireAsync(paths, cancellationToken);
         try
         {
-            await EndAttemptsAsync(paths, new EngineContext { LostHosts = lostHosts }, cancellationToken);
+            left = await EndAttemptsAsync(paths, new EngineContext { LostHosts = lostHosts }, cancellationToken);
             await Task.Run(() => Delete(paths, ownership), CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -47,7 +48,7 @@ internal static class RunRemoval
             RunIndex.Remove(id);
         }
 
-        return null;
+        return left;
     }
 
     /// <summary>The id of the run; null where its description is lost or damaged.</summary>
@@ -87,15 +88,37 @@ internal static class RunRemoval
         return null;
     }
 
-    /// <summary>Nothing may go on working in a directory that is gone.</summary>
-    private static async Task EndAttemptsAsync(RunPaths paths, EngineContext services, CancellationToken cancellationToken)
+    /// <summary>Nothing may go on working in a directory that is gone, nor anything of the run be left at its backend.</summary>
+    /// <returns>What is left at its backend all the same, for the user; null for nothing.</returns>
+    private static async Task<string?> EndAttemptsAsync(RunPaths paths, EngineContext services, CancellationToken cancellationToken)
     {
-        if (ReadWhatCanBeRead(paths) is not { } projection || OpenAttempts.Of(projection) is not { Count: > 0 } open)
+        if (ReadWhatCanBeRead(paths) is not { } projection
+            || BackendRegistry.Find(projection.Run.Backend) is not { Traits.OutlivesOrchestrator: true, IsBuilt: true })
         {
-            return;
+            return null;
         }
 
         await using var backend = services.CreateBackend(projection.Run.Options);
+        if (OpenAttempts.Of(projection) is { Count: > 0 } open)
+        {
+            await EndAsync(backend, open, cancellationToken);
+        }
+
+        try
+        {
+            await backend.RemoveRunAsync(projection.Run.Id, cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Its attempts have ended; that nobody answers must not keep a directory for ever.
+            return RunDirectoryErrors.LeftAtBackend(backend.Kind, projection.Run.Id, BackendFaultErrors.Reason(e));
+        }
+    }
+
+    private static async Task EndAsync(
+        IBackend backend, IReadOnlyList<(TaskAttempt Attempt, AttemptReference Reference)> open, CancellationToken cancellationToken)
+    {
         var answers = await backend.RecoverCheckedAsync([.. open.Select(attempt => attempt.Reference)], cancellationToken);
         await Task.WhenAll(open.Zip(answers)
             .Where(pair => pair.Second is AttemptRecovery.Running)

@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Execution.Scripts;
 using PSParallelOrchestrator.Engine.Processes;
 
@@ -11,6 +12,7 @@ internal static class ScriptReadiness
     public static void Require(IEnumerable<OrchestratorTask> tasks, RunOptions options)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
+        var areHere = BackendRegistry.Find(options.Backend)?.Traits.UsesProgramsOfThisMachine ?? true;
         foreach (var task in tasks.Where(task => task.Script is not null))
         {
             if (task.Script!.InProcess)
@@ -20,7 +22,7 @@ internal static class ScriptReadiness
                     throw ScriptErrors.NoProcessOfPowerShell(task.Id);
                 }
             }
-            else if (found.Add(task.Script.Shell ?? string.Empty))
+            else if (areHere && found.Add(task.Script.Shell ?? string.Empty))
             {
                 Require(task.Id, task.Script.Shell ?? options.Shell ?? OwnPowerShell.Program ?? HostCommand.StandardShell);
             }

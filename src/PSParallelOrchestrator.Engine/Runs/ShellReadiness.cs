@@ -1,3 +1,4 @@
+using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.Processes.Shells;
 using PSParallelOrchestrator.Engine.Scheduling;
@@ -18,7 +19,9 @@ internal sealed class ShellReadiness(OrchestratorPlan plan, RunOptions options)
     /// <exception cref="OrchestratorException">One is not, and where it was looked for.</exception>
     public void Require(IEnumerable<OrchestratorTask> tasks)
     {
-        foreach (var task in tasks)
+        // What tasks find where they run elsewhere, the attempt says.
+        var areHere = BackendRegistry.Find(options.Backend)?.Traits.UsesProgramsOfThisMachine ?? true;
+        foreach (var task in areHere ? tasks : [])
         {
             var path = task.Environment.FirstOrDefault(variable => environment.Comparer.Equals(variable.Key, PathVariable)).Value;
             Require($"Task '{task.Id}'", AttemptSpecs.VerifyShell(task, plan, options), path, task.Verify);

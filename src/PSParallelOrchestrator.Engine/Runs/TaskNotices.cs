@@ -18,7 +18,13 @@ internal sealed class TaskNotices(
     private string? logged;
 
     /// <summary>The warnings that the run does not have yet.</summary>
-    public IReadOnlyList<string> Next() => [.. new[] { OfLimits(), executors.Warning }.OfType<string>().Except(run.Warnings)];
+    public IReadOnlyList<string> Next() => [.. new[] { OfLimits(), OfNetworks(), executors.Warning }.OfType<string>().Except(run.Warnings)];
+
+    private string? OfNetworks() =>
+        !traits.HoldsNetworks && run.Tasks.FirstOrDefault(static task => task.Definition.Network is not null) is { } task
+            ? $"Task '{task.Id}' names a network, and the backend {run.Backend} holds no task to one: it has that of this machine. "
+                + "Docker does."
+            : null;
 
     /// <summary>By what attempts are limited, where that is less than the plan asks for; else it goes to the log.</summary>
     private string? OfLimits()

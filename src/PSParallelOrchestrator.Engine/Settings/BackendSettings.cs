@@ -7,7 +7,7 @@ namespace PSParallelOrchestrator.Engine.Settings;
 internal static class BackendSettings
 {
     /// <summary>The rows of the backends that there are.</summary>
-    public static SettingGroup Group() => new("backends", [Backend(), Options(), .. Switches()]);
+    public static SettingGroup Group() => new("backends", [Backend(), Options(), .. Switches(), .. OptionFlags(), .. BedrockFlags()]);
 
     private static Setting<BackendKind> Backend() =>
         new("backend", ValueKinds.Named<BackendKind>(BackendRegistry.Names, BackendRegistry.TryParse))
@@ -32,6 +32,67 @@ internal static class BackendSettings
         IsStored = false,
         Effects = [Reach.Run<BackendOptions>((options, value) => options with { BackendOptions = value })],
     };
+
+    /// <summary>Options of backends that have a flag of their own.</summary>
+    private static IEnumerable<Setting> OptionFlags() =>
+        from backend in BackendRegistry.Built
+        from option in backend.Options
+        let flag = option.Flag
+        where flag is not null
+        select new Setting<string>(KeyOf(flag), ValueKinds.Text)
+        {
+            Flags = [flag],
+            Placeholder = option.Placeholder,
+            Help = $"Backend {backend.Kind}, {option.Name}: {option.Description}",
+            On = SettingCommands.Run,
+            IsStored = false,
+            Effects = [Reach.Run<string>((options, value) => With(options, backend.Kind, option.Name, value))],
+        };
+
+    /// <summary>What is said of agents elsewhere, in the words of runs with containers.</summary>
+    private static Setting[] BedrockFlags() =>
+    [
+        new Setting<bool>("dockerUseBedrock", ValueKinds.Flag)
+        {
+            Flags = ["--docker-use-bedrock"],
+            Help = "The same as --use-bedrock",
+            On = SettingCommands.Run,
+            IsStored = false,
+            Effects = Reach.Agents<bool>((options, value) => options with { UseBedrock = value }),
+        },
+        new Setting<string>("dockerBedrockRegion", ValueKinds.Text)
+        {
+            Flags = ["--docker-bedrock-region"],
+            Placeholder = "REGION",
+            Help = "The same as --region",
+            On = SettingCommands.Run,
+            IsStored = false,
+            Effects = Reach.Agents<string>((options, value) => options with { Region = value }),
+        },
+        new Setting<string>("dockerBedrockModel", ValueKinds.Text)
+        {
+            Flags = ["--docker-bedrock-model"],
+            Placeholder = "MODEL",
+            Help = "The same as --model",
+            On = SettingCommands.Run,
+            IsStored = false,
+            Effects = Reach.Agents<string>((options, value) => options with { Model = value }),
+        },
+    ];
+
+    // --docker-image is dockerImage.
+    private static string KeyOf(string flag)
+    {
+        var words = flag.TrimStart('-').Split('-');
+        return words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+    }
+
+    private static RunOptions With(RunOptions options, BackendKind kind, string name, string value)
+    {
+        var given = options.BackendOptions?.ToTexts() ?? new Dictionary<string, string>();
+        var texts = new Dictionary<string, string>(given, StringComparer.OrdinalIgnoreCase) { [name] = value };
+        return options with { BackendOptions = new BackendOptionTexts(texts) { Of = kind } };
+    }
 
     /// <summary>A switch for each backend that has one, such as --docker.</summary>
     private static IEnumerable<Setting> Switches() => BackendRegistry.Built

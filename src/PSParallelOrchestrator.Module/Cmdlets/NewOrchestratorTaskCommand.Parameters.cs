@@ -188,6 +188,11 @@ public sealed partial class NewOrchestratorTaskCommand
     [ArgumentCompleter(typeof(CommandShellCompleter))]
     public string? CommandShell { get; set; }
 
+    /// <summary>Its network, on the backend Docker: None or Bridge; without it none for agents, and the backend's otherwise.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyIsNone]
+    public TaskNetwork? Network { get; set; }
+
     /// <summary>Somebody must approve the task before it starts.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [FlagTransformation]

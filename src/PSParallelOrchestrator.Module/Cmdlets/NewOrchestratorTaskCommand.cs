@@ -154,6 +154,7 @@ public sealed partial class NewOrchestratorTaskCommand : OrchestratorCmdlet
         RequireApproval = RequireApproval,
         Agent = Agent,
         Model = Model,
+        Network = Network,
         Effort = Effort,
         Retry = Retry,
         MaxTurns = MaxTurns,

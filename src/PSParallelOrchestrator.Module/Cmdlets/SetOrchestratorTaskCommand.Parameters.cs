@@ -152,6 +152,11 @@ public sealed partial class SetOrchestratorTaskCommand
     [ArgumentCompleter(typeof(CommandShellCompleter))]
     public object? CommandShell { get; set; }
 
+    /// <summary>Its network, on the backend Docker.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NameCompleter<TaskNetwork>))]
+    public object? Network { get; set; }
+
     /// <summary>Whether somebody must approve the task before it starts: $true or $false.</summary>
     [Parameter]
     public object? RequireApproval { get; set; }

@@ -7,8 +7,11 @@ public sealed record BackendOptionTexts(IReadOnlyDictionary<string, string> Text
     /// <summary>Text by name.</summary>
     public IReadOnlyDictionary<string, string> Texts { get; } = Frozen.Map(Texts);
 
+    /// <summary>The backend whose options they are; null where the name of the option does not say.</summary>
+    public BackendKind? Of { get; init; }
+
     /// <inheritdoc/>
-    public override BackendKind? Backend => null;
+    public override BackendKind? Backend => Of;
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> ToTexts() => Texts;

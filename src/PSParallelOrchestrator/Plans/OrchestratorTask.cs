@@ -100,6 +100,11 @@ public sealed record OrchestratorTask
     /// </summary>
     public string? Model { get; internal init; }
 
+    /// <summary>
+    /// Its network, on backends that hold tasks to one; null for none where an agent does it, and for the backend's otherwise.
+    /// </summary>
+    public TaskNetwork? Network { get; internal init; }
+
     /// <summary>How much the model thinks; null for the run's effort.</summary>
     public ModelEffort? Effort { get; internal init; }
 

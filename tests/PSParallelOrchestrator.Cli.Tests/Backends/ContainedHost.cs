@@ -17,7 +17,7 @@ internal sealed class ContainedHost(string place) : IDetachedHost
 
     public bool HoldsLimits => true;
 
-    public bool InheritsEnvironment => false;
+    public ExecutorEnvironment Environment => ExecutorEnvironment.Handed;
 
     public Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new BackendStatus(Kind, Available: true, Version: null, Reason: null));
@@ -28,18 +28,18 @@ internal sealed class ContainedHost(string place) : IDetachedHost
 
     public Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken)
     {
-        var name = Path.Combine(place, "inside-" + start.Attempt.Token);
-        Directory.CreateSymbolicLink(name, start.Attempt.Directory);
+        var name = Path.Combine(place, "inside-" + start.Spec.Token);
+        Directory.CreateSymbolicLink(name, start.Spec.Directory);
         var info = new ProcessStartInfo(PsorchProcess.Executable, ["exec", name]) { WorkingDirectory = place };
         info.Environment.Clear();
         foreach (var needed in new[] { "PATH", "HOME", "DOTNET_ROOT" })
         {
-            info.Environment[needed] = Environment.GetEnvironmentVariable(needed) ?? string.Empty;
+            info.Environment[needed] = System.Environment.GetEnvironmentVariable(needed) ?? string.Empty;
         }
 
         if (start.Secrets is { } secrets)
         {
-            var file = Path.Combine(place, "secrets-" + start.Attempt.Token);
+            var file = Path.Combine(place, "secrets-" + start.Spec.Token);
             File.WriteAllBytes(file, []);
             if (!OperatingSystem.IsWindows())
             {
@@ -61,14 +61,14 @@ internal sealed class ContainedHost(string place) : IDetachedHost
             ? new ExecutorSight.Alive(handle, process.StartTime)
             : new ExecutorSight.Gone("It is not there."));
 
-    public async Task<string> WaitAsync(string handle)
+    public async Task<ExecutorEnd> WaitAsync(string handle)
     {
         if (Find(handle) is { } process)
         {
             await process.WaitForExitAsync();
         }
 
-        return $"container {handle}, ended";
+        return new ExecutorEnd($"container {handle}, ended");
     }
 
     public ValueTask<bool> AskToEndAsync(string handle, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ public sealed class BackendsPageTests
     [Theory]
     [InlineData("Threading", 0)]
     [InlineData("Process", 1)]
+    [InlineData("Docker", 2)]
     public void Traits_are_as_described(string name, int column)
     {
         var traits = BackendRegistry.Get(BackendKind.Parse(name)).Traits;
@@ -17,7 +18,8 @@ public sealed class BackendsPageTests
         Assert.Equal(traits.SharesFiles, Says("work in the run's directory", column));
         Assert.Equal(traits.OutlivesOrchestrator, Says("go on when the orchestrator ends", column));
         Assert.Equal(traits.HoldsLimits, Says("are held to their limits", column));
-        Assert.Equal(traits.UsesAgentsOfThisMachine, Says("use the agents' programs", column));
+        Assert.Equal(traits.HoldsNetworks, Says("are held to a network", column));
+        Assert.Equal(traits.UsesProgramsOfThisMachine, Says("use the programs", column));
     }
 
     private static bool Says(string row, int column) => Page.Single(line => line.StartsWith("| " + row, StringComparison.Ordinal))

@@ -11,7 +11,6 @@ public sealed class BackendRegistryTests
         BackendRegistry.All.Select(backend => backend.Kind.Name).Take(5));
 
     [Theory]
-    [InlineData("Docker")]
     [InlineData("Slurm")]
     [InlineData("ParallelCluster")]
     public async Task One_that_is_not_built_is_refused_by_name_and_probed_as_not_available(string name)

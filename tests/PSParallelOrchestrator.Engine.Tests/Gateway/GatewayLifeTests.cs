@@ -87,7 +87,7 @@ public sealed class GatewayLifeTests
         await gateway.DisposeAsync();
 
         await GatewayPlace.WaitUntilAsync(() => Task.FromResult(!process.IsAlive()));
-        Assert.False(Path.Exists(Path.Combine(place.Directory, GatewaySocket.FileName)));
+        Assert.False(Path.Exists(Path.Combine(place.Directory, GatewaySocket.FolderName, GatewaySocket.FileName)));
     }
 
     [Fact]

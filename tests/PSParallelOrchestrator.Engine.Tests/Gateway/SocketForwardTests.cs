@@ -17,12 +17,12 @@ public sealed class SocketForwardTests
         var spec = place.Spec();
         var gateway = place.Own();
         var access = (await gateway.OpenAsync(spec))!;
-        var socket = Path.Combine(place.Directory, GatewaySocket.FileName);
+        var folder = Path.Combine(place.Directory, GatewaySocket.FolderName);
+        var socket = Path.Combine(folder, GatewaySocket.FileName);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(socket));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
         }
-
 
         await using var forward = SocketForward.Open(access with { Address = SocketForward.AddressOf(socket) })!;
         var near = access with { Address = forward.Address };

@@ -121,7 +121,7 @@ public class PlanFileTests
                 { "id": "A", "prompt": " ", "dependsOn": ["a",
                    "nobody"], "resources": { "cpus": 0, "memory": "0K" } },
                 { "id": "c", "command": "x", "dependsOn": ["d"], "environment": { "B": "1", "PSORCH_X": "" }, "outputs": ["ok", "/x"] },
-                { "id": "d", "prompt": "p", "dependsOn": ["c"], "network": "none", "agent": "ClaudeCode" } ],
+                { "id": "d", "prompt": "p", "dependsOn": ["c"], "network": "nowhere", "agent": "ClaudeCode" } ],
               "taks": 1 }
             """,
             "MaxExecutorsOutOfRange 1,19",
@@ -134,7 +134,7 @@ public class PlanFileTests
             "DependencyCycle 6,48",
             "ReservedEnvironmentName 6,81",
             "IllegalOutputPattern 6,117",
-            "NotBuiltYet 7,53",
+            "UnknownValue 7,64",
             "UnknownKey 8,3");
     }
 
@@ -153,7 +153,7 @@ public class PlanFileTests
     [InlineData("\"prompt\":\"p\",\"maxCostUsd\":\"2\"", "WrongType", "US dollars")]
     [InlineData("\"command\":\"c\",\"model\":\"m\"", "AgentOnCommand", "Remove 'model'")]
     [InlineData("\"command\":\"c\",\"maxCostUsd\":1", "AgentOnCommand", "Remove 'maxCostUsd'")]
-    [InlineData("\"prompt\":\"p\",\"network\":\"none\"", "NotBuiltYet", "Remove")]
+    [InlineData("\"prompt\":\"p\",\"network\":\"host\"", "UnknownValue", "Bridge")]
     [InlineData("\"prompt\":\"p\",\"agent\":\"0\"", "UnknownValue", "Simulated")]
     [InlineData("\"prompt\":\"p\",\"agent\":\"Simulatd\"", "UnknownValue", "'Simulated'")]
     [InlineData("\"prompt\":\"p\",\"agent\":null", "WrongType", "remove the key")]

@@ -80,13 +80,13 @@ public class PlanSchemaTests
         Assert.Equal(PlanLimits.MaxConflictCommandLength, command.GetProperty("maxLength").GetInt32());
         var ignore = Schema.GetProperty("properties").GetProperty("ignore").GetProperty("items");
         Assert.Equal(PlanLimits.MaxPatternLength, ignore.GetProperty("maxLength").GetInt32());
+        Assert.Equal(Enum.GetNames<TaskNetwork>(), Texts(task.GetProperty("network").GetProperty("enum")));
         Assert.Equal(Enum.GetNames<ModelEffort>(), Texts(task.GetProperty("effort").GetProperty("enum")));
         Assert.Equal(PlanLimits.MaxTurns, task.GetProperty("maxTurns").GetProperty("maximum").GetInt32());
         Assert.Equal(PlanLimits.MaxCostUsd, task.GetProperty("maxCostUsd").GetProperty("maximum").GetDecimal());
         Assert.Equal(PlanLimits.MaxRetries, task.GetProperty("maxRetries").GetProperty("maximum").GetInt32());
         Assert.Equal(OrchestratorPlan.MaxTasks, Schema.GetProperty("properties").GetProperty("tasks").GetProperty("maxItems").GetInt32());
         Assert.Equal(ShellName.All, Texts(Definition("commandShell").GetProperty("anyOf")[0].GetProperty("enum")));
-        Assert.Empty(TaskBinder.NotBuiltKeys.Intersect(TaskBinder.KnownKeys));
     }
 
     [Fact]

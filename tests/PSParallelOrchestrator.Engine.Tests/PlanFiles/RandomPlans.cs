@@ -201,6 +201,7 @@ internal sealed class RandomPlans(int seed)
             RequireApproval = random.Next(2) == 0,
             Agent = isAgent ? MaybeValue(() => random.GetItems(Enum.GetValues<AgentKind>(), 1)[0]) : null,
             Model = isAgent ? Maybe(static () => "claude-haiku-4-5") : null,
+            Network = MaybeValue(() => random.GetItems(Enum.GetValues<TaskNetwork>(), 1)[0]),
             Effort = isAgent ? MaybeValue(() => random.GetItems(Enum.GetValues<ModelEffort>(), 1)[0]) : null,
             MaxTurns = isAgent ? MaybeValue(() => random.Next(1, 10_001)) : null,
             MaxCostUsd = isAgent ? MaybeValue(() => (decimal)random.Next(1, 1_000_000_000) / 1000) : null,

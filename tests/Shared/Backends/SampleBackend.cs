@@ -110,7 +110,8 @@ public sealed class SampleBackend : IBackend
             SharesFiles = true,
             OutlivesOrchestrator = false,
             HoldsLimits = true,
-            UsesAgentsOfThisMachine = false,
+            HoldsNetworks = false,
+            UsesProgramsOfThisMachine = false,
         };
 
         public override string Flag => "--sample";

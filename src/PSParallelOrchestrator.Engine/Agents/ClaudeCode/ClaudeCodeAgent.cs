@@ -19,10 +19,14 @@ internal sealed class ClaudeCodeAgent : IAgent
         string? version = null;
         try
         {
-            version = (await ClaudeInstallation.FindAsync(cancellationToken)).Version;
+            version = services.ProgramsAreHere ? (await ClaudeInstallation.FindAsync(cancellationToken)).Version : null;
             CheckKey(options, services.Secrets);
             CheckAddress(options, new AgentVariables(services.Secrets));
-            CheckUser(options, new Dictionary<string, string>());
+            if (services.ProgramsAreHere)
+            {
+                CheckUser(options, new Dictionary<string, string>());
+            }
+
             return new AgentStatus(Kind, true, version, null);
         }
         catch (OrchestratorException e)

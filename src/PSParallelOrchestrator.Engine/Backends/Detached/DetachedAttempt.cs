@@ -110,16 +110,20 @@ internal sealed class DetachedAttempt(
     }
 
     /// <summary>The result of an attempt whose executor left none.</summary>
-    /// <param name="how">What became of its executor, for people.</param>
+    /// <param name="end">What became of its executor.</param>
     /// <param name="problem">What is wrong with a result that is there.</param>
-    public AttemptResult Lost(string how, string? problem) => new()
+    public AttemptResult Lost(ExecutorEnd end, string? problem) => new()
     {
         Token = token,
-        FailureClass = IsCanceled ? FailureClass.Canceled : isOverdue ? FailureClass.Timeout : FailureClass.Lost,
+        FailureClass = IsCanceled ? FailureClass.Canceled
+            : isOverdue ? FailureClass.Timeout
+            : end.WasOutOfMemory ? FailureClass.OutOfMemory
+            : FailureClass.Lost,
         Message = IsCanceled
             ? "Stopped by the user."
             : isOverdue ? "The time limit was reached, and its executor, which handed in no result, was ended."
-            : $"Its executor, {how} without a result.{(problem is null ? string.Empty : " " + problem)} See {AttemptFiles.Log(directory)}.",
+            : $"Its executor, {end.How} without a result.{(problem is null ? string.Empty : " " + problem)} "
+                + $"See {AttemptFiles.Log(directory)}.",
         StartedAt = since,
         FinishedAt = time.GetUtcNow(),
     };

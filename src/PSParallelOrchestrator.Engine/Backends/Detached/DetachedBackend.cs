@@ -23,8 +23,9 @@ internal sealed class DetachedBackend : IBackend
     private readonly Channel<AttemptReport> reports = Channel.CreateUnbounded<AttemptReport>(
         new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, DetachedAttempt> running = new(StringComparer.Ordinal);
-    private readonly ExecutorSecrets secrets;
-    private readonly byte[]? handedOn;
+    private readonly ConcurrentDictionary<string, Task> releases = new(StringComparer.Ordinal);
+    private readonly SecretStore secrets;
+    private readonly ExecutorSecrets ofAgents;
 
     /// <summary>Begins with no attempt.</summary>
     /// <param name="host">What runs executors; closed with this.</param>
@@ -34,8 +35,13 @@ internal sealed class DetachedBackend : IBackend
         this.host = host;
         this.time = time;
         closing = closingSource.Token;
-        this.secrets = ExecutorSecrets.Of(secrets, host.InheritsEnvironment);
-        handedOn = this.secrets.ToBytes();
+        this.secrets = secrets;
+        ofAgents = host.Environment switch
+        {
+            ExecutorEnvironment.Inherited => ExecutorSecrets.BesideEnvironment(secrets),
+            ExecutorEnvironment.Handed => ExecutorSecrets.OfAgents(secrets),
+            _ => ExecutorSecrets.None,
+        };
         watch = new ExecutorWatch(host, time, closing);
     }
 
@@ -51,12 +57,13 @@ internal sealed class DetachedBackend : IBackend
     public async ValueTask<string?> LaunchAsync(AttemptSpec attempt, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var told = host.Translate(attempt);
         await host.Store(attempt.Directory).WriteTaskAsync(
-            new DetachedTask { Version = EngineVersion.Current, LimitsAreHeld = host.HoldsLimits, Spec = attempt }, cancellationToken);
+            new DetachedTask { Version = EngineVersion.Current, LimitsAreHeld = host.HoldsLimits, Spec = told }, cancellationToken);
         var startedAt = time.GetUtcNow();
-        var reference = new AttemptReference(attempt.Token, Handle: null, attempt.Directory);
-        var handed = attempt.Gateway is { } gateway ? (secrets with { Gateway = gateway }).ToBytes() : handedOn;
-        var handle = await host.StartAsync(new ExecutorStart(reference, handed), cancellationToken);
+        var named = host.Environment == ExecutorEnvironment.Inherited ? [] : attempt.Task.Secrets;
+        var handed = ofAgents.WithNamed(named, secrets) with { Gateway = told.Gateway };
+        var handle = await host.StartAsync(new ExecutorStart(attempt, handed.ToBytes()), cancellationToken);
         Watch(new DetachedAttempt(host, attempt.Token, attempt.Directory, handle, startedAt, time, attempt));
         return handle;
     }
@@ -92,14 +99,26 @@ internal sealed class DetachedBackend : IBackend
         await host.EndLeftoversAsync([.. attempts.Zip(answers)
             .Where(pair => pair.Second is AttemptRecovery.Lost)
             .Select(pair => pair.First.Token)]);
-        return [.. attempts.Zip(answers, Take)];
+        var taken = attempts.Zip(answers, Take).ToList();
+        foreach (var (attempt, answer) in attempts.Zip(taken))
+        {
+            if (answer is not AttemptRecovery.Running)
+            {
+                Release(attempt);
+            }
+        }
+
+        return taken;
     }
+
+    public Task RemoveRunAsync(string runId, CancellationToken cancellationToken) => host.RemoveRunAsync(runId, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         // What runs goes on, for a resume to adopt; where all has ended, nothing is left.
         await closingSource.CancelAsync();
         reports.Writer.TryComplete();
+        await Task.WhenAll(releases.Values);
         await host.DisposeAsync();
         closingSource.Dispose();
     }
@@ -148,13 +167,14 @@ internal sealed class DetachedBackend : IBackend
     {
         try
         {
-            var how = await watch.WaitAsync(
+            var end = await watch.WaitAsync(
                 attempt, reason => Warn(attempt, $"Whether it still runs cannot be said at present, and is asked again: {reason}"));
             if (!closing.IsCancellationRequested)
             {
-                var result = await ResultAsync(attempt, how);
+                var result = await ResultAsync(attempt, end);
                 running.TryRemove(attempt.Token, out _);
                 reports.Writer.TryWrite(new AttemptReport.Finished(attempt.Token, result));
+                Release(attempt.Reference);
             }
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
@@ -163,7 +183,34 @@ internal sealed class DetachedBackend : IBackend
         }
     }
 
-    private async Task<AttemptResult> ResultAsync(DetachedAttempt attempt, string how)
+    /// <summary>Lets the host forget an attempt whose end is known; nobody waits for that but who closes this.</summary>
+    private void Release(AttemptReference attempt)
+    {
+        var release = ReleaseAsync(attempt);
+        if (!release.IsCompleted)
+        {
+            releases[attempt.Token] = release;
+            _ = release.ContinueWith(
+                _ => releases.TryRemove(attempt.Token, out Task? _),
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+    }
+
+    private async Task ReleaseAsync(AttemptReference attempt)
+    {
+        try
+        {
+            await host.ReleaseAsync(attempt);
+        }
+        catch (Exception)
+        {
+            // What is left is found by its label when the run is removed; how the attempt ended is known.
+        }
+    }
+
+    private async Task<AttemptResult> ResultAsync(DetachedAttempt attempt, ExecutorEnd end)
     {
         var problem = default(string);
         try
@@ -182,7 +229,7 @@ internal sealed class DetachedBackend : IBackend
             problem = BackendFaultErrors.Reason(e);
         }
 
-        return attempt.Lost(how, problem);
+        return attempt.Lost(end, problem);
     }
 
     private void Warn(DetachedAttempt attempt, string text) =>

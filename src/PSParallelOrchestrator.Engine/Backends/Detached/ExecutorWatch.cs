@@ -17,8 +17,8 @@ internal sealed class ExecutorWatch(IDetachedHost host, TimeProvider time, Cance
 
     /// <summary>Waits until an executor has ended.</summary>
     /// <param name="trouble">Told why its host cannot say anything, once for each time in which it cannot.</param>
-    /// <returns>How it ended, for people: a sentence without its end.</returns>
-    public async Task<string> WaitAsync(DetachedAttempt attempt, Action<string> trouble)
+    /// <returns>How it ended.</returns>
+    public async Task<ExecutorEnd> WaitAsync(DetachedAttempt attempt, Action<string> trouble)
     {
         for (var failures = 0; ; failures++)
         {
@@ -38,7 +38,7 @@ internal sealed class ExecutorWatch(IDetachedHost host, TimeProvider time, Cance
             await Task.Delay(Pauses[Math.Min(failures, Pauses.Length - 1)], time, closing);
             if (await HowGoneAsync(attempt) is { } how)
             {
-                return how;
+                return new ExecutorEnd(how);
             }
         }
     }

@@ -15,8 +15,8 @@ internal interface IDetachedHost : IAsyncDisposable
     /// <summary>Whether it holds executors to the memory and CPUs of their tasks itself.</summary>
     bool HoldsLimits { get; }
 
-    /// <summary>Whether executors inherit the environment of this process, and the keys in it.</summary>
-    bool InheritsEnvironment { get; }
+    /// <summary>What executors have of the environment of this process, and of its keys.</summary>
+    ExecutorEnvironment Environment { get; }
 
     /// <summary>Says whether executors can be started.</summary>
     Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken);
@@ -28,6 +28,11 @@ internal interface IDetachedHost : IAsyncDisposable
     /// <summary>Where an attempt's files are, as this process sees them.</summary>
     IAttemptStore Store(string directory);
 
+    /// <summary>What an attempt is told, as its executor finds it where it runs: other paths, another way to its gateway.</summary>
+    /// <param name="spec">The attempt as this process sees it.</param>
+    /// <returns>The attempt as its executor sees it; what that needs beside is in its directory.</returns>
+    AttemptSpec Translate(AttemptSpec spec) => spec;
+
     /// <summary>Starts the executor of an attempt, whose task is in its store.</summary>
     Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken);
 
@@ -37,8 +42,8 @@ internal interface IDetachedHost : IAsyncDisposable
     ValueTask<ExecutorSight> FindAsync(AttemptReference attempt, FoundClaim claim, CancellationToken cancellationToken);
 
     /// <summary>Waits until an executor has ended.</summary>
-    /// <returns>How it ended, for people: a sentence without its end, such as "process 7 ended with exit code 3".</returns>
-    Task<string> WaitAsync(string handle);
+    /// <returns>How it ended.</returns>
+    Task<ExecutorEnd> WaitAsync(string handle);
 
     /// <summary>Asks an executor to end its task and itself.</summary>
     /// <returns>Whether it was asked; false where there is no such request, and waiting for it is in vain.</returns>
@@ -49,10 +54,35 @@ internal interface IDetachedHost : IAsyncDisposable
 
     /// <summary>Ends whatever attempts have left whose executors are gone.</summary>
     Task EndLeftoversAsync(IReadOnlyCollection<string> tokens);
+
+    /// <summary>Gives back what the host still has of an attempt whose end is known. Must not fail for what is gone already.</summary>
+    Task ReleaseAsync(AttemptReference attempt) => Task.CompletedTask;
+
+    /// <summary>Removes all that the host has of a run whose attempts have ended: for a run that is removed.</summary>
+    Task RemoveRunAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>An executor that is to be started.</summary>
+/// <param name="Spec">What its attempt is told.</param>
 /// <param name="Secrets">
 /// What it is to be handed by <c>--secrets</c>, over standard input or a file that nobody else can read; null where there is nothing.
 /// </param>
-internal sealed record ExecutorStart(AttemptReference Attempt, byte[]? Secrets);
+internal sealed record ExecutorStart(AttemptSpec Spec, byte[]? Secrets);
+
+/// <summary>How an executor ended.</summary>
+/// <param name="How">For people: a sentence without its end, such as "process 7 ended with exit code 3".</param>
+/// <param name="WasOutOfMemory">Whether it was ended for want of memory, as far as its host knows.</param>
+internal sealed record ExecutorEnd(string How, bool WasOutOfMemory = false);
+
+/// <summary>What executors have of the environment of this process.</summary>
+internal enum ExecutorEnvironment
+{
+    /// <summary>All of it but keys of agents; keys that were given are handed to them.</summary>
+    Inherited,
+
+    /// <summary>Nothing; what agents need is handed to them.</summary>
+    Handed,
+
+    /// <summary>Nothing, and they are handed only what their task names: agents ask their models through the gateway.</summary>
+    Confined,
+}

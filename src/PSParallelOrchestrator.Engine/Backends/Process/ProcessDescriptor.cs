@@ -17,7 +17,8 @@ internal sealed class ProcessDescriptor : BackendDescriptor
         SharesFiles = true,
         OutlivesOrchestrator = true,
         HoldsLimits = false,
-        UsesAgentsOfThisMachine = true,
+        HoldsNetworks = false,
+        UsesProgramsOfThisMachine = true,
     };
 
     public override int? AutoRank => 2;

@@ -20,7 +20,7 @@ internal sealed class ProcessHost(Func<Task<(PsorchProgram? Program, string? Pro
 
     public bool HoldsLimits => false;
 
-    public bool InheritsEnvironment => true;
+    public ExecutorEnvironment Environment => ExecutorEnvironment.Inherited;
 
     public async Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class ProcessHost(Func<Task<(PsorchProgram? Program, string? Pro
     public async Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken)
     {
         var program = await FindPsorchAsync();
-        var directory = start.Attempt.Directory;
+        var directory = start.Spec.Directory;
         var log = ChildOutput.ToFile(AttemptFiles.Log(directory), append: true);
         var executor = await DetachedProcess.StartAsync(
             new ChildStartInfo
@@ -63,12 +63,12 @@ internal sealed class ProcessHost(Func<Task<(PsorchProgram? Program, string? Pro
             _ => new ExecutorSight.Gone("Nobody has claimed it."),
         });
 
-    public async Task<string> WaitAsync(string handle)
+    public async Task<ExecutorEnd> WaitAsync(string handle)
     {
         var executor = watched.GetOrAdd(handle, static text => DetachedProcess.Watch(Identity(text)));
         var exit = await executor.Ended;
         watched.TryRemove(handle, out _);
-        return string.Create(CultureInfo.InvariantCulture, $"process {executor.Identity.Pid}, {exit}");
+        return new ExecutorEnd(string.Create(CultureInfo.InvariantCulture, $"process {executor.Identity.Pid}, {exit}"));
     }
 
     public ValueTask<bool> AskToEndAsync(string handle, CancellationToken cancellationToken)

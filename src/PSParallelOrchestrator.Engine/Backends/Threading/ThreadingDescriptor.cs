@@ -16,7 +16,8 @@ internal sealed class ThreadingDescriptor : BackendDescriptor
         SharesFiles = true,
         OutlivesOrchestrator = false,
         HoldsLimits = false,
-        UsesAgentsOfThisMachine = true,
+        HoldsNetworks = false,
+        UsesProgramsOfThisMachine = true,
     };
 
     public override IBackend Create(BackendContext context)

@@ -150,7 +150,7 @@ public static class AttemptExecutor
             : ReadOnlyDictionary<AgentKind, IAgent>.Empty;
         try
         {
-            var limits = task.LimitsAreHeld ? null : AttemptLimits.OfThisMachine;
+            var limits = task.LimitsAreHeld ? AttemptLimits.Held : AttemptLimits.OfThisMachine;
             return task.Version == EngineVersion.Current && task.Format == DetachedTask.CurrentFormat
                 ? await new AttemptRunner(agents, services, TimeProvider.System, limits, blocks: true).RunAsync(task.Spec, stop, hurry)
                 : Failure(DetachedErrors.WrongVersion(task.Version, EngineVersion.Current));

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Files;
@@ -34,13 +35,12 @@ internal sealed record ExecutorSecrets
     /// <summary>Where the attempt asks its models; null where it asks none.</summary>
     public GatewayAccess? Gateway { get; init; }
 
-    /// <summary>What an executor needs.</summary>
-    /// <param name="inheritsEnvironment">Whether it has the environment of this process, but for the keys in it.</param>
-    /// <returns>Keys, and elsewhere also all else that agents find in the environment here.</returns>
-    public static ExecutorSecrets Of(SecretStore secrets, bool inheritsEnvironment)
+    /// <summary>What executors are handed whose environment is another one.</summary>
+    /// <returns>Keys, and all else that agents find in the environment here.</returns>
+    public static ExecutorSecrets OfAgents(SecretStore secrets)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in inheritsEnvironment ? [] : VariableNames)
+        foreach (var name in VariableNames)
         {
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
             {
@@ -49,6 +49,34 @@ internal sealed record ExecutorSecrets
         }
 
         return new ExecutorSecrets { Secrets = secrets.OfAgents(), Variables = variables };
+    }
+
+    /// <summary>What executors are handed that have the environment of this process, but for the keys in it.</summary>
+    public static ExecutorSecrets BesideEnvironment(SecretStore secrets) =>
+        new() { Secrets = secrets.OfAgents(), Variables = ReadOnlyDictionary<string, string>.Empty };
+
+    /// <summary>Nothing.</summary>
+    public static ExecutorSecrets None { get; } =
+        new() { Secrets = ReadOnlyDictionary<string, string>.Empty, Variables = ReadOnlyDictionary<string, string>.Empty };
+
+    /// <summary>The same with the secrets that a task names, as far as this process has them.</summary>
+    public ExecutorSecrets WithNamed(IReadOnlyList<string> names, SecretStore secrets)
+    {
+        if (names.Count == 0)
+        {
+            return this;
+        }
+
+        var all = new Dictionary<string, string>(Secrets, StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (secrets.Named(name) is { } value)
+            {
+                all[name] = value;
+            }
+        }
+
+        return this with { Secrets = all };
     }
 
     /// <summary>Reads what an executor is handed, once.</summary>

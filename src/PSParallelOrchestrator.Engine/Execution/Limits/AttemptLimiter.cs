@@ -11,6 +11,7 @@ internal sealed class AttemptLimiter : IAsyncDisposable
     private readonly List<string> warnings = [];
     private readonly Cgroup? cgroup;
     private readonly double? jobCpus;
+    private readonly HeldCgroup? held;
 
     private AttemptLimiter(Cgroup? cgroup, ProcessLimits processLimits, MemorySize? memory)
     {
@@ -18,6 +19,9 @@ internal sealed class AttemptLimiter : IAsyncDisposable
         ProcessLimits = processLimits;
         Memory = memory;
     }
+
+    private AttemptLimiter(HeldCgroup held, MemorySize? memory)
+        : this(cgroup: null, new ProcessLimits(DataKilobytes: null, CpuSeconds: null), memory) => this.held = held;
 
     private AttemptLimiter(MemorySize? memory, double? cpus)
         : this(null, new ProcessLimits(DataKilobytes: null, CpuSeconds: null), memory)
@@ -36,7 +40,7 @@ internal sealed class AttemptLimiter : IAsyncDisposable
     public ProcessLimits ProcessLimits { get; }
 
     /// <summary>Whether processes ended for want of memory are counted for this attempt alone.</summary>
-    public bool CountsKills => cgroup?.CountsKills == true;
+    public bool CountsKills => cgroup?.CountsKills == true || held is not null;
 
     /// <summary>What the user should know: a limit that is not kept as it should be, or something that could not be ended.</summary>
     public IReadOnlyList<string> Warnings => warnings;
@@ -67,6 +71,10 @@ internal sealed class AttemptLimiter : IAsyncDisposable
         }
     }
 
+    /// <summary>Of an attempt that somebody else holds to its limits.</summary>
+    /// <param name="memory">Its memory; null for no limit.</param>
+    public static AttemptLimiter Held(HeldCgroup held, MemorySize? memory) => new(held, memory);
+
     /// <summary>Makes ready the limits of an attempt on Windows, where each of its programs is in a job.</summary>
     /// <param name="memory">Its memory; null for no limit.</param>
     /// <param name="cpus">Its CPUs; null for no limit.</param>
@@ -77,6 +85,7 @@ internal sealed class AttemptLimiter : IAsyncDisposable
     /// <exception cref="ChildStartException">The program could not be started.</exception>
     public ChildStartInfo Apply(ChildStartInfo info) => IsByJob
         ? info with { MemoryBytes = Memory?.Bytes, Cpus = jobCpus }
+        : held is not null ? info
         : LimitWrapper.Wrap(
             info,
             [
@@ -85,7 +94,7 @@ internal sealed class AttemptLimiter : IAsyncDisposable
             ]);
 
     /// <summary>What the kernel has counted so far; nothing without a cgroup.</summary>
-    public CgroupFigures Read() => cgroup?.Read() ?? default;
+    public CgroupFigures Read() => cgroup?.Read() ?? held?.Read() ?? default;
 
     /// <summary>Ends what a program has left in the cgroup, such as daemons that nothing else shows to be its own.</summary>
     /// <returns>A task that ends when nothing of it is left.</returns>

@@ -17,8 +17,14 @@ internal sealed class AttemptLimits
     public static AttemptLimits OfThisMachine { get; } =
         new(static () => CgroupPlace.Find(CgroupMount.OfThisProcess(), LibC.MayWrite));
 
+    /// <summary>By somebody else, such as the container that this process is in: looked at, not made.</summary>
+    public static AttemptLimits Held { get; } = new(static () => new CgroupPlace()) { IsHeld = true };
+
     /// <summary>By cgroups in a certain place.</summary>
     public static AttemptLimits In(CgroupPlace place) => new(() => place);
+
+    /// <summary>Whether somebody else holds attempts to their limits.</summary>
+    public bool IsHeld { get; private init; }
 
     /// <summary>What is to be said about the limits of a run's tasks.</summary>
     /// <returns>Null where no command of theirs is limited.</returns>
@@ -45,6 +51,7 @@ internal sealed class AttemptLimits
         var memory = spec.Task.Resources?.Memory is { } named ? spec.Resources?.Memory ?? named : (MemorySize?)null;
         var cpus = spec.Task.Resources?.Cpus;
         return memory is null && cpus is null ? null
+            : IsHeld ? HeldCgroup.Find() is { } held ? AttemptLimiter.Held(held, memory) : null
             : OperatingSystem.IsLinux() ? AttemptLimiter.Create(place.Value, spec, memory, cpus)
             : OperatingSystem.IsWindows() ? AttemptLimiter.ByJob(memory, cpus)
             : null;

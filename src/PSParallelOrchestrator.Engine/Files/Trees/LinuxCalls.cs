@@ -57,6 +57,12 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 
+    [LibraryImport(Library, EntryPoint = "getegid")]
+    public static partial uint EffectiveGroup();
+
+    [LibraryImport(Library, EntryPoint = "lchown", SetLastError = true)]
+    public static partial int ChangeOwner(byte[] path, uint user, uint group);
+
     [LibraryImport(Library, EntryPoint = "opendir", SetLastError = true)]
     public static partial nint OpenDirectory(byte[] path);
 

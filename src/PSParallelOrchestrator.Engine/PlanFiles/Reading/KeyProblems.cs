@@ -17,9 +17,6 @@ internal static class KeyProblems
     public static PlanProblem UnknownKey(string key, string where, IEnumerable<string> known) =>
         new("UnknownKey", $"{where} has no key {Quote(key)}.", DidYouMean(NearestName.Find(key, known), $"The keys are {List(known)}."));
 
-    public static PlanProblem NotBuilt(string key) =>
-        new("NotBuiltYet", $"The key {Quote(key)} is not built yet in this version.", "Remove it.");
-
     public static PlanProblem MissingKey(string where, string key) =>
         new("MissingKey", $"{where} has no {Quote(key)}.", "Add it.");
 

@@ -43,6 +43,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Matri
         ["requireApproval"] = static (d, r, n) => d.RequireApproval = r.Boolean("requireApproval", n) ?? false,
         ["agent"] = static (d, r, n) => d.Agent = r.Name<AgentKind>("agent", n),
         ["model"] = static (d, r, n) => d.Model = r.Text("model", n),
+        ["network"] = static (d, r, n) => d.Network = r.Name<TaskNetwork>("network", n),
         ["effort"] = static (d, r, n) => d.Effort = r.Name<ModelEffort>("effort", n),
         ["retry"] = static (d, r, n) => d.Retry = r.Name<TaskRetry>("retry", n),
         ["maxTurns"] = static (d, r, n) => d.MaxTurns = r.Integer("maxTurns", n),
@@ -57,9 +58,6 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Matri
     /// <summary>The known key that is written like this; null where there is none.</summary>
     public static string? FindKey(ReadOnlySpan<char> key) =>
         Keys.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var known, out _) ? known : null;
-
-    /// <summary>The keys of a task that the format has and this version has not.</summary>
-    public static IReadOnlyList<string> NotBuiltKeys { get; } = ["network"];
 
     /// <summary>The keys of a task's resources.</summary>
     public static IReadOnlyList<string> ResourceKeys { get; } = ["cpus", "memory", "gpus"];
@@ -88,10 +86,6 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Matri
             if (Keys.TryGetValue(key, out var bind))
             {
                 bind(draft, reader, value);
-            }
-            else if (NotBuiltKeys.Contains(key))
-            {
-                reader.Error(KeyProblems.NotBuilt(key), place);
             }
             else
             {
@@ -277,6 +271,8 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Matri
 
         public string? Model { get; set; }
 
+        public TaskNetwork? Network { get; set; }
+
         public ModelEffort? Effort { get; set; }
 
         public TaskRetry? Retry { get; set; }
@@ -327,6 +323,7 @@ internal sealed class TaskBinder(PlanDialect dialect, PromptFiles prompts, Matri
                 RequireApproval = RequireApproval,
                 Agent = Agent,
                 Model = Model,
+                Network = Network,
                 Effort = Effort,
                 Retry = Retry,
                 MaxTurns = MaxTurns,

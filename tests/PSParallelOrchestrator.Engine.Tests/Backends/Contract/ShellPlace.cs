@@ -34,5 +34,6 @@ internal abstract class ShellPlace(string marker, string directory, Func<string,
         return new OrchestratorTask { Id = $"t{number}", Command = "sh", Arguments = ["-c", string.Join('\n', lines), Marker] };
     }
 
-    private string Gate(string name) => Path.Combine(Directory, "gate-" + name);
+    /// <summary>The file that opens a gate, as attempts find it.</summary>
+    protected virtual string Gate(string name) => Path.Combine(Directory, "gate-" + name);
 }

@@ -23,7 +23,7 @@ internal sealed class ScriptedHost : IDetachedHost
 
     public bool HoldsLimits => true;
 
-    public bool InheritsEnvironment => true;
+    public ExecutorEnvironment Environment => ExecutorEnvironment.Inherited;
 
     public Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new BackendStatus(Kind, Available: true, Version: null, Reason: null));
@@ -37,10 +37,10 @@ internal sealed class ScriptedHost : IDetachedHost
     public ValueTask<ExecutorSight> FindAsync(AttemptReference attempt, FoundClaim claim, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Next(Sights));
 
-    public async Task<string> WaitAsync(string handle)
+    public async Task<ExecutorEnd> WaitAsync(string handle)
     {
         await Task.Yield();
-        return Next(Waits);
+        return new ExecutorEnd(Next(Waits));
     }
 
     public ValueTask<bool> AskToEndAsync(string handle, CancellationToken cancellationToken) => ValueTask.FromResult(false);

@@ -15,13 +15,13 @@ public sealed class ExecutorSecretsTests : IDisposable
 
     [Fact]
     public void Where_nothing_was_given_an_executor_of_this_machine_is_handed_nothing() =>
-        Assert.Null(ExecutorSecrets.Of(SecretStore.Create(new Dictionary<string, string>()), inheritsEnvironment: true).ToBytes());
+        Assert.Null(ExecutorSecrets.BesideEnvironment(SecretStore.Create(new Dictionary<string, string>())).ToBytes());
 
     [Fact]
     public void What_is_written_is_read_back()
     {
         var given = new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = "sk-\"quoted\"\n€" };
-        var bytes = ExecutorSecrets.Of(SecretStore.Create(given), inheritsEnvironment: true).ToBytes()!;
+        var bytes = ExecutorSecrets.BesideEnvironment(SecretStore.Create(given)).ToBytes()!;
         Assert.Equal(given, ExecutorSecrets.Read(Private(bytes)).Secrets);
     }
 
@@ -35,8 +35,8 @@ public sealed class ExecutorSecretsTests : IDisposable
             ("SOME_OTHER_TOKEN", "other-from-environment"));
         try
         {
-            var handed = ExecutorSecrets.Of(
-                SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = "given" }), inheritsEnvironment: false);
+            var handed = ExecutorSecrets.OfAgents(
+                SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = "given" }));
             Assert.Equal("given", handed.Secrets["ANTHROPIC_API_KEY"]);
             Assert.Equal("aws-from-environment", handed.Secrets["AWS_SECRET_ACCESS_KEY"]);
             Assert.False(handed.Secrets.ContainsKey("ANTHROPIC_AUTH_TOKEN"));
@@ -50,15 +50,23 @@ public sealed class ExecutorSecretsTests : IDisposable
     }
 
     [Fact]
+    public void What_a_task_names_goes_along_where_it_is_known_and_nothing_else_does()
+    {
+        var store = SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = "key", ["DEPLOY_TOKEN"] = "named" });
+        var handed = ExecutorSecrets.None.WithNamed(["DEPLOY_TOKEN", "NOT_THERE_TOKEN"], store);
+        Assert.Equal([KeyValuePair.Create("DEPLOY_TOKEN", "named")], handed.Secrets);
+        Assert.Null(ExecutorSecrets.None.WithNamed([], store).ToBytes());
+    }
+
+    [Fact]
     public void More_than_an_executor_takes_is_refused_before_one_is_started() =>
         Assert.Equal(
             "ExecutorSecretsUnusable",
             Assert
                 .Throws<OrchestratorException>(() =>
                     ExecutorSecrets
-                        .Of(
-                            SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = new string('x', 70_000) }),
-                            inheritsEnvironment: true)
+                        .BesideEnvironment(
+                            SecretStore.Create(new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = new string('x', 70_000) }))
                         .ToBytes())
                 .ErrorId);
 

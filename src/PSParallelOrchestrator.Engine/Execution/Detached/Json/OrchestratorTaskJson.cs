@@ -23,6 +23,7 @@ internal static class OrchestratorTaskJson
             .Flag("requireApproval", task.RequireApproval)
             .Text("agent", task.Agent?.ToString())
             .Text("model", task.Model)
+            .Text("network", task.Network?.ToString())
             .Text("effort", task.Effort?.ToString())
             .Text("retry", task.Retry?.ToString())
             .Whole("maxTurns", task.MaxTurns)
@@ -62,6 +63,7 @@ internal static class OrchestratorTaskJson
         RequireApproval = fields.Flag("requireApproval") ?? false,
         Agent = fields.Choice<AgentKind>("agent"),
         Model = fields.Text("model"),
+        Network = fields.Choice<TaskNetwork>("network"),
         Effort = fields.Choice<ModelEffort>("effort"),
         Retry = fields.Choice<TaskRetry>("retry"),
         MaxTurns = fields.Whole("maxTurns"),

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Docker.DotNet.Models;
+using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Execution.Detached;
+
+namespace PSParallelOrchestrator.Engine.Backends.Docker;
+
+/// <summary>
+/// What the engine is asked for: a container in which psorch executes one attempt, and can do as little beside as is possible.
+/// </summary>
+/// <param name="options">What the user wants.</param>
+/// <param name="user">Who it runs as.</param>
+/// <param name="engine">The engine.</param>
+internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUser user, DockerEngine engine)
+{
+    /// <summary>Where the directory of an attempt is in its container.</summary>
+    public const string Output = "/output";
+
+    /// <summary>The network of who has none.</summary>
+    public const string NoNetwork = "none";
+
+    private const string Home = "/home/executor";
+    private const string Psorch = "psorch";
+    private const long NanoCpus = 1_000_000_000;
+
+    // The least that engines take.
+    private const long LeastMemory = 6 * 1024 * 1024;
+
+    /// <summary>The container of an attempt.</summary>
+    /// <param name="spec">The attempt.</param>
+    /// <param name="network">The network, as the engine takes it.</param>
+    /// <param name="hasSecrets">Whether it is handed keys over standard input.</param>
+    /// <param name="mounts">What it sees beside its attempt's directory.</param>
+    public CreateContainerParameters OfAttempt(AttemptSpec spec, string network, bool hasSecrets, IEnumerable<Mount> mounts)
+    {
+        var request = Confined(spec.Token, network);
+        request.Labels = ContainerLabels.Of(spec);
+        request.Entrypoint = [Psorch, "exec", Output, .. hasSecrets ? ["--secrets", ExecutorSecrets.StandardInput] : Array.Empty<string>()];
+        request.WorkingDir = Output;
+        request.OpenStdin = hasSecrets;
+        request.StdinOnce = hasSecrets;
+        request.AttachStdin = hasSecrets;
+        var host = request.HostConfig!;
+        host.Mounts =
+            [new Mount { Type = "bind", Source = spec.Directory, Target = Output }, .. mounts];
+        Limit(host, spec);
+        return request;
+    }
+
+    /// <summary>A container that answers a question about its image.</summary>
+    /// <param name="command">The program of the image that answers, with its arguments.</param>
+    public CreateContainerParameters OfQuestion(string name, params string[] command)
+    {
+        var request = Confined(name, NoNetwork);
+        request.Entrypoint = command;
+        request.WorkingDir = "/";
+        return request;
+    }
+
+    private CreateContainerParameters Confined(string name, string network) => new()
+    {
+        Name = name,
+        Image = options.Image,
+        Platform = options.Platform,
+        User = user.Name!,
+        Env = ["HOME=" + Home, ExecutionPlace.ContainerVariable + "=1"],
+        HostConfig = new HostConfig
+        {
+            NetworkMode = network,
+            Init = true,
+            ReadonlyRootfs = true,
+            CapDrop = ["ALL"],
+            SecurityOpt = ["no-new-privileges"],
+            PidsLimit = options.MaxProcesses,
+            Tmpfs = new Dictionary<string, string> { ["/tmp"] = "rw,exec,nosuid,nodev,mode=1777", [Home] = HomeOptions() },
+            UsernsMode = engine.RemapsUsers ? "host" : string.Empty,
+
+            // What attempts print goes to their files; this is for what the container itself has to say.
+            LogConfig = new LogConfig
+            {
+                Type = "json-file",
+                Config = new Dictionary<string, string> { ["max-size"] = "1m", ["max-file"] = "1" },
+            },
+        },
+    };
+
+    private string HomeOptions()
+    {
+        const string Usual = "rw,exec,nosuid,nodev";
+        return user.Name?.Split(':') is [var uid, .. var rest] && uint.TryParse(uid, out _)
+            ? $"{Usual},mode=0700,uid={uid},gid={(rest is [var gid] ? gid : uid)}"
+            : $"{Usual},mode=0777";
+    }
+
+    private void Limit(HostConfig host, AttemptSpec spec)
+    {
+        // A retry after an OutOfMemory is given more, whether its task names any or not.
+        var memory = spec.Resources?.Memory ?? spec.Task.Resources?.Memory ?? options.Memory;
+        host.Memory = Math.Max(LeastMemory, Math.Max(memory.Bytes, spec.Task.Resources?.Memory is null ? options.Memory.Bytes : 0));
+
+        // Without this a program would swap instead of being stopped.
+        host.MemorySwap = host.Memory;
+        var cpus = spec.Task.Resources?.Cpus ?? Math.Min(options.Cpus, engine.Info.NCPU);
+        host.NanoCPUs = (long)(cpus * NanoCpus);
+
+        if (spec.Gpus is { Count: > 0 } gpus)
+        {
+            host.DeviceRequests =
+            [
+                new DeviceRequest
+                {
+                    DeviceIDs = [.. gpus.Select(number => number.ToString(CultureInfo.InvariantCulture))],
+                    Capabilities = [["gpu"]],
+                },
+            ];
+        }
+    }
+}

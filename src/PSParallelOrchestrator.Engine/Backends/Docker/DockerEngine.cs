@@ -1,0 +1,231 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Version = System.Version;
+
+namespace PSParallelOrchestrator.Engine.Backends.Docker;
+
+/// <summary>A Docker Engine: every question has a limit, and what it refuses comes as a <see cref="DockerRefusalException"/>.</summary>
+internal sealed partial class DockerEngine : IDisposable
+{
+    // Of Docker 20.10, which Debian 12 has.
+    private static readonly Version OldestApi = new(1, 41);
+
+    // What was tried; a newer engine is asked in this way as long as it understands it.
+    private static readonly Version NewestApi = new(1, 48);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    private const string LogTail = "20";
+
+    private readonly DockerClient client;
+
+    private DockerEngine(DockerEndpoint endpoint, DockerClient client, SystemInfoResponse info)
+    {
+        Endpoint = endpoint;
+        this.client = client;
+        Info = info;
+    }
+
+    /// <summary>Where it is.</summary>
+    public DockerEndpoint Endpoint { get; }
+
+    /// <summary>What it says of itself.</summary>
+    public SystemInfoResponse Info { get; }
+
+    /// <summary>Whether it runs as its user, who is root in its containers.</summary>
+    public bool IsRootless => Info.SecurityOptions?.Any(option => option.Contains("rootless", StringComparison.Ordinal)) == true;
+
+    /// <summary>Whether the users of its containers are other users here.</summary>
+    public bool RemapsUsers => Info.SecurityOptions?.Any(option => option.Contains("userns", StringComparison.Ordinal)) == true;
+
+    /// <summary>Asks an engine which it is, and by which API it is asked.</summary>
+    /// <exception cref="OrchestratorException">It cannot be reached, or is too old or too new.</exception>
+    public static async Task<DockerEngine> ConnectAsync(DockerEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        var first = default(DockerClient);
+        try
+        {
+            first = DockerClients.Create(endpoint, api: null);
+            var version = await AskAsync("say its version", AnswerLimit, first.System.GetVersionAsync, cancellationToken);
+            var newest = Version.Parse(version.APIVersion);
+            var api = newest < NewestApi ? newest : NewestApi;
+            if (newest < OldestApi)
+            {
+                throw DockerErrors.VersionUnfit(endpoint, $"up to {newest}", $"{OldestApi} or newer");
+            }
+
+            if (version.MinAPIVersion is { Length: > 0 } least && Version.Parse(least) > NewestApi)
+            {
+                throw DockerErrors.VersionUnfit(endpoint, $"from {least} on", $"{NewestApi} or older");
+            }
+
+            var client = DockerClients.Create(endpoint, api);
+            var info = await AskAsync("say what it is", AnswerLimit, client.System.GetSystemInfoAsync, cancellationToken);
+            return new DockerEngine(endpoint, client, info);
+        }
+        catch (Exception e) when (
+            e is HttpRequestException or IOException or TimeoutException or SocketException or UnauthorizedAccessException
+                or ArgumentException or FormatException or AggregateException)
+        {
+            throw DockerErrors.NotReachable(endpoint, DockerClients.Problem(endpoint, e), e);
+        }
+        finally
+        {
+            first?.Dispose();
+        }
+    }
+
+    public async Task<string> CreateAsync(CreateContainerParameters request, CancellationToken cancellationToken) =>
+        (await AskAsync(
+            $"make the container {request.Name}",
+            AnswerLimit,
+            token => client.Containers.CreateContainerAsync(request, token),
+            cancellationToken)).ID;
+
+    /// <summary>Opens the standard input of a container that is not started yet.</summary>
+    public Task<MultiplexedStream> OpenInputAsync(string id, CancellationToken cancellationToken) => AskAsync(
+        $"open the standard input of the container {id}",
+        AnswerLimit,
+        token => client.Containers.AttachContainerAsync(id, new ContainerAttachParameters { Stream = true, Stdin = true }, token),
+        cancellationToken);
+
+    public Task StartAsync(string id, CancellationToken cancellationToken) => AskAsync(
+        $"start the container {id}",
+        StartLimit,
+        token => client.Containers.StartContainerAsync(id, new ContainerStartParameters(), token),
+        cancellationToken);
+
+    /// <summary>Waits until a container that was started has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<long> WaitAsync(string id, CancellationToken cancellationToken) =>
+        (await AskAsync(
+            $"say when the container {id} ends",
+            Timeout.InfiniteTimeSpan,
+            token => client.Containers.WaitContainerAsync(id, token),
+            cancellationToken)).StatusCode;
+
+    /// <summary>Looks at a container, by its id or its name.</summary>
+    /// <returns>What is seen; null where there is none.</returns>
+    public async Task<ContainerInspectResponse?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(
+                $"look at the container {name}",
+                AnswerLimit,
+                token => client.Containers.InspectContainerAsync(name, token),
+                cancellationToken);
+        }
+        catch (DockerRefusalException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sends a signal to a container.</summary>
+    /// <returns>Whether it ran.</returns>
+    public async Task<bool> SignalAsync(string id, string signal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(
+                $"send {signal} to the container {id}",
+                AnswerLimit,
+                async token =>
+                {
+                    await client.Containers.KillContainerAsync(id, new ContainerKillParameters { Signal = signal }, token);
+                    return true;
+                },
+                cancellationToken);
+            return true;
+        }
+        catch (DockerRefusalException e) when (e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Ends a container by force, and removes it; of one that is gone, or is being removed, nothing.</summary>
+    public async Task RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(
+                $"remove the container {id}",
+                AnswerLimit,
+                async token =>
+                {
+                    var how = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
+                    await client.Containers.RemoveContainerAsync(id, how, token);
+                    return true;
+                },
+                cancellationToken);
+        }
+        catch (DockerRefusalException e) when (e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            // Somebody else has removed it, or does.
+        }
+    }
+
+    /// <summary>The ids of all containers with a label.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(string label, string value, CancellationToken cancellationToken) =>
+    [
+        .. (await AskAsync(
+            "list containers",
+            AnswerLimit,
+            token => client.Containers.ListContainersAsync(
+                new ContainersListParameters { All = true, Filters = Filter("label", $"{label}={value}") }, token),
+            cancellationToken)).Select(container => container.ID),
+    ];
+
+    /// <summary>The end of what a container itself printed; empty where nothing can be had.</summary>
+    public async Task<string> TailAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(
+                $"show the output of the container {id}",
+                AnswerLimit,
+                async token =>
+                {
+                    using var stream = await client.Containers.GetContainerLogsAsync(
+                        id, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Tail = LogTail }, token);
+                    var (output, error) = await stream.ReadOutputToEndAsync(token);
+                    return $"{output.Trim()} {error.Trim()}".Trim();
+                },
+                cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
+        {
+            return string.Empty;
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private static Dictionary<string, IDictionary<string, bool>> Filter(string name, string value) =>
+        new() { [name] = new Dictionary<string, bool> { [value] = true } };
+
+    private static async Task<T> AskAsync<T>(
+        string what, TimeSpan limit, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        // The client's own time-outs do not hold for all that it does.
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bounded.CancelAfter(limit);
+        try
+        {
+            return await ask(bounded.Token);
+        }
+        catch (DockerApiException e)
+        {
+            throw DockerRefusalException.Of(what, e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException(
+                string.Create(CultureInfo.InvariantCulture, $"The Docker Engine did not {what} within {limit.TotalSeconds} s."), e);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+using System.Globalization;
+using System.Net;
+using Docker.DotNet.Models;
+using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Backends.Detached;
+using PSParallelOrchestrator.Engine.Execution.Detached;
+using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Gateway;
+using PSParallelOrchestrator.Engine.Processes;
+using PSParallelOrchestrator.Engine.RunFiles;
+
+namespace PSParallelOrchestrator.Engine.Backends.Docker;
+
+/// <summary>Runs executors as containers, one for each attempt. A container's name is the attempt's token.</summary>
+/// <param name="options">What the user wants.</param>
+/// <param name="lostHosts">Hosts that the user declared gone for good.</param>
+internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollection<string> lostHosts, TimeProvider time) : IDetachedHost
+{
+    private const int LongestTail = 500;
+    private static readonly TimeSpan TidyLimit = TimeSpan.FromSeconds(30);
+    private readonly CancellationTokenSource closing = new();
+    private readonly SemaphoreSlim connecting = new(1, 1);
+    private DockerRoom? room;
+    private GatewayMount? gateway;
+
+    public BackendKind Kind => BackendKind.Docker;
+
+    public bool HoldsLimits => true;
+
+    public ExecutorEnvironment Environment => ExecutorEnvironment.Confined;
+
+    public async Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var found = await RoomAsync(cancellationToken);
+        await found.Image.EnsureAsync(cancellationToken);
+        return new BackendStatus(Kind, Available: true, found.Engine.Info.ServerVersion, Reason: null);
+    }
+
+    public async Task PrepareAsync(OrchestratorRun run, CancellationToken cancellationToken)
+    {
+        var found = await RoomAsync(cancellationToken);
+        var image = await found.Image.EnsureAsync(cancellationToken);
+        await found.Image.RequirePsorchAsync(image, cancellationToken);
+        if (run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent && (task.Agent ?? run.Options.Agent) == AgentKind.ClaudeCode))
+        {
+            await found.Image.RequireAsync(image, "claude", cancellationToken);
+        }
+
+        if (run.Plan.Tasks.Any(ContainerNetworks.IsFor))
+        {
+            await found.Networks.EnsureAsync(cancellationToken);
+        }
+
+        gateway = new GatewayMount(Path.Combine(new RunPaths(run.Directory).State, GatewaySocket.FolderName), found.User);
+    }
+
+    public IAttemptStore Store(string directory) => new DirectoryAttemptStore(directory);
+
+    public AttemptSpec Translate(AttemptSpec spec) => InnerSpec.Of(spec);
+
+    public async Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken)
+    {
+        var found = await RoomAsync(cancellationToken);
+        return Handle(await new ContainerLaunch(found, gateway).StartAsync(start, cancellationToken), found).ToText();
+    }
+
+    public async ValueTask<ExecutorSight> FindAsync(AttemptReference attempt, FoundClaim claim, CancellationToken cancellationToken)
+    {
+        var found = await RoomAsync(cancellationToken);
+        if (Elsewhere(attempt, found) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
+        var container = await found.Engine.FindAsync(attempt.Token, cancellationToken);
+        switch (container)
+        {
+            case null:
+                return new ExecutorSight.Gone("Its container is gone.");
+            case var _ when !ContainerLabels.AreOf(container, attempt.Token):
+                return new ExecutorSight.Gone("A container of its name is not its own.");
+            case { State.Running: true } or { State.Paused: true } or { State.Restarting: true }:
+                return new ExecutorSight.Alive(Handle(container.ID, found).ToText(), Since(container));
+            case { State.Status: "created" }:
+                // Nobody may start it any more: who called it lost would run the task twice.
+                await found.Engine.RemoveAsync(container.ID, cancellationToken);
+                return new ExecutorSight.Gone("Its container was never started.");
+            default:
+                found.User.GiveBack(attempt.Directory);
+                return new ExecutorSight.Gone(
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"Its container ended with exit code {container.State!.ExitCode} without a result."));
+        }
+    }
+
+    public async Task<ExecutorEnd> WaitAsync(string handle)
+    {
+        var found = await RoomAsync(closing.Token);
+        var id = Container(handle);
+        while (true)
+        {
+            try
+            {
+                await found.Engine.WaitAsync(id, closing.Token);
+            }
+            catch (DockerRefusalException e) when (e.StatusCode == HttpStatusCode.NotFound)
+            {
+                return new ExecutorEnd($"container {Short(id)}, was removed");
+            }
+
+            // That a wait ends proves little: the engine may have been restarted meanwhile.
+            if (await found.Engine.FindAsync(id, closing.Token) is not { } container)
+            {
+                return new ExecutorEnd($"container {Short(id)}, was removed");
+            }
+
+            if (container.State is { Running: false, Restarting: false, Paused: false })
+            {
+                found.GiveBack(container);
+                return await EndOfAsync(container, found);
+            }
+        }
+    }
+
+    public async ValueTask<bool> AskToEndAsync(string handle, CancellationToken cancellationToken)
+    {
+        var found = await RoomAsync(cancellationToken);
+        await found.Engine.SignalAsync(Container(handle), "SIGTERM", cancellationToken);
+        return true;
+    }
+
+    public async Task EndAsync(string handle, CancellationToken cancellationToken)
+    {
+        var found = await RoomAsync(cancellationToken);
+        await found.Engine.SignalAsync(Container(handle), "SIGKILL", cancellationToken);
+    }
+
+    public async Task EndLeftoversAsync(IReadOnlyCollection<string> tokens)
+    {
+        var found = await RoomAsync(closing.Token);
+        foreach (var token in tokens)
+        {
+            if (await found.Engine.FindAsync(token, closing.Token) is { } container && ContainerLabels.AreOf(container, token))
+            {
+                await found.Engine.SignalAsync(container.ID, "SIGKILL", closing.Token);
+                found.GiveBack(container);
+            }
+        }
+    }
+
+    public async Task ReleaseAsync(AttemptReference attempt)
+    {
+        using var limit = new CancellationTokenSource(TidyLimit, time);
+        var found = await RoomAsync(limit.Token);
+        if (!options.KeepContainer
+            && await found.Engine.FindAsync(attempt.Token, limit.Token) is { } container
+            && ContainerLabels.AreOf(container, attempt.Token))
+        {
+            await found.Engine.RemoveAsync(container.ID, limit.Token);
+        }
+    }
+
+    public async Task RemoveRunAsync(string runId, CancellationToken cancellationToken)
+    {
+        var found = await RoomAsync(cancellationToken);
+        foreach (var id in await found.Engine.ListAsync(ContainerLabels.Run, runId, cancellationToken))
+        {
+            await found.Engine.RemoveAsync(id, cancellationToken);
+        }
+
+        await found.Networks.RemoveLeftAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        if (room is not null)
+        {
+            try
+            {
+                using var limit = new CancellationTokenSource(TidyLimit, time);
+                await room.Networks.RemoveAsync(limit.Token);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+            {
+                // It is removed by who uses it next, or with the run.
+            }
+
+            room.Networks.Dispose();
+            room.Engine.Dispose();
+        }
+
+        connecting.Dispose();
+        closing.Dispose();
+    }
+
+    private static string Short(string id) => id[..Math.Min(id.Length, 12)];
+
+    private static string Container(string handle) =>
+        ContainerHandle.FromText(handle)?.Id ?? throw new FormatException($"'{handle}' is no container.");
+
+    private static ContainerHandle Handle(string id, DockerRoom room) => new(id, room.Engine.Info.ID, room.Engine.Info.Name);
+
+    private static DateTimeOffset Since(ContainerInspectResponse container) =>
+        DateTimeOffset.TryParse(
+            container.State!.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
+                ? since
+                : TimeProvider.System.GetUtcNow();
+
+    private static async Task<ExecutorEnd> EndOfAsync(ContainerInspectResponse container, DockerRoom room)
+    {
+        var said = container.State!.ExitCode == 0 ? string.Empty : await room.Engine.TailAsync(container.ID, CancellationToken.None);
+        var text = CleanText.OneLine(said);
+        var why = container.State!.OOMKilled ? ", which was ended for want of memory,"
+            : text.Length == 0 ? string.Empty
+            : $" ({text[..Math.Min(text.Length, LongestTail)]})";
+        return new ExecutorEnd(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"container {Short(container.ID)}, ended with exit code {container.State!.ExitCode}{why}"),
+            container.State!.OOMKilled);
+    }
+
+    /// <summary>Says of an attempt that was launched by another machine, or on another engine, that nothing is known of it here.</summary>
+    private ExecutorSight? Elsewhere(AttemptReference attempt, DockerRoom found)
+    {
+        var (isHere, place) = ContainerHandle.FromText(attempt.Handle) is { } handle
+            ? (handle.EngineId == found.Engine.Info.ID, handle.EngineName)
+            : attempt.LaunchedFrom is { } from && found.Engine.Endpoint.IsLocal
+                ? (from.IsHost(ProcessPlace.Current.Host), from.Host)
+                : (true, string.Empty);
+        return isHere ? null
+            : lostHosts.Contains(place, StringComparer.OrdinalIgnoreCase)
+                ? new ExecutorSight.Gone($"The Docker Engine of {place} was declared lost.")
+            : new ExecutorSight.OutOfReach(place, IsThisMachine: false);
+    }
+
+    private async ValueTask<DockerRoom> RoomAsync(CancellationToken cancellationToken)
+    {
+        if (room is { } known)
+        {
+            return known;
+        }
+
+        await connecting.WaitAsync(cancellationToken);
+        try
+        {
+            return room ??= await DockerRoom.OpenAsync(options, cancellationToken);
+        }
+        finally
+        {
+            connecting.Release();
+        }
+    }
+}

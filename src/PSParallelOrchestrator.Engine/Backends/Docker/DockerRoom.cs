@@ -1,0 +1,30 @@
+using Docker.DotNet.Models;
+
+namespace PSParallelOrchestrator.Engine.Backends.Docker;
+
+/// <summary>An engine as one run uses it: with its image, its networks, and who its containers run as.</summary>
+internal sealed record DockerRoom(
+    DockerEngine Engine, ContainerUser User, ContainerRequest Requests, ContainerNetworks Networks, ExecutorImage Image)
+{
+    /// <summary>Connects to the engine.</summary>
+    /// <exception cref="OrchestratorException">It cannot be used.</exception>
+    public static async Task<DockerRoom> OpenAsync(DockerBackendOptions options, CancellationToken cancellationToken)
+    {
+        var endpoint = DockerEndpoint.Find(options, System.Environment.GetEnvironmentVariable);
+        var engine = await DockerEngine.ConnectAsync(endpoint, cancellationToken);
+        var user = ContainerUser.Of(options.User, engine);
+        var requests = new ContainerRequest(options, user, engine);
+        return new DockerRoom(
+            engine, user, requests, new ContainerNetworks(options, engine), new ExecutorImage(options, requests, engine));
+    }
+
+    /// <summary>Gives the directory of an attempt back to who started the run: its container has ended.</summary>
+    /// <exception cref="IOException">It cannot be given back.</exception>
+    public void GiveBack(ContainerInspectResponse container)
+    {
+        if (container.Mounts?.FirstOrDefault(mount => mount.Destination == ContainerRequest.Output) is { Source: { Length: > 0 } source })
+        {
+            User.GiveBack(source);
+        }
+    }
+}
