@@ -303,7 +303,7 @@ public sealed partial class RunSession : IAsyncDisposable
             return "The run could not begin.";
         }
 
-        if (await ChangedTasks.MissingAsync(Run, request, services) is { } missing)
+        if (await ChangedTasks.MissingAsync(projection, request, services) is { } missing)
         {
             return missing;
         }
