@@ -61,7 +61,8 @@ public sealed class AdditionTests : IDisposable
             found.Select(finding => $"{finding.Line} {finding.Code}").Order(StringComparer.Ordinal));
         var said = string.Join('\n', found);
         Assert.Contains("The run has a task 'a' already.", said, StringComparison.Ordinal);
-        Assert.Contains("neither the run nor what is added has such a task. Name the id of a task of the run", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "neither the run nor what is added has such a task. Name the id of a task of the run", said, StringComparison.Ordinal);
         Assert.Contains("Name ids of the run or of what is added", said, StringComparison.Ordinal);
         Assert.DoesNotContain("this plan", said, StringComparison.Ordinal);
     }

@@ -58,7 +58,8 @@ internal static class MatrixProblems
     public static PlanProblem PatternMatchesNothing(string id, string pattern, string? nearest, bool isAddition) =>
         new(
             "DependencyPatternUnmatched",
-            $"Task {Quote(id)} depends on {Quote(pattern)}, but no other task{(isAddition ? ", of the run or added," : string.Empty)} has such an id.",
+            $"Task {Quote(id)} depends on {Quote(pattern)}, but no other task"
+                + $"{(isAddition ? ", of the run or added," : string.Empty)} has such an id.",
             DidYouMean(
                 nearest,
                 $"Name ids of {(isAddition ? "the run or of what is added" : "this plan")}; '*' stands for any characters, '?' for one."));

@@ -98,7 +98,8 @@ internal static class RuleProblems
     public static PlanProblem UnknownDependency(string id, string dependency, string? nearest, bool isAddition) =>
         new(
             "UnknownDependency",
-            $"Task {Quote(id)} depends on {Quote(dependency)}, but {(isAddition ? "neither the run nor what is added has such a task" : "there is no such task")}.",
+            $"Task {Quote(id)} depends on {Quote(dependency)}, but "
+                + $"{(isAddition ? "neither the run nor what is added has such a task" : "there is no such task")}.",
             DidYouMean(nearest, $"Name the id of a task of {(isAddition ? "the run, or of one that is added" : "this plan")}."));
 
     public static PlanProblem SelfDependency(string id) =>
