@@ -91,8 +91,8 @@ internal static partial class CmdletErrors
     /// <summary>Tasks whose objects are wanted, none of which has any.</summary>
     /// <returns>The warning.</returns>
     public static string NoScripts() =>
-        "There is nothing to receive: none of these tasks is a script. What commands and agents write is shown by Get-OrchestratorLog, with "
-            + "the same run and task.";
+        "There is nothing to receive: none of these tasks is a script. What commands and agents write is shown by Get-OrchestratorLog, "
+            + "with the same run and task.";
 
     /// <summary>A name of values that cannot stand in a text.</summary>
     /// <param name="name">The name.</param>
