@@ -56,7 +56,9 @@ public sealed class TaskNoticesTests
         "/nowhere/run",
         Plans.Of(new OrchestratorTask
         {
-            Id = "limited", Command = "true", Resources = new TaskResources { Memory = MemorySize.Parse("64M") },
+            Id = "limited",
+            Command = "true",
+            Resources = new TaskResources { Memory = MemorySize.Parse("64M") },
         }),
         new RunOptions { Backend = BackendKind.Threading },
         DateTimeOffset.UnixEpoch);
