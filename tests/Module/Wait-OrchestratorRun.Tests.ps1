@@ -55,7 +55,7 @@ Describe 'Wait-OrchestratorRun' {
 
         # To PowerShell a number, and in range as one.
         { $run | Wait-OrchestratorRun -Timeout 1000d } | Should -Throw -ErrorId 'ParameterArgument*'
-        { $run | Wait-OrchestratorRun -Timeout soon } | Should -Throw -ErrorId 'ParameterArgument*'
+        { $run | Wait-OrchestratorRun -Timeout soon } | Should -Throw -ErrorId 'CannotConvertArgument*'
         $run | Stop-OrchestratorRun
     }
 
