@@ -88,6 +88,12 @@ internal static partial class CmdletErrors
     public static string ForNoneOfThese(IEnumerable<string> parameters) =>
         $"{string.Join(", ", parameters.Select(static name => "-" + name))} changed nothing: it is for none of these tasks, by their kind.";
 
+    /// <summary>Tasks whose objects are wanted, none of which has any.</summary>
+    /// <returns>The warning.</returns>
+    public static string NoScripts() =>
+        "There is nothing to receive: none of these tasks is a script. What commands and agents write is shown by Get-OrchestratorLog, "
+            + "with the same run and task.";
+
     /// <summary>A name of values that cannot stand in a text.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The error.</returns>

@@ -46,6 +46,18 @@ Describe 'Tasks that are script blocks' {
         (Import-Clixml "$($run.Directory)/executor_0/work/attempt-1/output.clixml").Count | Should -Be 3
     }
 
+    It 'are what is received: of other tasks it is said where their output is' {
+        $tasks = (New-OrchestratorTask said -Command sh -ArgumentList '-c', 'echo hello'), (New-OrchestratorTask work -ScriptBlock { 5 })
+        $run = $tasks | New-OrchestratorPlan | Start-OrchestratorRun -Wait
+        Receive-OrchestratorOutput $run said -WarningVariable said -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $said | Should -HaveCount 1
+        "$said" | Should -BeLike '*none of these tasks is a script*Get-OrchestratorLog*'
+        Get-OrchestratorLog $run said | Should -Be hello
+        $run | Get-OrchestratorTask | Receive-OrchestratorOutput -WarningVariable none | Should -Be 5
+        $run | Receive-OrchestratorOutput -WarningVariable +none | Should -Be 5
+        $none | Should -BeNullOrEmpty
+    }
+
     It 'are given values as they are when the task is made' {
         $list = [System.Collections.Generic.List[object]]@(1, 'a')
         $when = [datetime]'2026-01-02T03:04:05Z'

@@ -44,6 +44,21 @@ Describe 'Wait-OrchestratorRun' {
         $run | Stop-OrchestratorRun
     }
 
+    It 'takes its time limit as seconds or with a unit' {
+        $transformation = (Get-Command Wait-OrchestratorRun).Parameters.Timeout.Attributes |
+            Where-Object { $_ -is [System.Management.Automation.ArgumentTransformationAttribute] -and $_.GetType().Name -like 'Seconds*' }
+        $given = 30, '30', '1.5m', '01:00:00', [timespan]::FromSeconds(0.2), '1d'
+        $given | ForEach-Object { $transformation.Transform($null, $_) } | Should -Be 30, 30, 90, 3600, 1, 86400
+        $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'sleep 100' })
+        $run | Wait-OrchestratorRun -Timeout 00:00:00 -ErrorVariable failed -ErrorAction SilentlyContinue | Should -Be $run
+        Get-ErrorId $failed[0] | Should -Be 'WaitTimeout'
+
+        # To PowerShell a number, and in range as one.
+        { $run | Wait-OrchestratorRun -Timeout 1000d } | Should -Throw -ErrorId 'ParameterArgument*'
+        { $run | Wait-OrchestratorRun -Timeout soon } | Should -Throw -ErrorId 'CannotConvertArgument*'
+        $run | Stop-OrchestratorRun
+    }
+
     It 'when stopped, ends the wait only' {
         $run = Start-OrchestratorRun (Write-TestPlan @{ a = 'sleep 100' })
         Invoke-StoppedScript '$run | Wait-OrchestratorRun' @{ run = $run } | Should -Be 'Stopped'

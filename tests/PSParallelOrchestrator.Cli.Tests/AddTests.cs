@@ -70,6 +70,9 @@ public sealed class AddTests : IAsyncDisposable
             (PlanText.Of(Good, PlanText.Shell("First", "true")), "InvalidPlan", "letter case"),
             (PlanText.Of(Good, Good), "InvalidPlan", "'good'"),
             (PlanText.Of(Good, PlanText.Shell("x", "true", ["frist"])), "InvalidPlan", "Did you mean 'first'?"),
+            ("{\"tasks\":[\n{\"id\":\"x\",\"command\":\"true\",\n\"dependsOn\":[\"nobody\"]}]}", "InvalidPlan",
+                "bad.json(3,14): error UnknownDependency: Task 'x' depends on 'nobody', but neither the run nor what is added has such a "
+                    + "task. Name the id of a task of the run, or of one that is added."),
             (PlanText.Of(Good, PlanText.Shell("x", "true", ["zz*"])), "InvalidPlan", "'zz*'"),
             (PlanText.Of(Good, PlanText.Shell("x", "true", ["y"]), PlanText.Shell("y", "true", ["x"])), "InvalidPlan", "x -> y -> x"),
             ("""{"tasks":[]}""", "InvalidPlan", "no tasks"),

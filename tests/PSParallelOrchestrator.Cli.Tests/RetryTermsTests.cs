@@ -103,7 +103,8 @@ public sealed class RetryTermsTests : IAsyncDisposable
         foreach (var (id, says, words) in new (string Id, string Says, string[] Words)[]
         {
             ("RequestRefused", "'nosuch'", ["nosuch", "--memory", "1G"]),
-            ("RequestRefused", "'zz*'", ["zz*", "--memory", "1G"]),
+            ("TaskNotFound", "'zz*'", ["zz*", "--memory", "1G"]),
+            ("TaskNotFound", "No task of the run 'plan' that can run again matches 'goo*': what matches is Succeeded.", ["bad", "goo*"]),
             ("RequestRefused", "'good' is Succeeded", ["good", "--time-limit", "1m"]),
             ("RequestRefused", "100000G memory", ["bad", "--memory", "100000G"]),
             ("RequestRefused", "'agent'", ["bad", "--agent", "Simulated"]),

@@ -35,12 +35,37 @@ public sealed class StopTaskTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Patterns_stand_for_what_can_be_stopped_and_run_again()
+    {
+        var run = await GatedRun.StartAsync(
+            place,
+            [],
+            PlanText.Shell("b-done", "true"),
+            PlanText.Shell("b-one", "true", ["gate"]),
+            PlanText.Shell("b-two", "true", ["gate"]),
+            PlanText.Shell("other", "true", ["gate"]));
+        await run.UntilAsync("b-done", TaskState.Succeeded);
+        (await place.PsorchAsync("stop", run.Directory, "B-*", "b-one")).EndedWith(0);
+        await run.UntilAsync("b-two", TaskState.Canceled);
+        (await run.OpenAsync()).EndedWith(1);
+        Assert.Equal(
+            ["gate Succeeded", "b-done Succeeded", "b-one Canceled", "b-two Canceled", "other Succeeded"], States(run));
+
+        (await place.PsorchAsync("retry", run.Directory, "*-t??")).EndedWith(1);
+        Assert.Equal(
+            ["gate Succeeded", "b-done Succeeded", "b-one Canceled", "b-two Succeeded", "other Succeeded"], States(run));
+        (await place.PsorchAsync("retry", run.Directory, "*")).EndedWith(0);
+    }
+
+    [Fact]
     public async Task What_cannot_be_stopped_is_refused_and_the_others_are_left_alone()
     {
         var run = await GatedRun.StartAsync(place, [], PlanText.Shell("done", "true"), PlanText.Shell("waits", "true", ["gate"]));
         await run.UntilAsync("done", TaskState.Succeeded);
         (await place.PsorchAsync("stop", run.Directory, "waits", "nosuch")).Refused(2, "RequestRefused", "'nosuch'");
-        (await place.PsorchAsync("stop", run.Directory, "zz*")).Refused(2, "RequestRefused", "'zz*'");
+        (await place.PsorchAsync("stop", run.Directory, "zz*")).Refused(2, "TaskNotFound", "matches 'zz*'");
+        (await place.PsorchAsync("stop", run.Directory, "waits", "d?ne")).Refused(
+            2, "TaskNotFound", "that can be stopped matches 'd?ne': what matches is Succeeded.");
         (await place.PsorchAsync("stop", run.Directory, "waits", "done")).Refused(2, "RequestRefused", "'done' is Succeeded");
         (await place.PsorchAsync("stop", "nosuchrun", "waits")).Refused(2, "RunNotFound");
         (await run.OpenAsync()).EndedWith(0);

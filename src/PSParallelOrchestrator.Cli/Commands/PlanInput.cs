@@ -60,8 +60,9 @@ internal static class PlanInput
         string path, PlanFormat? format, OrchestratorRun run, CancellationToken cancellationToken)
     {
         var (file, input) = Source(path);
-        var plan = await TakeAsync(await PlanFileStore.ReadAdditionAsync(file, input, format, cancellationToken));
-        var (tasks, found) = AddedTasks.Join(run.GetPlan(), plan.Tasks);
+        var read = await PlanFileStore.ReadAdditionAsync(file, input, format, cancellationToken);
+        await TakeAsync(read);
+        var (tasks, found) = AddedTasks.Join(run.GetPlan(), read);
         if (found.Any(static finding => finding.Severity == PlanDiagnosticSeverity.Error))
         {
             throw new InvalidPlanException(found);

@@ -26,15 +26,15 @@ internal static class RequestCommands
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (parsed.GetValue(tasks) is { Length: > 0 } chosen)
+            var directory = RunLookup.Resolve(parsed.GetRequiredValue(run));
+            if (TaskArguments.Resolve(directory, parsed.GetValue(tasks), "can be stopped", RunWait.IsOpen) is { Length: > 0 } chosen)
             {
-                await AskAsync(
-                    parsed.GetRequiredValue(run), new StopTasksRequest(chosen, "Stopped by psorch stop."), cancellationToken);
+                await RunHost.AskAsync(directory, new StopTasksRequest(chosen, "Stopped by psorch stop."), cancellationToken);
                 Console.WriteLine(chosen.Length == 1 ? "The task stops." : "The tasks stop.");
                 return ExitCode.Success;
             }
 
-            await AskAsync(parsed.GetRequiredValue(run), new StopRequest("Stopped by psorch stop."), cancellationToken);
+            await RunHost.AskAsync(directory, new StopRequest("Stopped by psorch stop."), cancellationToken);
             Console.WriteLine("The run stops.");
             return ExitCode.Success;
         });
@@ -57,10 +57,11 @@ internal static class RequestCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var directory = RunLookup.Resolve(parsed.GetRequiredValue(run));
+            var chosen = TaskArguments.Resolve(directory, parsed.GetValue(tasks), "can run again", CanRunAgain);
             var flow = new RunFlow(display.Read(parsed));
             var live = await RunHost.RetryAsync(
                 directory,
-                new RetryRequest(parsed.GetValue(tasks) ?? []) { Terms = settings.Read(parsed).Fill(new RetryTerms()) },
+                new RetryRequest(chosen) { Terms = settings.Read(parsed).Fill(new RetryTerms()) },
                 () => question.In(parsed, EngineContextFactory.Create(settings.Read(parsed), key.Read(parsed, directory))),
                 flow.Aim,
                 cancellationToken);
@@ -83,7 +84,9 @@ internal static class RequestCommands
         var command = new Command("approve", "Lets tasks that wait for approval start.") { run, tasks };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await AskAsync(parsed.GetRequiredValue(run), new ApproveRequest(parsed.GetValue(tasks) ?? []), cancellationToken);
+            var directory = RunLookup.Resolve(parsed.GetRequiredValue(run));
+            var chosen = TaskArguments.Resolve(directory, parsed.GetValue(tasks), "waits for approval", WaitsForApproval);
+            await RunHost.AskAsync(directory, new ApproveRequest(chosen), cancellationToken);
             Console.WriteLine("Approved.");
             return ExitCode.Success;
         });
@@ -99,14 +102,16 @@ internal static class RequestCommands
         var command = new Command("deny", "Fails tasks that wait for approval; what depends on them is blocked.") { run, tasks, reason };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var request = new DenyRequest(parsed.GetValue(tasks) ?? [], parsed.GetValue(reason));
-            await AskAsync(parsed.GetRequiredValue(run), request, cancellationToken);
+            var directory = RunLookup.Resolve(parsed.GetRequiredValue(run));
+            var chosen = TaskArguments.Resolve(directory, parsed.GetValue(tasks), "waits for approval", WaitsForApproval);
+            await RunHost.AskAsync(directory, new DenyRequest(chosen, parsed.GetValue(reason)), cancellationToken);
             Console.WriteLine("Denied.");
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static Task AskAsync(string run, RunRequest request, CancellationToken cancellationToken) =>
-        RunHost.AskAsync(RunLookup.Resolve(run), request, cancellationToken);
+    private static bool CanRunAgain(RunTask task) => task.State is TaskState.Failed or TaskState.Canceled or TaskState.Blocked;
+
+    private static bool WaitsForApproval(RunTask task) => task.State == TaskState.WaitingForApproval;
 }

@@ -50,6 +50,18 @@ internal static class CliErrors
                 + $"{psorch} --help lists the options; what is no option comes after --.");
     }
 
+    public static OrchestratorException NoTaskFits(OrchestratorRun run, string pattern, string action, IEnumerable<TaskState> states)
+    {
+        var like = string.Join(" or ", states);
+        return new OrchestratorException(
+            "TaskNotFound",
+            OrchestratorErrorKind.NotFound,
+            like.Length == 0
+                ? $"No task of the run '{run.Name}' matches '{pattern}'."
+                : $"No task of the run '{run.Name}' that {action} matches '{pattern}': what matches is {like}.",
+            $"Nothing was done. 'psorch status {run.Name}' lists its tasks with their states.");
+    }
+
     public static OrchestratorException ValueMissing(string name) => new(
         "OptionWithoutValue", OrchestratorErrorKind.InvalidInput, $"{name} has no value.", "Give it one; --help says what it takes.");
 

@@ -12,7 +12,7 @@ internal static class CommonArguments
     /// <summary>Tasks of a run.</summary>
     /// <param name="description">What they are for.</param>
     public static Argument<string[]> Tasks(string description) =>
-        new("tasks") { Description = description, Arity = ArgumentArity.ZeroOrMore };
+        new("tasks") { Description = description + " Ids may have wildcards, in quotes: 'build-*'.", Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>Whether to write JSON.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Write JSON for scripts." };

@@ -21,14 +21,34 @@ public static class AddedTasks
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(added);
-        var (all, unresolved) = DependencyPatterns.Resolve([.. plan.Tasks, .. added]);
-        var tasks = all.Skip(plan.Tasks.Count).ToList();
-        var ids = tasks.Select(static task => task.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var list = new DiagnosticList(null);
+        PlanPlaces? places = null;
+        var all = DependencyPatterns.Resolve([.. plan.Tasks, .. added], ref places, list, plan.Tasks.Count);
+        return Split(plan, all, list.ToList().Concat(PlanValidator.Validate(plan with { Tasks = all }, plan.Tasks.Count)));
+    }
 
-        // What is doubtful in the run's own tasks was said when it began.
-        var found = unresolved.Concat(PlanValidator.Validate(plan with { Tasks = all }))
-            .Where(finding => finding.Severity == PlanDiagnosticSeverity.Error || (finding.TaskId is { } id && ids.Contains(id)));
-        return (tasks, [.. found]);
+    /// <summary>Looks at the tasks of a plan file together with those of the run that they are to be added to.</summary>
+    /// <param name="plan">The run's plan.</param>
+    /// <param name="read">What <see cref="PlanFileStore.ReadAdditionAsync"/> read.</param>
+    /// <returns>The tasks with ids in place of patterns, and what is wrong or doubtful about them, with its places.</returns>
+    /// <exception cref="InvalidPlanException">The file itself is wrong.</exception>
+    public static (IReadOnlyList<OrchestratorTask> Tasks, IReadOnlyList<PlanDiagnostic> Found) Join(
+        OrchestratorPlan plan, PlanReadResult read)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(read);
+        var added = read.GetPlan().Tasks;
+        if (read.Addition is not { } addition)
+        {
+            return Join(plan, added);
+        }
+
+        // Each task by itself was checked when it was read.
+        var list = new DiagnosticList(addition.File);
+        PlanPlaces? places = addition.Tasks.After(plan.Tasks);
+        var all = DependencyPatterns.Resolve([.. plan.Tasks, .. added], ref places, list, plan.Tasks.Count);
+        PlanValidator.CheckTasks(all, places, addition.List, list, plan.Tasks.Count);
+        return Split(plan, all, list.ToList());
     }
 
     /// <summary>What a plan says beside its tasks and cannot be added to a run, or is left out.</summary>
@@ -59,6 +79,16 @@ public static class AddedTasks
         var json = plan.ValueKind == JsonValueKind.Undefined ? [] : JsonMarshal.GetRawUtf8Value(plan).ToArray();
         using var stream = new MemoryStream(json, writable: false);
         return PlanFile.Parse(stream, PlanDialect.AddedTasks, "tasks that are added", folder: null, Buffer, CancellationToken.None);
+    }
+
+    // What is doubtful in the run's own tasks was said when it began.
+    private static (IReadOnlyList<OrchestratorTask> Tasks, IReadOnlyList<PlanDiagnostic> Found) Split(
+        OrchestratorPlan plan, IReadOnlyList<OrchestratorTask> all, IEnumerable<PlanDiagnostic> found)
+    {
+        var tasks = all.Skip(plan.Tasks.Count).ToList();
+        var ids = tasks.Select(static task => task.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return (tasks, [.. found.Where(finding =>
+            finding.Severity == PlanDiagnosticSeverity.Error || (finding.TaskId is { } id && ids.Contains(id)))]);
     }
 
     /// <summary>The ids of the tasks, for people.</summary>

@@ -30,8 +30,9 @@ public static class DependencyPatterns
     /// <param name="tasks">The tasks; none is null.</param>
     /// <param name="places">Where they stand, and afterwards where what they depend on stands; null for a plan in memory.</param>
     /// <param name="list">Where findings go.</param>
+    /// <param name="ofRun">How many of them, the first ones, a run has already that the others are added to.</param>
     internal static IReadOnlyList<OrchestratorTask> Resolve(
-        IReadOnlyList<OrchestratorTask> tasks, ref PlanPlaces? places, DiagnosticList list)
+        IReadOnlyList<OrchestratorTask> tasks, ref PlanPlaces? places, DiagnosticList list, int ofRun = 0)
     {
         if (!tasks.Any(static task => task.DependsOn?.Any(NamePattern.HasWildcards) == true))
         {
@@ -79,7 +80,9 @@ public static class DependencyPatterns
                         wanted.Trim('*', '-', '.', '_'), tasks.Where(one => one.Id != task.Id).Select(static one => one.Id));
                     nearComparisons += tasks.Count;
                     list.Error(
-                        MatrixProblems.PatternMatchesNothing(task.Id, wanted, near), given?.Dependency(index, item) ?? default, task.Id);
+                        MatrixProblems.PatternMatchesNothing(task.Id, wanted, near, ofRun > 0),
+                        given?.Dependency(index, item) ?? default,
+                        task.Id);
                     continue;
                 }
 

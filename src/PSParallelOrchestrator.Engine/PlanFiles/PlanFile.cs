@@ -58,7 +58,7 @@ public static class PlanFile
             cancellation);
         // What stands after a syntax error is unknown, and with it whether a dependency is.
         var plan = whole ? binder.Finish() : null;
-        return new PlanReadResult(plan, diagnostics.ToList());
+        return new PlanReadResult(plan, diagnostics.ToList()) { Addition = binder.Addition(name) };
     }
 
     private static bool ReadAll(
@@ -126,6 +126,9 @@ public static class PlanFile
 /// <param name="Diagnostics">Everything that was found, in the order of its places: errors, or warnings of a good plan.</param>
 public sealed record PlanReadResult(OrchestratorPlan? Plan, IReadOnlyList<PlanDiagnostic> Diagnostics)
 {
+    /// <summary>Where tasks stand that are to be added to a run; null for a plan of another use.</summary>
+    internal AdditionPlaces? Addition { get; init; }
+
     /// <summary>The plan, for who does not care for warnings.</summary>
     /// <returns>The plan.</returns>
     /// <exception cref="InvalidPlanException">There is an error; the exception carries everything found.</exception>

@@ -41,7 +41,7 @@ public static class PlanFileStore
     /// <param name="stream">The stream, such as standard input; its prompt files are relative to the current directory.</param>
     /// <param name="format">The format; null where the file's name says it, or it is to be seen.</param>
     /// <param name="cancellation">Stops reading.</param>
-    /// <returns>A plan of the tasks, not yet checked together with those of the run (<see cref="AddedTasks.Join"/>), or what is
+    /// <returns>A plan of the tasks, not yet checked together with those of the run (<see cref="AddedTasks"/>), or what is
     /// wrong.</returns>
     /// <exception cref="OrchestratorException">It cannot be read, is too large (1 GiB), or has another extension.</exception>
     public static Task<PlanReadResult> ReadAdditionAsync(

@@ -5,6 +5,8 @@ namespace PSParallelOrchestrator.Engine.RunFiles;
 /// <summary>What can be wrong with a run's directory and its output, in words.</summary>
 internal static class RunDirectoryErrors
 {
+    private const string DiskRule = "(100 MB a task)";
+
     /// <summary>The id of what says that a file of a run is damaged.</summary>
     public const string DamagedId = "RunDirectoryDamaged";
 
@@ -115,7 +117,11 @@ internal static class RunDirectoryErrors
 
     public static string LowDisk(string directory, long free, long wanted, int tasks) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Only {Size(free)} are free for {directory}; with {tasks} tasks, plan for {Size(wanted)} (100 MB a task).");
+        $"Only {Size(free)} are free for {directory}; with {tasks} tasks, plan for {Size(wanted)} {DiskRule}.");
+
+    /// <summary>Whether a warning of a run says that its disk is small.</summary>
+    public static bool IsLowDisk(string warning) =>
+        warning.StartsWith("Only ", StringComparison.Ordinal) && warning.Contains(DiskRule, StringComparison.Ordinal);
 
     private static string Size(long bytes) => bytes < 1_000_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB")

@@ -49,5 +49,9 @@ internal static class RunRequestErrors
         inner);
 
     public static OrchestratorException RequestRefused(string answer) => new(
-        "RequestRefused", OrchestratorErrorKind.InvalidState, answer, "See the states of the run's tasks.");
+        "RequestRefused",
+        OrchestratorErrorKind.InvalidState,
+        answer,
+        "See the states of the run's tasks. Keys belong into the environment of the process that owns the run, not of the one that asks: "
+            + "where one is missing, stop the run, and resume it where the key is.");
 }

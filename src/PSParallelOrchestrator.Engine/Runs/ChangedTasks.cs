@@ -1,7 +1,9 @@
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Gateway;
+using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.RunFiles;
+using PSParallelOrchestrator.Engine.Runs.Spending;
 using PSParallelOrchestrator.Engine.Scheduling;
 
 namespace PSParallelOrchestrator.Engine.Runs;
@@ -41,15 +43,16 @@ internal static class ChangedTasks
     }
 
     /// <summary>
-    /// Looks whether what tasks need that are to be added, or to run again on other terms, is there: agents, shells, the gateway, money.
+    /// Looks whether what tasks need that are to be added, or to run again, is there: agents, shells, the gateway, money.
     /// </summary>
-    /// <param name="run">The run.</param>
+    /// <param name="projection">The run.</param>
     /// <param name="request">Which tasks. What they say is not looked at.</param>
     /// <param name="services">Keys, prices and psorch.</param>
     /// <returns>What is missing; null for nothing.</returns>
-    public static async Task<string?> MissingAsync(OrchestratorRun run, RunRequest request, EngineContext services)
+    public static async Task<string?> MissingAsync(RunProjection projection, RunRequest request, EngineContext services)
     {
-        var changed = Changed(run, request);
+        var run = projection.Run;
+        var changed = Changed(projection, request);
         if (changed.Count == 0)
         {
             return null;
@@ -92,13 +95,23 @@ internal static class ChangedTasks
     }
 
     // What is wrong with the request itself is said by who judges it.
-    private static IReadOnlyList<OrchestratorTask> Changed(OrchestratorRun run, RunRequest request) => request switch
+    private static IReadOnlyList<OrchestratorTask> Changed(RunProjection projection, RunRequest request)
     {
-        AddTasksRequest added => AddedTasks.Read(added.Plan).Plan?.Tasks ?? [],
-        RetryRequest { Terms: { IsEmpty: false } terms } retry =>
-            [.. RequestRules.Retry(run, retry.Tasks, out _).Select(id => terms.In(run.FindTask(id)!.Definition))],
-        _ => [],
-    };
+        switch (request)
+        {
+            case AddTasksRequest added:
+                return AddedTasks.Read(added.Plan).Plan?.Tasks ?? [];
+            case RetryRequest retry:
+                // On the same terms too: what was there when they began can be gone since.
+                var run = projection.Run;
+                var retried = RequestRules.Retry(run, retry.Tasks, out _);
+                var upcoming = UpcomingTasks.OfRetry(run, projection.Graph, retried);
+                var tasks = RequestRules.On(run, retry.Terms ?? new RetryTerms(), retried);
+                return [.. upcoming.Select(task => tasks[task.Ordinal])];
+            default:
+                return [];
+        }
+    }
 
     private static string Refusal(OrchestratorException e) => "Nothing was done: " + e.Message.TrimEnd();
 }

@@ -6,7 +6,6 @@ using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Gateway;
 using PSParallelOrchestrator.Engine.Journal;
 using PSParallelOrchestrator.Engine.Monitoring;
-using PSParallelOrchestrator.Engine.PlanFiles;
 using PSParallelOrchestrator.Engine.Processes.Linux;
 using PSParallelOrchestrator.Engine.Reporting;
 using PSParallelOrchestrator.Engine.Resources;
@@ -94,7 +93,13 @@ public sealed partial class RunSession : IAsyncDisposable
             backend, store, gateway, services.Time, services.Agents.Secrets.Redactor, NoteAfterwards);
         var limit = new ExecutorLimit(
             Run, descriptor.Traits, !services.Agents.Secrets.Redactor.IsEmpty, services.FilesLeft());
-        notices = new TaskNotices(Run, descriptor.Traits, services.Limits, limit, log.CreateLogger("limits"));
+        notices = new TaskNotices(
+            Run,
+            descriptor.Traits,
+            services.Limits,
+            limit,
+            () => HostCapacity.FreeDisk(paths.Root),
+            log.CreateLogger("limits"));
         Record([.. notices.Next().Select(static warning => new WarningGiven(warning))]);
         var settings = new SchedulerSettings(
             paths, descriptor.Capacity(Run.Options.Capacity), services.Time, services.Random, RunCosts.Bounds(Run.Options, services.Agents))
@@ -303,7 +308,7 @@ public sealed partial class RunSession : IAsyncDisposable
             return "The run could not begin.";
         }
 
-        if (await ChangedTasks.MissingAsync(Run, request, services) is { } missing)
+        if (await ChangedTasks.MissingAsync(projection, request, services) is { } missing)
         {
             return missing;
         }
@@ -311,22 +316,13 @@ public sealed partial class RunSession : IAsyncDisposable
         var message = new RequestMessage(request);
         loop.Post(message);
         var refusal = await message.Answer.Task;
-        foreach (var warning in refusal is null ? Noted(request) : [])
+        foreach (var warning in refusal is null ? notices!.After(request) : [])
         {
             loop.Post(new WarningMessage(warning));
         }
 
         return refusal;
     }
-
-    /// <summary>What is to be said where the tasks are other ones than before.</summary>
-    private IEnumerable<string> Noted(RunRequest request) => request switch
-    {
-        AddTasksRequest added when RunDirectory.DiskWarning(
-            paths, AddedTasks.Ids(added.Plan).Count, HostCapacity.FreeDisk(paths.Root)) is { } disk => [disk, .. notices!.Next()],
-        AddTasksRequest or RetryRequest => notices!.Next(),
-        _ => [],
-    };
 
     /// <summary>Notes something that the user should know, after the scheduler has ended.</summary>
     private void NoteAfterwards(string text)

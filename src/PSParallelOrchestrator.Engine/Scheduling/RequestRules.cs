@@ -59,7 +59,7 @@ internal static class RequestRules
     {
         var read = AddedTasks.Read(request.Plan);
         IReadOnlyList<OrchestratorTask> all = [.. run.Tasks.Select(static task => task.Definition), .. read.Plan?.Tasks ?? []];
-        var found = read.Plan is null ? read.Diagnostics : PlanValidator.Validate(run.Plan with { Tasks = all });
+        var found = read.Plan is null ? read.Diagnostics : PlanValidator.Validate(run.Plan with { Tasks = all }, run.Tasks.Count);
         var errors = found.Where(static finding => finding.Severity == PlanDiagnosticSeverity.Error).ToList();
         problem = errors.Count == 0
             ? null

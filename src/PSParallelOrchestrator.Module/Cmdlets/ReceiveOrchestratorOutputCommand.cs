@@ -11,6 +11,9 @@ namespace PSParallelOrchestrator.Module.Cmdlets;
 [OutputType(typeof(object))]
 public sealed class ReceiveOrchestratorOutputCommand : RunTaskCmdlet
 {
+    private bool anyTask;
+    private bool anyScript;
+
     /// <summary>The ids of tasks of the run, may have wildcards; every task with a script when not given.</summary>
     [Parameter(Position = 1, ParameterSetName = RunSet)]
     [Parameter(Position = 1, ParameterSetName = IdSet)]
@@ -35,6 +38,16 @@ public sealed class ReceiveOrchestratorOutputCommand : RunTaskCmdlet
         TakeTask = (run, id) => Write(run, [run.FindTask(id)!]),
     };
 
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        base.End();
+        if (anyTask && !anyScript)
+        {
+            WriteWarning(CmdletErrors.NoScripts());
+        }
+    }
+
     private protected override void Process(OrchestratorRun run)
     {
         foreach (var id in GivenTasks.Where(id => !WildcardPattern.ContainsWildcardCharacters(id) && run.FindTask(id) is null))
@@ -48,6 +61,8 @@ public sealed class ReceiveOrchestratorOutputCommand : RunTaskCmdlet
 
     private void Write(OrchestratorRun run, IReadOnlyList<RunTask> tasks)
     {
+        anyTask |= tasks.Count > 0;
+        anyScript |= tasks.Any(static task => task.Definition.Kind == TaskKind.PowerShell);
         if (Wait && tasks.Any(RunWait.IsOpen))
         {
             Await(token => RunWait.UntilFinalAsync(run, [.. tasks.Select(static task => task.Id)], token));

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Module.Runs;
+using PSParallelOrchestrator.Module.Transformations;
 
 namespace PSParallelOrchestrator.Module.Cmdlets;
 
@@ -10,9 +11,10 @@ public sealed class WaitOrchestratorRunCommand : RunCmdlet
 {
     private readonly List<OrchestratorRun> runs = [];
 
-    /// <summary>How many seconds to wait at most; without end when not given.</summary>
+    /// <summary>How many seconds to wait at most, or a time like 90s, 15m or 01:30:00; without end when not given.</summary>
     [Parameter]
     [Alias("TimeoutSec")]
+    [SecondsTransformation]
     [ValidateRange(0, int.MaxValue / 1000)]
     public int? Timeout { get; set; }
 

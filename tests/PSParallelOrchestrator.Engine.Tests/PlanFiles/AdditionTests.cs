@@ -28,6 +28,45 @@ public sealed class AdditionTests : IDisposable
         Assert.All(tasks, task => Assert.Equal(("Ask.", "a,b"), (task.Prompt, string.Join(',', task.DependsOn))));
     }
 
+    [Theory]
+    [InlineData("more.json")]
+    [InlineData("more.yaml")]
+    public async Task What_is_wrong_together_with_the_run_has_its_place_in_the_file(string name)
+    {
+        // JSON is YAML too.
+        const string Content = """
+            { "tasks": [
+              { "id": "a", "command": "x" },
+              { "id": "B", "command": "x" },
+              { "id": "c", "command": "x", "dependsOn": ["b",
+                "aa", "zz*"] },
+              { "id": "<<_>>", "matrix": ["d", "e"], "command": "x", "dependsOn": ["a", "a", "nobody"] },
+              { "id": "c", "command": "x" },
+              { "id": "f", "command": "x", "dependsOn": ["f"] },
+              { "id": "g", "command": "x", "dependsOn": ["h"] },
+              { "id": "h", "command": "x", "dependsOn": ["g"] }
+            ] }
+            """;
+        await File.WriteAllTextAsync(place[name], Content, TestContext.Current.CancellationToken);
+        var read = await PlanFileStore.ReadAdditionAsync(place[name], null, null, TestContext.Current.CancellationToken);
+        Assert.Empty(read.Diagnostics);
+        var found = AddedTasks.Join(Run, read).Found;
+        Assert.All(found, finding => Assert.Equal(place[name], finding.File));
+        Assert.Equal(
+            [
+                "2 DuplicateTaskId", "3 TaskIdDiffersOnlyInCase", "5 DependencyPatternUnmatched", "5 UnknownDependency",
+                "6 DuplicateDependency", "6 DuplicateDependency", "6 UnknownDependency", "6 UnknownDependency", "7 DuplicateTaskId",
+                "8 SelfDependency", "9 DependencyCycle",
+            ],
+            found.Select(finding => $"{finding.Line} {finding.Code}").Order(StringComparer.Ordinal));
+        var said = string.Join('\n', found);
+        Assert.Contains("The run has a task 'a' already.", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "neither the run nor what is added has such a task. Name the id of a task of the run", said, StringComparison.Ordinal);
+        Assert.Contains("Name ids of the run or of what is added", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("this plan", said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_doubtful_in_the_run_itself_is_not_said_again()
     {

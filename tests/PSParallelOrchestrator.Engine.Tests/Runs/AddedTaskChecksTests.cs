@@ -147,6 +147,51 @@ public sealed class AddedTaskChecksTests
         await StopAsync(run, going);
     }
 
+    [Theory]
+    [InlineData("the shell of a task")]
+    [InlineData("the shell of what it blocks")]
+    [InlineData("the PowerShell of a script")]
+    [InlineData("the program of the gateway")]
+    public async Task What_tasks_need_that_run_again_is_looked_for_anew(string what)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links to shells stand for them here.");
+        using var folder = new TemporaryDirectory();
+        var (shell, needs) = (folder["bash"], Plans.Task("x") with { Verify = "true", CommandShell = folder["bash"], MaxRetries = 0 });
+        File.CreateSymbolicLink(shell, "/bin/sh");
+        File.CreateSymbolicLink(folder["pwsh"], "/bin/false");
+        var isThere = true;
+        var (tasks, missing) = what switch
+        {
+            "the shell of a task" => (Plans.Of(Gate, needs), shell),
+            "the shell of what it blocks" =>
+                (Plans.Of(Gate, Plans.Task("x") with { MaxRetries = 0 }, needs with { Id = "after", DependsOn = ["x"] }), shell),
+            "the PowerShell of a script" => (
+                Plans.Of(Gate, Script with { MaxRetries = 0, Script = Script.Script! with { Shell = folder["pwsh"] } }), folder["pwsh"]),
+            _ => (Plans.Of(Gate, Agent with { MaxRetries = 0 }), "There is no psorch here"),
+        };
+        var services = Services() with
+        {
+            LocatePsorch = () => Task.FromResult<(PsorchProgram?, string?)>(
+                isThere ? (new PsorchProgram("/bin/false", []), null) : (null, "There is no psorch here")),
+        };
+        await using var run = await RealRun.CreateAsync(tasks, RealRun.Options("gate:hang", "x:fail=-1"), services);
+        var failed = new TaskCompletionSource();
+        run.Run.TaskFinished += (_, _) => failed.TrySetResult();
+        var going = run.Session.RunAsync(null, CancellationToken.None);
+        await failed.Task;
+        Assert.Equal(TaskState.Failed, run.Task("x").State);
+
+        isThere = false;
+        File.Delete(shell);
+        File.Delete(folder["pwsh"]);
+        var refused = await Assert.ThrowsAsync<OrchestratorException>(() => run.Session.AskAsync(new RetryRequest([])));
+        Assert.Equal("RequestRefused", refused.ErrorId);
+        Assert.Contains(missing, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("environment of the process that owns the run", refused.Remedy, StringComparison.Ordinal);
+        Assert.Equal(TaskState.Failed, run.Task("x").State);
+        await StopAsync(run, going);
+    }
+
     private static AddTasksRequest Add(OrchestratorTask task) => new(AddedTasks.Write([task]));
 
     private static async Task StopAsync(RealRun run, Task<RunState> going)

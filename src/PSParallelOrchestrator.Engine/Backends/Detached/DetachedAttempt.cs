@@ -81,12 +81,13 @@ internal sealed class DetachedAttempt(
     public async Task WatchOverAsync(Action<string> tell)
     {
         var reported = await begun.Task;
-        if ((await ToldAsync(CancellationToken.None))?.TimeLimit is not { } limit)
+        if (await ToldAsync(CancellationToken.None) is not { TimeLimit: var limit } told)
         {
             return;
         }
 
-        if (await IsReportedWithinAsync(reported, limit + AttemptRunner.AfterTaskLimit + OverduePatience))
+        var afterTask = told.AfterTask is null ? TimeSpan.Zero : AttemptRunner.AfterTaskLimit;
+        if (await IsReportedWithinAsync(reported, limit + afterTask + OverduePatience))
         {
             return;
         }

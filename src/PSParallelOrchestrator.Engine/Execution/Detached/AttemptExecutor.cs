@@ -188,6 +188,13 @@ public static class AttemptExecutor
             // Whoever started us by hand sees it below.
         }
 
-        Console.Error.Write("psorch: " + message + "\n");
+        try
+        {
+            Console.Error.Write("psorch: " + message + "\n");
+        }
+        catch (IOException)
+        {
+            // A backend leads it to a file beside the log, which is full too: the result is not to be lost for words about it.
+        }
     }
 }

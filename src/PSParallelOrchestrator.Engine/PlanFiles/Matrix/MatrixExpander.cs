@@ -39,7 +39,7 @@ internal sealed class MatrixExpander(DiagnosticList diagnostics, long mostText =
 
             if (filled > mostText)
             {
-                diagnostics.Error(RuleProblems.PlanTooLarge(), mapping.Position, id);
+                diagnostics.Error(RuleProblems.PlanTooLarge(isAddition: false), mapping.Position, id);
                 yield break;
             }
 

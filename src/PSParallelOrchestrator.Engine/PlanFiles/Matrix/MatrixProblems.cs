@@ -55,11 +55,14 @@ internal static class MatrixProblems
             $"Several tasks of the matrix have the id {Quote(id)}.",
             $"Let the id hold what tells them apart, like {Quote("build-" + string.Join('-', names.Select(static one => $"<<{one}>>")))}.");
 
-    public static PlanProblem PatternMatchesNothing(string id, string pattern, string? nearest) =>
+    public static PlanProblem PatternMatchesNothing(string id, string pattern, string? nearest, bool isAddition) =>
         new(
             "DependencyPatternUnmatched",
-            $"Task {Quote(id)} depends on {Quote(pattern)}, but no other task has such an id.",
-            DidYouMean(nearest, "Name ids of this plan; '*' stands for any characters, '?' for one."));
+            $"Task {Quote(id)} depends on {Quote(pattern)}, but no other task"
+                + $"{(isAddition ? ", of the run or added," : string.Empty)} has such an id.",
+            DidYouMean(
+                nearest,
+                $"Name ids of {(isAddition ? "the run or of what is added" : "this plan")}; '*' stands for any characters, '?' for one."));
 
     public static PlanProblem TooManyByPatterns() =>
         new(

@@ -188,6 +188,12 @@ internal sealed class PlanBinder
         return diagnostics.ErrorCount == 0 ? plan : null;
     }
 
+    /// <summary>Where the tasks stand, where they are to be added to a run.</summary>
+    /// <param name="file">The file, as it was named.</param>
+    /// <returns>That; null for a plan of another use.</returns>
+    public AdditionPlaces? Addition(string? file) =>
+        dialect == PlanDialect.Addition ? new AdditionPlaces(file, places, tasksPlace ?? default) : null;
+
     private void BindTasks(PlanNode node)
     {
         tasksPlace = node.Position;

@@ -9,7 +9,8 @@ namespace PSParallelOrchestrator.Engine.PlanFiles.Validation;
 /// <param name="tasks">The tasks; none is null.</param>
 /// <param name="places">Where they stand in a file; null for a plan in memory.</param>
 /// <param name="list">Where findings go.</param>
-internal sealed class GraphRules(IReadOnlyList<OrchestratorTask> tasks, PlanPlaces? places, DiagnosticList list)
+/// <param name="ofRun">How many of them, the first ones, a run has already that the others are added to.</param>
+internal sealed class GraphRules(IReadOnlyList<OrchestratorTask> tasks, PlanPlaces? places, DiagnosticList list, int ofRun)
 {
     /// <summary>Cycles are named in full up to this many tasks.</summary>
     private const int MostNamed = 10;
@@ -49,7 +50,9 @@ internal sealed class GraphRules(IReadOnlyList<OrchestratorTask> tasks, PlanPlac
 
         var other = tasks[indexes[id]].Id;
         list.Error(
-            other == id ? RuleProblems.DuplicateTaskId(id) : RuleProblems.TaskIdDiffersInCase(id, other),
+            other != id ? RuleProblems.TaskIdDiffersInCase(id, other)
+                : indexes[id] < ofRun ? RuleProblems.TaskOfRun(id)
+                : RuleProblems.DuplicateTaskId(id),
             places?.Id(index) ?? default,
             id);
     }
@@ -109,7 +112,7 @@ internal sealed class GraphRules(IReadOnlyList<OrchestratorTask> tasks, PlanPlac
             return target;
         }
 
-        list.Error(RuleProblems.UnknownDependency(id, dependency, near ?? Nearest(dependency)), Place(index, item), id);
+        list.Error(RuleProblems.UnknownDependency(id, dependency, near ?? Nearest(dependency), ofRun > 0), Place(index, item), id);
         return null;
     }
 

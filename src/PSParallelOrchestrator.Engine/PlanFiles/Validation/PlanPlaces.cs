@@ -27,6 +27,25 @@ internal sealed class PlanPlaces
         dependencies.AddRange(dependsOn);
     }
 
+    /// <summary>These places, after tasks that stand nowhere.</summary>
+    /// <param name="tasks">Those tasks.</param>
+    public PlanPlaces After(IEnumerable<OrchestratorTask> tasks)
+    {
+        var all = new PlanPlaces();
+        foreach (var task in tasks)
+        {
+            all.Add(default, task.DependsOn.Select(static _ => default(PlanPosition)));
+        }
+
+        for (var task = 0; task < ids.Count; task++)
+        {
+            var end = task + 1 < starts.Count ? starts[task + 1] : dependencies.Count;
+            all.Add(ids[task], dependencies[starts[task]..end]);
+        }
+
+        return all;
+    }
+
     /// <summary>The place of a task's id.</summary>
     public PlanPosition Id(int task) => ids[task];
 

@@ -11,6 +11,13 @@ public static class PlanValidator
     public static IReadOnlyList<PlanDiagnostic> Validate(OrchestratorPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        return Validate(plan, ofRun: 0);
+    }
+
+    /// <summary>Everything that is wrong with a plan.</summary>
+    /// <param name="ofRun">How many of its tasks, the first ones, a run has already that the others are added to.</param>
+    internal static IReadOnlyList<PlanDiagnostic> Validate(OrchestratorPlan plan, int ofRun)
+    {
         var list = new DiagnosticList(null);
         CheckPlan(plan, null, list);
         ResultRules.Check(plan, list);
@@ -33,7 +40,7 @@ public static class PlanValidator
             tasks.Add(task);
         }
 
-        CheckTasks(tasks, null, default, list);
+        CheckTasks(tasks, null, default, list, ofRun);
         return list.ToList();
     }
 
@@ -146,19 +153,21 @@ public static class PlanValidator
     /// <param name="places">Where they stand; null for a plan in memory.</param>
     /// <param name="place">Where the list of tasks stands.</param>
     /// <param name="list">Where findings go.</param>
-    internal static void CheckTasks(IReadOnlyList<OrchestratorTask> tasks, PlanPlaces? places, PlanPosition place, DiagnosticList list)
+    /// <param name="ofRun">How many of them, the first ones, a run has already that the others are added to.</param>
+    internal static void CheckTasks(
+        IReadOnlyList<OrchestratorTask> tasks, PlanPlaces? places, PlanPosition place, DiagnosticList list, int ofRun = 0)
     {
         if (tasks.Count > OrchestratorPlan.MaxTasks)
         {
-            list.Error(RuleProblems.TooManyTasks(), place);
+            list.Error(RuleProblems.TooManyTasks(ofRun > 0), place);
             return;
         }
 
         if (tasks.Sum(static task => (long)(task.Prompt?.Length ?? 0)) > PlanLimits.MaxPlanBytes)
         {
-            list.Error(RuleProblems.PlanTooLarge(), place);
+            list.Error(RuleProblems.PlanTooLarge(ofRun > 0), place);
         }
 
-        new GraphRules(tasks, places, list).Check();
+        new GraphRules(tasks, places, list, ofRun).Check();
     }
 }

@@ -26,14 +26,21 @@ internal static class RuleProblems
             $"The {Quote(key)} of the plan is left out: the tasks are added to a run, which keeps its own.",
             $"Nothing has to be done; without {Quote(key)} nothing is said.");
 
-    public static PlanProblem TooManyTasks() =>
-        new(
+    private const string OnTopOfTheRun = "Add fewer, and run the others as a plan of their own on top of the run (--base-run, -BaseRun).";
+
+    public static PlanProblem TooManyTasks(bool isAddition) => isAddition
+        ? new(
+            "TooManyTasks",
+            string.Create(CultureInfo.InvariantCulture, $"With these the run has more than {OrchestratorPlan.MaxTasks} tasks."),
+            OnTopOfTheRun)
+        : new(
             "TooManyTasks",
             string.Create(CultureInfo.InvariantCulture, $"The plan has more than {OrchestratorPlan.MaxTasks} tasks."),
             "Split it into several plans.");
 
-    public static PlanProblem PlanTooLarge() =>
-        new("PlanTooLarge", "The prompts of the plan are more than 1 GiB together.", "Split the plan, or shorten its prompts.");
+    public static PlanProblem PlanTooLarge(bool isAddition) => isAddition
+        ? new("PlanTooLarge", "The prompts of the run are more than 1 GiB together with these.", OnTopOfTheRun)
+        : new("PlanTooLarge", "The prompts of the plan are more than 1 GiB together.", "Split the plan, or shorten its prompts.");
 
     public static PlanProblem RequirementsTooLong() =>
         new(
@@ -74,6 +81,11 @@ internal static class RuleProblems
             $"The task id {Quote(id)} cannot be used: {reason}.",
             "Use 1-64 letters, digits, '.', '_' and '-', beginning with a letter or digit.");
 
+    public static PlanProblem TaskOfRun(string id) => new(
+        "DuplicateTaskId",
+        $"The run has a task {Quote(id)} already.",
+        "Give each task an id of its own. To run the run's task again, use psorch retry or Invoke-TaskRetry.");
+
     public static PlanProblem DuplicateTaskId(string id) =>
         new("DuplicateTaskId", $"Another task before this one has the id {Quote(id)} too.", "Give each task an id of its own.");
 
@@ -83,11 +95,12 @@ internal static class RuleProblems
             $"The task ids {Quote(other)} and {Quote(id)} differ only in letter case; as directories they are one.",
             "Give each task an id of its own.");
 
-    public static PlanProblem UnknownDependency(string id, string dependency, string? nearest) =>
+    public static PlanProblem UnknownDependency(string id, string dependency, string? nearest, bool isAddition) =>
         new(
             "UnknownDependency",
-            $"Task {Quote(id)} depends on {Quote(dependency)}, but there is no such task.",
-            DidYouMean(nearest, "Name the id of a task of this plan."));
+            $"Task {Quote(id)} depends on {Quote(dependency)}, but "
+                + $"{(isAddition ? "neither the run nor what is added has such a task" : "there is no such task")}.",
+            DidYouMean(nearest, $"Name the id of a task of {(isAddition ? "the run, or of one that is added" : "this plan")}."));
 
     public static PlanProblem SelfDependency(string id) =>
         new("SelfDependency", $"Task {Quote(id)} depends on itself.", "Remove that dependency.");

@@ -25,7 +25,7 @@ internal static class YamlPlanFile
         var binder = new PlanBinder(dialect, folder, diagnostics, cancellation);
         var whole = Read(yaml, new YamlPlanParser(new PlanTreeBuilder(binder, diagnostics), diagnostics), diagnostics);
         var plan = whole ? binder.Finish() : null;
-        return new PlanReadResult(plan, diagnostics.ToList());
+        return new PlanReadResult(plan, diagnostics.ToList()) { Addition = binder.Addition(name) };
     }
 
     private static bool Read(Stream yaml, YamlPlanParser parser, DiagnosticList diagnostics)

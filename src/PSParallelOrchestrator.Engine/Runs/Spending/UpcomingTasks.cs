@@ -13,9 +13,22 @@ internal static class UpcomingTasks
     public static IReadOnlyList<RunTask> Of(OrchestratorRun run, TaskGraph graph, bool reopen, IEnumerable<string> retried)
     {
         var again = retried.ToHashSet(StringComparer.Ordinal);
-        var chosen = run.Tasks.Where(task => again.Contains(task.Id) || IsOpen(task.State, reopen))
-            .Select(task => task.Ordinal)
-            .ToHashSet();
+        return WithBlocked(run, graph, task => again.Contains(task.Id) || IsOpen(task.State, reopen));
+    }
+
+    /// <summary>Finds those that run because others run again: these, and what waits for them, blocked.</summary>
+    /// <param name="graph">The run's tasks.</param>
+    /// <param name="retried">The ids of tasks that are to run again.</param>
+    /// <returns>The tasks in plan order.</returns>
+    public static IReadOnlyList<RunTask> OfRetry(OrchestratorRun run, TaskGraph graph, IEnumerable<string> retried)
+    {
+        var again = retried.ToHashSet(StringComparer.Ordinal);
+        return WithBlocked(run, graph, task => again.Contains(task.Id));
+    }
+
+    private static IReadOnlyList<RunTask> WithBlocked(OrchestratorRun run, TaskGraph graph, Func<RunTask, bool> isChosen)
+    {
+        var chosen = run.Tasks.Where(isChosen).Select(static task => task.Ordinal).ToHashSet();
         var open = new Stack<int>(chosen);
         while (open.TryPop(out var task))
         {
