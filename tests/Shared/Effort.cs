@@ -46,7 +46,7 @@ internal static class Effort
         }
     }
 
-    /// <summary>Of rows that are like each other: usually each so manyth, from a random one on; all where everything is asked for.</summary>
+    /// <summary>Of rows like each other: usually each so manyth, from a random one on; all where everything is asked for.</summary>
     /// <param name="usualStep">How far apart the usual ones are.</param>
     /// <param name="all">All of them.</param>
     public static IEnumerable<T> Some<T>(int usualStep, IEnumerable<T> all)
