@@ -14,7 +14,7 @@ internal sealed class SampleRepository : IDisposable
         File.Copy(Path.Combine(Original, "PSParallelOrchestrator.sln"), Path.Combine(Root, "PSParallelOrchestrator.sln"));
 
         // The more source there is, the longer its audit takes, and no page says how much of it there has to be.
-        var source = Effort.IsFull ? "src" : "src/PSParallelOrchestrator";
+        var source = Effort.IsFull ? "src" : "src/PSParallelOrchestrator/Plans";
         Copy(Path.Combine(Original, source), Path.Combine(Root, source));
         Copy(Path.Combine(Original, "docs", "samples"), Path.Combine(Root, "docs", "samples"));
     }
