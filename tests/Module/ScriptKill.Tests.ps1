@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $script:count = $env:PSORCH_TEST_EFFORT -eq 'full' ? 60 : 20
+    $script:count = $env:PSORCH_TEST_EFFORT -eq 'full' ? 60 : 12
 }
 
 BeforeAll {
@@ -31,7 +31,7 @@ $held = [int[]] ($held -split ',')
             ($Held -join ',') -PassThru -WorkingDirectory $Folder `
             -RedirectStandardOutput $Folder/out.txt -RedirectStandardError $Folder/err.txt
         Wait-Until { $child.HasExited -or ((Get-HeldProcess $Folder).Count -eq $Held.Count -and
-            @(Get-ChildItem $Folder/done-*.txt).Count -ge $Count / 3) } 'The middle of the run'
+            @(Get-ChildItem $Folder/done-*.txt).Count -ge [Math]::Max(7, $Count / 3)) } 'The middle of the run'
         $child.HasExited | Should -BeFalse -Because (Get-Content $Folder/err.txt -Raw)
         $child
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Cli.Tests.Support;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -64,7 +65,7 @@ public sealed class AddTests : IAsyncDisposable
     {
         var run = await StartAsync();
         var before = await File.ReadAllTextAsync(TestPlace.JournalPath(run.Directory), TestContext.Current.CancellationToken);
-        foreach (var (content, id, says) in new (string Content, string Id, string Says)[]
+        foreach (var (content, id, says) in Effort.Some(3, new (string Content, string Id, string Says)[]
         {
             (PlanText.Of(Good, PlanText.Shell("first", "true")), "InvalidPlan", "'first'"),
             (PlanText.Of(Good, PlanText.Shell("First", "true")), "InvalidPlan", "letter case"),
@@ -85,7 +86,7 @@ public sealed class AddTests : IAsyncDisposable
             (PlanText.Of(Good, Large("x")), "RequestRefused", "'x' 100000G memory"),
             (PlanText.Of(Good, PlanText.Shell("x", "true").With("promptFile", "none.md")), "InvalidPlan", "promptFile"),
             ("""{"tasks":[{"id":"x","script":"1","shell":"/nowhere/pwsh"}]}""", "RequestRefused", "/nowhere/pwsh"),
-        })
+        }))
         {
             var result = await place.PsorchAsync("add", run.Directory, "--plan", place.Write("bad.json", content));
             result.Refused(2, id, says);

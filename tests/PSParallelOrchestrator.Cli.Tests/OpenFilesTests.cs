@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSParallelOrchestrator.Cli.Tests.Support;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -18,6 +19,7 @@ public sealed class OpenFilesTests : IAsyncDisposable
     public async Task Nothing_fails_for_want_of_open_files(string backend, int limit, int executors, int tasks, bool isHeld)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs ulimit.");
+        Effort.SkipUnless(limit < 1024);
 
         // Output then goes through pipes of psorch, which it has open for as long as a task runs.
         place.Set("SOME_API_KEY", "not-to-be-printed-by-anybody");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Cli.Tests.Support;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -23,6 +24,7 @@ public sealed class RealAgentTests : IAsyncDisposable
         string flag,
         string backend)
     {
+        Effort.SkipUnless(agent == AgentKind.ClaudeCode || (agent == AgentKind.Anthropic) == (backend == "Process"));
         await using var server = await ModelPlace.StartServerAsync(place, agent, Canary);
         var usage = agent == AgentKind.ClaudeCode ? Large : new JsonObject { ["cacheWrite"] = 300, ["cacheRead"] = 700 };
         var plan = place.Plan(Task(agent, "north", usage), Task(agent, "south", usage), Task(agent, "both", usage, "north", "south"));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PSParallelOrchestrator.Cli.Tests.Support;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -16,6 +17,7 @@ public sealed class RetryTermsTests : IAsyncDisposable
     [InlineData("Process")]
     public async Task More_memory_and_time_let_tasks_succeed_that_had_too_little(string backend)
     {
+        Effort.SkipUnless(backend == "Threading");
         var plan = place.Plan(
             PlanText.Agent("big").With("resources", PlanText.Resources("memory", "64M")),
             PlanText.Agent("slow").With("timeLimit", "00:00:00.2"),
@@ -40,6 +42,7 @@ public sealed class RetryTermsTests : IAsyncDisposable
     [InlineData("Process")]
     public async Task Another_model_and_another_agent_do_them(string backend)
     {
+        Effort.SkipUnless(backend == "Process");
         await using var server = await ModelPlace.StartServerAsync(place, AgentKind.Anthropic, Key);
         var work = AgentSteps.Agent("work", AgentSteps.Say("Done."), AgentSteps.Say("Done again."), AgentSteps.Say("And again."));
         (await RunAsync(backend, place.Plan(work.With("verify", $"test -e '{place["go"]}'")), "--agent", "Anthropic")).EndedWith(1);
@@ -62,6 +65,7 @@ public sealed class RetryTermsTests : IAsyncDisposable
     [InlineData("Threading", false)]
     public async Task Clean_begins_a_session_anew_that_would_go_on_otherwise(string backend, bool clean)
     {
+        Effort.SkipUnless(backend == "Process" || !clean);
         await using var server = await ModelPlace.StartServerAsync(place, AgentKind.Anthropic, Key);
         var work = AgentSteps.Agent(
             "work", ModelPlace.Make(AgentKind.Anthropic, "src/a.txt", "once"), AgentSteps.Say("Done."), AgentSteps.Say("Done again."));
@@ -82,6 +86,7 @@ public sealed class RetryTermsTests : IAsyncDisposable
     [InlineData("Process")]
     public async Task A_run_that_goes_on_takes_them_and_records_them(string backend)
     {
+        Effort.SkipUnless(backend == "Threading");
         var run = await GatedRun.StartAsync(
             place,
             ["--backend", backend, "--max-retries", "0", "--simulate", "slow:duration=3s"],

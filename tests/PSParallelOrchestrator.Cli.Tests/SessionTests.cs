@@ -4,6 +4,7 @@ using PSParallelOrchestrator.Cli.Tests.Support;
 using PSParallelOrchestrator.ModelServer;
 using PSParallelOrchestrator.ModelServer.Requests;
 using PSParallelOrchestrator.ModelServer.Scripts;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Cli.Tests;
 
@@ -12,6 +13,17 @@ public sealed class SessionTests : IAsyncDisposable
 {
     private const string Key = "sk-ant-session-0c1d88f2";
     private readonly TestPlace place = new();
+
+    /// <summary>What may have happened to the workspace and the session of an attempt.</summary>
+    public static TheoryData<string> Harms => [.. Effort.Some(2,
+    [
+        "rm -rf ../workspace",
+        "rm -rf ../session",
+        "rm -rf ../session/*; mkfifo ../session/conversation.jsonl",
+        "rm -rf ../session/*; mkdir ../session/conversation.jsonl",
+        "rm -rf ../session/*; ln -s /etc/passwd ../session/conversation.jsonl",
+        "rm -rf ../session; mkfifo ../session",
+    ])];
 
     public ValueTask DisposeAsync() => place.DisposeAsync();
 
@@ -135,12 +147,7 @@ public sealed class SessionTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("rm -rf ../workspace")]
-    [InlineData("rm -rf ../session")]
-    [InlineData("rm -rf ../session/*; mkfifo ../session/conversation.jsonl")]
-    [InlineData("rm -rf ../session/*; mkdir ../session/conversation.jsonl")]
-    [InlineData("rm -rf ../session/*; ln -s /etc/passwd ../session/conversation.jsonl")]
-    [InlineData("rm -rf ../session; mkfifo ../session")]
+    [MemberData(nameof(Harms))]
     public async Task What_cannot_be_continued_is_begun_anew(string harm)
     {
         await using var server = await ModelPlace.StartServerAsync(place, AgentKind.Anthropic, Key);

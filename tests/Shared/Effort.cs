@@ -8,6 +8,9 @@ internal static class Effort
 {
     private const string Variable = "PSORCH_TEST_EFFORT";
 
+    // One for all of a process, so that the rows of a theory are the same each time it is asked for them.
+    private static readonly int Start = Random.Shared.Next();
+
     /// <summary>Whether everything is asked for.</summary>
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable(Variable) switch
     {
@@ -41,6 +44,15 @@ internal static class Effort
         {
             yield return (int)number;
         }
+    }
+
+    /// <summary>Of rows like each other: usually each so manyth, from a random one on; all where everything is asked for.</summary>
+    /// <param name="usualStep">How far apart the usual ones are.</param>
+    /// <param name="all">All of them.</param>
+    public static IEnumerable<T> Some<T>(int usualStep, IEnumerable<T> all)
+    {
+        var step = Of(usualStep, 1);
+        return all.Where((_, number) => number % step == Start % step);
     }
 
     /// <summary>Skips a case that another one stands for where not everything is asked for.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PSParallelOrchestrator.Cli.Tests.Support;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Cli.Tests.Processes;
 
@@ -9,6 +10,20 @@ public sealed class ExecSecretsTests : IAsyncDisposable
     private const string Secret = "sk-sesame-sesame-sesame";
     private const string Document = "{\"secrets\":{\"ANTHROPIC_API_KEY\":\"" + Secret + "\"}}";
     private readonly ProcessPlace place = new();
+
+    /// <summary>Documents that are none of secrets.</summary>
+    public static TheoryData<string> Garbage => [.. Effort.Some(3,
+    [
+        "",
+        "garbage",
+        "[]",
+        "{\"secrets\":{\"ANTHROPIC_API_KEY\":\"sesame\"}",
+        "{\"variables\":{}}",
+        "{\"secrets\":{\"BAD NAME\":\"sesame\"}}",
+        "{\"secrets\":{\"ANTHROPIC_API_KEY\":\"\"}}",
+        "{\"secrets\":{\"ANTHROPIC_API_KEY\":7}}",
+        "{\"secrets\":{},\"variables\":{\"LD_PRELOAD\":\"sesame\"}}",
+    ])];
 
     public ValueTask DisposeAsync() => place.DisposeAsync();
 
@@ -36,15 +51,7 @@ public sealed class ExecSecretsTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("garbage")]
-    [InlineData("[]")]
-    [InlineData("{\"secrets\":{\"ANTHROPIC_API_KEY\":\"sesame\"}")]
-    [InlineData("{\"variables\":{}}")]
-    [InlineData("{\"secrets\":{\"BAD NAME\":\"sesame\"}}")]
-    [InlineData("{\"secrets\":{\"ANTHROPIC_API_KEY\":\"\"}}")]
-    [InlineData("{\"secrets\":{\"ANTHROPIC_API_KEY\":7}}")]
-    [InlineData("{\"secrets\":{},\"variables\":{\"LD_PRELOAD\":\"sesame\"}}")]
+    [MemberData(nameof(Garbage))]
     public async Task Garbage_is_refused_and_not_repeated(string document)
     {
         var attempt = await PreparedAsync();

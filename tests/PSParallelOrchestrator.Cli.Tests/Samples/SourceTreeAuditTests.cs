@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PSParallelOrchestrator.Tests.Shared;
 
 namespace PSParallelOrchestrator.Cli.Tests.Samples;
 
@@ -24,7 +25,9 @@ public sealed class SourceTreeAuditTests : IDisposable
     }
 
     /// <summary>What somebody may do between two tasks, after which task, and as a shell command in docs/audit of a workspace.</summary>
-    public static TheoryData<string, string> Changes =>
+    public static TheoryData<string, string> Changes => [.. Effort.Some(3, AllChanges)];
+
+    private static TheoryData<string, string> AllChanges =>
         new()
         {
             { "lines", "sed -i '1s/^./9/' lines/by-file.tsv" },

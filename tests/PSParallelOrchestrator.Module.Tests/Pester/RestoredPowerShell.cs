@@ -29,6 +29,9 @@ internal static class RestoredPowerShell
         // The program in the package looks for .NET; it is to find the one that runs this.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
         start.Environment["NO_COLOR"] = "1";
+
+        // As psorch has it: what code does most is counted for programs that run for long.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         foreach (var (name, value) in environment)
         {
@@ -56,7 +59,7 @@ internal static class RestoredPowerShell
 
     private static string Prepare()
     {
-        var program = Path.Combine(Restored("PowerShell"), OperatingSystem.IsWindows() ? "win/pwsh.exe" : "unix/pwsh");
+        var program = Path.Combine(Restored("PowerShell"), OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh");
         if (!OperatingSystem.IsWindows() && !File.GetUnixFileMode(program).HasFlag(UnixFileMode.UserExecute))
         {
             // A package does not say which of its files are programs.
