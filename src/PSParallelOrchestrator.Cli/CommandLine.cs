@@ -67,6 +67,8 @@ internal static class CommandLine
         ModelsCommand.Create(),
         ImageCommand.Create(),
         NotBuiltCommands.Create("dashboard", "Shows runs on a live web page"),
+        ContainerCommands.CreateExecutor(),
+        ContainerCommands.CreatePlanner(),
         ExecCommand.Create(),
         GatewayCommand.Create(),
     };

@@ -30,6 +30,26 @@ internal static class CliErrors
         "Name a file that holds the key and nothing else, or - for standard input.",
         cause);
 
+    public static OrchestratorException VariableMissing(string name) => new(
+        "VariableMissing",
+        OrchestratorErrorKind.InvalidInput,
+        $"The environment variable {name} is not set.",
+        $"In a container: docker run -e {name}=... .");
+
+    public static OrchestratorException VariableInvalid(string name, string text, string expected) => new(
+        "VariableInvalid",
+        OrchestratorErrorKind.InvalidInput,
+        $"The environment variable {name} is '{CleanText.OneLine(text)}', which is not {expected}.",
+        "Give a value that is.");
+
+    public static OrchestratorException OutputNotWritable(string directory, Exception cause) => new(
+        "OutputNotWritable",
+        OrchestratorErrorKind.NotReadable,
+        $"Nothing can be written into {directory}: {cause.Message}",
+        "In a container it belongs to whoever made it outside: make the folder yourself before, and run the container as you "
+            + "(docker run --user \"$(id -u):$(id -g)\").",
+        cause);
+
     public static OrchestratorException TwoBackends(IEnumerable<string> flags) => new(
         "TwoBackends",
         OrchestratorErrorKind.InvalidInput,

@@ -71,10 +71,11 @@ internal sealed class GatewayLease : IModelUse, IAsyncDisposable
             await Task.Delay(LastWordPause, TimeProvider.System);
         }
 
+        // A stream of HTTP that is closed under its reader breaks it.
         await closing.CancelAsync();
+        await listening;
         await lines.DisposeAsync();
         client.Dispose();
-        await listening;
         closing.Dispose();
     }
 

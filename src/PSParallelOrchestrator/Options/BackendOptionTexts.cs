@@ -8,7 +8,7 @@ public sealed record BackendOptionTexts(IReadOnlyDictionary<string, string> Text
     public IReadOnlyDictionary<string, string> Texts { get; } = Frozen.Map(Texts);
 
     /// <summary>The backend whose options they are; null where the name of the option does not say.</summary>
-    public BackendKind? Of { get; init; }
+    public BackendKind? Of { get; internal init; }
 
     /// <inheritdoc/>
     public override BackendKind? Backend => Of;

@@ -24,41 +24,41 @@ public sealed record DockerBackendOptions : BackendOptions
     public override BackendKind? Backend => BackendKind.Docker;
 
     /// <summary>The image of the containers. It has psorch of this version in it.</summary>
-    public string Image { get; init; } = DefaultImage;
+    public string Image { get; internal init; } = DefaultImage;
 
     /// <summary>When the image is pulled.</summary>
-    public ImagePull PullImage { get; init; }
+    public ImagePull PullImage { get; internal init; }
 
     /// <summary>
     /// The network of tasks that are no agents': bridge, none, host, or the name of one, which is made where it is missing.
     /// </summary>
-    public string Network { get; init; } = DefaultNetwork;
+    public string Network { get; internal init; } = DefaultNetwork;
 
     /// <summary>The engine: unix:///path, npipe://./pipe/name, tcp://host:port; null for what the docker program would use.</summary>
-    public string? Endpoint { get; init; }
+    public string? Endpoint { get; internal init; }
 
     /// <summary>The docker context that names the engine; null for the current one.</summary>
-    public string? Context { get; init; }
+    public string? Context { get; internal init; }
 
     /// <summary>
     /// Who containers run as, UID:GID; null for who started the run, and for the user executor (1000) where that is root.
     /// </summary>
-    public string? User { get; init; }
+    public string? User { get; internal init; }
 
     /// <summary>The platform of the image, such as linux/arm64; null for that of the engine.</summary>
-    public string? Platform { get; init; }
+    public string? Platform { get; internal init; }
 
     /// <summary>The CPUs of tasks that name none, and of no more than the engine has.</summary>
-    public double Cpus { get; init; } = DefaultCpus;
+    public double Cpus { get; internal init; } = DefaultCpus;
 
     /// <summary>The memory of tasks that name none.</summary>
-    public MemorySize Memory { get; init; } = DefaultMemory;
+    public MemorySize Memory { get; internal init; } = DefaultMemory;
 
     /// <summary>How many processes a container may have.</summary>
-    public int MaxProcesses { get; init; } = DefaultMaxProcesses;
+    public int MaxProcesses { get; internal init; } = DefaultMaxProcesses;
 
     /// <summary>Whether containers stay when their attempts have ended. They are removed with the run.</summary>
-    public bool KeepContainer { get; init; }
+    public bool KeepContainer { get; internal init; }
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> ToTexts()

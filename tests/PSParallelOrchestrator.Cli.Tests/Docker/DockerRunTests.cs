@@ -25,7 +25,8 @@ public sealed class DockerRunTests : IAsyncDisposable
         var inContainers = await place.StartWith(["--on-conflict", "PreferLater"], tasks).EndAsync();
         await using var other = new TestPlace();
         var here = await other.RunAsync(
-            "--plan", other.Plan([.. tasks.Select(task => (JsonObject)task.DeepClone())]), "--backend", "Process", "-m", "3", "--on-conflict", "PreferLater");
+            "--plan", other.Plan([.. tasks.Select(task => (JsonObject)task.DeepClone())]), "--backend", "Process", "-m", "3",
+            "--on-conflict", "PreferLater");
 
         Assert.Equal(here.ExitCode, inContainers.ExitCode);
         Assert.Equal(Content(other.RunDirectory), Content(place.Run));

@@ -58,6 +58,7 @@ public sealed class ProcessTroubleTests : IAsyncDisposable
         var output = await MountAsync(place.Files.Output, "4m");
         var run = place.Start(place.Task("a", Fill(output)));
         await UntilBegunAsync(run);
+        await TestPlace.Until(() => Directory.Exists(place.Attempt("a")), "its directory is there");
         using var tries = new CountdownEvent(2);
         using var watcher = new FileSystemWatcher(place.Attempt("a"), "result.json*") { EnableRaisingEvents = true };
         watcher.Deleted += (_, _) =>

@@ -13,6 +13,9 @@ internal static class ContainerLabels
     public const string Executor = "psorch.executor";
     public const string Token = "psorch.token";
 
+    /// <summary>Of containers that answer a question about their image, and are removed at once.</summary>
+    public const string Question = "psorch.question";
+
     /// <summary>Of networks that were made because they were missing.</summary>
     public const string Network = "psorch.network";
 

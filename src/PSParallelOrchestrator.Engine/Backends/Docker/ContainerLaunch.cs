@@ -35,7 +35,6 @@ internal sealed class ContainerLaunch(DockerRoom room, GatewayMount? gateway)
         var spec = start.Spec;
         var network = await room.Networks.OfAsync(spec, cancellationToken);
         var request = room.Requests.OfAttempt(spec, network, start.Secrets is not null, Mounts(spec));
-        Directory.CreateDirectory(spec.Workspace);
         room.User.HandOver(spec.Directory);
         var id = await MakeAsync(request, spec.Token, cancellationToken);
         try

@@ -52,6 +52,7 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
     public CreateContainerParameters OfQuestion(string name, params string[] command)
     {
         var request = Confined(name, NoNetwork);
+        request.Labels = new Dictionary<string, string> { [ContainerLabels.Question] = string.Join(' ', command) };
         request.Entrypoint = command;
         request.WorkingDir = "/";
         return request;

@@ -45,13 +45,19 @@ internal sealed record ContainerUser(string? Name, FileOwner? Owner)
         }
     }
 
-    /// <summary>Gives a directory back to who started the run.</summary>
-    /// <exception cref="IOException">It cannot be given back.</exception>
+    /// <summary>Gives a directory back to who started the run: to root, who can read what could not be given back.</summary>
     public void GiveBack(string directory)
     {
-        if (OperatingSystem.IsLinux() && Owner is not null && Directory.Exists(directory))
+        try
         {
-            FileOwner.Current.Take(directory);
+            if (OperatingSystem.IsLinux() && Owner is not null && Directory.Exists(directory))
+            {
+                FileOwner.Current.Take(directory);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A file that may not be changed keeps its owner.
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed record DockerEndpoint(Uri Address, string Origin, string? Certif
     private static readonly string[] Schemes = ["unix", "npipe", "tcp", "http", "https"];
 
     /// <summary>Whether the engine is on this machine, and can mount directories of it.</summary>
-    public bool IsLocal => Address.Scheme is "unix" or "npipe";
+    public bool IsLocal => Address.Scheme is "unix" or "npipe" || Address.IsLoopback;
 
     /// <summary>Finds it: what the options name, else DOCKER_HOST, else the current context, else the system's own.</summary>
     /// <exception cref="OrchestratorException">What is named is no address, or there is no such context.</exception>

@@ -9,7 +9,15 @@ internal static class DockerErrors
         "DockerEndpointInvalid",
         OrchestratorErrorKind.InvalidInput,
         $"'{text}', which {origin} names, is no address of a Docker Engine.",
-        "Give unix:///var/run/docker.sock, npipe://./pipe/docker_engine or tcp://HOST:PORT.");
+        text.StartsWith("ssh:", StringComparison.Ordinal)
+            ? "Engines on other machines are not supported yet: run psorch there."
+            : "Give unix:///var/run/docker.sock, npipe://./pipe/docker_engine or tcp://HOST:PORT.");
+
+    public static OrchestratorException EngineElsewhere(DockerEndpoint endpoint) => new(
+        "DockerEngineElsewhere",
+        OrchestratorErrorKind.NotAvailable,
+        $"The Docker Engine at {endpoint.Address} (from {endpoint.Origin}) is on another machine, which has no directories of this one.",
+        "Use an engine of this machine, or run psorch there.");
 
     public static OrchestratorException ContextMissing(string name, string origin) => new(
         "DockerContextMissing",

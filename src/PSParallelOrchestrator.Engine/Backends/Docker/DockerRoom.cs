@@ -11,6 +11,11 @@ internal sealed record DockerRoom(
     public static async Task<DockerRoom> OpenAsync(DockerBackendOptions options, CancellationToken cancellationToken)
     {
         var endpoint = DockerEndpoint.Find(options, System.Environment.GetEnvironmentVariable);
+        if (!endpoint.IsLocal)
+        {
+            throw DockerErrors.EngineElsewhere(endpoint);
+        }
+
         var engine = await DockerEngine.ConnectAsync(endpoint, cancellationToken);
         var user = ContainerUser.Of(options.User, engine);
         var requests = new ContainerRequest(options, user, engine);
@@ -19,7 +24,6 @@ internal sealed record DockerRoom(
     }
 
     /// <summary>Gives the directory of an attempt back to who started the run: its container has ended.</summary>
-    /// <exception cref="IOException">It cannot be given back.</exception>
     public void GiveBack(ContainerInspectResponse container)
     {
         if (container.Mounts?.FirstOrDefault(mount => mount.Destination == ContainerRequest.Output) is { Source: { Length: > 0 } source })

@@ -1,0 +1,80 @@
+using System.Globalization;
+using PSParallelOrchestrator.Cli.Tests.Support;
+using PSParallelOrchestrator.Engine.Backends.Docker;
+using PSParallelOrchestrator.Tests.Shared;
+
+namespace PSParallelOrchestrator.Cli.Tests.Docker;
+
+/// <summary>
+/// Containers, the engine and the orchestrator are killed at random: nothing is lost, nothing recorded twice, nothing left.
+/// </summary>
+public sealed class DockerFaultTests : IAsyncDisposable
+{
+    private const int FewTasks = 24;
+    private const int ManyTasks = 200;
+    private readonly TestPlace place = new();
+
+    public ValueTask DisposeAsync() => place.DisposeAsync();
+
+    [Fact]
+    public async Task Whatever_is_killed_each_task_is_done_and_recorded_once()
+    {
+        await using var own = await OwnEngine.StartAsync();
+        place.Set("DOCKER_HOST", own.Endpoint);
+        var count = Effort.IsFull ? ManyTasks : FewTasks;
+        var seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        string[] ids = [.. Enumerable.Range(0, count).Select(i => $"t{i}")];
+        const string Work = "i=0; while [ $i -lt 8 ]; do sleep 0.1; i=$((i+1)); done; echo $PSORCH_TASK > $PSORCH_TASK.txt";
+        var run = place.StartRun(
+            "--plan", place.Plan([.. ids.Select(id => PlanText.Shell(id, Work))]), "--docker", "--docker-image", OwnEngine.Image,
+            "-m", Effort.IsFull ? "16" : "6", "--max-retries", "20");
+        var kills = new List<string>();
+        while (!run.HasExited)
+        {
+            await Task.Delay(random.Next(300, 1500), TestContext.Current.CancellationToken);
+            switch (random.Next(4))
+            {
+                case 0:
+                    await own.KillAsync();
+                    await Task.Delay(random.Next(0, 1000), TestContext.Current.CancellationToken);
+                    await own.UpAsync();
+                    kills.Add("engine");
+                    break;
+                case 1 when place.Runs.Length == 1 && File.Exists(TestPlace.JournalPath(place.RunDirectory)):
+                    run.Signal(PsorchProcess.Kill);
+                    await run.EndAsync();
+                    run = place.Start("resume", place.RunDirectory);
+                    kills.Add("orchestrator");
+                    break;
+                default:
+                    kills.AddRange(await KillContainerAsync(own, random));
+                    break;
+            }
+        }
+
+        var result = await run.EndAsync();
+        Assert.True(result.ExitCode == 0, $"seed {seed}, kills {string.Join(' ', kills)}: {result.Output}{result.Error}");
+        Assert.NotEmpty(kills);
+        var merged = place.RunDirectory;
+        Assert.All(ids, id => Assert.Equal($"{id}\n", File.ReadAllText(Path.Combine(merged, "src", id + ".txt"))));
+        var succeeded = TestPlace.Trace(merged).Where(row => row["state"] == "Succeeded").Select(row => row["task"]).ToList();
+        Assert.Equal(ids.Order(), succeeded.Order());
+        using var engine = await own.ConnectAsync();
+        Assert.Empty(await engine.ListAsync(ContainerLabels.Run, RunId(merged), TestContext.Current.CancellationToken));
+        Assert.Empty(await engine.NetworksAsync(DockerBackendOptions.DefaultNetwork, TestContext.Current.CancellationToken));
+    }
+
+    private static string RunId(string run) => TestPlace.Summary(run).GetProperty("runId").GetString()!;
+
+    /// <summary>Kills a container of an executor, where there is one.</summary>
+    private static async Task<IEnumerable<string>> KillContainerAsync(OwnEngine own, Random random)
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var engine = await own.ConnectAsync();
+        var containers = await engine.ListAsync(
+            ContainerLabels.Executor, random.Next(6).ToString(CultureInfo.InvariantCulture), token);
+        return containers.Count > 0 && await engine.SignalAsync(containers[0], "SIGKILL", token) ? ["container"] : [];
+    }
+}
