@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures what docs/benchmarks.md states, this project and what it is compared with side by side in one run.
-# Usage: tests/Benchmarks/run.sh [noop|commands|process|executors|merge|speedup|gateway|all]. Needs xargs; ninja, make and GNU parallel are measured where they are.
+# Usage: tests/Benchmarks/run.sh [noop|commands|process|executors|merge|speedup|docker|gateway|all]. Needs xargs; ninja, make and GNU parallel are measured where they are.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 what=${1:-all}
@@ -109,6 +109,11 @@ if [ "$what" = speedup ] || [ "$what" = all ]; then
     grep -E '"(makespanSeconds|speedup|lowerBoundSeconds)"' "$(cat "$work/directory")/execution_summary.json" | tr -d '\n ' | sed 's/^/  /'
     echo
   done
+fi
+
+if [ -n "${PSORCH_TEST_DOCKER:-}" ] && { [ "$what" = docker ] || [ "$what" = all ]; }; then
+  echo "an attempt in a container, on the engine that PSORCH_TEST_DOCKER names:"
+  "$bench" docker "$PSORCH_TEST_DOCKER" "${PSORCH_TEST_DOCKER_COMMAND_IMAGE:-psorch-test-command:1}" 20 "$work/docker"
 fi
 
 if [ "$what" = gateway ] || [ "$what" = all ]; then

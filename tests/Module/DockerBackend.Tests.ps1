@@ -67,9 +67,9 @@ Describe 'The backend Docker on a real engine' -Skip:(-not $env:PSORCH_TEST_DOCK
 
     It 'runs commands and scripts, whose objects come back' {
         $run = @(
-            New-OrchestratorTask command sh -ArgumentList '-c', 'echo made > made.txt; hostname'
+            New-OrchestratorTask command -Command sh -ArgumentList '-c', 'echo made > made.txt; hostname'
             New-OrchestratorTask -Id numbers -ScriptBlock { 1..3 }
-            New-OrchestratorTask -Id sum -ScriptBlock { ($Dependency['numbers'] | Measure-Object -Sum).Sum; Get-Content made.txt } `
+            New-OrchestratorTask -Id sum -ScriptBlock { ($Dependency['numbers'].Output | Measure-Object -Sum).Sum; Get-Content made.txt } `
                 -DependsOn numbers, command
         ) | New-OrchestratorPlan | Start-OrchestratorRun -Backend Docker -BackendOption $docker -OutputDirectory $TestDrive -Wait
         $run.State | Should -Be Succeeded
@@ -80,7 +80,7 @@ Describe 'The backend Docker on a real engine' -Skip:(-not $env:PSORCH_TEST_DOCK
     }
 
     It 'takes its options as a hashtable, and says what is wrong' {
-        $plan = New-OrchestratorTask a sh -ArgumentList '-c', 'true' | New-OrchestratorPlan
+        $plan = New-OrchestratorTask a -Command sh -ArgumentList '-c', 'true' | New-OrchestratorPlan
         $run = $plan | Start-OrchestratorRun -Backend Docker -OutputDirectory $TestDrive -Wait -BackendOption @{
             image = $image; endpoint = $env:PSORCH_TEST_DOCKER; network = 'none'
         }
@@ -94,7 +94,7 @@ Describe 'The backend Docker on a real engine' -Skip:(-not $env:PSORCH_TEST_DOCK
 
     It 'removes what was kept with the run' {
         $kept = New-DockerBackendOption $image -Endpoint $env:PSORCH_TEST_DOCKER -KeepContainer
-        $run = New-OrchestratorTask a sh -ArgumentList '-c', 'true' | New-OrchestratorPlan |
+        $run = New-OrchestratorTask a -Command sh -ArgumentList '-c', 'true' | New-OrchestratorPlan |
             Start-OrchestratorRun -Backend Docker -BackendOption $kept -OutputDirectory $TestDrive -Wait
         $filter = [uri]::EscapeDataString("{""label"":[""psorch.run=$($run.Id)""]}")
         $socket = $env:PSORCH_TEST_DOCKER -replace '^unix://'

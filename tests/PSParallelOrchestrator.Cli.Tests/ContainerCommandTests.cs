@@ -26,8 +26,8 @@ public sealed class ContainerCommandTests : IAsyncDisposable
         var result = (await place.PsorchAsync("container-executor")).EndedWith(0);
 
         Assert.Contains("SIMULATED", result.Output + result.Error, StringComparison.Ordinal);
-        Assert.True(File.Exists(place["output/executor_2/execution_summary.json"]));
-        Assert.Equal("executor-2", TestPlace.Trace(place["output/executor_2"]).Single()["task"]);
+        Assert.True(File.Exists(place["output/executor-2/execution_summary.json"]));
+        Assert.Equal("executor-2", TestPlace.Trace(place["output/executor-2"]).Single()["task"]);
     }
 
     [Fact]

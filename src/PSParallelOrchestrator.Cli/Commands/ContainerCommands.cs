@@ -42,7 +42,7 @@ internal static class ContainerCommands
     {
         var id = Number("EXECUTOR_ID", least: 0) ?? 0;
         var task = new JsonObject { ["id"] = $"executor-{id}", ["prompt"] = Needed(Requirements) };
-        var plan = Path.Combine(output, $"executor_{id}.plan.json");
+        var plan = Path.Combine(output, $"executor-{id}.plan.json");
         try
         {
             Directory.CreateDirectory(output);
@@ -55,7 +55,7 @@ internal static class ContainerCommands
 
         return
         [
-            "run", "--plan", plan, "-o", output, "--name", $"executor_{id}", "-m", "1",
+            "run", "--plan", plan, "-o", output, "--name", $"executor-{id}", "-m", "1",
             .. IsSet("USE_REAL_EXECUTORS") ? ["--real", "--yes", .. Bedrock()] : Array.Empty<string>(),
         ];
     }

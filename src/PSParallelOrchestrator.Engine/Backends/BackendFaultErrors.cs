@@ -16,7 +16,7 @@ internal static class BackendFaultErrors
         "BackendNotAvailable",
         OrchestratorErrorKind.NotAvailable,
         $"The backend {kind} could not be made ready for the run: {Ended(Reason(fault))}",
-        "No task was started. Fix that and resume the run.",
+        "No task was started; attempts of an earlier orchestrator go on. Fix that and resume the run.",
         fault);
 
     public static OrchestratorException NotRecovered(BackendKind kind, int attempts, Exception fault) => new(

@@ -31,11 +31,13 @@ public sealed class DockerFaultTests : IAsyncDisposable
             "--plan", place.Plan([.. ids.Select(id => PlanText.Shell(id, Work))]), "--docker", "--docker-image", OwnEngine.Image,
             "-m", Effort.IsFull ? "16" : "6", "--max-retries", "20");
         var kills = new List<string>();
-        while (!run.HasExited)
+        while (!await IsOverAsync())
         {
             await Task.Delay(random.Next(300, 1500), TestContext.Current.CancellationToken);
             switch (random.Next(4))
             {
+                case var _ when run.HasExited:
+                    break;
                 case 0:
                     await own.KillAsync();
                     await Task.Delay(random.Next(0, 1000), TestContext.Current.CancellationToken);
@@ -52,6 +54,24 @@ public sealed class DockerFaultTests : IAsyncDisposable
                     kills.AddRange(await KillContainerAsync(own, random));
                     break;
             }
+        }
+
+        // A resume that met no engine changed nothing: it is asked for again.
+        async Task<bool> IsOverAsync()
+        {
+            if (!run.HasExited)
+            {
+                return false;
+            }
+
+            var ended = await run.EndAsync();
+            if (ended.ExitCode != 3 || !ended.Error.Contains("[BackendNotAvailable]", StringComparison.Ordinal))
+            {
+                return true;
+            }
+
+            run = place.Start("resume", place.RunDirectory);
+            return false;
         }
 
         var result = await run.EndAsync();

@@ -17,6 +17,8 @@ namespace PSParallelOrchestrator.Engine.Backends.Docker;
 internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollection<string> lostHosts, TimeProvider time) : IDetachedHost
 {
     private const int LongestTail = 500;
+    private const int PrepareTries = 6;
+    private static readonly TimeSpan PreparePause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TidyLimit = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource closing = new();
     private readonly SemaphoreSlim connecting = new(1, 1);
@@ -37,6 +39,23 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     }
 
     public async Task PrepareAsync(OrchestratorRun run, CancellationToken cancellationToken)
+    {
+        for (var left = PrepareTries; ; left--)
+        {
+            try
+            {
+                await PrepareOnceAsync(run, cancellationToken);
+                return;
+            }
+            catch (Exception e) when (left > 1 && e is HttpRequestException { StatusCode: null } or IOException)
+            {
+                // An engine that is just restarted is there again in a moment; the run has attempts that go on.
+                await Task.Delay(PreparePause, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task PrepareOnceAsync(OrchestratorRun run, CancellationToken cancellationToken)
     {
         var found = await RoomAsync(cancellationToken);
         var image = await found.Image.EnsureAsync(cancellationToken);
