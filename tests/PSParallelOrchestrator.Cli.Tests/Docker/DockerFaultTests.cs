@@ -86,6 +86,48 @@ public sealed class DockerFaultTests : IAsyncDisposable
         Assert.Empty(await engine.NetworksAsync(DockerBackendOptions.DefaultNetwork, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task A_resume_on_another_engine_is_refused_while_containers_may_run_on_the_first()
+    {
+        await using var own = await OwnEngine.StartAsync();
+        place.Set("DOCKER_HOST", own.Endpoint);
+        var run = place.StartRun(
+            "--plan", place.Plan(PlanText.Shell("a", "while [ ! -e ../go ]; do sleep 0.05; done")), "--docker", "--docker-image",
+            OwnEngine.Image);
+        await TestPlace.Until(
+            () => place.Runs.Length == 1 && Directory.GetFiles(place.Output, "claim.json", SearchOption.AllDirectories).Length == 1,
+            "it runs");
+        run.Signal(PsorchProcess.Kill);
+        await run.EndAsync();
+
+        place.Set("DOCKER_HOST", Environment.GetEnvironmentVariable("PSORCH_TEST_DOCKER"));
+        (await place.PsorchAsync("resume", place.RunDirectory)).Refused(2, "AttemptsOnOtherHost");
+        place.Set("DOCKER_HOST", own.Endpoint);
+        var claim = Directory.GetFiles(place.Output, "claim.json", SearchOption.AllDirectories).Single();
+        var gate = Path.Combine(Path.GetDirectoryName(claim)!, "go");
+        await File.WriteAllTextAsync(gate, string.Empty, TestContext.Current.CancellationToken);
+        (await place.PsorchAsync("resume", place.RunDirectory)).EndedWith(0);
+        Assert.Equal("1", TestPlace.Trace(place.RunDirectory).Single()["attempt"]);
+    }
+
+    [Fact]
+    public async Task Tasks_that_become_ready_while_the_engine_is_away_wait_for_it()
+    {
+        await using var own = await OwnEngine.StartAsync();
+        place.Set("DOCKER_HOST", own.Endpoint);
+        var run = place.StartRun(
+            "--plan", place.Plan(PlanText.Shell("a", "sleep 2; echo a > a.txt"), PlanText.Shell("b", "cat a.txt", ["a"])), "--docker",
+            "--docker-image", OwnEngine.Image, "--max-retries", "0");
+        await TestPlace.Until(
+            () => place.Runs.Length == 1 && Directory.GetFiles(place.Output, "claim.json", SearchOption.AllDirectories).Length == 1,
+            "the first runs");
+        await own.KillAsync();
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        await own.UpAsync();
+        (await run.EndAsync()).EndedWith(0);
+        Assert.All(TestPlace.Trace(place.RunDirectory), row => Assert.Equal("1", row["attempt"]));
+    }
+
     private static string RunId(string run) => TestPlace.Summary(run).GetProperty("runId").GetString()!;
 
     /// <summary>Kills a container of an executor, where there is one.</summary>

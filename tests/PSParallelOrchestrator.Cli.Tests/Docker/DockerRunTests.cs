@@ -103,6 +103,32 @@ public sealed class DockerRunTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Runs_that_begin_together_find_one_network_and_none_fails_for_another()
+    {
+        var name = "po-test-" + Guid.NewGuid().ToString("N")[..8];
+        var plan = place.Files.Plan(DockerPlace.Task("a", "sleep 0.3"), DockerPlace.Task("b", "true", "a"));
+        var runs = Enumerable.Range(0, 4).Select(i => place.Files.Start(
+            "run", "-o", place.Files[$"out{i}"], "--plan", plan, "--docker", "--docker-image", DockerPlace.Image, "--docker-network", name,
+            "--max-retries", "0")).ToList();
+        foreach (var run in runs)
+        {
+            (await run.EndAsync()).EndedWith(0);
+        }
+
+        using var engine = await place.ConnectAsync();
+        Assert.Empty(await engine.NetworksAsync(name, Token));
+    }
+
+    [Fact]
+    public async Task Memory_of_the_options_grows_for_a_task_that_names_none()
+    {
+        var script = "x=$(head -c 60000000 /dev/zero | tr '\\0' a); echo ${#x}";
+        (await place.StartWith(["--backend-option", "memory=64M"], DockerPlace.Task("a", script)).EndAsync()).EndedWith(0);
+
+        Assert.Equal("OutOfMemory", TestPlace.Trace(place.Run)[0]["failureClass"]);
+    }
+
+    [Fact]
     public async Task A_stop_ends_every_container_of_the_run_and_no_other()
     {
         var run = place.StartWith([], DockerPlace.Task("a", "trap 'echo asked; exit 3' TERM; sleep 300 & wait"));

@@ -104,6 +104,7 @@ internal sealed class DetachedBackend : IBackend
         {
             if (answer is not AttemptRecovery.Running)
             {
+                host.Settle(attempt);
                 Release(attempt);
             }
         }
@@ -173,6 +174,7 @@ internal sealed class DetachedBackend : IBackend
             {
                 var result = await ResultAsync(attempt, end);
                 running.TryRemove(attempt.Token, out _);
+                host.Settle(attempt.Reference);
                 reports.Writer.TryWrite(new AttemptReport.Finished(attempt.Token, result));
                 Release(attempt.Reference);
             }

@@ -22,6 +22,7 @@ internal sealed class ExecutorWatch(IDetachedHost host, TimeProvider time, Cance
     {
         for (var failures = 0; ; failures++)
         {
+            var begin = time.GetTimestamp();
             try
             {
                 return await host.WaitAsync(attempt.Handle);
@@ -29,6 +30,9 @@ internal sealed class ExecutorWatch(IDetachedHost host, TimeProvider time, Cance
             catch (Exception e)
             {
                 closing.ThrowIfCancellationRequested();
+
+                // Who could be asked for a while meanwhile has another trouble now.
+                failures = time.GetElapsedTime(begin) > Pauses[^1] ? 0 : failures;
                 if (failures == 0)
                 {
                     trouble(BackendFaultErrors.Reason(e));

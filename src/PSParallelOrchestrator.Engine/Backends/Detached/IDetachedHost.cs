@@ -55,6 +55,13 @@ internal interface IDetachedHost : IAsyncDisposable
     /// <summary>Ends whatever attempts have left whose executors are gone.</summary>
     Task EndLeftoversAsync(IReadOnlyCollection<string> tokens);
 
+    /// <summary>
+    /// Gives the files of an attempt whose end is known back to this process, before anybody is told of that end. Must not fail.
+    /// </summary>
+    void Settle(AttemptReference attempt)
+    {
+    }
+
     /// <summary>Gives back what the host still has of an attempt whose end is known. Must not fail for what is gone already.</summary>
     Task ReleaseAsync(AttemptReference attempt) => Task.CompletedTask;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Docker.DotNet.Models;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends.Detached;
@@ -6,22 +7,74 @@ using PSParallelOrchestrator.Engine.Backends.Detached;
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
 /// <summary>Starts the container of an attempt: whatever goes wrong, none is left that could begin later.</summary>
-internal sealed class ContainerLaunch(DockerRoom room, GatewayMount? gateway)
+internal sealed class ContainerLaunch(DockerRoom room, GatewayMount? gateway, TimeProvider time)
 {
+    private const int MostNetworkRounds = 10;
+    private static readonly TimeSpan NetworkPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(1);
+
+    // A launch that does not return is looked up after five minutes.
+    private static readonly TimeSpan AwayPatience = TimeSpan.FromMinutes(4);
+
     /// <summary>Makes and starts it, and hands it its keys.</summary>
     /// <returns>The container's id.</returns>
     /// <exception cref="OrchestratorException">The engine refused, and nothing was started.</exception>
     public async Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken)
     {
-        try
+        var begin = time.GetTimestamp();
+        for (var round = 1; ; round++)
         {
-            return await StartOnceAsync(start, cancellationToken);
+            try
+            {
+                return await StartOnceAsync(start, cancellationToken);
+            }
+            catch (DockerRefusalException e) when (IsOfNetwork(e) && round < MostNetworkRounds)
+            {
+                // Another run was the last of its network and has removed it, or has just made one of the same name.
+                room.Networks.Forget();
+                await Task.Delay(NetworkPause, time, cancellationToken);
+            }
+            catch (Exception e) when (IsAway(e) && time.GetElapsedTime(begin) < AwayPatience)
+            {
+                // Nothing is wrong with the task: it waits for its engine. What has come of the launch is looked up where it has.
+                await UntilThereAsync(begin, cancellationToken);
+                if (await room.Engine.FindAsync(start.Spec.Token, cancellationToken) is { } container)
+                {
+                    if (!ContainerLabels.AreOf(container, start.Spec.Token) || container.State?.Status != "created")
+                    {
+                        throw;
+                    }
+
+                    await room.Engine.RemoveAsync(container.ID, cancellationToken);
+                }
+            }
+            catch
+            {
+                room.User.GiveBack(start.Spec.Directory);
+                throw;
+            }
         }
-        catch (DockerRefusalException e) when (e.StatusCode == HttpStatusCode.NotFound && IsOfNetwork(e))
+    }
+
+    private static bool IsAway(Exception e) =>
+        e is HttpRequestException { StatusCode: null } or IOException { InnerException: SocketException };
+
+    /// <summary>Waits until the engine answers.</summary>
+    private async Task UntilThereAsync(long begin, CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            // Another run was the last of its network, and has removed it.
-            room.Networks.Forget();
-            return await StartOnceAsync(start, cancellationToken);
+            await Task.Delay(AwayPause, time, cancellationToken);
+            try
+            {
+                await room.Engine.PingAsync(cancellationToken);
+                return;
+            }
+            catch (Exception e) when (
+                e is HttpRequestException or IOException or TimeoutException && time.GetElapsedTime(begin) < AwayPatience)
+            {
+                // Not yet.
+            }
         }
     }
 

@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
+using Docker.DotNet.Models;
 using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
 /// <summary>The networks of a run's containers: made where they are missing, removed when the last that uses them has gone.</summary>
-internal sealed class ContainerNetworks(DockerBackendOptions options, DockerEngine engine) : IDisposable
+internal sealed class ContainerNetworks(DockerBackendOptions options, DockerEngine engine, TimeProvider time) : IDisposable
 {
     private const string Bridge = "bridge";
+    private const int MostRounds = 20;
+    private static readonly TimeSpan RoundPause = TimeSpan.FromMilliseconds(250);
     private static readonly string[] Modes = [Bridge, ContainerRequest.NoNetwork, "host", "default"];
     private readonly ConcurrentDictionary<string, byte> made = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -61,7 +64,7 @@ internal sealed class ContainerNetworks(DockerBackendOptions options, DockerEngi
     {
         foreach (var network in await engine.NetworksAsync(options.Network, cancellationToken))
         {
-            if (network.Labels?.ContainsKey(ContainerLabels.Network) == true)
+            if (IsOurs(network))
             {
                 await engine.RemoveNetworkAsync(network.ID, cancellationToken);
             }
@@ -70,24 +73,41 @@ internal sealed class ContainerNetworks(DockerBackendOptions options, DockerEngi
 
     public void Dispose() => turn.Dispose();
 
+    /// <summary>
+    /// Finds the network or makes it. Older engines make two of a name when two runs begin at once, and then start no container in either:
+    /// all but one are removed again, each run choosing the same.
+    /// </summary>
     private async Task<string> FindOrMakeAsync(CancellationToken cancellationToken)
     {
-        var found = await engine.NetworksAsync(options.Network, cancellationToken);
-        switch (found.Count)
+        for (var round = 1; ; round++)
         {
-            case 0:
-                break;
-            case 1:
-                return Take(found[0].ID, found[0].Labels?.ContainsKey(ContainerLabels.Network) == true);
-            default:
-                // Older engines make two of a name when two runs begin at once; both are ours then.
-                return found.All(network => network.Labels?.ContainsKey(ContainerLabels.Network) == true)
-                    ? Take(found.Select(network => network.ID).Order(StringComparer.Ordinal).First(), isOurs: true)
-                    : throw DockerErrors.NetworkAmbiguous(options.Network, found.Count);
-        }
+            var found = await engine.NetworksAsync(options.Network, cancellationToken);
+            if (found.Count == 0)
+            {
+                await engine.CreateNetworkAsync(options.Network, cancellationToken);
+                continue;
+            }
 
-        return Take(await engine.CreateNetworkAsync(options.Network, cancellationToken), isOurs: true);
+            if (found.Count == 1)
+            {
+                return Take(found[0].ID, IsOurs(found[0]));
+            }
+
+            if (round > MostRounds || !found.All(IsOurs))
+            {
+                throw DockerErrors.NetworkAmbiguous(options.Network, found.Count);
+            }
+
+            foreach (var network in found.OrderBy(network => network.ID, StringComparer.Ordinal).Skip(1))
+            {
+                await engine.RemoveNetworkAsync(network.ID, cancellationToken);
+            }
+
+            await Task.Delay(RoundPause, time, cancellationToken);
+        }
     }
+
+    private static bool IsOurs(NetworkResponse network) => network.Labels?.ContainsKey(ContainerLabels.Network) == true;
 
     private string Take(string id, bool isOurs)
     {

@@ -24,6 +24,7 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
     private const long NanoCpus = 1_000_000_000;
 
     // The least that engines take.
+    private const double LeastCpus = 0.01;
     private const long LeastMemory = 6 * 1024 * 1024;
 
     /// <summary>The container of an attempt.</summary>
@@ -64,7 +65,10 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
         Image = options.Image,
         Platform = options.Platform,
         User = user.Name!,
-        Env = ["HOME=" + Home, ExecutionPlace.ContainerVariable + "=1"],
+        
+
+        // Claude Code works for root, as rootless engines have it, only where it is told that somebody else confines it.
+        Env = ["HOME=" + Home, ExecutionPlace.ContainerVariable + "=1", "IS_SANDBOX=1"],
         HostConfig = new HostConfig
         {
             NetworkMode = network,
@@ -95,14 +99,12 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
 
     private void Limit(HostConfig host, AttemptSpec spec)
     {
-        // A retry after an OutOfMemory is given more, whether its task names any or not.
-        var memory = spec.Resources?.Memory ?? spec.Task.Resources?.Memory ?? options.Memory;
-        host.Memory = Math.Max(LeastMemory, Math.Max(memory.Bytes, spec.Task.Resources?.Memory is null ? options.Memory.Bytes : 0));
+        host.Memory = Math.Max(LeastMemory, Memory(spec));
 
         // Without this a program would swap instead of being stopped.
         host.MemorySwap = host.Memory;
         var cpus = spec.Task.Resources?.Cpus ?? Math.Min(options.Cpus, engine.Info.NCPU);
-        host.NanoCPUs = (long)(cpus * NanoCpus);
+        host.NanoCPUs = (long)(Math.Max(cpus, LeastCpus) * NanoCpus);
 
         if (spec.Gpus is { Count: > 0 } gpus)
         {
@@ -115,5 +117,17 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
                 },
             ];
         }
+    }
+
+    /// <summary>What a task names, or the options; and as many times as much as a retry after an OutOfMemory is given.</summary>
+    private long Memory(AttemptSpec spec)
+    {
+        if (spec.Task.Resources?.Memory is { } named)
+        {
+            return (spec.Resources?.Memory ?? named).Bytes;
+        }
+
+        var times = spec.Resources?.Memory is { } more ? (double)more.Bytes / DockerBackendOptions.DefaultMemory.Bytes : 1;
+        return (long)Math.Min(options.Memory.Bytes * Math.Max(times, 1), Math.Max(engine.Info.MemTotal, options.Memory.Bytes));
     }
 }

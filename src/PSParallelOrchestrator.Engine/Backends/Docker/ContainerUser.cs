@@ -16,6 +16,7 @@ internal sealed record ContainerUser(string? Name, FileOwner? Owner)
     /// <summary>Decides it.</summary>
     /// <param name="given">Who the options name; null for nobody.</param>
     /// <param name="engine">The engine.</param>
+    /// <exception cref="OrchestratorException">Who is named could not work in directories of who starts the run.</exception>
     public static ContainerUser Of(string? given, DockerEngine engine)
     {
         if (!OperatingSystem.IsLinux() || !engine.Endpoint.IsLocal)
@@ -26,6 +27,12 @@ internal sealed record ContainerUser(string? Name, FileOwner? Owner)
         var current = FileOwner.Current;
         if (given is not null)
         {
+            // What another user's container writes is nobody's to read here; only root can hand files to and fro.
+            if (!current.IsRoot && !engine.IsRootless && FileOwner.Parse(given) is { } wanted && wanted.User != current.User)
+            {
+                throw DockerErrors.UserUnfit(given, current.ToString());
+            }
+
             return new ContainerUser(given, current.IsRoot && FileOwner.Parse(given) is { IsRoot: false } owner ? owner : null);
         }
 
@@ -39,25 +46,19 @@ internal sealed record ContainerUser(string? Name, FileOwner? Owner)
     /// <exception cref="IOException">It cannot be handed over.</exception>
     public void HandOver(string directory)
     {
-        if (OperatingSystem.IsLinux() && Owner is { } owner)
+        if (OperatingSystem.IsLinux() && Owner is { } owner && !owner.Take(directory))
         {
-            owner.Take(directory);
+            throw new IOException($"'{directory}' cannot be handed over to the user {owner} of the container.");
         }
     }
 
     /// <summary>Gives a directory back to who started the run: to root, who can read what could not be given back.</summary>
     public void GiveBack(string directory)
     {
-        try
+        // What cannot be given back keeps its owner.
+        if (OperatingSystem.IsLinux() && Owner is not null)
         {
-            if (OperatingSystem.IsLinux() && Owner is not null && Directory.Exists(directory))
-            {
-                FileOwner.Current.Take(directory);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A file that may not be changed keeps its owner.
+            FileOwner.Current.Take(directory);
         }
     }
 }

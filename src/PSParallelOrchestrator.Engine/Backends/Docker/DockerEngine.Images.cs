@@ -37,7 +37,10 @@ internal sealed partial class DockerEngine
                 PullLimit,
                 async token =>
                 {
-                    var request = new ImagesCreateParameters { FromImage = image, Platform = platform };
+                    // Without a tag every one of them would be pulled.
+                    var hasTag = image.Contains('@', StringComparison.Ordinal)
+                        || image.LastIndexOf(':') > image.LastIndexOf('/');
+                    var request = new ImagesCreateParameters { FromImage = hasTag ? image : image + ":latest", Platform = platform };
                     await client.Images.CreateImageAsync(request, authConfig: null, progress, token);
                     return true;
                 },

@@ -34,6 +34,11 @@ internal sealed partial class DockerEngine : IDisposable
     /// <summary>What it says of itself.</summary>
     public SystemInfoResponse Info { get; }
 
+    /// <summary>
+    /// Which one it is: engines of one machine, or of copies of one, may have the same id, but each has a folder of its own.
+    /// </summary>
+    public string Identity => $"{Info.ID}+{Info.DockerRootDir.Replace('@', '+')}";
+
     /// <summary>Whether it runs as its user, who is root in its containers.</summary>
     public bool IsRootless => Info.SecurityOptions?.Any(option => option.Contains("rootless", StringComparison.Ordinal)) == true;
 
@@ -76,6 +81,17 @@ internal sealed partial class DockerEngine : IDisposable
             first?.Dispose();
         }
     }
+
+    /// <summary>Asks whether it is there.</summary>
+    public Task PingAsync(CancellationToken cancellationToken) => AskAsync(
+        "answer",
+        AnswerLimit,
+        async token =>
+        {
+            await client.System.PingAsync(token);
+            return true;
+        },
+        cancellationToken);
 
     public async Task<string> CreateAsync(CreateContainerParameters request, CancellationToken cancellationToken) =>
         (await AskAsync(
@@ -170,13 +186,25 @@ internal sealed partial class DockerEngine : IDisposable
     }
 
     /// <summary>The ids of all containers with a label.</summary>
-    public async Task<IReadOnlyList<string>> ListAsync(string label, string value, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> ListAsync(string label, string value, CancellationToken cancellationToken) =>
+        ListAsync(Filter("label", $"{label}={value}"), cancellationToken);
+
+    /// <summary>The ids of the containers with a label that have ended.</summary>
+    /// <param name="value">The label's value; null for any.</param>
+    public Task<IReadOnlyList<string>> ListEndedAsync(string label, string? value, CancellationToken cancellationToken)
+    {
+        var filter = Filter("label", value is null ? label : $"{label}={value}");
+        filter["status"] = new Dictionary<string, bool> { ["exited"] = true, ["dead"] = true };
+        return ListAsync(filter, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<string>> ListAsync(
+        Dictionary<string, IDictionary<string, bool>> filter, CancellationToken cancellationToken) =>
     [
         .. (await AskAsync(
             "list containers",
             AnswerLimit,
-            token => client.Containers.ListContainersAsync(
-                new ContainersListParameters { All = true, Filters = Filter("label", $"{label}={value}") }, token),
+            token => client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filter }, token),
             cancellationToken)).Select(container => container.ID),
     ];
 

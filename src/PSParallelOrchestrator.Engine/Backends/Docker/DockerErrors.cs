@@ -45,7 +45,8 @@ internal static class DockerErrors
             + (pull == ImagePull.Never ? "." : $", and it could not be pulled: {CleanText.OneLine(problem ?? "it is not said why")}"),
         image == DockerBackendOptions.DefaultImage
             ? "Build it with 'psorch image build' (Build-OrchestratorImage), or name another: --docker-image IMAGE."
-            : "Check its name, build it, or let it be pulled: --backend-option pullImage=Missing.");
+            : pull == ImagePull.Never ? "Check its name, build it, or let it be pulled: --backend-option pullImage=Missing."
+            : "Check its name. Log-ins of the docker program are not used: pull it by 'docker pull', where its registry asks for one.");
 
     public static OrchestratorException ImageWithoutPsorch(string image, string problem) => new(
         "DockerImageUnfit",
@@ -65,6 +66,12 @@ internal static class DockerErrors
         OrchestratorErrorKind.NotAvailable,
         $"The model gateway of the run has no socket in {folder}, by which agents in containers ask their models.",
         "That needs Linux, and a run's directory on a file system that has sockets.");
+
+    public static OrchestratorException UserUnfit(string given, string own) => new(
+        "DockerUserUnfit",
+        OrchestratorErrorKind.InvalidInput,
+        $"Containers cannot run as {given} (option user): their files would not be yours, {own}, and they could not read what is.",
+        $"Leave the option out, or give {own}. As root, any user can be named.");
 
     public static OrchestratorException NameTaken(string token) => new(
         "DockerNameTaken",

@@ -6,7 +6,6 @@ using PSParallelOrchestrator.Engine.Backends.Detached;
 using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Gateway;
-using PSParallelOrchestrator.Engine.Processes;
 using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
@@ -20,10 +19,12 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     private const int PrepareTries = 6;
     private static readonly TimeSpan PreparePause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TidyLimit = TimeSpan.FromSeconds(30);
+    private readonly ContainerPlaces places = new(lostHosts);
     private readonly CancellationTokenSource closing = new();
     private readonly SemaphoreSlim connecting = new(1, 1);
     private DockerRoom? room;
     private GatewayMount? gateway;
+    private string? runId;
 
     public BackendKind Kind => BackendKind.Docker;
 
@@ -34,7 +35,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     public async Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken)
     {
         var found = await RoomAsync(cancellationToken);
-        await found.Image.EnsureAsync(cancellationToken);
+        await found.Image.RequirePsorchAsync(await found.Image.EnsureAsync(cancellationToken), cancellationToken);
         return new BackendStatus(Kind, Available: true, found.Engine.Info.ServerVersion, Reason: null);
     }
 
@@ -58,6 +59,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     private async Task PrepareOnceAsync(OrchestratorRun run, CancellationToken cancellationToken)
     {
         var found = await RoomAsync(cancellationToken);
+        runId = run.Id;
         var image = await found.Image.EnsureAsync(cancellationToken);
         await found.Image.RequirePsorchAsync(image, cancellationToken);
         if (run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent && (task.Agent ?? run.Options.Agent) == AgentKind.ClaudeCode))
@@ -80,13 +82,18 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     public async Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken)
     {
         var found = await RoomAsync(cancellationToken);
-        return Handle(await new ContainerLaunch(found, gateway).StartAsync(start, cancellationToken), found).ToText();
+        return Handle(await new ContainerLaunch(found, gateway, time).StartAsync(start, cancellationToken), found).ToText();
     }
 
     public async ValueTask<ExecutorSight> FindAsync(AttemptReference attempt, FoundClaim claim, CancellationToken cancellationToken)
     {
+        if (places.DeclaredLost(attempt) is { } lost)
+        {
+            return lost;
+        }
+
         var found = await RoomAsync(cancellationToken);
-        if (Elsewhere(attempt, found) is { } elsewhere)
+        if (ContainerPlaces.Elsewhere(attempt, found.Engine) is { } elsewhere)
         {
             return elsewhere;
         }
@@ -105,7 +112,6 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
                 await found.Engine.RemoveAsync(container.ID, cancellationToken);
                 return new ExecutorSight.Gone("Its container was never started.");
             default:
-                found.User.GiveBack(attempt.Directory);
                 return new ExecutorSight.Gone(
                     string.Create(
                         CultureInfo.InvariantCulture, $"Its container ended with exit code {container.State!.ExitCode} without a result."));
@@ -135,7 +141,6 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
 
             if (container.State is { Running: false, Restarting: false, Paused: false })
             {
-                found.GiveBack(container);
                 return await EndOfAsync(container, found);
             }
         }
@@ -156,16 +161,23 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
 
     public async Task EndLeftoversAsync(IReadOnlyCollection<string> tokens)
     {
+        // Of what was declared lost no engine needs to be there.
+        if (tokens.Count == 0 || (room is null && places.HasLost))
+        {
+            return;
+        }
+
         var found = await RoomAsync(closing.Token);
         foreach (var token in tokens)
         {
             if (await found.Engine.FindAsync(token, closing.Token) is { } container && ContainerLabels.AreOf(container, token))
             {
                 await found.Engine.SignalAsync(container.ID, "SIGKILL", closing.Token);
-                found.GiveBack(container);
             }
         }
     }
+
+    public void Settle(AttemptReference attempt) => room?.User.GiveBack(attempt.Directory);
 
     public async Task ReleaseAsync(AttemptReference attempt)
     {
@@ -198,11 +210,11 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
             try
             {
                 using var limit = new CancellationTokenSource(TidyLimit, time);
-                await room.Networks.RemoveAsync(limit.Token);
+                await TidyAsync(room, limit.Token);
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
             {
-                // It is removed by who uses it next, or with the run.
+                // What is left goes with the next orchestrator of the run, or with the run.
             }
 
             room.Networks.Dispose();
@@ -213,12 +225,35 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         closing.Dispose();
     }
 
+    /// <summary>
+    /// Removes what has ended and could not be removed at its end, since the engine was away, or its orchestrator. Its result is in its
+    /// directory: nobody needs the container.
+    /// </summary>
+    private async Task TidyAsync(DockerRoom found, CancellationToken cancellationToken)
+    {
+        if (runId is not null && !options.KeepContainer)
+        {
+            foreach (var id in await found.Engine.ListEndedAsync(ContainerLabels.Run, runId, cancellationToken))
+            {
+                await found.Engine.RemoveAsync(id, cancellationToken);
+            }
+        }
+
+        // Of a psorch that was killed while it asked.
+        foreach (var id in await found.Engine.ListEndedAsync(ContainerLabels.Question, value: null, cancellationToken))
+        {
+            await found.Engine.RemoveAsync(id, cancellationToken);
+        }
+
+        await found.Networks.RemoveAsync(cancellationToken);
+    }
+
     private static string Short(string id) => id[..Math.Min(id.Length, 12)];
 
     private static string Container(string handle) =>
         ContainerHandle.FromText(handle)?.Id ?? throw new FormatException($"'{handle}' is no container.");
 
-    private static ContainerHandle Handle(string id, DockerRoom room) => new(id, room.Engine.Info.ID, room.Engine.Info.Name);
+    private static ContainerHandle Handle(string id, DockerRoom room) => new(id, room.Engine.Identity, room.Engine.Info.Name);
 
     private static DateTimeOffset Since(ContainerInspectResponse container) =>
         DateTimeOffset.TryParse(
@@ -240,20 +275,6 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
             container.State!.OOMKilled);
     }
 
-    /// <summary>Says of an attempt that was launched by another machine, or on another engine, that nothing is known of it here.</summary>
-    private ExecutorSight? Elsewhere(AttemptReference attempt, DockerRoom found)
-    {
-        var (isHere, place) = ContainerHandle.FromText(attempt.Handle) is { } handle
-            ? (handle.EngineId == found.Engine.Info.ID, handle.EngineName)
-            : attempt.LaunchedFrom is { } from && found.Engine.Endpoint.IsLocal
-                ? (from.IsHost(ProcessPlace.Current.Host), from.Host)
-                : (true, string.Empty);
-        return isHere ? null
-            : lostHosts.Contains(place, StringComparer.OrdinalIgnoreCase)
-                ? new ExecutorSight.Gone($"The Docker Engine of {place} was declared lost.")
-            : new ExecutorSight.OutOfReach(place, IsThisMachine: false);
-    }
-
     private async ValueTask<DockerRoom> RoomAsync(CancellationToken cancellationToken)
     {
         if (room is { } known)
@@ -264,7 +285,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         await connecting.WaitAsync(cancellationToken);
         try
         {
-            return room ??= await DockerRoom.OpenAsync(options, cancellationToken);
+            return room ??= await DockerRoom.OpenAsync(options, time, cancellationToken);
         }
         finally
         {

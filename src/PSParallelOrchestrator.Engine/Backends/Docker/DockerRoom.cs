@@ -1,5 +1,3 @@
-using Docker.DotNet.Models;
-
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
 /// <summary>An engine as one run uses it: with its image, its networks, and who its containers run as.</summary>
@@ -8,7 +6,8 @@ internal sealed record DockerRoom(
 {
     /// <summary>Connects to the engine.</summary>
     /// <exception cref="OrchestratorException">It cannot be used.</exception>
-    public static async Task<DockerRoom> OpenAsync(DockerBackendOptions options, CancellationToken cancellationToken)
+    public static async Task<DockerRoom> OpenAsync(
+        DockerBackendOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var endpoint = DockerEndpoint.Find(options, System.Environment.GetEnvironmentVariable);
         if (!endpoint.IsLocal)
@@ -20,15 +19,6 @@ internal sealed record DockerRoom(
         var user = ContainerUser.Of(options.User, engine);
         var requests = new ContainerRequest(options, user, engine);
         return new DockerRoom(
-            engine, user, requests, new ContainerNetworks(options, engine), new ExecutorImage(options, requests, engine));
-    }
-
-    /// <summary>Gives the directory of an attempt back to who started the run: its container has ended.</summary>
-    public void GiveBack(ContainerInspectResponse container)
-    {
-        if (container.Mounts?.FirstOrDefault(mount => mount.Destination == ContainerRequest.Output) is { Source: { Length: > 0 } source })
-        {
-            User.GiveBack(source);
-        }
+            engine, user, requests, new ContainerNetworks(options, engine, time), new ExecutorImage(options, requests, engine));
     }
 }

@@ -79,7 +79,11 @@ internal sealed class ExecutorImage(DockerBackendOptions options, ContainerReque
             await engine.StartAsync(container, cancellationToken);
             var code = await engine.WaitAsync(container, limit.Token);
             var answer = (code, await engine.TailAsync(container, cancellationToken));
-            Answers[question] = answer;
+            if (code == 0)
+            {
+                Answers[question] = answer;
+            }
+
             return answer;
         }
         catch (DockerRefusalException e) when (e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound)

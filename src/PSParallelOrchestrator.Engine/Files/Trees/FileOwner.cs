@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
-using PSParallelOrchestrator.Engine.Files.Names;
 
 namespace PSParallelOrchestrator.Engine.Files.Trees;
 
@@ -10,6 +9,8 @@ namespace PSParallelOrchestrator.Engine.Files.Trees;
 /// <param name="Group">The number of the group.</param>
 internal readonly record struct FileOwner(uint User, uint Group)
 {
+    private const int NameOffset = 19;
+
     /// <summary>Who this process is.</summary>
     [SupportedOSPlatform("linux")]
     public static FileOwner Current => new(LinuxCalls.EffectiveUser(), LinuxCalls.EffectiveGroup());
@@ -25,38 +26,58 @@ internal readonly record struct FileOwner(uint User, uint Group)
             ? new FileOwner(userNumber, groupNumber)
             : null;
 
-    /// <summary>Hands a directory over with all that is in it. Links are handed over, not followed.</summary>
-    /// <exception cref="IOException">Something could not be handed over.</exception>
+    /// <summary>
+    /// Hands a directory over with all that is in it, itself last. Everything is reached by the directory it is in, never by its path, and
+    /// links are not followed: whoever changes the tree meanwhile, nothing outside of it changes hands.
+    /// </summary>
+    /// <param name="directory">The directory, in which nobody else could put a link in the place of a directory above.</param>
+    /// <returns>Whether everything was; what could not be keeps its owner.</returns>
     [SupportedOSPlatform("linux")]
-    public void Take(string directory)
+    public bool Take(string directory)
     {
-        var tree = FileTree.Open(directory);
-        var left = new Stack<GitPath>([GitPath.Root]);
-        Take(Encoding.UTF8.GetBytes(directory + '\0'), directory);
-        var prefix = Encoding.UTF8.GetBytes(directory.TrimEnd('/') + "/");
-        while (left.TryPop(out var place))
-        {
-            foreach (var (name, status) in tree.List(place))
-            {
-                var path = place.Join(name);
-                Take([.. prefix, .. path.ToBytes(), 0], path.Display);
-                if (status.Kind == FileKind.Directory)
-                {
-                    left.Push(path);
-                }
-            }
-        }
+        var descriptor = Open(LinuxCalls.CurrentDirectory, Encoding.UTF8.GetBytes(Path.GetFullPath(directory) + '\0'));
+        return descriptor >= 0 && Take(descriptor);
     }
 
     /// <summary>As the engine of containers takes it: <c>1000:1000</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"{User}:{Group}");
 
-    private void Take(byte[] path, string display)
+    private static int Open(int directory, byte[] name) => LinuxCalls.OpenAt(
+        directory, name, LinuxCalls.ReadOnly | LinuxCalls.OnlyDirectory | LinuxCalls.NoFollow | LinuxCalls.CloseOnExec);
+
+    /// <summary>The same of an open directory, which is closed.</summary>
+    private unsafe bool Take(int descriptor)
     {
-        if (LinuxCalls.ChangeOwner(path, User, Group) != 0)
+        var stream = LinuxCalls.OpenDirectory(descriptor);
+        if (stream == 0)
         {
-            var error = Marshal.GetLastPInvokeError();
-            throw new IOException($"'{display}' cannot be handed over to {this}: {Marshal.GetPInvokeErrorMessage(error)}", error);
+            _ = LinuxCalls.Close(descriptor);
+            return false;
+        }
+
+        var isWhole = true;
+        try
+        {
+            for (var entry = LinuxCalls.ReadDirectory(stream); entry != null; entry = LinuxCalls.ReadDirectory(stream))
+            {
+                var bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset);
+                if (bytes.SequenceEqual("."u8) || bytes.SequenceEqual(".."u8))
+                {
+                    continue;
+                }
+
+                byte[] name = [.. bytes, 0];
+                var below = Open(descriptor, name);
+                isWhole &= below >= 0
+                    ? Take(below)
+                    : LinuxCalls.ChangeOwnerAt(descriptor, name, User, Group, LinuxCalls.NoFollowStatus) == 0;
+            }
+
+            return LinuxCalls.ChangeOwner(descriptor, User, Group) == 0 && isWhole;
+        }
+        finally
+        {
+            _ = LinuxCalls.CloseDirectory(stream);
         }
     }
 }

@@ -45,9 +45,13 @@ internal static unsafe partial class LinuxCalls
 
     private const string Library = "libc";
 
-    /// <summary>The one flag whose value depends on the processor.</summary>
-    public static int NoFollow { get; } =
-        RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
+    /// <summary>A flag whose value depends on the processor.</summary>
+    public static int NoFollow { get; } = IsArm ? 0x8000 : 0x20000;
+
+    /// <summary>Opens nothing but a directory; its value depends on the processor too.</summary>
+    public static int OnlyDirectory { get; } = IsArm ? 0x4000 : 0x10000;
+
+    private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
     public static bool MeansNoHardLinks(int error) => error is NotPermitted or TooManyLinks or NotImplemented or NotSupported;
 
@@ -60,8 +64,18 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport(Library, EntryPoint = "getegid")]
     public static partial uint EffectiveGroup();
 
-    [LibraryImport(Library, EntryPoint = "lchown", SetLastError = true)]
-    public static partial int ChangeOwner(byte[] path, uint user, uint group);
+    [LibraryImport(Library, EntryPoint = "openat", SetLastError = true)]
+    public static partial int OpenAt(int directory, byte[] name, int flags);
+
+    [LibraryImport(Library, EntryPoint = "fchown", SetLastError = true)]
+    public static partial int ChangeOwner(int descriptor, uint user, uint group);
+
+    [LibraryImport(Library, EntryPoint = "fchownat", SetLastError = true)]
+    public static partial int ChangeOwnerAt(int directory, byte[] name, uint user, uint group, int flags);
+
+    /// <summary>The descriptor goes with the stream.</summary>
+    [LibraryImport(Library, EntryPoint = "fdopendir", SetLastError = true)]
+    public static partial nint OpenDirectory(int descriptor);
 
     [LibraryImport(Library, EntryPoint = "opendir", SetLastError = true)]
     public static partial nint OpenDirectory(byte[] path);
