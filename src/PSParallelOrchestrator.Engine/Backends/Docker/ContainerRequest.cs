@@ -65,7 +65,6 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
         Image = options.Image,
         Platform = options.Platform,
         User = user.Name!,
-        
 
         // Claude Code works for root, as rootless engines have it, only where it is told that somebody else confines it.
         Env = ["HOME=" + Home, ExecutionPlace.ContainerVariable + "=1", "IS_SANDBOX=1"],
