@@ -129,6 +129,18 @@ public sealed class DockerRunTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Want_of_memory_is_seen_whatever_the_command_makes_of_it()
+    {
+        var script = "sh -c 'x=$(head -c 200000000 /dev/zero | tr \"\\0\" a); echo ${#x}'; exit 3";
+        var result = await place.StartWith(
+            ["--backend-option", "memory=64M", "--max-retries", "0"], DockerPlace.Task("a", script)).EndAsync();
+
+        result.EndedWith(1);
+        Assert.Equal("OutOfMemory", TestPlace.Trace(place.Run)[0]["failureClass"]);
+        Assert.Contains("it may use 64M", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stop_ends_every_container_of_the_run_and_no_other()
     {
         var run = place.StartWith([], DockerPlace.Task("a", "trap 'echo asked; exit 3' TERM; sleep 300 & wait"));

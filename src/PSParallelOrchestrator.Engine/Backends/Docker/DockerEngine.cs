@@ -190,10 +190,9 @@ internal sealed partial class DockerEngine : IDisposable
         ListAsync(Filter("label", $"{label}={value}"), cancellationToken);
 
     /// <summary>The ids of the containers with a label that have ended.</summary>
-    /// <param name="value">The label's value; null for any.</param>
-    public Task<IReadOnlyList<string>> ListEndedAsync(string label, string? value, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> ListEndedAsync(string label, string value, CancellationToken cancellationToken)
     {
-        var filter = Filter("label", value is null ? label : $"{label}={value}");
+        var filter = Filter("label", $"{label}={value}");
         filter["status"] = new Dictionary<string, bool> { ["exited"] = true, ["dead"] = true };
         return ListAsync(filter, cancellationToken);
     }

@@ -60,6 +60,9 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     {
         var found = await RoomAsync(cancellationToken);
         runId = run.Id;
+
+        // Of an orchestrator that was killed after an end was recorded.
+        await found.Remains.TidyAsync(runId, cancellationToken);
         var image = await found.Image.EnsureAsync(cancellationToken);
         await found.Image.RequirePsorchAsync(image, cancellationToken);
         if (run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent && (task.Agent ?? run.Options.Agent) == AgentKind.ClaudeCode))
@@ -207,15 +210,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         await closing.CancelAsync();
         if (room is not null)
         {
-            try
-            {
-                using var limit = new CancellationTokenSource(TidyLimit, time);
-                await TidyAsync(room, limit.Token);
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
-            {
-                // What is left goes with the next orchestrator of the run, or with the run.
-            }
+            await room.Remains.TidyPatientlyAsync(runId);
 
             room.Networks.Dispose();
             room.Engine.Dispose();
@@ -223,29 +218,6 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
 
         connecting.Dispose();
         closing.Dispose();
-    }
-
-    /// <summary>
-    /// Removes what has ended and could not be removed at its end, since the engine was away, or its orchestrator. Its result is in its
-    /// directory: nobody needs the container.
-    /// </summary>
-    private async Task TidyAsync(DockerRoom found, CancellationToken cancellationToken)
-    {
-        if (runId is not null && !options.KeepContainer)
-        {
-            foreach (var id in await found.Engine.ListEndedAsync(ContainerLabels.Run, runId, cancellationToken))
-            {
-                await found.Engine.RemoveAsync(id, cancellationToken);
-            }
-        }
-
-        // Of a psorch that was killed while it asked.
-        foreach (var id in await found.Engine.ListEndedAsync(ContainerLabels.Question, value: null, cancellationToken))
-        {
-            await found.Engine.RemoveAsync(id, cancellationToken);
-        }
-
-        await found.Networks.RemoveAsync(cancellationToken);
     }
 
     private static string Short(string id) => id[..Math.Min(id.Length, 12)];

@@ -2,7 +2,8 @@ namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
 /// <summary>An engine as one run uses it: with its image, its networks, and who its containers run as.</summary>
 internal sealed record DockerRoom(
-    DockerEngine Engine, ContainerUser User, ContainerRequest Requests, ContainerNetworks Networks, ExecutorImage Image)
+    DockerEngine Engine, ContainerUser User, ContainerRequest Requests, ContainerNetworks Networks, ExecutorImage Image,
+    ContainerRemains Remains)
 {
     /// <summary>Connects to the engine.</summary>
     /// <exception cref="OrchestratorException">It cannot be used.</exception>
@@ -18,7 +19,13 @@ internal sealed record DockerRoom(
         var engine = await DockerEngine.ConnectAsync(endpoint, cancellationToken);
         var user = ContainerUser.Of(options.User, engine);
         var requests = new ContainerRequest(options, user, engine);
+        var networks = new ContainerNetworks(options, engine, time);
         return new DockerRoom(
-            engine, user, requests, new ContainerNetworks(options, engine, time), new ExecutorImage(options, requests, engine));
+            engine,
+            user,
+            requests,
+            networks,
+            new ExecutorImage(options, requests, engine),
+            new ContainerRemains(options, engine, networks, time));
     }
 }

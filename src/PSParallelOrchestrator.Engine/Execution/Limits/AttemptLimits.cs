@@ -50,8 +50,8 @@ internal sealed class AttemptLimits
         // The memory a retry is given where the task names none is a guess, to reserve; it must not stop a program.
         var memory = spec.Task.Resources?.Memory is { } named ? spec.Resources?.Memory ?? named : (MemorySize?)null;
         var cpus = spec.Task.Resources?.Cpus;
-        return memory is null && cpus is null ? null
-            : IsHeld ? HeldCgroup.Find() is { } held ? AttemptLimiter.Held(held, memory) : null
+        return IsHeld ? HeldCgroup.Find() is { } held ? AttemptLimiter.Held(held, memory ?? held.Memory) : null
+            : memory is null && cpus is null ? null
             : OperatingSystem.IsLinux() ? AttemptLimiter.Create(place.Value, spec, memory, cpus)
             : OperatingSystem.IsWindows() ? AttemptLimiter.ByJob(memory, cpus)
             : null;

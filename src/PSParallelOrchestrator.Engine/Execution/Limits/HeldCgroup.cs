@@ -4,10 +4,17 @@ namespace PSParallelOrchestrator.Engine.Execution.Limits;
 
 /// <summary>The cgroup of this process, in which somebody else, such as a container, holds the attempt to its limits.</summary>
 /// <param name="path">The file that counts processes ended for want of memory.</param>
-internal sealed class HeldCgroup(string path)
+/// <param name="limit">The most memory that it allows, in bytes; null for no limit.</param>
+internal sealed class HeldCgroup(string path, long? limit)
 {
-    private const string Memory = "memory";
+    private const string Controller = "memory";
     private const string Kills = "oom_kill";
+
+    // Where there is no limit, version 1 of cgroups shows one that no machine has.
+    private const long NoLimit = 1L << 60;
+
+    /// <summary>The most memory that it allows; null for no limit.</summary>
+    public MemorySize? Memory => limit is > 0 and < NoLimit ? new MemorySize(limit.Value) : null;
 
     /// <summary>Finds it.</summary>
     /// <returns>It; null where the kernel does not show it.</returns>
@@ -15,12 +22,13 @@ internal sealed class HeldCgroup(string path)
     {
         foreach (var mount in CgroupMount.OfThisProcess())
         {
-            if (mount.Own is { } own && (mount.IsUnified || mount.Controllers.Contains(Memory)))
+            if (mount.Own is { } own && (mount.IsUnified || mount.Controllers.Contains(Controller)))
             {
                 var path = Path.Combine(own, mount.IsUnified ? "memory.events" : "memory.oom_control");
                 if (CgroupFile.Number(path, Kills) is not null)
                 {
-                    return new HeldCgroup(path);
+                    var bound = Path.Combine(own, mount.IsUnified ? "memory.max" : "memory.limit_in_bytes");
+                    return new HeldCgroup(path, CgroupFile.Number(bound));
                 }
             }
         }

@@ -1,0 +1,50 @@
+namespace PSParallelOrchestrator.Engine.Backends.Docker;
+
+/// <summary>
+/// What is left at an engine of attempts that have ended, since the engine was away when it was to be removed, or the orchestrator.
+/// </summary>
+internal sealed class ContainerRemains(
+    DockerBackendOptions options, DockerEngine engine, ContainerNetworks networks, TimeProvider time)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Tidies, also where the engine is only just coming back; gives up after half a minute, without a word.</summary>
+    /// <param name="runId">The run; null where none was made ready.</param>
+    public async Task TidyPatientlyAsync(string? runId)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        while (true)
+        {
+            try
+            {
+                await TidyAsync(runId, limit.Token);
+                return;
+            }
+            catch (Exception e) when (e is HttpRequestException { StatusCode: null } or IOException && !limit.IsCancellationRequested)
+            {
+                await Task.Delay(Pause, time, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+            {
+                // What is left goes with the next orchestrator of the run, or with the run.
+                return;
+            }
+        }
+    }
+
+    /// <summary>Removes the containers of a run that have ended: their results are in their directories, and nobody needs them.</summary>
+    /// <param name="runId">The run; null where none was made ready.</param>
+    public async Task TidyAsync(string? runId, CancellationToken cancellationToken)
+    {
+        if (runId is not null && !options.KeepContainer)
+        {
+            foreach (var id in await engine.ListEndedAsync(ContainerLabels.Run, runId, cancellationToken))
+            {
+                await engine.RemoveAsync(id, cancellationToken);
+            }
+        }
+
+        await networks.RemoveAsync(cancellationToken);
+    }
+}
