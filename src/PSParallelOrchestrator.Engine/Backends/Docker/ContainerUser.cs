@@ -19,7 +19,7 @@ internal sealed record ContainerUser(string? Name, FileOwner? Owner)
     /// <exception cref="OrchestratorException">Who is named could not work in directories of who starts the run.</exception>
     public static ContainerUser Of(string? given, DockerEngine engine)
     {
-        if (!OperatingSystem.IsLinux() || !engine.Endpoint.IsLocal)
+        if (!OperatingSystem.IsLinux())
         {
             return new ContainerUser(given, Owner: null);
         }

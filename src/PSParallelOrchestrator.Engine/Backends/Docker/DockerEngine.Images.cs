@@ -32,18 +32,13 @@ internal sealed partial class DockerEngine
         var progress = new Listener<JSONMessage>(message => problem = message.Error?.Message ?? problem);
         try
         {
-            await AskAsync(
+            // Without a tag every one of them would be pulled.
+            var hasTag = image.Contains('@', StringComparison.Ordinal) || image.LastIndexOf(':') > image.LastIndexOf('/');
+            var request = new ImagesCreateParameters { FromImage = hasTag ? image : image + ":latest", Platform = platform };
+            await TellAsync(
                 $"pull the image {image}",
                 PullLimit,
-                async token =>
-                {
-                    // Without a tag every one of them would be pulled.
-                    var hasTag = image.Contains('@', StringComparison.Ordinal)
-                        || image.LastIndexOf(':') > image.LastIndexOf('/');
-                    var request = new ImagesCreateParameters { FromImage = hasTag ? image : image + ":latest", Platform = platform };
-                    await client.Images.CreateImageAsync(request, authConfig: null, progress, token);
-                    return true;
-                },
+                token => client.Images.CreateImageAsync(request, authConfig: null, progress, token),
                 cancellationToken);
             return problem;
         }
@@ -69,14 +64,10 @@ internal sealed partial class DockerEngine
                 tell(line);
             }
         });
-        await AskAsync(
+        await TellAsync(
             "build an image",
             BuildLimit,
-            async token =>
-            {
-                await client.Images.BuildImageFromDockerfileAsync(request, context, authConfigs: null, headers: null, progress, token);
-                return true;
-            },
+            token => client.Images.BuildImageFromDockerfileAsync(request, context, authConfigs: null, headers: null, progress, token),
             cancellationToken);
         return problem;
     }
@@ -113,14 +104,10 @@ internal sealed partial class DockerEngine
     {
         try
         {
-            await AskAsync(
+            await TellAsync(
                 $"remove the network {id}",
                 AnswerLimit,
-                async token =>
-                {
-                    await client.Networks.DeleteNetworkAsync(id, token);
-                    return true;
-                },
+                token => client.Networks.DeleteNetworkAsync(id, token),
                 cancellationToken);
         }
         catch (DockerRefusalException e) when (

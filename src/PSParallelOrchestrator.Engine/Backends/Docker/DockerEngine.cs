@@ -83,14 +83,10 @@ internal sealed partial class DockerEngine : IDisposable
     }
 
     /// <summary>Asks whether it is there.</summary>
-    public Task PingAsync(CancellationToken cancellationToken) => AskAsync(
+    public Task PingAsync(CancellationToken cancellationToken) => TellAsync(
         "answer",
         AnswerLimit,
-        async token =>
-        {
-            await client.System.PingAsync(token);
-            return true;
-        },
+        token => client.System.PingAsync(token),
         cancellationToken);
 
     public async Task<string> CreateAsync(CreateContainerParameters request, CancellationToken cancellationToken) =>
@@ -146,14 +142,10 @@ internal sealed partial class DockerEngine : IDisposable
     {
         try
         {
-            await AskAsync(
+            await TellAsync(
                 $"send {signal} to the container {id}",
                 AnswerLimit,
-                async token =>
-                {
-                    await client.Containers.KillContainerAsync(id, new ContainerKillParameters { Signal = signal }, token);
-                    return true;
-                },
+                token => client.Containers.KillContainerAsync(id, new ContainerKillParameters { Signal = signal }, token),
                 cancellationToken);
             return true;
         }
@@ -168,15 +160,11 @@ internal sealed partial class DockerEngine : IDisposable
     {
         try
         {
-            await AskAsync(
+            await TellAsync(
                 $"remove the container {id}",
                 AnswerLimit,
-                async token =>
-                {
-                    var how = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
-                    await client.Containers.RemoveContainerAsync(id, how, token);
-                    return true;
-                },
+                token => client.Containers.RemoveContainerAsync(
+                    id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, token),
                 cancellationToken);
         }
         catch (DockerRefusalException e) when (e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
@@ -234,6 +222,19 @@ internal sealed partial class DockerEngine : IDisposable
 
     private static Dictionary<string, IDictionary<string, bool>> Filter(string name, string value) =>
         new() { [name] = new Dictionary<string, bool> { [value] = true } };
+
+    /// <summary>The same for what has no answer but that it is done.</summary>
+    private static async Task TellAsync(
+        string what, TimeSpan limit, Func<CancellationToken, Task> tell, CancellationToken cancellationToken) =>
+        await AskAsync(
+            what,
+            limit,
+            async token =>
+            {
+                await tell(token);
+                return true;
+            },
+            cancellationToken);
 
     private static async Task<T> AskAsync<T>(
         string what, TimeSpan limit, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)

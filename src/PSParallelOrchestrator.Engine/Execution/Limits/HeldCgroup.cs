@@ -3,18 +3,18 @@ using PSParallelOrchestrator.Engine.Processes.Cgroups;
 namespace PSParallelOrchestrator.Engine.Execution.Limits;
 
 /// <summary>The cgroup of this process, in which somebody else, such as a container, holds the attempt to its limits.</summary>
-/// <param name="path">The file that counts processes ended for want of memory.</param>
-/// <param name="limit">The most memory that it allows, in bytes; null for no limit.</param>
-internal sealed class HeldCgroup(string path, long? limit)
+/// <param name="directory">Its directory.</param>
+/// <param name="isUnified">Whether it is of version 2.</param>
+internal sealed class HeldCgroup(string directory, bool isUnified)
 {
     private const string Controller = "memory";
-    private const string Kills = "oom_kill";
 
     // Where there is no limit, version 1 of cgroups shows one that no machine has.
     private const long NoLimit = 1L << 60;
 
     /// <summary>The most memory that it allows; null for no limit.</summary>
-    public MemorySize? Memory => limit is > 0 and < NoLimit ? new MemorySize(limit.Value) : null;
+    public MemorySize? Memory { get; } =
+        CgroupFile.Number(CgroupFile.MemoryLimit(directory, isUnified)) is > 0 and < NoLimit and var bytes ? new MemorySize(bytes) : null;
 
     /// <summary>Finds it.</summary>
     /// <returns>It; null where the kernel does not show it.</returns>
@@ -22,14 +22,11 @@ internal sealed class HeldCgroup(string path, long? limit)
     {
         foreach (var mount in CgroupMount.OfThisProcess())
         {
-            if (mount.Own is { } own && (mount.IsUnified || mount.Controllers.Contains(Controller)))
+            if (mount.Own is { } own
+                && (mount.IsUnified || mount.Controllers.Contains(Controller))
+                && CgroupFile.Kills(own, mount.IsUnified) is not null)
             {
-                var path = Path.Combine(own, mount.IsUnified ? "memory.events" : "memory.oom_control");
-                if (CgroupFile.Number(path, Kills) is not null)
-                {
-                    var bound = Path.Combine(own, mount.IsUnified ? "memory.max" : "memory.limit_in_bytes");
-                    return new HeldCgroup(path, CgroupFile.Number(bound));
-                }
+                return new HeldCgroup(own, mount.IsUnified);
             }
         }
 
@@ -37,5 +34,5 @@ internal sealed class HeldCgroup(string path, long? limit)
     }
 
     /// <summary>What the kernel has counted so far. Time and memory are those of the whole container, and left out.</summary>
-    public CgroupFigures Read() => new(CgroupFile.Number(path, Kills) ?? 0, PeakMemoryBytes: null, CpuSeconds: null);
+    public CgroupFigures Read() => new(CgroupFile.Kills(directory, isUnified) ?? 0, PeakMemoryBytes: null, CpuSeconds: null);
 }

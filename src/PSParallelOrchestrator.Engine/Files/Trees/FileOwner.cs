@@ -9,8 +9,6 @@ namespace PSParallelOrchestrator.Engine.Files.Trees;
 /// <param name="Group">The number of the group.</param>
 internal readonly record struct FileOwner(uint User, uint Group)
 {
-    private const int NameOffset = 19;
-
     /// <summary>Who this process is.</summary>
     [SupportedOSPlatform("linux")]
     public static FileOwner Current => new(LinuxCalls.EffectiveUser(), LinuxCalls.EffectiveGroup());
@@ -60,7 +58,7 @@ internal readonly record struct FileOwner(uint User, uint Group)
         {
             for (var entry = LinuxCalls.ReadDirectory(stream); entry != null; entry = LinuxCalls.ReadDirectory(stream))
             {
-                var bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset);
+                var bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + LinuxCalls.EntryName);
                 if (bytes.SequenceEqual("."u8) || bytes.SequenceEqual(".."u8))
                 {
                     continue;

@@ -7,6 +7,9 @@ internal static unsafe partial class LinuxCalls
 {
     public const int PathLimit = 4096;
 
+    /// <summary>Where in an entry of a directory its name begins.</summary>
+    public const int EntryName = 19;
+
     public const int CurrentDirectory = -100;
     public const int NoFollowStatus = 0x100;
     public const uint TypeModeSize = 0x203;

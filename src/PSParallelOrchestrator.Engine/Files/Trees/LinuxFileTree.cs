@@ -9,7 +9,6 @@ namespace PSParallelOrchestrator.Engine.Files.Trees;
 /// <summary>A tree whose names are bytes: .NET's own file functions cannot name a file that is no valid UTF-8.</summary>
 internal sealed unsafe class LinuxFileTree(string root) : FileTree
 {
-    private const int NameOffset = 19;
     private const int NewDirectoryMode = 0x1FF;
     private const uint OwnerAll = 0x1C0;
     private readonly byte[] prefix = Encoding.UTF8.GetBytes(root.TrimEnd('/') + "/");
@@ -38,14 +37,14 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
                     return error == 0 ? entries : throw Error("list", directory, error);
                 }
 
-                var bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset);
+                var bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + LinuxCalls.EntryName);
                 if (bytes.SequenceEqual("."u8) || bytes.SequenceEqual(".."u8))
                 {
                     continue;
                 }
 
                 var name = GitPath.FromBytes(bytes);
-                if (Status(descriptor, entry + NameOffset, directory.Join(name)) is { } status)
+                if (Status(descriptor, entry + LinuxCalls.EntryName, directory.Join(name)) is { } status)
                 {
                     entries.Add(new(name, status));
                 }

@@ -77,7 +77,7 @@ internal sealed class Cgroup
         return new CgroupFigures(
             memory is null
                 ? 0
-                : CgroupFile.Number(Path.Combine(memoryFile, memory.IsUnified ? "memory.events" : "memory.oom_control"), "oom_kill") ?? 0,
+                : CgroupFile.Kills(memoryFile, memory.IsUnified) ?? 0,
             memory is null
                 ? null
                 : CgroupFile.Number(Path.Combine(memoryFile, memory.IsUnified ? "memory.peak" : "memory.max_usage_in_bytes")),
@@ -89,7 +89,7 @@ internal sealed class Cgroup
     private static void LimitMemory(string directory, bool isUnified, long bytes)
     {
         var text = bytes.ToString(CultureInfo.InvariantCulture);
-        CgroupFile.Write(Path.Combine(directory, isUnified ? "memory.max" : "memory.limit_in_bytes"), text);
+        CgroupFile.Write(CgroupFile.MemoryLimit(directory, isUnified), text);
 
         // Without these a program would swap instead of being stopped. Absent where swap is not accounted for.
         var swap = Path.Combine(directory, isUnified ? "memory.swap.max" : "memory.memsw.limit_in_bytes");

@@ -6,6 +6,15 @@ namespace PSParallelOrchestrator.Engine.Processes.Cgroups;
 /// <summary>Reads and writes the files by which the kernel shows a cgroup.</summary>
 internal static class CgroupFile
 {
+    /// <summary>How many processes of a cgroup were ended for want of memory.</summary>
+    /// <returns>Null where the kernel does not show it.</returns>
+    public static long? Kills(string directory, bool isUnified) =>
+        Number(Path.Combine(directory, isUnified ? "memory.events" : "memory.oom_control"), "oom_kill");
+
+    /// <summary>The file that limits the memory of a cgroup.</summary>
+    public static string MemoryLimit(string directory, bool isUnified) =>
+        Path.Combine(directory, isUnified ? "memory.max" : "memory.limit_in_bytes");
+
     /// <summary>The first number of a file.</summary>
     /// <returns>Null if the file is missing or holds no number, such as <c>max</c>.</returns>
     public static long? Number(string path) =>
