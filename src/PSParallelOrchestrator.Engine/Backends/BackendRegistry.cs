@@ -39,6 +39,12 @@ public static class BackendRegistry
     /// <summary>The flags that are known, but belong to backends that are not built yet.</summary>
     internal static IEnumerable<string> UnbuiltFlags => all.OfType<UnbuiltBackend>().SelectMany(backend => backend.Flags);
 
+    /// <summary>
+    /// Whether tasks use the programs of this machine; also where the backend is still to be chosen. Elsewhere the backend, or the attempt,
+    /// says what is missing.
+    /// </summary>
+    internal static bool UsesProgramsOfThisMachine(BackendKind kind) => Find(kind)?.Traits.UsesProgramsOfThisMachine ?? true;
+
     /// <summary>Adds a backend, for this process: it can be used as those that are built in.</summary>
     /// <param name="backend">The backend.</param>
     /// <returns>Takes it out again when disposed.</returns>

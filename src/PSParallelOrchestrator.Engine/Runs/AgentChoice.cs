@@ -27,7 +27,7 @@ internal static class AgentChoice
         }
 
         var agents = AgentCatalog.Create();
-        services = services with { ProgramsAreHere = AreHere(options) };
+        services = services with { ProgramsAreHere = BackendRegistry.UsesProgramsOfThisMachine(options.Backend) };
         var (usable, refused) = await FirstUsable.FindAsync(
             Real, kind => agents[kind].ProbeAsync(options.Agents, services, cancellationToken), status => status.Available);
         return usable is null
@@ -56,7 +56,10 @@ internal static class AgentChoice
         IEnumerable<OrchestratorTask> tasks, RunOptions options, AgentAccess services, CancellationToken cancellationToken)
     {
         var agents = AgentCatalog.Create();
-        services = services.For(options.PriceFile) with { ProgramsAreHere = AreHere(options) };
+        services = services.For(options.PriceFile) with
+        {
+            ProgramsAreHere = BackendRegistry.UsesProgramsOfThisMachine(options.Backend),
+        };
         var asked = new HashSet<AgentKind>();
         foreach (var task in tasks.Where(task => BudgetLedger.Costs(task, options.Agent)))
         {
@@ -76,8 +79,4 @@ internal static class AgentChoice
             }
         }
     }
-
-    // Elsewhere the backend sees to the programs of agents.
-    private static bool AreHere(RunOptions options) =>
-        BackendRegistry.Find(options.Backend)?.Traits.UsesProgramsOfThisMachine ?? true;
 }

@@ -12,7 +12,7 @@ internal static class ScriptReadiness
     public static void Require(IEnumerable<OrchestratorTask> tasks, RunOptions options)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        var areHere = BackendRegistry.Find(options.Backend)?.Traits.UsesProgramsOfThisMachine ?? true;
+        var areHere = BackendRegistry.UsesProgramsOfThisMachine(options.Backend);
         foreach (var task in tasks.Where(task => task.Script is not null))
         {
             if (task.Script!.InProcess)

@@ -20,7 +20,7 @@ internal sealed class ShellReadiness(OrchestratorPlan plan, RunOptions options)
     public void Require(IEnumerable<OrchestratorTask> tasks)
     {
         // What tasks find where they run elsewhere, the attempt says.
-        var areHere = BackendRegistry.Find(options.Backend)?.Traits.UsesProgramsOfThisMachine ?? true;
+        var areHere = BackendRegistry.UsesProgramsOfThisMachine(options.Backend);
         foreach (var task in areHere ? tasks : [])
         {
             var path = task.Environment.FirstOrDefault(variable => environment.Comparer.Equals(variable.Key, PathVariable)).Value;

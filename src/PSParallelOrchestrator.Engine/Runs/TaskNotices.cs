@@ -30,7 +30,7 @@ internal sealed class TaskNotices(
     {
         lock (own)
         {
-            return New(OfLimits(), OfNetworks(), executors.Warning);
+            return New(OfTasks());
         }
     }
 
@@ -42,14 +42,16 @@ internal sealed class TaskNotices(
         {
             return granted switch
             {
-                AddTasksRequest added => New(OfDisk(AddedTasks.Ids(added.Plan).Count), OfLimits(), OfNetworks(), executors.Warning),
-                RetryRequest => New(OfLimits(), executors.Warning),
+                AddTasksRequest added => New([OfDisk(AddedTasks.Ids(added.Plan).Count), .. OfTasks()]),
+                RetryRequest => New(OfTasks()),
                 _ => [],
             };
         }
     }
 
-    private IReadOnlyList<string> New(params string?[] warnings) =>
+    private string?[] OfTasks() => [OfLimits(), OfNetworks(), executors.Warning];
+
+    private IReadOnlyList<string> New(string?[] warnings) =>
         [.. warnings.OfType<string>().Except(run.Warnings).Where(said.Add)];
 
     // How much is free is another number each time; that it is little is the news.

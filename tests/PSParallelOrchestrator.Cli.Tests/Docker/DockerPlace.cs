@@ -29,12 +29,22 @@ internal sealed class DockerPlace : IAsyncDisposable
     /// <summary>Opens it, or skips the test where there is no engine.</summary>
     public static DockerPlace Require()
     {
-        var endpoint = Environment.GetEnvironmentVariable("PSORCH_TEST_DOCKER");
-        Assert.SkipWhen(string.IsNullOrEmpty(endpoint), "There is no Docker Engine: PSORCH_TEST_DOCKER names none.");
-        var place = new DockerPlace(endpoint!);
-        place.Files.Set("DOCKER_HOST", endpoint);
+        var place = new DockerPlace(RequireEngine());
+        place.Files.Set("DOCKER_HOST", place.Endpoint);
         return place;
     }
+
+    /// <summary>The address of the engine that is there; skips the test where there is none.</summary>
+    public static string RequireEngine()
+    {
+        var endpoint = Environment.GetEnvironmentVariable("PSORCH_TEST_DOCKER");
+        Assert.SkipWhen(string.IsNullOrEmpty(endpoint), "There is no Docker Engine: PSORCH_TEST_DOCKER names none.");
+        return endpoint!;
+    }
+
+    /// <summary>Connects to an engine.</summary>
+    public static Task<DockerEngine> ConnectAsync(string endpoint) =>
+        DockerEngine.ConnectAsync(new DockerEndpoint(new Uri(endpoint), "the test"), TestContext.Current.CancellationToken);
 
     /// <summary>A shell task.</summary>
     public static JsonObject Task(string id, string script, params string[] dependsOn) => PlanText.Shell(id, script, dependsOn);
@@ -61,8 +71,7 @@ internal sealed class DockerPlace : IAsyncDisposable
         $"{count} attempts run");
 
     /// <summary>The engine itself.</summary>
-    public Task<DockerEngine> ConnectAsync() => DockerEngine.ConnectAsync(
-        new DockerEndpoint(new Uri(Endpoint), "the test"), TestContext.Current.CancellationToken);
+    public Task<DockerEngine> ConnectAsync() => ConnectAsync(Endpoint);
 
     /// <summary>The containers of the run.</summary>
     public async Task<IReadOnlyList<string>> ContainersAsync()

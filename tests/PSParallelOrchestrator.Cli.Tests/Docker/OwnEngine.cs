@@ -22,12 +22,11 @@ internal sealed class OwnEngine : IAsyncDisposable
     /// <summary>Starts one; skips the test where none can be.</summary>
     public static async Task<OwnEngine> StartAsync()
     {
-        var shared = Environment.GetEnvironmentVariable("PSORCH_TEST_DOCKER");
-        Assert.SkipWhen(string.IsNullOrEmpty(shared), "There is no Docker Engine: PSORCH_TEST_DOCKER names none.");
+        var shared = DockerPlace.RequireEngine();
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can start an engine.");
         var engine = new OwnEngine();
         await engine.UpAsync();
-        var (from, to) = (shared!["unix://".Length..], engine.Endpoint["unix://".Length..]);
+        var (from, to) = (shared["unix://".Length..], engine.Endpoint["unix://".Length..]);
         await ShellAsync(
             $"curl -sf --unix-socket {from} http://docker/images/{Image}/get "
                 + $"| curl -sf --unix-socket {to} -X POST -H 'Content-Type: application/x-tar' -T - http://docker/images/load >/dev/null");
@@ -41,8 +40,7 @@ internal sealed class OwnEngine : IAsyncDisposable
     public Task KillAsync() => ScriptAsync("kill");
 
     /// <summary>Connects to it.</summary>
-    public Task<DockerEngine> ConnectAsync() =>
-        DockerEngine.ConnectAsync(new DockerEndpoint(new Uri(Endpoint), "the test"), TestContext.Current.CancellationToken);
+    public Task<DockerEngine> ConnectAsync() => DockerPlace.ConnectAsync(Endpoint);
 
     public async ValueTask DisposeAsync() => await ScriptAsync("down");
 

@@ -136,7 +136,7 @@ internal sealed class ContainerLaunch(DockerRoom room, GatewayMount? gateway, Ti
         catch (DockerRefusalException e) when (e.StatusCode == HttpStatusCode.Conflict)
         {
             // A name that is taken by a launch of the same attempt whose answer was lost is ours; any other is left alone.
-            if (await room.Engine.FindAsync(name, cancellationToken) is not { } container || !ContainerLabels.AreOf(container, name))
+            if (await room.Engine.FindOfAttemptAsync(name, cancellationToken) is not { } container)
             {
                 throw DockerErrors.NameTaken(name);
             }

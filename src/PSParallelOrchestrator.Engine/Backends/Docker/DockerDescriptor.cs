@@ -36,9 +36,13 @@ internal sealed partial class DockerDescriptor : BackendDescriptor
     private static readonly BackendOption Context = new("context", "the docker context that names the engine");
     private static readonly BackendOption User = new("user", "UID:GID that containers run as");
     private static readonly BackendOption Platform = new("platform", "of the image, such as linux/arm64");
-    private static readonly BackendOption Cpus = new("cpus", "of tasks that name none; 2 when not given");
-    private static readonly BackendOption Memory = new("memory", "of tasks that name none; 4G when not given");
-    private static readonly BackendOption MaxProcesses = new("maxProcesses", "processes of a container; 4096 when not given");
+    private static readonly BackendOption Cpus = new(
+        "cpus", FormattableString.Invariant($"of tasks that name none; {DockerBackendOptions.DefaultCpus} when not given"));
+    private static readonly BackendOption Memory = new(
+        "memory", $"of tasks that name none; {DockerBackendOptions.DefaultMemory} when not given");
+    private static readonly BackendOption MaxProcesses = new(
+        "maxProcesses",
+        FormattableString.Invariant($"processes of a container; {DockerBackendOptions.DefaultMaxProcesses} when not given"));
     private static readonly BackendOption KeepContainer = new("keepContainer", "true: containers stay until the run is removed");
 
     public override BackendKind Kind => BackendKind.Docker;

@@ -11,18 +11,8 @@ internal sealed partial class DockerEngine
 
     /// <summary>Looks at an image.</summary>
     /// <returns>What is seen; null where there is none.</returns>
-    public async Task<ImageInspectResponse?> FindImageAsync(string image, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await AskAsync(
-                $"look at the image {image}", AnswerLimit, token => client.Images.InspectImageAsync(image, token), cancellationToken);
-        }
-        catch (DockerRefusalException e) when (e.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-    }
+    public Task<ImageInspectResponse?> FindImageAsync(string image, CancellationToken cancellationToken) => LookAsync(
+        $"look at the image {image}", token => client.Images.InspectImageAsync(image, token), cancellationToken);
 
     /// <summary>Pulls an image.</summary>
     /// <returns>What is wrong; null where it is there.</returns>

@@ -120,21 +120,13 @@ internal sealed partial class DockerEngine : IDisposable
 
     /// <summary>Looks at a container, by its id or its name.</summary>
     /// <returns>What is seen; null where there is none.</returns>
-    public async Task<ContainerInspectResponse?> FindAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await AskAsync(
-                $"look at the container {name}",
-                AnswerLimit,
-                token => client.Containers.InspectContainerAsync(name, token),
-                cancellationToken);
-        }
-        catch (DockerRefusalException e) when (e.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-    }
+    public Task<ContainerInspectResponse?> FindAsync(string name, CancellationToken cancellationToken) => LookAsync(
+        $"look at the container {name}", token => client.Containers.InspectContainerAsync(name, token), cancellationToken);
+
+    /// <summary>Looks at the container of an attempt, which has the name of its token.</summary>
+    /// <returns>What is seen; null where there is none, or one of that name is somebody else's.</returns>
+    public async Task<ContainerInspectResponse?> FindOfAttemptAsync(string attempt, CancellationToken cancellationToken) =>
+        await FindAsync(attempt, cancellationToken) is { } container && ContainerLabels.AreOf(container, attempt) ? container : null;
 
     /// <summary>Sends a signal to a container.</summary>
     /// <returns>Whether it ran.</returns>
@@ -235,6 +227,22 @@ internal sealed partial class DockerEngine : IDisposable
                 return true;
             },
             cancellationToken);
+
+    /// <summary>Looks at something that may not be there.</summary>
+    /// <returns>What is seen; null where the engine does not have it.</returns>
+    private static async Task<T?> LookAsync<T>(
+        string what, Func<CancellationToken, Task<T>> look, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await AskAsync(what, AnswerLimit, look, cancellationToken);
+        }
+        catch (DockerRefusalException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
 
     private static async Task<T> AskAsync<T>(
         string what, TimeSpan limit, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)

@@ -173,7 +173,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         var found = await RoomAsync(closing.Token);
         foreach (var token in tokens)
         {
-            if (await found.Engine.FindAsync(token, closing.Token) is { } container && ContainerLabels.AreOf(container, token))
+            if (await found.Engine.FindOfAttemptAsync(token, closing.Token) is { } container)
             {
                 await found.Engine.SignalAsync(container.ID, "SIGKILL", closing.Token);
             }
@@ -186,9 +186,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     {
         using var limit = new CancellationTokenSource(TidyLimit, time);
         var found = await RoomAsync(limit.Token);
-        if (!options.KeepContainer
-            && await found.Engine.FindAsync(attempt.Token, limit.Token) is { } container
-            && ContainerLabels.AreOf(container, attempt.Token))
+        if (!options.KeepContainer && await found.Engine.FindOfAttemptAsync(attempt.Token, limit.Token) is { } container)
         {
             await found.Engine.RemoveAsync(container.ID, limit.Token);
         }
