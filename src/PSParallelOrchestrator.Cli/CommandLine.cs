@@ -70,6 +70,8 @@ internal static class CommandLine
         ContainerCommands.CreateExecutor(),
         ContainerCommands.CreatePlanner(),
         ExecCommand.Create(),
+        WarmExecutorCommand.Create(),
+        AskCommand.Create(),
         GatewayCommand.Create(),
     };
 

@@ -52,9 +52,13 @@ internal sealed class DockerPlace : IAsyncDisposable
     /// <summary>Runs tasks in containers, to the end.</summary>
     public Task<PsorchResult> RunAsync(params JsonObject[] tasks) => StartWith([], tasks).EndAsync();
 
+    /// <summary>Starts tasks in containers, three at once.</summary>
+    public PsorchProcess StartWith(string[] arguments, params JsonObject[] tasks) => StartWith(3, arguments, tasks);
+
     /// <summary>Starts tasks in containers.</summary>
-    public PsorchProcess StartWith(string[] arguments, params JsonObject[] tasks) => Files.StartRun(
-        ["--plan", Files.Plan(tasks), "--docker", "--docker-image", Image, "-m", "3", .. arguments]);
+    /// <param name="executors">How many at once.</param>
+    public PsorchProcess StartWith(int executors, string[] arguments, params JsonObject[] tasks) => Files.StartRun(
+        ["--plan", Files.Plan(tasks), "--docker", "--docker-image", Image, "-m", $"{executors}", .. arguments]);
 
     /// <summary>The directory of an attempt.</summary>
     public string Attempt(string task, int number = 1) => Directory

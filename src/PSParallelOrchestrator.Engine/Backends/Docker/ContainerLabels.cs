@@ -1,6 +1,7 @@
 using System.Globalization;
 using Docker.DotNet.Models;
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Backends.Docker.Warm;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
@@ -13,8 +14,14 @@ internal static class ContainerLabels
     public const string Executor = "psorch.executor";
     public const string Token = "psorch.token";
 
+    /// <summary>Of containers that are kept for an executor: its directory, by which one is found whose id was never recorded.</summary>
+    public const string Directory = "psorch.directory";
+
     /// <summary>Of containers that answer a question about their image, and are removed at once.</summary>
     public const string Question = "psorch.question";
+
+    /// <summary>Of containers in which a planner asks its model: the directory of the question.</summary>
+    public const string Planner = "psorch.planner";
 
     /// <summary>Of networks that were made because they were missing.</summary>
     public const string Network = "psorch.network";
@@ -22,6 +29,14 @@ internal static class ContainerLabels
     /// <summary>Whether a container is that of an attempt.</summary>
     public static bool AreOf(ContainerInspectResponse container, string token) =>
         container.Config?.Labels is { } labels && labels.TryGetValue(Token, out var own) && own == token;
+
+    /// <summary>Of a container that is kept for many attempts.</summary>
+    public static Dictionary<string, string> OfExecutor(AttemptSpec spec) => new()
+    {
+        [Run] = spec.RunId,
+        [Executor] = spec.Executor.ToString(CultureInfo.InvariantCulture),
+        [Directory] = WarmPlace.Root(spec.Directory),
+    };
 
     public static Dictionary<string, string> Of(AttemptSpec spec) => new()
     {

@@ -103,6 +103,14 @@ internal sealed partial class DockerEngine : IDisposable
         token => client.Containers.AttachContainerAsync(id, new ContainerAttachParameters { Stream = true, Stdin = true }, token),
         cancellationToken);
 
+    /// <summary>Opens the standard input and output of a container that is not started yet.</summary>
+    public Task<MultiplexedStream> OpenStreamsAsync(string id, CancellationToken cancellationToken) => AskAsync(
+        $"open the standard streams of the container {id}",
+        AnswerLimit,
+        token => client.Containers.AttachContainerAsync(
+            id, new ContainerAttachParameters { Stream = true, Stdin = true, Stdout = true }, token),
+        cancellationToken);
+
     public Task StartAsync(string id, CancellationToken cancellationToken) => AskAsync(
         $"start the container {id}",
         StartLimit,
@@ -170,10 +178,17 @@ internal sealed partial class DockerEngine : IDisposable
         ListAsync(Filter("label", $"{label}={value}"), cancellationToken);
 
     /// <summary>The ids of the containers with a label that have ended.</summary>
-    public Task<IReadOnlyList<string>> ListEndedAsync(string label, string value, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> ListEndedAsync(string label, string value, CancellationToken cancellationToken) =>
+        ListAsync(label, value, ["exited", "dead"], cancellationToken);
+
+    /// <summary>The ids of the containers with a label that run, the youngest first.</summary>
+    public Task<IReadOnlyList<string>> ListRunningAsync(string label, string value, CancellationToken cancellationToken) =>
+        ListAsync(label, value, ["running", "paused", "restarting"], cancellationToken);
+
+    private Task<IReadOnlyList<string>> ListAsync(string label, string value, string[] states, CancellationToken cancellationToken)
     {
         var filter = Filter("label", $"{label}={value}");
-        filter["status"] = new Dictionary<string, bool> { ["exited"] = true, ["dead"] = true };
+        filter["status"] = states.ToDictionary(state => state, _ => true);
         return ListAsync(filter, cancellationToken);
     }
 

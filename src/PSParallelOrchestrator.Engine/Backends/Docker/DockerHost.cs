@@ -3,6 +3,7 @@ using System.Net;
 using Docker.DotNet.Models;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends.Detached;
+using PSParallelOrchestrator.Engine.Backends.Docker.Warm;
 using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Gateway;
@@ -13,7 +14,9 @@ namespace PSParallelOrchestrator.Engine.Backends.Docker;
 /// <summary>Runs executors as containers, one for each attempt. A container's name is the attempt's token.</summary>
 /// <param name="options">What the user wants.</param>
 /// <param name="lostHosts">Hosts that the user declared gone for good.</param>
-internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollection<string> lostHosts, TimeProvider time) : IDetachedHost
+/// <param name="tell">Told what takes a while; null for nobody.</param>
+internal sealed class DockerHost(
+    DockerBackendOptions options, IReadOnlyCollection<string> lostHosts, TimeProvider time, Action<string>? tell = null) : IDetachedHost
 {
     private const int LongestTail = 500;
     private const int PrepareTries = 6;
@@ -24,6 +27,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     private readonly SemaphoreSlim connecting = new(1, 1);
     private DockerRoom? room;
     private GatewayMount? gateway;
+    private WarmContainers? warm;
     private string? runId;
 
     public BackendKind Kind => BackendKind.Docker;
@@ -80,12 +84,15 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
 
     public IAttemptStore Store(string directory) => new DirectoryAttemptStore(directory);
 
-    public AttemptSpec Translate(AttemptSpec spec) => InnerSpec.Of(spec);
+    public AttemptSpec Translate(AttemptSpec spec) =>
+        InnerSpec.Of(spec, WarmPlace.Takes(options, spec) ? WarmPlace.Inside(spec) : ContainerRequest.Output);
 
     public async Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken)
     {
         var found = await RoomAsync(cancellationToken);
-        return Handle(await new ContainerLaunch(found, gateway, time).StartAsync(start, cancellationToken), found).ToText();
+        return WarmPlace.Takes(options, start.Spec)
+            ? (Handle(await Warm(found).StartAsync(start, cancellationToken), found) with { Attempt = start.Spec.Token }).ToText()
+            : Handle(await new ContainerLaunch(found, gateway, time).StartAsync(start, cancellationToken), found).ToText();
     }
 
     public async ValueTask<ExecutorSight> FindAsync(AttemptReference attempt, FoundClaim claim, CancellationToken cancellationToken)
@@ -101,9 +108,17 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
             return elsewhere;
         }
 
+        var handle = ContainerHandle.FromText(attempt.Handle);
+        if (handle?.Attempt is not null)
+        {
+            return await Warm(found).FindAsync(attempt, handle, claim.Claim, cancellationToken);
+        }
+
         var container = await found.Engine.FindAsync(attempt.Token, cancellationToken);
         switch (container)
         {
+            case null when handle is null && claim.Exists && options.ReuseContainer:
+                return await Warm(found).FindAsync(attempt, handle: null, claim.Claim, cancellationToken);
             case null:
                 return new ExecutorSight.Gone("Its container is gone.");
             case var _ when !ContainerLabels.AreOf(container, attempt.Token):
@@ -125,6 +140,16 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     {
         var found = await RoomAsync(closing.Token);
         var id = Container(handle);
+        if (ContainerHandle.FromText(handle)!.Attempt is { } token)
+        {
+            if (Warm(found).EndOf(token) is { } end && await end.WaitAsync(closing.Token) is { } how)
+            {
+                return new ExecutorEnd($"psorch in the container {Short(id)}, {how}");
+            }
+
+            await WarmContainers.LetEndAsync(found.Engine, id, closing.Token);
+        }
+
         while (true)
         {
             try
@@ -152,6 +177,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     public async ValueTask<bool> AskToEndAsync(string handle, CancellationToken cancellationToken)
     {
         var found = await RoomAsync(cancellationToken);
+        warm?.UseNoMore(Container(handle));
         await found.Engine.SignalAsync(Container(handle), "SIGTERM", cancellationToken);
         return true;
     }
@@ -159,6 +185,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     public async Task EndAsync(string handle, CancellationToken cancellationToken)
     {
         var found = await RoomAsync(cancellationToken);
+        warm?.UseNoMore(Container(handle));
         await found.Engine.SignalAsync(Container(handle), "SIGKILL", cancellationToken);
     }
 
@@ -186,6 +213,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     {
         using var limit = new CancellationTokenSource(TidyLimit, time);
         var found = await RoomAsync(limit.Token);
+        warm?.Forget(attempt.Token);
         if (!options.KeepContainer && await found.Engine.FindOfAttemptAsync(attempt.Token, limit.Token) is { } container)
         {
             await found.Engine.RemoveAsync(container.ID, limit.Token);
@@ -208,6 +236,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         await closing.CancelAsync();
         if (room is not null)
         {
+            await (warm?.DisposeAsync() ?? ValueTask.CompletedTask);
             await room.Remains.TidyPatientlyAsync(runId);
 
             room.Networks.Dispose();
@@ -222,6 +251,14 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
 
     private static string Container(string handle) =>
         ContainerHandle.FromText(handle)?.Id ?? throw new FormatException($"'{handle}' is no container.");
+
+    private WarmContainers Warm(DockerRoom found)
+    {
+        lock (closing)
+        {
+            return warm ??= new WarmContainers(found, options.KeepContainer, time);
+        }
+    }
 
     private static ContainerHandle Handle(string id, DockerRoom room) => new(id, room.Engine.Identity, room.Engine.Info.Name);
 
@@ -255,7 +292,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         await connecting.WaitAsync(cancellationToken);
         try
         {
-            return room ??= await DockerRoom.OpenAsync(options, time, cancellationToken);
+            return room ??= await DockerRoom.OpenAsync(options, time, tell, cancellationToken);
         }
         finally
         {

@@ -6,9 +6,10 @@ internal sealed record DockerRoom(
     ContainerRemains Remains)
 {
     /// <summary>Connects to the engine.</summary>
+    /// <param name="tell">Told what takes a while; null for nobody.</param>
     /// <exception cref="OrchestratorException">It cannot be used.</exception>
     public static async Task<DockerRoom> OpenAsync(
-        DockerBackendOptions options, TimeProvider time, CancellationToken cancellationToken)
+        DockerBackendOptions options, TimeProvider time, Action<string>? tell, CancellationToken cancellationToken)
     {
         var endpoint = DockerEndpoint.Find(options, System.Environment.GetEnvironmentVariable);
         if (!endpoint.IsLocal)
@@ -25,7 +26,7 @@ internal sealed record DockerRoom(
             user,
             requests,
             networks,
-            new ExecutorImage(options, requests, engine),
+            new ExecutorImage(options, requests, engine, tell),
             new ContainerRemains(options, engine, networks, time));
     }
 }

@@ -1,5 +1,4 @@
 using PSParallelOrchestrator.Engine.Attempts;
-using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Execution.Scripts;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.ScriptHost;
@@ -13,11 +12,12 @@ internal static class InnerSpec
 
     /// <summary>Translates what it is told; what its script is given by other tasks is copied into its directory.</summary>
     /// <param name="spec">The attempt, as it is here.</param>
+    /// <param name="place">Where its directory is in its container.</param>
     /// <exception cref="IOException">A copy cannot be made.</exception>
-    public static AttemptSpec Of(AttemptSpec spec) => spec with
+    public static AttemptSpec Of(AttemptSpec spec, string place) => spec with
     {
-        Gateway = spec.Gateway is { } gateway ? gateway with { Address = SocketForward.AddressOf(GatewayMount.Socket) } : null,
-        Dependencies = Copied(spec),
+        Gateway = spec.Gateway is { } gateway ? gateway with { Address = GatewayMount.Address } : null,
+        Dependencies = Copied(spec, place),
 
         // The PowerShell that runs here is not there; one that the user names is.
         Shell = spec.Shell == OwnPowerShell.Program ? null : spec.Shell,
@@ -26,7 +26,7 @@ internal static class InnerSpec
         AgentOptions = spec.Task.Kind == TaskKind.Agent ? spec.AgentOptions with { SkipPermissions = true } : spec.AgentOptions,
     };
 
-    private static Dictionary<string, string> Copied(AttemptSpec spec)
+    private static Dictionary<string, string> Copied(AttemptSpec spec, string place)
     {
         var inside = new Dictionary<string, string>();
         foreach (var (task, directory) in spec.Dependencies)
@@ -41,7 +41,7 @@ internal static class InnerSpec
                 from.CopyTo(to);
             }
 
-            inside[task] = $"{ContainerRequest.Output}/{Dependencies}/{task}";
+            inside[task] = $"{place}/{Dependencies}/{task}";
         }
 
         return inside;

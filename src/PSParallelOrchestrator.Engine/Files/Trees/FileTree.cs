@@ -51,7 +51,7 @@ internal abstract class FileTree
     /// </summary>
     /// <exception cref="IOException">Something is left; the first that could not be deleted.</exception>
     /// <exception cref="UnauthorizedAccessException">Something is left; the first that could not be deleted.</exception>
-    public void DeleteAll(GitPath directory) => Delete(directory, except: null);
+    public void DeleteAll(GitPath directory) => Delete(directory, isKept: false, except: null);
 
     /// <summary>
     /// Deletes whatever stands at a path: a directory with all that is in it, a link but not what it points to, nothing where nothing is.
@@ -84,17 +84,17 @@ internal abstract class FileTree
         tree.DeleteOne(place, found!.Value);
     }
 
-    /// <summary>Deletes everything that is in the root of the tree but one name; as <see cref="DeleteAll"/>.</summary>
-    /// <param name="except">What stays.</param>
+    /// <summary>Deletes everything that is in the root of the tree, or all but one name; as <see cref="DeleteAll"/>.</summary>
+    /// <param name="except">What stays; null for nothing.</param>
     /// <inheritdoc cref="DeleteAll"/>
-    public void DeleteContent(GitPath except) => Delete(GitPath.Root, except);
+    public void DeleteContent(GitPath? except) => Delete(GitPath.Root, isKept: true, except);
 
-    private void Delete(GitPath directory, GitPath? except)
+    private void Delete(GitPath directory, bool isKept, GitPath? except)
     {
-        var first = TryDelete(directory, except);
+        var first = TryDelete(directory, isKept, except);
         if (first is not null && TryMakeWritable(directory))
         {
-            first = TryDelete(directory, except);
+            first = TryDelete(directory, isKept, except);
         }
 
         if (first is not null)
@@ -103,7 +103,7 @@ internal abstract class FileTree
         }
     }
 
-    private Exception? TryDelete(GitPath directory, GitPath? except)
+    private Exception? TryDelete(GitPath directory, bool isKept, GitPath? except)
     {
         Exception? first = null;
         try
@@ -120,7 +120,7 @@ internal abstract class FileTree
                 }
             }
 
-            if (except is null)
+            if (!isKept)
             {
                 TryDeleteDirectory(directory);
             }
