@@ -28,8 +28,7 @@ Which tests to run, in the query language of xunit: /assembly/namespace/class/me
 Which benchmark to run; all where nothing is named. With the task Benchmark only.
 
 .PARAMETER Runtime
-What Package makes psorch for, of linux-x64, linux-arm64 and win-x64; linux-x64 and win-x64 where nothing is named. With the task
-Package only.
+What Package makes psorch for, all of linux-x64, linux-arm64 and win-x64 where nothing is named. With the task Package only.
 
 .EXAMPLE
 ./build.ps1 Build, Test -Configuration Release
@@ -60,7 +59,7 @@ param(
 
     [ValidateSet('linux-x64', 'linux-arm64', 'win-x64')]
     [ValidateNotNullOrEmpty()]
-    [string[]] $Runtime = @('linux-x64', 'win-x64')
+    [string[]] $Runtime = @('linux-x64', 'linux-arm64', 'win-x64')
 )
 
 Set-StrictMode -Version Latest

@@ -76,6 +76,15 @@ Describe 'The package' {
         $synopsis | Should -Not -Match '^\s*Measure-'
     }
 
+    It 'has a psorch for arm64 that starts' -TestCases @{ missing = $missing } {
+        $emulator = Get-Command -Name qemu-aarch64-static -CommandType Application -ErrorAction Ignore
+        if (-not $emulator -or -not (Test-Path -LiteralPath /usr/aarch64-linux-gnu/lib)) {
+            Set-ItResult -Skipped -Because 'there is no qemu-aarch64-static with libraries of arm64'
+        }
+
+        & $emulator -L /usr/aarch64-linux-gnu "$package/bin/linux-arm64/psorch" --version | Should -Match "^$([regex]::Escape($version))"
+    }
+
     It 'is published to a local repository of files, and saved from there' `
         -TestCases @{ missing = $missing; cannotPublish = $cannotPublish } {
         if ($cannotPublish) { Set-ItResult -Skipped -Because $cannotPublish }
