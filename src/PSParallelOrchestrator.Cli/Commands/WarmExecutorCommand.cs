@@ -33,6 +33,7 @@ internal static class WarmExecutorCommand
                     parsed.GetValue(empty) ?? [],
                     orders,
                     Console.Out,
+                    ExecCommand.Web,
                     cancellationToken,
                     TerminationSignals.OfThisProcess.Hurry());
             });

@@ -3,9 +3,11 @@ using System.Globalization;
 using System.Text;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Gateway;
 using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
@@ -35,27 +37,30 @@ public static class AttemptExecutor
     /// <param name="directory">Its directory, with <c>task.json</c>.</param>
     /// <param name="secretsSource">Where the keys of agents are read from: a file, or - for standard input; null for the
     /// environment.</param>
+    /// <param name="web">Makes the web server of a gateway of its own, for an attempt that is to have one.</param>
     /// <param name="stop">The wish to end it: everything it started is ended, and the result says so.</param>
     /// <param name="hurry">The wish to end it at once, without time for it to end by itself.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string directory, string? secretsSource, CancellationToken stop, CancellationToken hurry) =>
-        RunAsync(directory, () => secretsSource is null ? null : ExecutorSecrets.Read(secretsSource), stop, hurry);
+    public static Task<int> RunAsync(
+        string directory, string? secretsSource, Func<IWebServer> web, CancellationToken stop, CancellationToken hurry) =>
+        RunAsync(directory, () => secretsSource is null ? null : Read(secretsSource, directory), web, stop, hurry);
 
     /// <summary>Executes an attempt.</summary>
     /// <param name="directory">Its directory, with <c>task.json</c>.</param>
     /// <param name="handed">What it is handed; null for the keys of the environment.</param>
-    /// <inheritdoc cref="RunAsync(string, string?, CancellationToken, CancellationToken)"/>
+    /// <inheritdoc cref="RunAsync(string, string?, Func{IWebServer}, CancellationToken, CancellationToken)"/>
     internal static async Task<int> RunAsync(
-        string directory, Func<ExecutorSecrets?> handed, CancellationToken stop, CancellationToken hurry)
+        string directory, Func<ExecutorSecrets?> handed, Func<IWebServer> web, CancellationToken stop, CancellationToken hurry)
     {
         directory = Path.GetFullPath(directory);
         var store = new DirectoryAttemptStore(directory);
         DetachedTask task;
         SecretStore secrets;
+        string? ownGateway;
         try
         {
             task = await store.ReadTaskAsync(stop);
-            (secrets, var gateway) = Take(handed());
+            (secrets, var gateway, ownGateway) = Take(handed());
             task = task with { Spec = task.Spec with { Gateway = gateway } };
         }
         catch (OrchestratorException e)
@@ -84,18 +89,42 @@ public static class AttemptExecutor
             task = task with { Spec = task.Spec with { Gateway = task.Spec.Gateway! with { Address = forward.Address } } };
         }
 
-        return await HandInAsync(store, task.Spec, await ExecuteAsync(task, secrets, stop, hurry), stop);
+        var result = ownGateway is null
+            ? await ExecuteAsync(task, secrets, stop, hurry)
+            : await BilledExecutor.RunAsync(
+                task.Spec, ownGateway, web(), spec => ExecuteAsync(task with { Spec = spec }, secrets, stop, hurry));
+        return await HandInAsync(store, task, result, stop);
     }
 
-    private static (SecretStore Secrets, GatewayAccess? Gateway) Take(ExecutorSecrets? handed)
+    /// <summary>Reads what is handed; a file of keys that lies with the attempt is removed: its task has no business with it.</summary>
+    private static ExecutorSecrets Read(string source, string directory)
+    {
+        var handed = ExecutorSecrets.Read(source);
+        if (source == ExecutorSecrets.StandardInput || Path.GetDirectoryName(Path.GetFullPath(source)) != Path.GetFullPath(directory))
+        {
+            return handed;
+        }
+
+        try
+        {
+            FileChange.Delete(source);
+            return handed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw DetachedErrors.SecretsUnusable(source, $"was read, and cannot be removed: {e.Message}");
+        }
+    }
+
+    private static (SecretStore Secrets, GatewayAccess? Gateway, string? OwnGateway) Take(ExecutorSecrets? handed)
     {
         if (handed is null)
         {
-            return (SecretStore.FromEnvironment(), null);
+            return (SecretStore.FromEnvironment(), null, null);
         }
 
         handed.ApplyVariables();
-        return (SecretStore.Create(handed.Secrets), handed.Gateway);
+        return (SecretStore.Create(handed.Secrets), handed.Gateway, handed.OwnGateway);
     }
 
     /// <summary>
@@ -103,8 +132,9 @@ public static class AttemptExecutor
     /// while: the work is done, and only its end is not known yet.
     /// </summary>
     private static async Task<int> HandInAsync(
-        DirectoryAttemptStore store, AttemptSpec spec, AttemptResult result, CancellationToken stop)
+        DirectoryAttemptStore store, DetachedTask task, AttemptResult result, CancellationToken stop)
     {
+        var spec = task.Spec;
         var begin = TimeProvider.System.GetTimestamp();
         for (var pause = ShortestPause; ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
         {
@@ -117,6 +147,7 @@ public static class AttemptExecutor
                 }
 
                 await store.WriteResultAsync(result, CancellationToken.None);
+                Notify(task, result);
                 return ResultWritten;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -142,6 +173,24 @@ public static class AttemptExecutor
             }
 
             await Task.Delay(pause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Tells of the result whoever does not look for it. It is written, whether that succeeds or not.</summary>
+    private static void Notify(DetachedTask task, AttemptResult result)
+    {
+        if (task.Notice is not { } notice)
+        {
+            return;
+        }
+
+        try
+        {
+            AtomicFile.Write(notice, stream => stream.Write(AttemptResultJson.Write(result)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Say(task.Spec.Directory, $"The result is written, but {notice} is not: {e.Message}");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PSParallelOrchestrator.Engine.Files.Trees;
+using PSParallelOrchestrator.Engine.Gateway;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
 
@@ -27,6 +28,7 @@ public static class WarmExecutor
     /// <param name="emptied">Directories that are emptied after each attempt: what the next one must not find.</param>
     /// <param name="orders">Where orders are read from.</param>
     /// <param name="answers">Where the end of each attempt is told.</param>
+    /// <param name="web">Makes the server of a gateway for an attempt that has one of its own.</param>
     /// <param name="stop">The wish to end it: the attempt that runs is asked to end, and no other is begun.</param>
     /// <param name="hurry">The wish to end that at once.</param>
     /// <returns>The exit code.</returns>
@@ -35,6 +37,7 @@ public static class WarmExecutor
         IReadOnlyList<string> emptied,
         Stream orders,
         TextWriter answers,
+        Func<IWebServer> web,
         CancellationToken stop,
         CancellationToken hurry)
     {
@@ -64,6 +67,7 @@ public static class WarmExecutor
             var code = await AttemptExecutor.RunAsync(
                 Path.GetFullPath(order.Directory, root),
                 () => order.Secrets is { } secrets ? ExecutorSecrets.Parse(secrets, "an order") : null,
+                web,
                 stop,
                 hurry);
             foreach (var directory in emptied)
