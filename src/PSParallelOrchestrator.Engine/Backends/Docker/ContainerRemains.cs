@@ -11,13 +11,15 @@ internal sealed class ContainerRemains(
 
     /// <summary>Tidies, also where the engine is only just coming back; gives up after half a minute, without a word.</summary>
     /// <param name="runId">The run; null where none was made ready.</param>
-    public async Task TidyPatientlyAsync(string? runId)
+    /// <param name="first">What else is removed before; null for nothing.</param>
+    public async Task TidyPatientlyAsync(string? runId, Func<CancellationToken, Task>? first)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         while (true)
         {
             try
             {
+                await (first?.Invoke(limit.Token) ?? Task.CompletedTask);
                 await TidyAsync(runId, limit.Token);
                 return;
             }

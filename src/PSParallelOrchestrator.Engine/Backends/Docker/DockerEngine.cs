@@ -182,12 +182,20 @@ internal sealed partial class DockerEngine : IDisposable
         ListAsync(label, value, ["exited", "dead"], cancellationToken);
 
     /// <summary>The ids of the containers with a label that run, the youngest first.</summary>
-    public Task<IReadOnlyList<string>> ListRunningAsync(string label, string value, CancellationToken cancellationToken) =>
-        ListAsync(label, value, ["running", "paused", "restarting"], cancellationToken);
+    /// <param name="other">Another label that they have, whatever its value; null for none.</param>
+    public Task<IReadOnlyList<string>> ListRunningAsync(
+        string label, string value, CancellationToken cancellationToken, string? other = null) =>
+        ListAsync(label, value, ["running", "paused", "restarting"], cancellationToken, other);
 
-    private Task<IReadOnlyList<string>> ListAsync(string label, string value, string[] states, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<string>> ListAsync(
+        string label, string value, string[] states, CancellationToken cancellationToken, string? other = null)
     {
         var filter = Filter("label", $"{label}={value}");
+        if (other is not null)
+        {
+            filter["label"][other] = true;
+        }
+
         filter["status"] = states.ToDictionary(state => state, _ => true);
         return ListAsync(filter, cancellationToken);
     }

@@ -67,6 +67,7 @@ internal sealed class DockerHost(
 
         // Of an orchestrator that was killed after an end was recorded.
         await found.Remains.TidyAsync(runId, cancellationToken);
+        await Warm(found).LetLeftEndAsync(runId, cancellationToken);
         var image = await found.Image.EnsureAsync(cancellationToken);
         await found.Image.RequirePsorchAsync(image, cancellationToken);
         if (run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent && (task.Agent ?? run.Options.Agent) == AgentKind.ClaudeCode))
@@ -237,7 +238,8 @@ internal sealed class DockerHost(
         if (room is not null)
         {
             await (warm?.DisposeAsync() ?? ValueTask.CompletedTask);
-            await room.Remains.TidyPatientlyAsync(runId);
+            await room.Remains.TidyPatientlyAsync(
+                runId, warm is null || runId is null ? null : token => warm.RemoveIdleAsync(runId, token));
 
             room.Networks.Dispose();
             room.Engine.Dispose();

@@ -17,6 +17,9 @@ internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider 
     private readonly ConcurrentDictionary<string, Task<string?>> ends = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Task, byte> removals = [];
 
+    // The container by the token of the attempt that it runs.
+    private readonly ConcurrentDictionary<string, string> busy = new(StringComparer.Ordinal);
+
     /// <summary>Runs an attempt in the container of its executor, which is made where it is missing.</summary>
     /// <returns>The container's id.</returns>
     /// <exception cref="OrchestratorException">The engine refused, and nothing was started.</exception>
@@ -33,6 +36,7 @@ internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider 
                 async () =>
                 {
                     tried = await FitAsync(spec, cancellationToken);
+                    busy[spec.Token] = tried.Id;
                     ends[spec.Token] = await tried.OrderAsync(order, cancellationToken);
                     return tried.Id;
                 },
@@ -41,6 +45,7 @@ internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider 
         }
         catch
         {
+            busy.TryRemove(spec.Token, out _);
             await TryTakeBackAsync(spec, tried, CancellationToken.None);
             room.User.GiveBack(spec.Directory);
             throw;
@@ -71,6 +76,7 @@ internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider 
                 string.Create(CultureInfo.InvariantCulture, $"Its container ended with exit code {container.State!.ExitCode}."));
         }
 
+        busy[attempt.Token] = container.ID;
         if (end is null)
         {
             await LetEndAsync(room.Engine, container.ID, cancellationToken);
@@ -99,7 +105,32 @@ internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider 
     public void UseNoMore(string id) => kept.Values.FirstOrDefault(container => container.Id == id)?.UseNoMore();
 
     /// <summary>Forgets an attempt whose end is known.</summary>
-    public void Forget(string token) => ends.TryRemove(token, out _);
+    public void Forget(string token)
+    {
+        ends.TryRemove(token, out _);
+        busy.TryRemove(token, out _);
+    }
+
+    /// <summary>
+    /// Lets the containers end that an orchestrator of the run has left which was killed, or an engine that was: they were told nothing
+    /// where both were away.
+    /// </summary>
+    public async Task LetLeftEndAsync(string runId, CancellationToken cancellationToken)
+    {
+        foreach (var id in (await OfRunAsync(runId, cancellationToken)).Except(kept.Values.Select(static own => own.Id)))
+        {
+            await LetEndAsync(room.Engine, id, cancellationToken);
+        }
+    }
+
+    /// <summary>Removes the containers of a run that run no attempt; those that are to stay are let end.</summary>
+    public async Task RemoveIdleAsync(string runId, CancellationToken cancellationToken)
+    {
+        foreach (var id in (await OfRunAsync(runId, cancellationToken)).Except(busy.Values))
+        {
+            await (isKept ? LetEndAsync(room.Engine, id, cancellationToken) : room.Engine.RemoveAsync(id, cancellationToken));
+        }
+    }
 
     /// <summary>Lets a container that is not followed from here end with the attempt that it runs.</summary>
     public static Task LetEndAsync(DockerEngine engine, string id, CancellationToken cancellationToken) =>
@@ -115,6 +146,9 @@ internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider 
 
         await Task.WhenAll(removals.Keys);
     }
+
+    private Task<IReadOnlyList<string>> OfRunAsync(string runId, CancellationToken cancellationToken) =>
+        room.Engine.ListRunningAsync(ContainerLabels.Run, runId, cancellationToken, ContainerLabels.Directory);
 
     /// <summary>
     /// Removes the container that was given an order which failed: it may have arrived, and nothing of it may go on while another container
