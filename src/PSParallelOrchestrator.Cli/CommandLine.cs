@@ -70,6 +70,7 @@ internal static class CommandLine
         ContainerCommands.CreateExecutor(),
         ContainerCommands.CreatePlanner(),
         ExecCommand.Create(),
+        LinkCommand.Create(),
         GatewayCommand.Create(),
     };
 

@@ -47,6 +47,8 @@ internal sealed class DetachedBackend : IBackend
 
     public BackendKind Kind => host.Kind;
 
+    public string? Notice => host.Notice;
+
     public ChannelReader<AttemptReport> Reports => reports.Reader;
 
     public Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken) => host.ProbeAsync(cancellationToken);
@@ -169,7 +171,9 @@ internal sealed class DetachedBackend : IBackend
         try
         {
             var end = await watch.WaitAsync(
-                attempt, reason => Warn(attempt, $"Whether it still runs cannot be said at present, and is asked again: {reason}"));
+                attempt,
+                reason => Warn(attempt, $"Whether it still runs cannot be said at present, and is asked again: {reason}"),
+                problem => Warn(attempt, problem));
             if (!closing.IsCancellationRequested)
             {
                 var result = await ResultAsync(attempt, end);

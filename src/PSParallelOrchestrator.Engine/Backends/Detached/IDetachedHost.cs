@@ -25,6 +25,9 @@ internal interface IDetachedHost : IAsyncDisposable
     /// <exception cref="OrchestratorException">Something is missing that cannot be made.</exception>
     Task PrepareAsync(OrchestratorRun run, CancellationToken cancellationToken);
 
+    /// <summary>What is to be known of how executors run, for people: sentences, once a run is made ready; null for nothing.</summary>
+    string? Notice => null;
+
     /// <summary>Where an attempt's files are, as this process sees them.</summary>
     IAttemptStore Store(string directory);
 
@@ -44,6 +47,10 @@ internal interface IDetachedHost : IAsyncDisposable
     /// <summary>Waits until an executor has ended.</summary>
     /// <returns>How it ended.</returns>
     Task<ExecutorEnd> WaitAsync(string handle);
+
+    /// <summary>The same, telling meanwhile what is the matter with it.</summary>
+    /// <param name="trouble">Told, for people, what keeps it from going on.</param>
+    Task<ExecutorEnd> WaitAsync(string handle, Action<string> trouble) => WaitAsync(handle);
 
     /// <summary>Asks an executor to end its task and itself.</summary>
     /// <returns>Whether it was asked; false where there is no such request, and waiting for it is in vain.</returns>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Docker.DotNet.Models;
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
@@ -13,6 +14,9 @@ internal static class ContainerLabels
     public const string Executor = "psorch.executor";
     public const string Token = "psorch.token";
 
+    /// <summary>Of containers whose attempts' files are carried to them and back.</summary>
+    public const string Carried = "psorch.carried";
+
     /// <summary>Of containers that answer a question about their image, and are removed at once.</summary>
     public const string Question = "psorch.question";
 
@@ -22,6 +26,17 @@ internal static class ContainerLabels
     /// <summary>Whether a container is that of an attempt.</summary>
     public static bool AreOf(ContainerInspectResponse container, string token) =>
         container.Config?.Labels is { } labels && labels.TryGetValue(Token, out var own) && own == token;
+
+    /// <summary>Where the files of a container's attempt are here.</summary>
+    /// <param name="labels">The container's labels.</param>
+    /// <param name="run">The run.</param>
+    /// <returns>The directory; null where they do not say.</returns>
+    public static string? DirectoryOf(IDictionary<string, string> labels, RunPaths run) =>
+        labels.TryGetValue(Task, out var task)
+        && labels.TryGetValue(Attempt, out var attempt) && int.TryParse(attempt, CultureInfo.InvariantCulture, out var number)
+        && labels.TryGetValue(Executor, out var executor) && int.TryParse(executor, CultureInfo.InvariantCulture, out var slot)
+            ? run.Attempt(slot, task, number)
+            : null;
 
     public static Dictionary<string, string> Of(AttemptSpec spec) => new()
     {

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Backends.Docker.Elsewhere;
+
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
 /// <summary>
@@ -10,15 +12,15 @@ internal sealed class ContainerRemains(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Tidies, also where the engine is only just coming back; gives up after half a minute, without a word.</summary>
-    /// <param name="runId">The run; null where none was made ready.</param>
-    public async Task TidyPatientlyAsync(string? runId)
+    /// <param name="run">The run; null where none was made ready.</param>
+    public async Task TidyPatientlyAsync(OrchestratorRun? run)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         while (true)
         {
             try
             {
-                await TidyAsync(runId, limit.Token);
+                await TidyAsync(run, limit.Token);
                 return;
             }
             catch (Exception e) when (e is HttpRequestException { StatusCode: null } or IOException && !limit.IsCancellationRequested)
@@ -33,15 +35,18 @@ internal sealed class ContainerRemains(
         }
     }
 
-    /// <summary>Removes the containers of a run that have ended: their results are in their directories, and nobody needs them.</summary>
-    /// <param name="runId">The run; null where none was made ready.</param>
-    public async Task TidyAsync(string? runId, CancellationToken cancellationToken)
+    /// <summary>Removes the containers of a run that have ended and whose results are here: nobody needs them.</summary>
+    /// <param name="run">The run; null where none was made ready.</param>
+    public async Task TidyAsync(OrchestratorRun? run, CancellationToken cancellationToken)
     {
-        if (runId is not null && !options.KeepContainer)
+        if (run is not null && !options.KeepContainer)
         {
-            foreach (var id in await engine.ListEndedAsync(ContainerLabels.Run, runId, cancellationToken))
+            foreach (var (id, labels) in await engine.ListEndedAsync(ContainerLabels.Run, run.Id, cancellationToken))
             {
-                await engine.RemoveAsync(id, cancellationToken);
+                if (CarriedFiles.AreHere(labels, run.Directory))
+                {
+                    await engine.RemoveAsync(id, cancellationToken);
+                }
             }
         }
 

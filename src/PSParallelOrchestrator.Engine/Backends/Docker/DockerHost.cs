@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using Docker.DotNet.Models;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends.Detached;
+using PSParallelOrchestrator.Engine.Backends.Docker.Elsewhere;
 using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Gateway;
@@ -20,11 +22,12 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     private static readonly TimeSpan PreparePause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TidyLimit = TimeSpan.FromSeconds(30);
     private readonly ContainerPlaces places = new(lostHosts);
+    private readonly ConcurrentDictionary<string, FollowedAttempt> followed = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource closing = new();
     private readonly SemaphoreSlim connecting = new(1, 1);
     private DockerRoom? room;
     private GatewayMount? gateway;
-    private string? runId;
+    private OrchestratorRun? run;
 
     public BackendKind Kind => BackendKind.Docker;
 
@@ -36,7 +39,8 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     {
         var found = await RoomAsync(cancellationToken);
         await found.Image.RequirePsorchAsync(await found.Image.EnsureAsync(cancellationToken), cancellationToken);
-        return new BackendStatus(Kind, Available: true, found.Engine.Info.ServerVersion, Reason: null);
+        return new BackendStatus(
+            Kind, Available: true, found.Engine.Info.ServerVersion, found.Carried is null ? null : DockerErrors.FilesAreCarried(found.Engine));
     }
 
     public async Task PrepareAsync(OrchestratorRun run, CancellationToken cancellationToken)
@@ -56,13 +60,16 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         }
     }
 
+    public string? Notice => room?.Carried is null ? null : DockerErrors.FilesAreCarried(room.Engine);
+
     private async Task PrepareOnceAsync(OrchestratorRun run, CancellationToken cancellationToken)
     {
-        var found = await RoomAsync(cancellationToken);
-        runId = run.Id;
+        this.run = run;
+        var found = room = await (await RoomAsync(cancellationToken)).ForAsync(
+            options, new RunPaths(run.Directory).State, cancellationToken);
 
         // Of an orchestrator that was killed after an end was recorded.
-        await found.Remains.TidyAsync(runId, cancellationToken);
+        await found.Remains.TidyAsync(run, cancellationToken);
         var image = await found.Image.EnsureAsync(cancellationToken);
         await found.Image.RequirePsorchAsync(image, cancellationToken);
         if (run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent && (task.Agent ?? run.Options.Agent) == AgentKind.ClaudeCode))
@@ -80,12 +87,15 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
 
     public IAttemptStore Store(string directory) => new DirectoryAttemptStore(directory);
 
-    public AttemptSpec Translate(AttemptSpec spec) => InnerSpec.Of(spec);
+    public AttemptSpec Translate(AttemptSpec spec) => InnerSpec.Of(spec, isCarried: room?.Carried is not null);
 
     public async Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken)
     {
         var found = await RoomAsync(cancellationToken);
-        return Handle(await new ContainerLaunch(found, gateway, time).StartAsync(start, cancellationToken), found).ToText();
+        var id = await new ContainerLaunch(found, gateway, time).StartAsync(start, cancellationToken);
+        followed[id] = new FollowedAttempt(
+            start.Spec.Token, start.Spec.Directory, found.Carried is not null, start.Spec.Gateway?.Address);
+        return Handle(id, found).ToText();
     }
 
     public async ValueTask<ExecutorSight> FindAsync(AttemptReference attempt, FoundClaim claim, CancellationToken cancellationToken)
@@ -96,6 +106,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         }
 
         var found = await RoomAsync(cancellationToken);
+        attempt = attempt with { Handle = attempt.Handle ?? CarriedNote.Read(attempt.Directory)?.Place.ToText() };
         if (ContainerPlaces.Elsewhere(attempt, found.Engine) is { } elsewhere)
         {
             return elsewhere;
@@ -109,22 +120,28 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
             case var _ when !ContainerLabels.AreOf(container, attempt.Token):
                 return new ExecutorSight.Gone("A container of its name is not its own.");
             case { State.Running: true } or { State.Paused: true } or { State.Restarting: true }:
-                return new ExecutorSight.Alive(Handle(container.ID, found).ToText(), Since(container));
+                followed.TryAdd(container.ID, FollowedAttempt.Of(attempt, container));
+                return new ExecutorSight.Alive(Handle(container.ID, found).ToText(), ContainerTimes.StartOf(container));
             case { State.Status: "created" }:
                 // Nobody may start it any more: who called it lost would run the task twice.
                 await found.Engine.RemoveAsync(container.ID, cancellationToken);
                 return new ExecutorSight.Gone("Its container was never started.");
             default:
+                await TakeAsync(container, found, attempt.Token, attempt.Directory, cancellationToken);
                 return new ExecutorSight.Gone(
                     string.Create(
                         CultureInfo.InvariantCulture, $"Its container ended with exit code {container.State!.ExitCode} without a result."));
         }
     }
 
-    public async Task<ExecutorEnd> WaitAsync(string handle)
+    public Task<ExecutorEnd> WaitAsync(string handle) => WaitAsync(handle, static _ => { });
+
+    public async Task<ExecutorEnd> WaitAsync(string handle, Action<string> trouble)
     {
         var found = await RoomAsync(closing.Token);
         var id = Container(handle);
+        var attempt = followed.GetValueOrDefault(id);
+        await using var watch = new ContainerWatch(found.Engine, id, attempt, trouble, time);
         while (true)
         {
             try
@@ -144,6 +161,14 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
 
             if (container.State is { Running: false, Restarting: false, Paused: false })
             {
+                // What it printed comes with the rest: from now on nobody else writes it.
+                await watch.DisposeAsync();
+                if (attempt is not null)
+                {
+                    await TakeAsync(container, found, attempt.Token, attempt.Directory, closing.Token);
+                    followed.TryRemove(id, out _);
+                }
+
                 return await EndOfAsync(container, found);
             }
         }
@@ -208,7 +233,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         await closing.CancelAsync();
         if (room is not null)
         {
-            await room.Remains.TidyPatientlyAsync(runId);
+            await room.Remains.TidyPatientlyAsync(run);
 
             room.Networks.Dispose();
             room.Engine.Dispose();
@@ -225,11 +250,12 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
 
     private static ContainerHandle Handle(string id, DockerRoom room) => new(id, room.Engine.Identity, room.Engine.Info.Name);
 
-    private static DateTimeOffset Since(ContainerInspectResponse container) =>
-        DateTimeOffset.TryParse(
-            container.State!.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
-                ? since
-                : TimeProvider.System.GetUtcNow();
+    /// <summary>Takes back what a container has left that has its files elsewhere, whatever the engine would be used for now.</summary>
+    private static Task TakeAsync(
+        ContainerInspectResponse container, DockerRoom room, string token, string directory, CancellationToken cancellationToken) =>
+        CarriedFiles.AreOf(container.Config?.Labels)
+            ? new CarriedFiles(room.Engine, room.User).TakeAsync(container, token, directory, cancellationToken)
+            : Task.CompletedTask;
 
     private static async Task<ExecutorEnd> EndOfAsync(ContainerInspectResponse container, DockerRoom room)
     {
@@ -255,7 +281,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         await connecting.WaitAsync(cancellationToken);
         try
         {
-            return room ??= await DockerRoom.OpenAsync(options, time, cancellationToken);
+            return room ??= await DockerRoom.OpenAsync(options, Path.GetTempPath(), time, cancellationToken);
         }
         finally
         {

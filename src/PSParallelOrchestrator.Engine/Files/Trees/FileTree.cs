@@ -24,6 +24,13 @@ internal abstract class FileTree
     /// <summary>Opens a plain file for reading.</summary>
     public abstract Stream OpenRead(GitPath path);
 
+    /// <summary>Makes a file, where nothing is, for writing.</summary>
+    /// <param name="isExecutable">Whether it may be executed, where the system has that.</param>
+    public abstract Stream CreateFile(GitPath path, bool isExecutable);
+
+    /// <summary>Makes a link, where nothing is.</summary>
+    public abstract void CreateLink(GitPath path, GitPath target);
+
     /// <summary>Makes a directory whose parent exists.</summary>
     public abstract void CreateDirectory(GitPath path);
 

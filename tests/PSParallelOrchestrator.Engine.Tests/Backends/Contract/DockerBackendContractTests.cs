@@ -1,6 +1,7 @@
 using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Backends.Detached;
 using PSParallelOrchestrator.Engine.Backends.Docker;
+using PSParallelOrchestrator.Engine.Backends.Docker.Elsewhere;
 using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Tests.Backends.Docker;
 using PSParallelOrchestrator.Engine.Tests.Processes;
@@ -11,10 +12,10 @@ namespace PSParallelOrchestrator.Engine.Tests.Backends.Contract;
 [Collection(ProcessTestGroup.Name)]
 public class DockerBackendContractTests : BackendContract
 {
-    private protected virtual bool OnNewerEngine => false;
+    private protected virtual DockerLabEngine Engine => DockerLabEngine.First;
 
     private protected override BackendPlace CreatePlace(string marker, string directory) =>
-        new DockerPlace(DockerLab.Require(OnNewerEngine), marker, directory);
+        new DockerPlace(DockerLab.Require(Engine), marker, directory);
 
     /// <summary>What containers do is seen among the processes of this machine, as everything is.</summary>
     private sealed class DockerPlace(DockerBackendOptions options, string marker, string directory)
@@ -31,12 +32,20 @@ public class DockerBackendContractTests : BackendContract
             Assert.True(engine.SignalAsync(token, "SIGKILL", CancellationToken.None).GetAwaiter().GetResult());
         }
 
-        // A container sees the directory of its attempt, and no other.
+        // A container sees the directory of its attempt, and no other; one elsewhere a copy of it.
         public override void OpenGate(string gate)
         {
             foreach (var attempt in System.IO.Directory.EnumerateDirectories(Directory, "attempt-*"))
             {
-                File.WriteAllText(Path.Combine(attempt, Path.GetFileName(Gate(gate))), string.Empty);
+                var name = Path.GetFileName(Gate(gate));
+                if (CarriedNote.Read(attempt) is { } note)
+                {
+                    DockerLab.PutFileAsync(options, note.Place.Id, name).GetAwaiter().GetResult();
+                }
+                else
+                {
+                    File.WriteAllText(Path.Combine(attempt, name), string.Empty);
+                }
             }
         }
 
@@ -48,5 +57,12 @@ public class DockerBackendContractTests : BackendContract
 [Collection(ProcessTestGroup.Name)]
 public sealed class NewerDockerBackendContractTests : DockerBackendContractTests
 {
-    private protected override bool OnNewerEngine => true;
+    private protected override DockerLabEngine Engine => DockerLabEngine.Newer;
+}
+
+/// <summary>The same on an engine that has no directories of this machine.</summary>
+[Collection(ProcessTestGroup.Name)]
+public sealed class ApartDockerBackendContractTests : DockerBackendContractTests
+{
+    private protected override DockerLabEngine Engine => DockerLabEngine.Apart;
 }

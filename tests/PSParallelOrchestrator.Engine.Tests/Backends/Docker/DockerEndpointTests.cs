@@ -41,7 +41,7 @@ public sealed class DockerEndpointTests : IDisposable
         Assert.Equal(place["config"], Find().Certificates);
         variables["DOCKER_CERT_PATH"] = place["certificates"];
         Assert.Equal(place["certificates"], Find().Certificates);
-        Assert.False(Find().IsLocal);
+        Assert.False(Find().MayBeHere);
     }
 
     [Theory]
