@@ -48,10 +48,6 @@ public sealed class DockerRefusalTests : IAsyncDisposable
         (await RunAsync("--docker", "--backend-option", "endpoint=unix:///" + new string('x', 120)))
             .Refused(3, "BackendNotAvailable", "more than 91 characters");
         (await RunAsync("--docker", "--backend-option", "endpoint=tcp://127.0.0.1:1")).Refused(3, "BackendNotAvailable", "127.0.0.1:1");
-        (await RunAsync("--docker", "--backend-option", "endpoint=tcp://192.0.2.1:2375"))
-            .Refused(3, "BackendNotAvailable", "192.0.2.1", "on another machine");
-        place.Set("DOCKER_HOST", "ssh://somebody@host");
-        (await RunAsync("--docker")).Refused(3, "BackendNotAvailable", "not supported yet");
         place.Set("DOCKER_HOST", "nonsense");
         (await RunAsync("--docker")).Refused(3, "BackendNotAvailable", "'nonsense'", "DOCKER_HOST");
         place.Set("DOCKER_HOST", null);
