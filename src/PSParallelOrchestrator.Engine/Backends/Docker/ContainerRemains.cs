@@ -9,6 +9,7 @@ internal sealed class ContainerRemains(
     DockerBackendOptions options, DockerEngine engine, ContainerNetworks networks, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestQuestion = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Tidies, also where the engine is only just coming back; gives up after half a minute, without a word.</summary>
@@ -32,6 +33,18 @@ internal sealed class ContainerRemains(
                 // What is left goes with the next orchestrator of the run, or with the run.
                 return;
             }
+        }
+    }
+
+    /// <summary>
+    /// Removes containers that were to answer a question about their image, of any psorch that was killed meanwhile: none of them lives as
+    /// long as that.
+    /// </summary>
+    public async Task RemoveQuestionsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in await engine.ListOlderAsync(ContainerLabels.Question, LongestQuestion, cancellationToken))
+        {
+            await engine.RemoveAsync(id, cancellationToken);
         }
     }
 

@@ -190,6 +190,26 @@ internal sealed partial class DockerEngine : IDisposable
         return ListAsync(filter, cancellationToken);
     }
 
+    /// <summary>Containers with a label, whatever it says, that were made before the engine was asked what it is.</summary>
+    /// <param name="age">How long before.</param>
+    public async Task<IReadOnlyList<string>> ListOlderAsync(string label, TimeSpan age, CancellationToken cancellationToken)
+    {
+        if (!DateTimeOffset.TryParse(Info.SystemTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var now))
+        {
+            return [];
+        }
+
+        var parameters = new ContainersListParameters { All = true, Filters = Filter("label", label) };
+        return
+        [
+            .. (await AskAsync(
+                "list containers",
+                AnswerLimit,
+                token => client.Containers.ListContainersAsync(parameters, token),
+                cancellationToken)).Where(container => now - container.Created.ToUniversalTime() > age).Select(container => container.ID),
+        ];
+    }
+
     private async Task<IReadOnlyList<(string Id, IDictionary<string, string> Labels)>> ListAsync(
         Dictionary<string, IDictionary<string, bool>> filter, CancellationToken cancellationToken) =>
     [

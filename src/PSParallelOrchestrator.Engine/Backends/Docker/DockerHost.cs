@@ -70,6 +70,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
 
         // Of an orchestrator that was killed after an end was recorded.
         await found.Remains.TidyAsync(run, cancellationToken);
+        await found.Remains.RemoveQuestionsAsync(cancellationToken);
         var image = await found.Image.EnsureAsync(cancellationToken);
         await found.Image.RequirePsorchAsync(image, cancellationToken);
         if (run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent && (task.Agent ?? run.Options.Agent) == AgentKind.ClaudeCode))

@@ -24,11 +24,6 @@ internal sealed class EngineCertificates
         : $"it ended the connection, as an engine does that does not take the certificate of its client, cert.pem of {Place}. "
             + "Is it of the engine's authority, for clients, and not expired?";
 
-    /// <summary>Whether a connection ended since the engine does not take the client's certificate.</summary>
-    /// <param name="fault">What came instead of an answer; null for the end of the connection.</param>
-    public bool IsRefused(Exception? fault) =>
-        own is null || fault?.GetBaseException().Message.Contains("alert", StringComparison.Ordinal) == true;
-
     private string Place => folder is null ? "No folder is named (DOCKER_CERT_PATH), which" : folder;
 
     /// <summary>Reads them.</summary>

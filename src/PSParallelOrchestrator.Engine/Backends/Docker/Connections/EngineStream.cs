@@ -7,7 +7,9 @@ namespace PSParallelOrchestrator.Engine.Backends.Docker.Connections;
 /// <param name="writing">What goes; the same where that is one thing.</param>
 /// <param name="closeWrite">Closes the direction that goes.</param>
 /// <param name="explain">Why nothing came, where that can be known; null where it is as it is.</param>
-internal sealed class EngineStream(Stream reading, Stream writing, Action closeWrite, Func<Exception?, Task<Exception?>>? explain = null)
+/// <param name="answered">Told when something comes.</param>
+internal sealed class EngineStream(
+    Stream reading, Stream writing, Action closeWrite, Func<Exception?, Task<Exception?>>? explain = null, Action? answered = null)
     : WriteClosableStream
 {
     private bool hasCome;
@@ -37,7 +39,12 @@ internal sealed class EngineStream(Stream reading, Stream writing, Action closeW
             var read = await reading.ReadAsync(buffer, cancellationToken);
             if (read > 0 || hasCome || explain is null || buffer.IsEmpty)
             {
-                hasCome |= read > 0;
+                if (read > 0 && !hasCome)
+                {
+                    hasCome = true;
+                    answered?.Invoke();
+                }
+
                 return read;
             }
         }

@@ -14,6 +14,8 @@ internal sealed class TcpConnector(DockerEndpoint endpoint) : IEngineConnector
     private readonly EngineCertificates? certificates =
         endpoint.UsesTls ? EngineCertificates.Load(endpoint.Certificates, endpoint.SkipsVerification) : null;
 
+    private volatile bool hasAnswered;
+
     public async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -60,6 +62,7 @@ internal sealed class TcpConnector(DockerEndpoint endpoint) : IEngineConnector
             secured,
             secured,
             () => secured.ShutdownAsync().GetAwaiter().GetResult(),
-            fault => Task.FromResult<Exception?>(ours.IsRefused(fault) ? new EngineUnreachableException(ours.NotTaken, fault) : null));
+            fault => Task.FromResult<Exception?>(hasAnswered ? null : new EngineUnreachableException(ours.NotTaken, fault)),
+            () => hasAnswered = true);
     }
 }
