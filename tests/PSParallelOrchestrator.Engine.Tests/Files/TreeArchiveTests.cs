@@ -16,12 +16,8 @@ public sealed class TreeArchiveTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public void Dispose()
-    {
-        // Names that are no text only a tree can name.
-        FileTree.Open(place.Path).DeleteAll(GitPath.Root);
-        place.Dispose();
-    }
+    // Names that are no text only a tree can name.
+    public void Dispose() => FileTree.Open(place.Path).DeleteAll(GitPath.Root);
 
     [Theory]
     [InlineData("pax")]

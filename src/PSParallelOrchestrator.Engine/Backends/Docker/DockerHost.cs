@@ -23,6 +23,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     private static readonly TimeSpan TidyLimit = TimeSpan.FromSeconds(30);
     private readonly ContainerPlaces places = new(lostHosts);
     private readonly ConcurrentDictionary<string, FollowedAttempt> followed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task>> takings = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource closing = new();
     private readonly SemaphoreSlim connecting = new(1, 1);
     private DockerRoom? room;
@@ -128,7 +129,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
                 await found.Engine.RemoveAsync(container.ID, cancellationToken);
                 return new ExecutorSight.Gone("Its container was never started.");
             default:
-                await TakeAsync(container, found, attempt.Token, attempt.Directory, cancellationToken);
+                await TakeAsync(container, found, FollowedAttempt.Of(attempt, container));
                 return new ExecutorSight.Gone(
                     string.Create(
                         CultureInfo.InvariantCulture, $"Its container ended with exit code {container.State!.ExitCode} without a result."));
@@ -166,7 +167,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
                 await watch.DisposeAsync();
                 if (attempt is not null)
                 {
-                    await TakeAsync(container, found, attempt.Token, attempt.Directory, closing.Token);
+                    await TakeAsync(container, found, attempt);
                     followed.TryRemove(id, out _);
                 }
 
@@ -251,12 +252,30 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
 
     private static ContainerHandle Handle(string id, DockerRoom room) => new(id, room.Engine.Identity, room.Engine.Info.Name);
 
-    /// <summary>Takes back what a container has left that has its files elsewhere, whatever the engine would be used for now.</summary>
-    private static Task TakeAsync(
-        ContainerInspectResponse container, DockerRoom room, string token, string directory, CancellationToken cancellationToken) =>
-        CarriedFiles.AreOf(container.Config?.Labels)
-            ? new CarriedFiles(room.Engine, room.User).TakeAsync(container, token, directory, cancellationToken)
-            : Task.CompletedTask;
+    /// <summary>
+    /// Takes back what a container has left that has its files elsewhere, whatever the engine would be used for now. Who asks meanwhile
+    /// waits for the same.
+    /// </summary>
+    private async Task TakeAsync(ContainerInspectResponse container, DockerRoom room, FollowedAttempt attempt)
+    {
+        if (!CarriedFiles.AreOf(container.Config?.Labels))
+        {
+            return;
+        }
+
+        var taking = takings.GetOrAdd(
+            attempt.Directory,
+            _ => new Lazy<Task>(() => new CarriedFiles(room.Engine, room.User).TakeAsync(
+                container, attempt.Token, attempt.Directory, closing.Token)));
+        try
+        {
+            await taking.Value;
+        }
+        finally
+        {
+            takings.TryRemove(KeyValuePair.Create(attempt.Directory, taking));
+        }
+    }
 
     private static async Task<ExecutorEnd> EndOfAsync(ContainerInspectResponse container, DockerRoom room)
     {

@@ -104,7 +104,12 @@ internal static class TreeArchive
                         throw new InvalidDataException($"The archive has '{path.Display}' as another name of what is not in it.");
                 }
             }
-            catch (Exception e) when (e is ArgumentException or NotSupportedException or PathTooLongException || LinuxCalls.IsOfName(e))
+            catch (Exception e) when (
+                e is ArgumentException or NotSupportedException or PathTooLongException
+                || LinuxCalls.IsOfName(e)
+
+                // There links need a right that users do not have.
+                || (OperatingSystem.IsWindows() && entry.Kind == FileKind.Link && e is IOException or UnauthorizedAccessException))
             {
                 throw new InvalidDataException($"'{path.Display}' cannot be here: {e.Message}", e);
             }
