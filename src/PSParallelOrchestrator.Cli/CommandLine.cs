@@ -72,6 +72,7 @@ internal static class CommandLine
         ExecCommand.Create(),
         WarmExecutorCommand.Create(),
         AskCommand.Create(),
+        LinkCommand.Create(),
         GatewayCommand.Create(),
     };
 

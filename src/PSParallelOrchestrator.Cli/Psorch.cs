@@ -24,6 +24,11 @@ internal static class Psorch
             return await AttemptExecutor.RunAsync(args[1], secrets, ExecCommand.Web, signals.Token, signals.Hurry());
         }
 
+        if (LinkCommand.IsMeant(args))
+        {
+            return await LinkCommand.RunAsync(args, signals.Token);
+        }
+
         StandardStreams.Guard();
         return await CommandLine.RunAsync(args, signals.Token);
     }

@@ -4,6 +4,7 @@
 #   tests/Docker/engine.sh up FOLDER [ROOT]   starts it; its socket is FOLDER/docker.sock. With ROOT, a root of Debian that has docker.io
 #                                             (see newer-root.sh), it is that one's engine; containers then see what is below /tmp of this
 #                                             machine, and nothing else of it.
+#   tests/Docker/engine.sh up FOLDER apart    starts it with a /tmp of its own: for it, what tests make there is on another machine
 #   tests/Docker/engine.sh down FOLDER        removes its containers and ends it
 #   tests/Docker/engine.sh stop FOLDER        ends it alone: its containers run on
 #   tests/Docker/engine.sh kill FOLDER        the same, by SIGKILL
@@ -52,7 +53,16 @@ up() {
   local engine=(dockerd --host "unix://$socket" --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/dockerd.pid"
     --storage-driver overlay2 --exec-opt native.cgroupdriver=cgroupfs --bip 172.30.0.1/24
     --default-address-pool base=172.31.0.0/16,size=24 --live-restore)
-  if [ -z "$root" ]; then
+  if [ "$root" = apart ]; then
+    setsid nsenter --net="/run/netns/$namespace" unshare --mount --propagation private sh -c '
+      folder=$1; shift
+      mount --bind "$folder" /mnt
+      mount -t tmpfs tmpfs /tmp
+      mkdir -p "$folder"
+      mount --bind /mnt "$folder"
+      umount /mnt
+      exec "$@"' sh "$folder" "${engine[@]}" </dev/null >>"$folder/dockerd.log" 2>&1 &
+  elif [ -z "$root" ]; then
     setsid nsenter --net="/run/netns/$namespace" "${engine[@]}" </dev/null >>"$folder/dockerd.log" 2>&1 &
   else
     # A plain chroot is not enough for containers: the root is made the root of a mount namespace.

@@ -16,8 +16,9 @@ internal static class BackendsCommand
             foreach (var status in await BackendCatalog.ProbeAllAsync(cancellationToken))
             {
                 var available = status.Available ? "available" : "not available";
+                var said = string.Join(". ", new[] { status.Version, status.Reason }.OfType<string>());
                 var details = status.Details is { } more ? $" ({more})" : string.Empty;
-                Console.Out.WriteClean($"{status.Kind,-16} {available,-14} {status.Version ?? status.Reason}{details}");
+                Console.Out.WriteClean($"{status.Kind,-16} {available,-14} {said}{details}");
             }
 
             return ExitCode.Success;

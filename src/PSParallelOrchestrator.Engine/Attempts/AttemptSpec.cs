@@ -6,6 +6,8 @@ public sealed record AttemptSpec
     // The attempt's directory is another one on each side of a container: what lies in it has the same names on all.
     internal const string WorkspaceName = "workspace";
     internal const string SessionName = "session";
+    internal const string StandardOutputName = "stdout.log";
+    internal const string StandardErrorName = "stderr.log";
 
     private static readonly IReadOnlyDictionary<string, string> NoDependencies = new Dictionary<string, string>();
 
@@ -110,8 +112,8 @@ public sealed record AttemptSpec
     public string Session => Path.Combine(Directory, SessionName);
 
     /// <summary>Where standard output goes.</summary>
-    public string StandardOutput => Path.Combine(Directory, "stdout.log");
+    public string StandardOutput => Path.Combine(Directory, StandardOutputName);
 
     /// <summary>Where standard error goes.</summary>
-    public string StandardError => Path.Combine(Directory, "stderr.log");
+    public string StandardError => Path.Combine(Directory, StandardErrorName);
 }

@@ -61,6 +61,9 @@ public interface IBackend : IAsyncDisposable
     /// </returns>
     Task<IReadOnlyList<AttemptRecovery>> RecoverAsync(IReadOnlyList<AttemptReference> attempts, CancellationToken cancellationToken);
 
+    /// <summary>What is to be known of how attempts run there, for people: sentences, once a run is made ready; null for nothing.</summary>
+    string? Notice => null;
+
     /// <summary>Removes what the backend still has of a run that is about to be removed, whose attempts have ended.</summary>
     /// <param name="runId">The run's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -8,7 +8,8 @@ namespace PSParallelOrchestrator.Engine.Execution;
 internal static class BareDirectory
 {
     // Of an attempt in a process of its own: what it was to do, who had it, and the result, which is recorded.
-    private static readonly string[] Recorded = [AttemptFiles.TaskName, AttemptFiles.ClaimName, AttemptFiles.ResultName];
+    private static readonly string[] Recorded =
+        [AttemptFiles.TaskName, AttemptFiles.ClaimName, AttemptFiles.ResultName, AttemptFiles.ElsewhereName];
 
     /// <summary>Removes the directory of a finished attempt, and that of its task, if there is nothing to keep in it.</summary>
     public static void TryRemove(string directory)

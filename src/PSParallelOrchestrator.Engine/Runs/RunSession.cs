@@ -261,6 +261,11 @@ public sealed partial class RunSession : IAsyncDisposable
         IBackend backend, CancellationToken cancellationToken)
     {
         await backend.PrepareCheckedAsync(Run, cancellationToken);
+        if (backend.Notice is { } notice && !Run.Warnings.Contains(notice))
+        {
+            Record(new WarningGiven(notice));
+        }
+
         var all = OpenAttempts.Of(projection).ToLookup(attempt => projection.OptionsOf(attempt.Attempt).Backend == Run.Backend);
         var open = all[true].ToList();
         var moved = await EndElsewhereAsync([.. all[false]], cancellationToken);

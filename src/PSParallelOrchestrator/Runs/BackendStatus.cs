@@ -4,7 +4,7 @@ namespace PSParallelOrchestrator;
 /// <param name="Kind">Which backend.</param>
 /// <param name="Available">Whether it can be used.</param>
 /// <param name="Version">The version of what stands behind it, where it has one.</param>
-/// <param name="Reason">Why it cannot be used, and what to do about it; null where it can.</param>
+/// <param name="Reason">Why it cannot be used, and what to do about it; where it can, what is to be known of it, or null.</param>
 public sealed record BackendStatus(BackendKind Kind, bool Available, string? Version, string? Reason)
 {
     /// <summary>Which backend.</summary>
@@ -16,7 +16,7 @@ public sealed record BackendStatus(BackendKind Kind, bool Available, string? Ver
     /// <summary>The version of what stands behind it, where it has one.</summary>
     public string? Version { get; } = Version;
 
-    /// <summary>Why it cannot be used, and what to do about it; null where it can.</summary>
+    /// <summary>Why it cannot be used, and what to do about it; where it can, what is to be known of it, or null.</summary>
     public string? Reason { get; } = Reason;
 
     /// <summary>What there is to choose from, such as the partitions of a cluster; null for nothing.</summary>

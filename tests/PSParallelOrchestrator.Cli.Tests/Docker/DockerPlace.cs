@@ -42,6 +42,14 @@ internal sealed class DockerPlace : IAsyncDisposable
         return endpoint!;
     }
 
+    /// <summary>The address of the engine that has no directories of this machine; skips the test where there is none.</summary>
+    public static string RequireApart()
+    {
+        var endpoint = Environment.GetEnvironmentVariable("PSORCH_TEST_DOCKER_APART");
+        Assert.SkipWhen(string.IsNullOrEmpty(endpoint), "There is no Docker Engine apart: PSORCH_TEST_DOCKER_APART names none.");
+        return endpoint!;
+    }
+
     /// <summary>Connects to an engine.</summary>
     public static Task<DockerEngine> ConnectAsync(string endpoint) =>
         DockerEngine.ConnectAsync(new DockerEndpoint(new Uri(endpoint), "the test"), TestContext.Current.CancellationToken);
@@ -59,6 +67,24 @@ internal sealed class DockerPlace : IAsyncDisposable
     /// <param name="executors">How many at once.</param>
     public PsorchProcess StartWith(int executors, string[] arguments, params JsonObject[] tasks) => Files.StartRun(
         ["--plan", Files.Plan(tasks), "--docker", "--docker-image", Image, "-m", $"{executors}", .. arguments]);
+
+    /// <summary>The merged files of a run: each name with its text or its target, and whether it can be executed.</summary>
+    public static SortedDictionary<string, string> Content(string run)
+    {
+        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var folder in (string[])["src", "tests", "docs"])
+        {
+            foreach (var file in Directory.Exists(Path.Combine(run, folder))
+                ? new DirectoryInfo(Path.Combine(run, folder)).EnumerateFiles("*", SearchOption.AllDirectories) : [])
+            {
+                var isLink = file.LinkTarget is not null;
+                var mode = OperatingSystem.IsWindows() || isLink ? "" : $"{file.UnixFileMode & UnixFileMode.UserExecute}";
+                found[Path.GetRelativePath(run, file.FullName)] = $"{mode} {file.LinkTarget ?? File.ReadAllText(file.FullName)}";
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>The directory of an attempt.</summary>
     public string Attempt(string task, int number = 1) => Directory

@@ -50,10 +50,6 @@ public sealed class DockerRefusalTests : IAsyncDisposable
         (await RunAsync("--docker", "--backend-option", "endpoint=unix:///" + new string('x', 120)))
             .Refused(3, "BackendNotAvailable", "more than 91 characters");
         (await RunAsync("--docker", "--backend-option", "endpoint=tcp://127.0.0.1:1")).Refused(3, "BackendNotAvailable", "127.0.0.1:1");
-        (await RunAsync("--docker", "--backend-option", "endpoint=tcp://192.0.2.1:2375"))
-            .Refused(3, "BackendNotAvailable", "192.0.2.1", "on another machine");
-        place.Set("DOCKER_HOST", "ssh://somebody@host");
-        (await RunAsync("--docker")).Refused(3, "BackendNotAvailable", "not supported yet");
         place.Set("DOCKER_HOST", "nonsense");
         (await RunAsync("--docker")).Refused(3, "BackendNotAvailable", "'nonsense'", "DOCKER_HOST");
         place.Set("DOCKER_HOST", null);
@@ -62,12 +58,46 @@ public sealed class DockerRefusalTests : IAsyncDisposable
         Assert.Empty(place.Runs);
     }
 
+    [Theory]
+    [InlineData("1.30", "1.12", "up to 1.30", "1.41 or newer")]
+    [InlineData("1.90", "1.60", "from 1.60 on", "1.48 or older")]
+    public async Task An_engine_that_is_too_old_or_too_new(string newest, string oldest, params string[] says)
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var body = $$"""{"Version":"1.0","ApiVersion":"{{newest}}","MinAPIVersion":"{{oldest}}"}""";
+        var answering = AnswerAsync(
+            listener, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        place.Set("DOCKER_HOST", $"tcp://{listener.LocalEndpoint}");
+        (await RunAsync("--docker")).Refused(3, "BackendNotAvailable", says);
+        listener.Stop();
+        await answering;
+    }
+
+    [Fact]
+    public async Task A_socket_that_one_may_not_use()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "Only root can become somebody who may not.");
+        var path = place["docker.sock"];
+        using var listening = new System.Net.Sockets.Socket(
+            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        listening.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(path));
+        listening.Listen();
+        await place.ProgramAsync("chmod", "600", path);
+        await place.ProgramAsync("chmod", "755", place.Root);
+        place.Set("DOCKER_HOST", "unix://" + path);
+        var result = await place.StartProgram(
+            "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", PsorchProcess.Executable, "backends").EndAsync();
+
+        Assert.Contains($"you may not use its socket {path}", result.EndedWith(0).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_answers_there_and_is_no_engine()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
-        var answering = AnswerAsync(listener);
+        var answering = AnswerAsync(listener, "SSH-2.0-OpenSSH_9.2\r\n");
         place.Set("DOCKER_HOST", $"tcp://{listener.LocalEndpoint}");
         (await RunAsync("--docker")).Refused(3, "BackendNotAvailable", "cannot be used");
         listener.Stop();
@@ -87,14 +117,14 @@ public sealed class DockerRefusalTests : IAsyncDisposable
             .Refused(3, "BackendNotAvailable", "cannot run attempts", "psorch image build");
     }
 
-    private static async Task AnswerAsync(System.Net.Sockets.TcpListener listener)
+    private static async Task AnswerAsync(System.Net.Sockets.TcpListener listener, string answer)
     {
         try
         {
             while (true)
             {
                 using var client = await listener.AcceptTcpClientAsync();
-                await client.GetStream().WriteAsync("SSH-2.0-OpenSSH_9.2\r\n"u8.ToArray());
+                await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer));
             }
         }
         catch (System.Net.Sockets.SocketException)

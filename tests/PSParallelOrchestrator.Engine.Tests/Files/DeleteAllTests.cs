@@ -53,4 +53,25 @@ public sealed class DeleteAllTests
         Assert.Equal(3, Directory.GetFiles(place["victim"], "file", SearchOption.AllDirectories).Length);
         FileTree.Remove(place["nowhere/at/all"], Path.GetDirectoryName(place["tree"])!);
     }
+
+    [Fact]
+    public void Folders_so_deep_that_no_path_leads_there_are_deleted()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere no program makes them.");
+        using var place = new TemporaryDirectory();
+        Directory.CreateDirectory(place["tree/part"]);
+        using (var perl = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(
+                "perl", ["-e", "for (1..3000) { mkdir 'n' x 20; open(F, '>', 'f'); chdir 'n' x 20 or die }"])
+            {
+                WorkingDirectory = place["tree/part"],
+            })!)
+        {
+            perl.WaitForExit();
+            Assert.Equal(0, perl.ExitCode);
+        }
+
+        FileTree.Remove(place["tree/part"], place["tree"]);
+        Assert.Empty(Directory.GetFileSystemEntries(place["tree"]));
+    }
 }

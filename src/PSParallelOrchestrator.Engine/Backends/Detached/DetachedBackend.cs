@@ -48,6 +48,8 @@ internal sealed class DetachedBackend : IBackend
 
     public BackendKind Kind => host.Kind;
 
+    public string? Notice => host.Notice;
+
     public ChannelReader<AttemptReport> Reports => reports.Reader;
 
     public Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken) => host.ProbeAsync(cancellationToken);
@@ -64,7 +66,7 @@ internal sealed class DetachedBackend : IBackend
             {
                 Version = EngineVersion.Current,
                 LimitsAreHeld = host.HoldsLimits,
-                Notice = host.Notice(attempt),
+                Notice = host.ResultNotice(attempt),
                 Spec = told,
             },
             cancellationToken);
@@ -207,7 +209,9 @@ internal sealed class DetachedBackend : IBackend
         try
         {
             var end = await watch.WaitAsync(
-                attempt, reason => Warn(attempt, $"Whether it still runs cannot be said at present, and is asked again: {reason}"));
+                attempt,
+                reason => Warn(attempt, $"Whether it still runs cannot be said at present, and is asked again: {reason}"),
+                problem => Warn(attempt, problem));
             if (!closing.IsCancellationRequested)
             {
                 await beginning;

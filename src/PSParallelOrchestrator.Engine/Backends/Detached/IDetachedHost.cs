@@ -25,6 +25,9 @@ internal interface IDetachedHost : IAsyncDisposable
     /// <exception cref="OrchestratorException">Something is missing that cannot be made.</exception>
     Task PrepareAsync(OrchestratorRun run, CancellationToken cancellationToken);
 
+    /// <summary>What is to be known of how executors run, for people: sentences, once a run is made ready; null for nothing.</summary>
+    string? Notice => null;
+
     /// <summary>Where an attempt's files are, as this process sees them.</summary>
     IAttemptStore Store(string directory);
 
@@ -36,7 +39,7 @@ internal interface IDetachedHost : IAsyncDisposable
     /// <summary>A file that an executor makes when its result is written, for who cannot look at every attempt; null for none.</summary>
     /// <param name="spec">Its attempt, as this process sees it.</param>
     /// <returns>Its full path, as the executor sees it.</returns>
-    string? Notice(AttemptSpec spec) => null;
+    string? ResultNotice(AttemptSpec spec) => null;
 
     /// <summary>Where an executor itself says what went wrong, for people.</summary>
     /// <param name="attempt">Its attempt.</param>
@@ -69,6 +72,10 @@ internal interface IDetachedHost : IAsyncDisposable
     /// <returns>How it ended, with its failure; null where nothing is known.</returns>
     Task<ExecutorEnd?> UnaskedEndAsync(AttemptReference attempt, CancellationToken cancellationToken) =>
         Task.FromResult<ExecutorEnd?>(null);
+
+    /// <summary>The same as <see cref="WaitAsync(string)"/>, telling meanwhile what is the matter with it.</summary>
+    /// <param name="trouble">Told, for people, what keeps it from going on.</param>
+    Task<ExecutorEnd> WaitAsync(string handle, Action<string> trouble) => WaitAsync(handle);
 
     /// <summary>Asks an executor to end its task and itself.</summary>
     /// <returns>Whether it was asked; false where there is no such request, and waiting for it is in vain.</returns>

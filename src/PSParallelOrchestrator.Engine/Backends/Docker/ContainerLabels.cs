@@ -2,6 +2,7 @@ using System.Globalization;
 using Docker.DotNet.Models;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends.Docker.Warm;
+using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
@@ -16,6 +17,9 @@ internal static class ContainerLabels
 
     /// <summary>Of containers that are kept for an executor: its directory, by which one is found whose id was never recorded.</summary>
     public const string Directory = "psorch.directory";
+
+    /// <summary>Of containers whose attempts' files are carried to them and back.</summary>
+    public const string Carried = "psorch.carried";
 
     /// <summary>Of containers that answer a question about their image, and are removed at once.</summary>
     public const string Question = "psorch.question";
@@ -37,6 +41,17 @@ internal static class ContainerLabels
         [Executor] = spec.Executor.ToString(CultureInfo.InvariantCulture),
         [Directory] = WarmPlace.Root(spec.Directory),
     };
+
+    /// <summary>Where the files of a container's attempt are here.</summary>
+    /// <param name="labels">The container's labels.</param>
+    /// <param name="run">The run.</param>
+    /// <returns>The directory; null where they do not say.</returns>
+    public static string? DirectoryOf(IDictionary<string, string> labels, RunPaths run) =>
+        labels.TryGetValue(Task, out var task)
+        && labels.TryGetValue(Attempt, out var attempt) && int.TryParse(attempt, CultureInfo.InvariantCulture, out var number)
+        && labels.TryGetValue(Executor, out var executor) && int.TryParse(executor, CultureInfo.InvariantCulture, out var slot)
+            ? run.Attempt(slot, task, number)
+            : null;
 
     public static Dictionary<string, string> Of(AttemptSpec spec) => new()
     {

@@ -46,17 +46,19 @@ internal sealed class ContainerLaunch(DockerRoom room, GatewayMount? gateway, Ti
     }
 
     private IEnumerable<Mount> Mounts(AttemptSpec spec) =>
-        spec.Gateway is null ? [] : [(gateway ?? throw new InvalidOperationException("No run was made ready.")).Open()];
+        spec.Gateway is null || room.Carried is not null ? [] : [(gateway ?? throw new InvalidOperationException("No run was made ready.")).Open()];
 
     private async Task<string> StartOnceAsync(ExecutorStart start, CancellationToken cancellationToken)
     {
         var spec = start.Spec;
         var network = await room.Networks.OfAsync(spec, cancellationToken);
         var request = room.Requests.OfAttempt(spec, network, start.Secrets is not null, Mounts(spec));
+        room.Carried?.Adapt(request, spec);
         room.User.HandOver(spec.Directory);
         var id = await MakeAsync(request, spec.Token, cancellationToken);
         try
         {
+            await (room.Carried?.SendAsync(id, spec, cancellationToken) ?? Task.CompletedTask);
             using var input = start.Secrets is null ? null : await room.Engine.OpenInputAsync(id, cancellationToken);
             await room.Engine.StartAsync(id, cancellationToken);
             if (input is not null)

@@ -1,3 +1,5 @@
+using PSParallelOrchestrator.Engine.Backends.Docker.Elsewhere;
+
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
 /// <summary>
@@ -7,12 +9,13 @@ internal sealed class ContainerRemains(
     DockerBackendOptions options, DockerEngine engine, ContainerNetworks networks, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestQuestion = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Tidies, also where the engine is only just coming back; gives up after half a minute, without a word.</summary>
-    /// <param name="runId">The run; null where none was made ready.</param>
+    /// <param name="run">The run; null where none was made ready.</param>
     /// <param name="first">What else is removed before; null for nothing.</param>
-    public async Task TidyPatientlyAsync(string? runId, Func<CancellationToken, Task>? first)
+    public async Task TidyPatientlyAsync(OrchestratorRun? run, Func<CancellationToken, Task>? first)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         while (true)
@@ -20,7 +23,7 @@ internal sealed class ContainerRemains(
             try
             {
                 await (first?.Invoke(limit.Token) ?? Task.CompletedTask);
-                await TidyAsync(runId, limit.Token);
+                await TidyAsync(run, limit.Token);
                 return;
             }
             catch (Exception e) when (e is HttpRequestException { StatusCode: null } or IOException && !limit.IsCancellationRequested)
@@ -35,15 +38,30 @@ internal sealed class ContainerRemains(
         }
     }
 
-    /// <summary>Removes the containers of a run that have ended: their results are in their directories, and nobody needs them.</summary>
-    /// <param name="runId">The run; null where none was made ready.</param>
-    public async Task TidyAsync(string? runId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Removes containers that were to answer a question about their image, of any psorch that was killed meanwhile: none of them lives as
+    /// long as that.
+    /// </summary>
+    public async Task RemoveQuestionsAsync(CancellationToken cancellationToken)
     {
-        if (runId is not null && !options.KeepContainer)
+        foreach (var id in await engine.ListOlderAsync(ContainerLabels.Question, LongestQuestion, cancellationToken))
         {
-            foreach (var id in await engine.ListEndedAsync(ContainerLabels.Run, runId, cancellationToken))
+            await engine.RemoveAsync(id, cancellationToken);
+        }
+    }
+
+    /// <summary>Removes the containers of a run that have ended and whose results are here: nobody needs them.</summary>
+    /// <param name="run">The run; null where none was made ready.</param>
+    public async Task TidyAsync(OrchestratorRun? run, CancellationToken cancellationToken)
+    {
+        if (run is not null && !options.KeepContainer)
+        {
+            foreach (var (id, labels) in await engine.ListEndedAsync(ContainerLabels.Run, run.Id, cancellationToken))
             {
-                await engine.RemoveAsync(id, cancellationToken);
+                if (CarriedFiles.AreHere(labels, run.Directory))
+                {
+                    await engine.RemoveAsync(id, cancellationToken);
+                }
             }
         }
 

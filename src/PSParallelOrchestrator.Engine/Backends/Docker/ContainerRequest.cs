@@ -118,7 +118,7 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
             CapDrop = ["ALL"],
             SecurityOpt = ["no-new-privileges"],
             PidsLimit = options.MaxProcesses,
-            Tmpfs = new Dictionary<string, string> { [Temporary] = "rw,exec,nosuid,nodev,mode=1777", [Home] = HomeOptions() },
+            Tmpfs = new Dictionary<string, string> { [Temporary] = "rw,exec,nosuid,nodev,mode=1777", [Home] = OwnFolder(user) },
             UsernsMode = engine.RemapsUsers ? "host" : string.Empty,
 
             // What attempts print goes to their files; this is for what the container itself has to say.
@@ -130,7 +130,8 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
         },
     };
 
-    private string HomeOptions()
+    /// <summary>The options of a folder in memory that is the user's own.</summary>
+    public static string OwnFolder(ContainerUser user)
     {
         const string Usual = "rw,exec,nosuid,nodev";
         return user.Name?.Split(':') is [var uid, .. var rest] && uint.TryParse(uid, out _)

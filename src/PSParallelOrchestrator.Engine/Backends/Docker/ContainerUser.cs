@@ -11,7 +11,7 @@ namespace PSParallelOrchestrator.Engine.Backends.Docker;
 internal sealed record ContainerUser(string? Name, FileOwner? Owner)
 {
     // The user executor of the project's own image; agents' programs refuse to work for root.
-    private static readonly FileOwner Executor = new(1000, 1000);
+    public static readonly FileOwner Executor = new(1000, 1000);
 
     /// <summary>Decides it.</summary>
     /// <param name="given">Who the options name; null for nobody.</param>
@@ -41,6 +41,9 @@ internal sealed record ContainerUser(string? Name, FileOwner? Owner)
             : current.IsRoot ? new ContainerUser(Executor.ToString(), Executor)
             : new ContainerUser(current.ToString(), Owner: null);
     }
+
+    /// <summary>Decides it where no container has directories of this machine: nothing here depends on it.</summary>
+    public static ContainerUser Elsewhere(string? given) => new(given ?? Executor.ToString(), Owner: null);
 
     /// <summary>Lets the container work in a directory.</summary>
     /// <exception cref="IOException">It cannot be handed over.</exception>

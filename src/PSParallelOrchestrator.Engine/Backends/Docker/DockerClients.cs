@@ -1,8 +1,6 @@
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using Docker.DotNet;
-using Docker.DotNet.Handler.Abstractions;
+using PSParallelOrchestrator.Engine.Backends.Docker.Connections;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
@@ -12,18 +10,23 @@ internal static class DockerClients
     // What the client takes; the system itself takes some 16 bytes more.
     private const int LongestSocketPath = 91;
 
+    /// <summary>What makes connections to an engine that is not reached by what the system itself has for that.</summary>
+    /// <returns>It; null where the client makes them.</returns>
+    /// <exception cref="EngineUnreachableException">None could ever be made.</exception>
+    public static IEngineConnector? Connector(DockerEndpoint endpoint) =>
+        endpoint.IsOfThisSystem ? null
+        : endpoint.IsBySsh ? new SshConnector(endpoint, TimeProvider.System)
+        : new TcpConnector(endpoint);
+
     /// <summary>Makes a client.</summary>
+    /// <param name="connector">What makes its connections; null for itself.</param>
     /// <param name="api">The API by which it asks; null for the engine's newest.</param>
-    public static DockerClient Create(DockerEndpoint endpoint, Version? api)
+    public static DockerClient Create(DockerEndpoint endpoint, IEngineConnector? connector, Version? api)
     {
         // The library would find an engine by itself, by the same variables: what was found here is what is used.
         var builder = new DockerClientBuilder().WithEndpoint(endpoint.Address).WithTimeout(Timeout.InfiniteTimeSpan);
-        if (endpoint.Certificates is { } folder)
-        {
-            builder = builder.WithAuthProvider(new CertificateProvider(folder));
-        }
-
-        return (api is null ? builder : builder.WithApiVersion(api)).Build();
+        builder = api is null ? builder : builder.WithApiVersion(api);
+        return connector is null ? builder.Build() : builder.WithTransportOptions(new EngineTransport(), connector).Build();
     }
 
     /// <summary>Why an engine cannot be reached, for people.</summary>
@@ -32,6 +35,11 @@ internal static class DockerClients
         var path = endpoint.Address.Scheme == "unix" ? endpoint.Address.AbsolutePath : null;
         for (var e = fault; e is not null; e = e.InnerException!)
         {
+            if (e is EngineUnreachableException known)
+            {
+                return known.Message;
+            }
+
             if (e is SocketException socket && path is not null)
             {
                 return socket.SocketErrorCode switch
@@ -51,32 +59,4 @@ internal static class DockerClients
     }
 
     private static string Ended(string text) => text.TrimEnd('.') + ".";
-
-    /// <summary>Certificates as the docker program keeps them: ca.pem, cert.pem and key.pem of one folder.</summary>
-    private sealed class CertificateProvider(string folder) : IAuthProvider
-    {
-        public bool TlsEnabled => true;
-
-        public HttpMessageHandler ConfigureHandler(HttpMessageHandler handler)
-        {
-            if (handler is not SocketsHttpHandler sockets)
-            {
-                throw new ArgumentException("An engine with TLS is reached by tcp:// alone.", nameof(handler));
-            }
-
-            var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(folder, "ca.pem"));
-            sockets.SslOptions = new SslClientAuthenticationOptions
-            {
-                ClientCertificates =
-                    [X509Certificate2.CreateFromPemFile(Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem"))],
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { authority },
-                    RevocationMode = X509RevocationMode.NoCheck,
-                },
-            };
-            return sockets;
-        }
-    }
 }

@@ -83,7 +83,7 @@ internal sealed partial class DockerDescriptor : BackendDescriptor
             Network = Checked(Network, NamePattern(), "bridge, none, host or a name of a network") ?? DockerBackendOptions.DefaultNetwork,
             Endpoint = Text(Endpoint) is not { } endpoint ? null
                 : DockerEndpoint.IsAddress(endpoint) ? endpoint
-                : throw Invalid(Endpoint, "an address such as unix:///var/run/docker.sock or tcp://HOST:2376"),
+                : throw Invalid(Endpoint, "an address such as unix:///var/run/docker.sock, tcp://HOST:2376 or ssh://USER@HOST"),
             Context = Checked(Context, NamePattern(), "a name of a docker context"),
             User = Text(User) is not { } user ? null
                 : FileOwner.Parse(user) is not null ? user

@@ -8,16 +8,32 @@ namespace PSParallelOrchestrator.Engine.Backends.Docker;
 /// <param name="Address">Its address.</param>
 /// <param name="Origin">What named it, for people.</param>
 /// <param name="Certificates">The folder of ca.pem, cert.pem and key.pem; null without TLS.</param>
-internal sealed record DockerEndpoint(Uri Address, string Origin, string? Certificates = null)
+/// <param name="SkipsVerification">Whether any certificate of the engine is taken.</param>
+internal sealed record DockerEndpoint(Uri Address, string Origin, string? Certificates = null, bool SkipsVerification = false)
 {
+    private const int PlainPort = 2375;
+    private const int SecurePort = 2376;
+    private const string Ssh = "ssh";
     private const string HostVariable = "DOCKER_HOST";
     private const string ContextVariable = "DOCKER_CONTEXT";
     private const string DefaultContext = "default";
 
-    private static readonly string[] Schemes = ["unix", "npipe", "tcp", "http", "https"];
+    private static readonly string[] Schemes = ["unix", "npipe", "tcp", "http", "https", Ssh];
 
-    /// <summary>Whether the engine is on this machine, and can mount directories of it.</summary>
-    public bool IsLocal => Address.Scheme is "unix" or "npipe" || Address.IsLoopback;
+    /// <summary>Whether the engine may be on this machine: its address does not name another one.</summary>
+    public bool MayBeHere => IsOfThisSystem || (Address.IsLoopback && !IsBySsh);
+
+    /// <summary>Whether its address is a socket or a pipe of this system.</summary>
+    public bool IsOfThisSystem => Address.Scheme is "unix" or "npipe";
+
+    /// <summary>Whether it is reached by ssh.</summary>
+    public bool IsBySsh => Address.Scheme == Ssh;
+
+    /// <summary>Whether it is reached by TLS.</summary>
+    public bool UsesTls => Certificates is not null || Address.Scheme == "https";
+
+    /// <summary>The port of tcp.</summary>
+    public int Port => Address.Port > 0 ? Address.Port : UsesTls ? SecurePort : PlainPort;
 
     /// <summary>Finds it: what the options name, else DOCKER_HOST, else the current context, else the system's own.</summary>
     /// <exception cref="OrchestratorException">What is named is no address, or there is no such context.</exception>
@@ -76,19 +92,18 @@ internal sealed record DockerEndpoint(Uri Address, string Origin, string? Certif
         // The docker program names the folders of a context by the digest of its name.
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
         var contexts = Path.Combine(Configuration(variable), "contexts");
-        var host = ReadJson(Path.Combine(contexts, "meta", id, "meta.json")) is { ValueKind: JsonValueKind.Object } root
-            && root.TryGetProperty("Endpoints", out var endpoints) && endpoints.TryGetProperty("docker", out var docker)
-            && docker.TryGetProperty("Host", out var text)
-                ? text.GetString()
-                : null;
-        if (host is null)
+        if (ReadJson(Path.Combine(contexts, "meta", id, "meta.json")) is not { ValueKind: JsonValueKind.Object } root
+            || !root.TryGetProperty("Endpoints", out var endpoints) || !endpoints.TryGetProperty("docker", out var docker)
+            || !docker.TryGetProperty("Host", out var text) || text.GetString() is not { } host)
         {
             throw DockerErrors.ContextMissing(name, origin);
         }
 
         var certificates = Path.Combine(contexts, "tls", id, "docker");
+        var skips = docker.TryGetProperty("SkipTLSVerify", out var skip) && skip.ValueKind == JsonValueKind.True;
         return IsAddress(host)
-            ? new DockerEndpoint(new Uri(host), $"the context '{name}'", Directory.Exists(certificates) ? certificates : null)
+            ? new DockerEndpoint(
+                new Uri(host), $"the context '{name}'", Directory.Exists(certificates) || skips ? certificates : null, skips)
             : throw DockerErrors.EndpointInvalid(host, $"the context '{name}'");
     }
 

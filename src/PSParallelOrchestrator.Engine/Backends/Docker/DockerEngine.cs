@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using PSParallelOrchestrator.Engine.Backends.Docker.Connections;
 using Version = System.Version;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
@@ -21,9 +22,12 @@ internal sealed partial class DockerEngine : IDisposable
 
     private readonly DockerClient client;
 
-    private DockerEngine(DockerEndpoint endpoint, DockerClient client, SystemInfoResponse info)
+    private readonly IEngineConnector? connector;
+
+    private DockerEngine(DockerEndpoint endpoint, IEngineConnector? connector, DockerClient client, SystemInfoResponse info)
     {
         Endpoint = endpoint;
+        this.connector = connector;
         this.client = client;
         Info = info;
     }
@@ -50,9 +54,12 @@ internal sealed partial class DockerEngine : IDisposable
     public static async Task<DockerEngine> ConnectAsync(DockerEndpoint endpoint, CancellationToken cancellationToken)
     {
         var first = default(DockerClient);
+        var connector = default(IEngineConnector);
+        var isKept = false;
         try
         {
-            first = DockerClients.Create(endpoint, api: null);
+            connector = DockerClients.Connector(endpoint);
+            first = DockerClients.Create(endpoint, connector, api: null);
             var version = await AskAsync("say its version", AnswerLimit, first.System.GetVersionAsync, cancellationToken);
             var newest = Version.Parse(version.APIVersion);
             var api = newest < NewestApi ? newest : NewestApi;
@@ -66,9 +73,10 @@ internal sealed partial class DockerEngine : IDisposable
                 throw DockerErrors.VersionUnfit(endpoint, $"from {least} on", $"{NewestApi} or older");
             }
 
-            var client = DockerClients.Create(endpoint, api);
+            var client = DockerClients.Create(endpoint, connector, api);
             var info = await AskAsync("say what it is", AnswerLimit, client.System.GetSystemInfoAsync, cancellationToken);
-            return new DockerEngine(endpoint, client, info);
+            isKept = true;
+            return new DockerEngine(endpoint, connector, client, info);
         }
         catch (Exception e) when (
             e is HttpRequestException or IOException or TimeoutException or SocketException or UnauthorizedAccessException
@@ -79,6 +87,10 @@ internal sealed partial class DockerEngine : IDisposable
         finally
         {
             first?.Dispose();
+            if (!isKept)
+            {
+                connector?.Dispose();
+            }
         }
     }
 
@@ -174,20 +186,23 @@ internal sealed partial class DockerEngine : IDisposable
     }
 
     /// <summary>The ids of all containers with a label.</summary>
-    public Task<IReadOnlyList<string>> ListAsync(string label, string value, CancellationToken cancellationToken) =>
-        ListAsync(Filter("label", $"{label}={value}"), cancellationToken);
+    public async Task<IReadOnlyList<string>> ListAsync(string label, string value, CancellationToken cancellationToken) =>
+        [.. (await ListAsync(Filter("label", $"{label}={value}"), cancellationToken)).Select(container => container.Id)];
 
-    /// <summary>The ids of the containers with a label that have ended.</summary>
-    public Task<IReadOnlyList<string>> ListEndedAsync(string label, string value, CancellationToken cancellationToken) =>
+    /// <summary>The ids and labels of the containers with a label that have ended.</summary>
+    public Task<IReadOnlyList<(string Id, IDictionary<string, string> Labels)>> ListEndedAsync(
+        string label, string value, CancellationToken cancellationToken) =>
         ListAsync(label, value, ["exited", "dead"], cancellationToken);
 
     /// <summary>The ids of the containers with a label that run, the youngest first.</summary>
     /// <param name="other">Another label that they have, whatever its value; null for none.</param>
-    public Task<IReadOnlyList<string>> ListRunningAsync(
+    public async Task<IReadOnlyList<string>> ListRunningAsync(
         string label, string value, CancellationToken cancellationToken, string? other = null) =>
-        ListAsync(label, value, ["running", "paused", "restarting"], cancellationToken, other);
+    [
+        .. (await ListAsync(label, value, ["running", "paused", "restarting"], cancellationToken, other)).Select(container => container.Id),
+    ];
 
-    private Task<IReadOnlyList<string>> ListAsync(
+    private Task<IReadOnlyList<(string Id, IDictionary<string, string> Labels)>> ListAsync(
         string label, string value, string[] states, CancellationToken cancellationToken, string? other = null)
     {
         var filter = Filter("label", $"{label}={value}");
@@ -200,14 +215,34 @@ internal sealed partial class DockerEngine : IDisposable
         return ListAsync(filter, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<string>> ListAsync(
+    /// <summary>Containers with a label, whatever it says, that were made before the engine was asked what it is.</summary>
+    /// <param name="age">How long before.</param>
+    public async Task<IReadOnlyList<string>> ListOlderAsync(string label, TimeSpan age, CancellationToken cancellationToken)
+    {
+        if (!DateTimeOffset.TryParse(Info.SystemTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var now))
+        {
+            return [];
+        }
+
+        var parameters = new ContainersListParameters { All = true, Filters = Filter("label", label) };
+        return
+        [
+            .. (await AskAsync(
+                "list containers",
+                AnswerLimit,
+                token => client.Containers.ListContainersAsync(parameters, token),
+                cancellationToken)).Where(container => now - container.Created.ToUniversalTime() > age).Select(container => container.ID),
+        ];
+    }
+
+    private async Task<IReadOnlyList<(string Id, IDictionary<string, string> Labels)>> ListAsync(
         Dictionary<string, IDictionary<string, bool>> filter, CancellationToken cancellationToken) =>
     [
         .. (await AskAsync(
             "list containers",
             AnswerLimit,
             token => client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filter }, token),
-            cancellationToken)).Select(container => container.ID),
+            cancellationToken)).Select(container => (container.ID, container.Labels)),
     ];
 
     /// <summary>The end of what a container itself printed; empty where nothing can be had.</summary>
@@ -233,7 +268,11 @@ internal sealed partial class DockerEngine : IDisposable
         }
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        connector?.Dispose();
+    }
 
     private static Dictionary<string, IDictionary<string, bool>> Filter(string name, string value) =>
         new() { [name] = new Dictionary<string, bool> { [value] = true } };

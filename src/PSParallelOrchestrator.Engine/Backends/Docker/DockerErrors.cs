@@ -9,15 +9,23 @@ internal static class DockerErrors
         "DockerEndpointInvalid",
         OrchestratorErrorKind.InvalidInput,
         $"'{text}', which {origin} names, is no address of a Docker Engine.",
-        text.StartsWith("ssh:", StringComparison.Ordinal)
-            ? "Engines on other machines are not supported yet: run psorch there."
-            : "Give unix:///var/run/docker.sock, npipe://./pipe/docker_engine or tcp://HOST:PORT.");
+        "Give unix:///var/run/docker.sock, npipe://./pipe/docker_engine, tcp://HOST:PORT or ssh://USER@HOST.");
 
-    public static OrchestratorException EngineElsewhere(DockerEndpoint endpoint) => new(
+    /// <summary>No error: what is to be known of a run.</summary>
+    public static string FilesAreCarried(DockerEngine engine) =>
+        $"The Docker Engine at {engine.Endpoint.Address} ({engine.Info.Name}) has no directories of this machine: the files of attempts are "
+            + "copied there before they start, and back when they have ended.";
+
+    /// <summary>No error: what is to be known of an attempt.</summary>
+    public static string Paused(string container) =>
+        $"Its container {container[..Math.Min(container.Length, 12)]} is paused, by somebody else: it does nothing until its time limit is over. "
+            + $"'docker unpause {container[..Math.Min(container.Length, 12)]}' lets it go on.";
+
+    public static OrchestratorException NeedsDirectories(DockerEngine engine, string what) => new(
         "DockerEngineElsewhere",
         OrchestratorErrorKind.NotAvailable,
-        $"The Docker Engine at {endpoint.Address} (from {endpoint.Origin}) is on another machine, which has no directories of this one.",
-        "Use an engine of this machine, or run psorch there.");
+        $"The Docker Engine at {engine.Endpoint.Address} ({engine.Info.Name}) has no directories of this machine, which is needed for: {what}.",
+        "Leave that out, or use an engine of this machine.");
 
     public static OrchestratorException ContextMissing(string name, string origin) => new(
         "DockerContextMissing",

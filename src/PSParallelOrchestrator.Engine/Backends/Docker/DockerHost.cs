@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using Docker.DotNet.Models;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends.Detached;
+using PSParallelOrchestrator.Engine.Backends.Docker.Elsewhere;
 using PSParallelOrchestrator.Engine.Backends.Docker.Warm;
 using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Foundation;
@@ -23,12 +25,14 @@ internal sealed class DockerHost(
     private static readonly TimeSpan PreparePause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TidyLimit = TimeSpan.FromSeconds(30);
     private readonly ContainerPlaces places = new(lostHosts);
+    private readonly ConcurrentDictionary<string, FollowedAttempt> followed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task>> takings = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource closing = new();
     private readonly SemaphoreSlim connecting = new(1, 1);
     private DockerRoom? room;
     private GatewayMount? gateway;
     private WarmContainers? warm;
-    private string? runId;
+    private OrchestratorRun? run;
 
     public BackendKind Kind => BackendKind.Docker;
 
@@ -40,7 +44,8 @@ internal sealed class DockerHost(
     {
         var found = await RoomAsync(cancellationToken);
         await found.Image.RequirePsorchAsync(await found.Image.EnsureAsync(cancellationToken), cancellationToken);
-        return new BackendStatus(Kind, Available: true, found.Engine.Info.ServerVersion, Reason: null);
+        return new BackendStatus(
+            Kind, Available: true, found.Engine.Info.ServerVersion, found.Carried is null ? null : DockerErrors.FilesAreCarried(found.Engine));
     }
 
     public async Task PrepareAsync(OrchestratorRun run, CancellationToken cancellationToken)
@@ -60,14 +65,23 @@ internal sealed class DockerHost(
         }
     }
 
+    public string? Notice => room?.Carried is null ? null : DockerErrors.FilesAreCarried(room.Engine);
+
     private async Task PrepareOnceAsync(OrchestratorRun run, CancellationToken cancellationToken)
     {
-        var found = await RoomAsync(cancellationToken);
-        runId = run.Id;
+        this.run = run;
+        var found = room = await (await RoomAsync(cancellationToken)).ForAsync(
+            options, new RunPaths(run.Directory).State, cancellationToken);
 
         // Of an orchestrator that was killed after an end was recorded.
-        await found.Remains.TidyAsync(runId, cancellationToken);
-        await Warm(found).LetLeftEndAsync(runId, cancellationToken);
+        await found.Remains.TidyAsync(run, cancellationToken);
+        await found.Remains.RemoveQuestionsAsync(cancellationToken);
+        if (options.ReuseContainer)
+        {
+            await Warm(found.Carried is null ? found : throw DockerErrors.NeedsDirectories(found.Engine, "reuseContainer"))
+                .LetLeftEndAsync(run.Id, cancellationToken);
+        }
+
         var image = await found.Image.EnsureAsync(cancellationToken);
         await found.Image.RequirePsorchAsync(image, cancellationToken);
         if (run.Plan.Tasks.Any(task => task.Kind == TaskKind.Agent && (task.Agent ?? run.Options.Agent) == AgentKind.ClaudeCode))
@@ -85,15 +99,23 @@ internal sealed class DockerHost(
 
     public IAttemptStore Store(string directory) => new DirectoryAttemptStore(directory);
 
-    public AttemptSpec Translate(AttemptSpec spec) =>
-        InnerSpec.Of(spec, WarmPlace.Takes(options, spec) ? WarmPlace.Inside(spec) : ContainerRequest.Output);
+    public AttemptSpec Translate(AttemptSpec spec) => InnerSpec.Of(
+        spec,
+        WarmPlace.Takes(options, spec) ? WarmPlace.Inside(spec) : ContainerRequest.Output,
+        isCarried: room?.Carried is not null);
 
     public async Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken)
     {
         var found = await RoomAsync(cancellationToken);
-        return WarmPlace.Takes(options, start.Spec)
-            ? (Handle(await Warm(found).StartAsync(start, cancellationToken), found) with { Attempt = start.Spec.Token }).ToText()
-            : Handle(await new ContainerLaunch(found, gateway, time).StartAsync(start, cancellationToken), found).ToText();
+        if (WarmPlace.Takes(options, start.Spec))
+        {
+            return (Handle(await Warm(found).StartAsync(start, cancellationToken), found) with { Attempt = start.Spec.Token }).ToText();
+        }
+
+        var id = await new ContainerLaunch(found, gateway, time).StartAsync(start, cancellationToken);
+        followed[id] = new FollowedAttempt(
+            start.Spec.Token, start.Spec.Directory, found.Carried is not null, start.Spec.Gateway?.Address);
+        return Handle(id, found).ToText();
     }
 
     public async ValueTask<ExecutorSight> FindAsync(AttemptReference attempt, FoundClaim claim, CancellationToken cancellationToken)
@@ -104,6 +126,7 @@ internal sealed class DockerHost(
         }
 
         var found = await RoomAsync(cancellationToken);
+        attempt = attempt with { Handle = attempt.Handle ?? CarriedNote.Read(attempt.Directory)?.Place.ToText() };
         if (ContainerPlaces.Elsewhere(attempt, found.Engine) is { } elsewhere)
         {
             return elsewhere;
@@ -125,19 +148,23 @@ internal sealed class DockerHost(
             case var _ when !ContainerLabels.AreOf(container, attempt.Token):
                 return new ExecutorSight.Gone("A container of its name is not its own.");
             case { State.Running: true } or { State.Paused: true } or { State.Restarting: true }:
-                return new ExecutorSight.Alive(Handle(container.ID, found).ToText(), Since(container));
+                followed.TryAdd(container.ID, FollowedAttempt.Of(attempt, container));
+                return new ExecutorSight.Alive(Handle(container.ID, found).ToText(), ContainerTimes.StartOf(container));
             case { State.Status: "created" }:
                 // Nobody may start it any more: who called it lost would run the task twice.
                 await found.Engine.RemoveAsync(container.ID, cancellationToken);
                 return new ExecutorSight.Gone("Its container was never started.");
             default:
+                await TakeAsync(container, found, FollowedAttempt.Of(attempt, container));
                 return new ExecutorSight.Gone(
                     string.Create(
                         CultureInfo.InvariantCulture, $"Its container ended with exit code {container.State!.ExitCode} without a result."));
         }
     }
 
-    public async Task<ExecutorEnd> WaitAsync(string handle)
+    public Task<ExecutorEnd> WaitAsync(string handle) => WaitAsync(handle, static _ => { });
+
+    public async Task<ExecutorEnd> WaitAsync(string handle, Action<string> trouble)
     {
         var found = await RoomAsync(closing.Token);
         var id = Container(handle);
@@ -151,6 +178,8 @@ internal sealed class DockerHost(
             await WarmContainers.LetEndAsync(found.Engine, id, closing.Token);
         }
 
+        var attempt = followed.GetValueOrDefault(id);
+        await using var watch = new ContainerWatch(found.Engine, id, attempt, trouble, time);
         while (true)
         {
             try
@@ -170,6 +199,14 @@ internal sealed class DockerHost(
 
             if (container.State is { Running: false, Restarting: false, Paused: false })
             {
+                // What it printed comes with the rest: from now on nobody else writes it.
+                await watch.DisposeAsync();
+                if (attempt is not null)
+                {
+                    await TakeAsync(container, found, attempt);
+                    followed.TryRemove(id, out _);
+                }
+
                 return await EndOfAsync(container, found);
             }
         }
@@ -239,7 +276,7 @@ internal sealed class DockerHost(
         {
             await (warm?.DisposeAsync() ?? ValueTask.CompletedTask);
             await room.Remains.TidyPatientlyAsync(
-                runId, warm is null || runId is null ? null : token => warm.RemoveIdleAsync(runId, token));
+                run, warm is null || run is null ? null : token => warm.RemoveIdleAsync(run.Id, token));
 
             room.Networks.Dispose();
             room.Engine.Dispose();
@@ -264,11 +301,30 @@ internal sealed class DockerHost(
 
     private static ContainerHandle Handle(string id, DockerRoom room) => new(id, room.Engine.Identity, room.Engine.Info.Name);
 
-    private static DateTimeOffset Since(ContainerInspectResponse container) =>
-        DateTimeOffset.TryParse(
-            container.State!.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
-                ? since
-                : TimeProvider.System.GetUtcNow();
+    /// <summary>
+    /// Takes back what a container has left that has its files elsewhere, whatever the engine would be used for now. Who asks meanwhile
+    /// waits for the same.
+    /// </summary>
+    private async Task TakeAsync(ContainerInspectResponse container, DockerRoom room, FollowedAttempt attempt)
+    {
+        if (!CarriedFiles.AreOf(container.Config?.Labels))
+        {
+            return;
+        }
+
+        var taking = takings.GetOrAdd(
+            attempt.Directory,
+            _ => new Lazy<Task>(() => new CarriedFiles(room.Engine, room.User).TakeAsync(
+                container, attempt.Token, attempt.Directory, closing.Token)));
+        try
+        {
+            await taking.Value;
+        }
+        finally
+        {
+            takings.TryRemove(KeyValuePair.Create(attempt.Directory, taking));
+        }
+    }
 
     private static async Task<ExecutorEnd> EndOfAsync(ContainerInspectResponse container, DockerRoom room)
     {
@@ -294,7 +350,7 @@ internal sealed class DockerHost(
         await connecting.WaitAsync(cancellationToken);
         try
         {
-            return room ??= await DockerRoom.OpenAsync(options, time, tell, cancellationToken);
+            return room ??= await DockerRoom.OpenAsync(options, Path.GetTempPath(), time, tell, cancellationToken);
         }
         finally
         {

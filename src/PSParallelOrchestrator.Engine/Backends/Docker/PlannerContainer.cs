@@ -34,9 +34,14 @@ internal sealed class PlannerContainer : IAsyncDisposable
         Action<string>? tell,
         CancellationToken cancellationToken)
     {
-        var room = await DockerRoom.OpenAsync(options, time, tell, cancellationToken);
+        var room = await DockerRoom.OpenAsync(options, task.Directory, time, tell, cancellationToken);
         try
         {
+            if (room.Carried is not null)
+            {
+                throw DockerErrors.NeedsDirectories(room.Engine, "A planner in containers");
+            }
+
             var image = await room.Image.EnsureAsync(cancellationToken);
             await room.Image.RequirePsorchAsync(image, cancellationToken);
             if (needed is not null)

@@ -110,7 +110,7 @@ internal sealed class SlurmHost : IDetachedHost
 
     public void Connect(Action<string, string> troubled) => this.troubled = troubled;
 
-    public string? Notice(AttemptSpec spec) => FilesOf(spec.Directory).Result(spec.Token);
+    public string? ResultNotice(AttemptSpec spec) => FilesOf(spec.Directory).Result(spec.Token);
 
     public string Logs(AttemptReference attempt)
     {

@@ -14,6 +14,9 @@ internal static class AttemptFiles
     /// <summary>The name of <see cref="Result"/>.</summary>
     public const string ResultName = "result.json";
 
+    /// <summary>The name of <see cref="Elsewhere"/>.</summary>
+    public const string ElsewhereName = "elsewhere";
+
     /// <summary>What the executor is to do: <see cref="DetachedTask"/>.</summary>
     public static string Task(string directory) => Path.Combine(directory, TaskName);
 
@@ -22,6 +25,9 @@ internal static class AttemptFiles
 
     /// <summary>How it ended: the attempt's result.</summary>
     public static string Result(string directory) => Path.Combine(directory, ResultName);
+
+    /// <summary>Where its executor is, of one that has no directory of this machine.</summary>
+    public static string Elsewhere(string directory) => Path.Combine(directory, ElsewhereName);
 
     /// <summary>What the executor itself has to say; the task's own output is elsewhere.</summary>
     public static string Log(string directory) => Path.Combine(directory, "executor.log");

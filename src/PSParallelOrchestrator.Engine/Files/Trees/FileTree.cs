@@ -6,6 +6,10 @@ namespace PSParallelOrchestrator.Engine.Files.Trees;
 /// <summary>A directory and what is beneath it. Paths are bytes where the system's are, and links are never followed.</summary>
 internal abstract class FileTree
 {
+    // Half of what Linux takes, the rest is for the root: programs can go deeper, by one directory after the other.
+    private const int LongestPath = 2048;
+    private readonly Stack<GitPath> deep = new();
+
     /// <summary>Opens a directory's tree.</summary>
     /// <param name="root">The directory, as a full path.</param>
     public static FileTree Open(string root) => OperatingSystem.IsLinux() ? new LinuxFileTree(root) : new PortableFileTree(root);
@@ -23,6 +27,13 @@ internal abstract class FileTree
 
     /// <summary>Opens a plain file for reading.</summary>
     public abstract Stream OpenRead(GitPath path);
+
+    /// <summary>Makes a file, where nothing is, for writing.</summary>
+    /// <param name="isExecutable">Whether it may be executed, where the system has that.</param>
+    public abstract Stream CreateFile(GitPath path, bool isExecutable);
+
+    /// <summary>Makes a link, where nothing is.</summary>
+    public abstract void CreateLink(GitPath path, GitPath target);
 
     /// <summary>Makes a directory whose parent exists.</summary>
     public abstract void CreateDirectory(GitPath path);
@@ -51,7 +62,17 @@ internal abstract class FileTree
     /// </summary>
     /// <exception cref="IOException">Something is left; the first that could not be deleted.</exception>
     /// <exception cref="UnauthorizedAccessException">Something is left; the first that could not be deleted.</exception>
-    public void DeleteAll(GitPath directory) => Delete(directory, isKept: false, except: null);
+    public void DeleteAll(GitPath directory)
+    {
+        try
+        {
+            Delete(directory, isKept: false, except: null);
+        }
+        finally
+        {
+            DeleteDeep(directory);
+        }
+    }
 
     /// <summary>
     /// Deletes whatever stands at a path: a directory with all that is in it, a link but not what it points to, nothing where nothing is.
@@ -82,12 +103,38 @@ internal abstract class FileTree
         }
 
         tree.DeleteOne(place, found!.Value);
+        tree.DeleteDeep(found.Value.Kind == FileKind.Directory ? place : null);
     }
 
     /// <summary>Deletes everything that is in the root of the tree, or all but one name; as <see cref="DeleteAll"/>.</summary>
     /// <param name="except">What stays; null for nothing.</param>
     /// <inheritdoc cref="DeleteAll"/>
-    public void DeleteContent(GitPath? except) => Delete(GitPath.Root, isKept: true, except);
+    public void DeleteContent(GitPath? except)
+    {
+        try
+        {
+            Delete(GitPath.Root, isKept: true, except);
+        }
+        finally
+        {
+            DeleteDeep(above: null);
+        }
+    }
+
+    /// <summary>Deletes what was brought up, and the directory that could not go before.</summary>
+    private void DeleteDeep(GitPath? above)
+    {
+        var isLate = deep.Count > 0;
+        while (deep.TryPop(out var directory))
+        {
+            Delete(directory, isKept: false, except: null);
+        }
+
+        if (isLate && above is { } last)
+        {
+            TryDeleteDirectory(last);
+        }
+    }
 
     private void Delete(GitPath directory, bool isKept, GitPath? except)
     {
@@ -135,9 +182,17 @@ internal abstract class FileTree
 
     private void DeleteOne(GitPath path, FileStatus status)
     {
-        if (status.Kind == FileKind.Directory)
+        if (status.Kind == FileKind.Directory && path.Raw.Length > LongestPath && OperatingSystem.IsLinux())
         {
-            DeleteAll(path);
+            // What is further down has no path that the system takes: it is brought up, and its turn comes later.
+            TryMakeWritable(path);
+            var near = new GitPath($".psorch-deep-{Guid.NewGuid():N}");
+            ReplaceWith(this, path, near);
+            deep.Push(near);
+        }
+        else if (status.Kind == FileKind.Directory)
+        {
+            Delete(path, isKept: false, except: null);
         }
         else
         {

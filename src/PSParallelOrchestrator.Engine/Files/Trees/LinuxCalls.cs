@@ -20,6 +20,7 @@ internal static unsafe partial class LinuxCalls
     public const int ReadOnly = 0;
     public const int WriteOnly = 1;
     public const int Create = 0x40;
+    public const int Exclusive = 0x80;
     public const int Truncate = 0x200;
     public const int Append = 0x400;
     public const int NonBlocking = 0x800;
@@ -27,6 +28,9 @@ internal static unsafe partial class LinuxCalls
 
     // rw-rw-rw-, less what the umask takes away.
     public const uint NewFileMode = 0x1B6;
+
+    // The same with leave to execute it.
+    public const uint NewProgramMode = 0x1FF;
 
     public const int NotPermitted = 1;
     public const int NotFound = 2;
@@ -43,7 +47,9 @@ internal static unsafe partial class LinuxCalls
     public const int TooManyLevels = 40;
 
     private const int TooManyLinks = 31;
+    private const int NameTooLong = 36;
     private const int NotImplemented = 38;
+    private const int NotAText = 84;
     private const int NotSupported = 95;
 
     private const string Library = "libc";
@@ -55,6 +61,9 @@ internal static unsafe partial class LinuxCalls
     public static int OnlyDirectory { get; } = IsArm ? 0x4000 : 0x10000;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+
+    /// <summary>Whether something failed for its name alone, and will again.</summary>
+    public static bool IsOfName(Exception e) => e is IOException && e.HResult is NameTooLong or NotAText or InvalidArgument;
 
     public static bool MeansNoHardLinks(int error) => error is NotPermitted or TooManyLinks or NotImplemented or NotSupported;
 
@@ -124,6 +133,9 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport(Library, EntryPoint = "link", SetLastError = true)]
     public static partial int Link(byte[] existing, byte[] added);
+
+    [LibraryImport(Library, EntryPoint = "symlink", SetLastError = true)]
+    public static partial int SymbolicLink(byte[] target, byte[] path);
 
     [LibraryImport(Library, EntryPoint = "rename", SetLastError = true)]
     public static partial int Rename(byte[] from, byte[] to);

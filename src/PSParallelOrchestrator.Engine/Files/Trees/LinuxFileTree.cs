@@ -88,6 +88,30 @@ internal sealed unsafe class LinuxFileTree(string root) : FileTree
         return new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
     }
 
+    public override Stream CreateFile(GitPath path, bool isExecutable)
+    {
+        var descriptor = LinuxCalls.Open(
+            Full(path),
+            LinuxCalls.WriteOnly | LinuxCalls.Create | LinuxCalls.Exclusive | LinuxCalls.CloseOnExec,
+            isExecutable ? LinuxCalls.NewProgramMode : LinuxCalls.NewFileMode);
+        if (descriptor < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            throw Error("create", path, error);
+        }
+
+        return new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Write, bufferSize: 0);
+    }
+
+    public override void CreateLink(GitPath path, GitPath target)
+    {
+        if (LinuxCalls.SymbolicLink([.. target.ToBytes(), 0], Full(path)) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            throw Error("create", path, error);
+        }
+    }
+
     public override void CreateDirectory(GitPath path)
     {
         if (LinuxCalls.MakeDirectory(Full(path), NewDirectoryMode) != 0)

@@ -23,6 +23,20 @@ internal sealed class PortableFileTree(string root) : FileTree
     public override Stream OpenRead(GitPath path) =>
         new FileStream(Full(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
+    public override Stream CreateFile(GitPath path, bool isExecutable)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (isExecutable && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = (UnixFileMode)LinuxCalls.NewProgramMode;
+        }
+
+        return new FileStream(Full(path), options);
+    }
+
+    // Where links to files and to directories are two things, one of a file is meant: what it points to need not be there.
+    public override void CreateLink(GitPath path, GitPath target) => File.CreateSymbolicLink(Full(path), target.Text);
+
     public override void CreateDirectory(GitPath path) => Directory.CreateDirectory(Full(path));
 
     public override void DeleteFile(GitPath path) => FileChange.Delete(Full(path));

@@ -3,6 +3,7 @@ using PSParallelOrchestrator.Engine.Backends;
 using PSParallelOrchestrator.Engine.Backends.Detached;
 using PSParallelOrchestrator.Engine.Backends.Docker;
 using PSParallelOrchestrator.Engine.Backends.Docker.Warm;
+using PSParallelOrchestrator.Engine.Backends.Docker.Elsewhere;
 using PSParallelOrchestrator.Engine.Secrets;
 using PSParallelOrchestrator.Engine.Tests.Backends.Docker;
 using PSParallelOrchestrator.Engine.Tests.Processes;
@@ -13,12 +14,12 @@ namespace PSParallelOrchestrator.Engine.Tests.Backends.Contract;
 [Collection(ProcessTestGroup.Name)]
 public class DockerBackendContractTests : BackendContract
 {
-    private protected virtual bool OnNewerEngine => false;
+    private protected virtual DockerLabEngine Engine => DockerLabEngine.First;
 
     private protected virtual bool ReusesContainers => false;
 
     private protected override BackendPlace CreatePlace(string marker, string directory) =>
-        new DockerPlace(DockerLab.Require(OnNewerEngine) with { ReuseContainer = ReusesContainers }, marker, directory);
+        new DockerPlace(DockerLab.Require(Engine) with { ReuseContainer = ReusesContainers }, marker, directory);
 
     /// <summary>What containers do is seen among the processes of this machine, as everything is.</summary>
     private sealed class DockerPlace(DockerBackendOptions options, string marker, string directory)
@@ -40,13 +41,21 @@ public class DockerBackendContractTests : BackendContract
         protected override string DirectoryOf(int number) => Path.Combine(
             Directory, string.Create(CultureInfo.InvariantCulture, $"executor_{number}"), $"t{number}", "attempt-1");
 
-        // A container sees the directory of its attempt, and no other.
+        // A container sees the directory of its attempt, and no other; one elsewhere a copy of it.
         public override void OpenGate(string gate)
         {
             foreach (var attempt in System.IO.Directory.EnumerateDirectories(
                 Directory, "attempt-*", SearchOption.AllDirectories))
             {
-                File.WriteAllText(Path.Combine(attempt, Path.GetFileName(Gate(gate))), string.Empty);
+                var name = Path.GetFileName(Gate(gate));
+                if (CarriedNote.Read(attempt) is { } note)
+                {
+                    DockerLab.PutFileAsync(options, note.Place.Id, name).GetAwaiter().GetResult();
+                }
+                else
+                {
+                    File.WriteAllText(Path.Combine(attempt, name), string.Empty);
+                }
             }
         }
 
@@ -74,5 +83,12 @@ public sealed class WarmDockerBackendContractTests : DockerBackendContractTests
 [Collection(ProcessTestGroup.Name)]
 public sealed class NewerDockerBackendContractTests : DockerBackendContractTests
 {
-    private protected override bool OnNewerEngine => true;
+    private protected override DockerLabEngine Engine => DockerLabEngine.Newer;
+}
+
+/// <summary>The same on an engine that has no directories of this machine.</summary>
+[Collection(ProcessTestGroup.Name)]
+public sealed class ApartDockerBackendContractTests : DockerBackendContractTests
+{
+    private protected override DockerLabEngine Engine => DockerLabEngine.Apart;
 }

@@ -41,7 +41,30 @@ public sealed class DockerEndpointTests : IDisposable
         Assert.Equal(place["config"], Find().Certificates);
         variables["DOCKER_CERT_PATH"] = place["certificates"];
         Assert.Equal(place["certificates"], Find().Certificates);
-        Assert.False(Find().IsLocal);
+        Assert.False(Find().MayBeHere);
+    }
+
+    [Theory]
+    [InlineData("unix:///run/docker.sock", true, false, 2375)]
+    [InlineData("tcp://127.0.0.1:2375", true, false, 2375)]
+    [InlineData("tcp://host", false, false, 2375)]
+    [InlineData("https://host:1234", false, true, 1234)]
+    [InlineData("ssh://somebody@127.0.0.1", false, false, 2375)]
+    public void What_an_address_says_of_where_it_is(string address, bool mayBeHere, bool usesTls, int port)
+    {
+        variables["DOCKER_HOST"] = address;
+        var found = Find();
+        Assert.Equal((mayBeHere, usesTls, port), (found.MayBeHere, found.UsesTls, found.Port));
+    }
+
+    [Fact]
+    public void A_context_says_whether_certificates_are_looked_at()
+    {
+        Context("lab", "tcp://lab");
+        Assert.False(Find(new DockerBackendOptions { Context = "lab" }).UsesTls);
+        Context("lab", "tcp://lab", """, "SkipTLSVerify": true""");
+        var found = Find(new DockerBackendOptions { Context = "lab" });
+        Assert.Equal((true, true, 2376), (found.UsesTls, found.SkipsVerification, found.Port));
     }
 
     [Theory]
@@ -61,7 +84,7 @@ public sealed class DockerEndpointTests : IDisposable
     {
         variables["DOCKER_CONTEXT"] = "nobody";
         Assert.Equal("DockerContextMissing", Assert.Throws<OrchestratorException>(() => Find()).ErrorId);
-        Context("odd", "ssh://somebody@host");
+        Context("odd", "ftp://somebody@host");
         Assert.Equal(
             "DockerEndpointInvalid",
             Assert.Throws<OrchestratorException>(() => Find(new DockerBackendOptions { Context = "odd" })).ErrorId);
@@ -72,12 +95,12 @@ public sealed class DockerEndpointTests : IDisposable
     private DockerEndpoint Find(DockerBackendOptions? options = null) =>
         DockerEndpoint.Find(options ?? new DockerBackendOptions(), name => variables.GetValueOrDefault(name));
 
-    private void Context(string name, string host)
+    private void Context(string name, string host, string more = "")
     {
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
         var folder = Path.Combine(place["config"], "contexts", "meta", id);
         Directory.CreateDirectory(folder);
         File.WriteAllText(
-            Path.Combine(folder, "meta.json"), $$"""{ "Name": "{{name}}", "Endpoints": { "docker": { "Host": "{{host}}" } } }""");
+            Path.Combine(folder, "meta.json"), $$"""{ "Name": "{{name}}", "Endpoints": { "docker": { "Host": "{{host}}"{{more}} } } }""");
     }
 }

@@ -1,4 +1,7 @@
+using System.Net;
 using PSParallelOrchestrator.Engine.Backends.Docker;
+using PSParallelOrchestrator.Engine.Files.Archives;
+using PSParallelOrchestrator.Engine.Files.Names;
 
 namespace PSParallelOrchestrator.Engine.Tests.Backends.Docker;
 
@@ -8,23 +11,52 @@ internal static class DockerLab
     /// <summary>The image that tests use: with psorch, sh and the usual tools in it.</summary>
     public static string Image { get; } = Environment.GetEnvironmentVariable("PSORCH_TEST_DOCKER_IMAGE") ?? "psorch-test:1";
 
-    private static string? First { get; } = Named("PSORCH_TEST_DOCKER");
-
-    private static string? Second { get; } = Named("PSORCH_TEST_DOCKER_NEWER");
-
-    /// <summary>The options of the engine; the test is skipped where there is none.</summary>
-    /// <param name="newer">Whether the newer of two engines is meant.</param>
-    public static DockerBackendOptions Require(bool newer = false)
+    /// <summary>The options of an engine; the test is skipped where it is not there.</summary>
+    public static DockerBackendOptions Require(DockerLabEngine engine = DockerLabEngine.First)
     {
-        var endpoint = newer ? Second : First;
-        var variable = newer ? "PSORCH_TEST_DOCKER_NEWER" : "PSORCH_TEST_DOCKER";
-        Assert.SkipWhen(endpoint is null, $"There is no Docker Engine: {variable} names none.");
+        var variable = "PSORCH_TEST_DOCKER" + (engine == DockerLabEngine.First ? string.Empty : "_" + engine.ToString().ToUpperInvariant());
+        var endpoint = Environment.GetEnvironmentVariable(variable);
+        Assert.SkipWhen(string.IsNullOrEmpty(endpoint), $"There is no Docker Engine: {variable} names none.");
         return new DockerBackendOptions { Endpoint = endpoint, Image = Image };
+    }
+
+    /// <summary>Makes an empty file in the directory of an attempt, in its container, where that still runs.</summary>
+    public static async Task PutFileAsync(DockerBackendOptions options, string container, string name)
+    {
+        using var engine = await ConnectAsync(options);
+        try
+        {
+            await engine.PutArchiveAsync(
+                container,
+                ContainerRequest.Output,
+                async (stream, stop) =>
+                {
+                    var writer = new TarWriter(stream, ContainerUser.Executor);
+                    await writer.AddFileAsync(GitPath.FromText(name), size: 0, isExecutable: false, modified: 0, Stream.Null, stop);
+                    await writer.CompleteAsync(stop);
+                },
+                CancellationToken.None);
+        }
+        catch (DockerRefusalException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            // It has ended.
+        }
     }
 
     /// <summary>Connects to the engine.</summary>
     public static Task<DockerEngine> ConnectAsync(DockerBackendOptions options) => DockerEngine.ConnectAsync(
         DockerEndpoint.Find(options, static _ => null), TestContext.Current.CancellationToken);
+}
 
-    private static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+/// <summary>The engines that tests use.</summary>
+public enum DockerLabEngine
+{
+    /// <summary>That of PSORCH_TEST_DOCKER.</summary>
+    First,
+
+    /// <summary>A newer one: PSORCH_TEST_DOCKER_NEWER.</summary>
+    Newer,
+
+    /// <summary>One that has no directories of this machine: PSORCH_TEST_DOCKER_APART.</summary>
+    Apart,
 }
