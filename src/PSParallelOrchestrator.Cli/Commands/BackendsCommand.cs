@@ -16,7 +16,8 @@ internal static class BackendsCommand
             foreach (var status in await BackendCatalog.ProbeAllAsync(cancellationToken))
             {
                 var available = status.Available ? "available" : "not available";
-                Console.Out.WriteClean($"{status.Kind,-16} {available,-14} {status.Version ?? status.Reason}");
+                var details = status.Details is { } more ? $" ({more})" : string.Empty;
+                Console.Out.WriteClean($"{status.Kind,-16} {available,-14} {status.Version ?? status.Reason}{details}");
             }
 
             return ExitCode.Success;

@@ -1,5 +1,6 @@
 using PSParallelOrchestrator.Engine.Backends.Docker;
 using PSParallelOrchestrator.Engine.Backends.Process;
+using PSParallelOrchestrator.Engine.Backends.Slurm;
 using PSParallelOrchestrator.Engine.Backends.Threading;
 
 namespace PSParallelOrchestrator.Engine.Backends;
@@ -13,16 +14,7 @@ public static class BackendRegistry
         new ThreadingDescriptor(),
         new ProcessDescriptor(),
         new DockerDescriptor(),
-        new UnbuiltBackend(
-            BackendKind.Slurm,
-            "--slurm",
-            autoRank: null,
-            "--slurm-partition",
-            "--slurm-time",
-            "--slurm-mem",
-            "--slurm-cpus",
-            "--slurm-gpus",
-            "--slurm-gpu-partition"),
+        new SlurmDescriptor(),
         new UnbuiltBackend(
             BackendKind.ParallelCluster, "--aws", autoRank: null, "--aws-cluster-name", "--aws-region", "--aws-s3-bucket"),
     ];

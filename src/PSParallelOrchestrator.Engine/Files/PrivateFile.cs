@@ -55,6 +55,22 @@ internal static class PrivateFile
         }
     }
 
+    /// <summary>Writes a file that its owner alone can read from its first byte on.</summary>
+    /// <param name="path">The file; there is none yet.</param>
+    /// <exception cref="IOException">It is there, or cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(path, how);
+        file.Write(bytes);
+    }
+
     private static unsafe SafeFileHandle? OpenOnLinux(string path, out string? problem)
     {
         // Without waiting for whoever writes a pipe.

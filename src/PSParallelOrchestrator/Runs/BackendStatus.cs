@@ -18,4 +18,7 @@ public sealed record BackendStatus(BackendKind Kind, bool Available, string? Ver
 
     /// <summary>Why it cannot be used, and what to do about it; null where it can.</summary>
     public string? Reason { get; } = Reason;
+
+    /// <summary>What there is to choose from, such as the partitions of a cluster; null for nothing.</summary>
+    public string? Details { get; internal init; }
 }

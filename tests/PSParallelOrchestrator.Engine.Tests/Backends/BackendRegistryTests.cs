@@ -10,12 +10,10 @@ public sealed class BackendRegistryTests
         ["Threading", "Process", "Docker", "Slurm", "ParallelCluster"],
         BackendRegistry.All.Select(backend => backend.Kind.Name).Take(5));
 
-    [Theory]
-    [InlineData("Slurm")]
-    [InlineData("ParallelCluster")]
-    public async Task One_that_is_not_built_is_refused_by_name_and_probed_as_not_available(string name)
+    [Fact]
+    public async Task One_that_is_not_built_is_refused_by_name_and_probed_as_not_available()
     {
-        var kind = BackendKind.Parse(name);
+        var kind = BackendKind.ParallelCluster;
         Assert.Equal("BackendNotBuilt", Assert.Throws<OrchestratorException>(() => BackendRegistry.Get(kind)).ErrorId);
         var status = await BackendCatalog.ProbeAsync(kind, TestContext.Current.CancellationToken);
         Assert.False(status.Available);
@@ -27,11 +25,9 @@ public sealed class BackendRegistryTests
     {
         Assert.False(BackendRegistry.Get(BackendKind.Threading).Traits.OutlivesOrchestrator);
         Assert.True(BackendRegistry.Get(BackendKind.Process).Traits.OutlivesOrchestrator);
-        Assert.All(BackendRegistry.All.Where(backend => backend.IsBuilt), backend =>
-        {
-            Assert.True(backend.Traits.RunsHere);
-            Assert.Equal(Environment.ProcessorCount, backend.Capacity(new MachineCapacity()).Cpus);
-        });
+        Assert.All(
+            BackendRegistry.All.Where(backend => backend.Traits.RunsHere),
+            backend => Assert.Equal(Environment.ProcessorCount, backend.Capacity(new MachineCapacity()).Cpus));
     }
 
     [Fact]

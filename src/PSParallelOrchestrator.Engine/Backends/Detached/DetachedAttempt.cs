@@ -28,8 +28,8 @@ internal sealed class DetachedAttempt(
     /// <summary>Its executor.</summary>
     public string Handle => handle;
 
-    /// <summary>When it began.</summary>
-    public DateTimeOffset Since => since;
+    /// <summary>When it began; where it waited for its place, known when it has it.</summary>
+    public DateTimeOffset Since { get; set; } = since;
 
     /// <summary>What it is known by.</summary>
     public AttemptReference Reference => new(token, handle, directory);
@@ -76,10 +76,12 @@ internal sealed class DetachedAttempt(
     /// Watches over the end that its time limit promises: who is told of one that is overdue, and an executor that is stopped, or cannot
     /// write a result, is ended after a while.
     /// </summary>
+    /// <param name="works">Ends when the executor works: its time begins then.</param>
     /// <param name="tell">Told what is the matter.</param>
     /// <returns>A task that ends with the attempt.</returns>
-    public async Task WatchOverAsync(Action<string> tell)
+    public async Task WatchOverAsync(Task works, Action<string> tell)
     {
+        await works;
         var reported = await begun.Task;
         if (await ToldAsync(CancellationToken.None) is not { TimeLimit: var limit } told)
         {
@@ -94,7 +96,7 @@ internal sealed class DetachedAttempt(
 
         tell(
             $"Its time limit of {limit} is over, and its executor has handed in no result. It is stopped, or cannot write (a full disk?): "
-                + $"see {AttemptFiles.Log(directory)}. It is ended in {AttemptExecutor.HandInLimit}.");
+                + $"see {host.Logs(Reference)}. It is ended in {AttemptExecutor.HandInLimit}.");
         if (!await IsReportedWithinAsync(reported, AttemptExecutor.HandInLimit))
         {
             isOverdue = true;
@@ -118,14 +120,13 @@ internal sealed class DetachedAttempt(
         Token = token,
         FailureClass = IsCanceled ? FailureClass.Canceled
             : isOverdue ? FailureClass.Timeout
-            : end.WasOutOfMemory ? FailureClass.OutOfMemory
-            : FailureClass.Lost,
+            : end.Failure ?? FailureClass.Lost,
         Message = IsCanceled
             ? "Stopped by the user."
             : isOverdue ? "The time limit was reached, and its executor, which handed in no result, was ended."
             : $"Its executor, {end.How} without a result.{(problem is null ? string.Empty : " " + problem)} "
-                + $"See {AttemptFiles.Log(directory)}.",
-        StartedAt = since,
+                + $"See {host.Logs(Reference)}.",
+        StartedAt = Since,
         FinishedAt = time.GetUtcNow(),
     };
 

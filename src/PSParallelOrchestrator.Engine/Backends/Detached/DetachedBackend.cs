@@ -43,6 +43,7 @@ internal sealed class DetachedBackend : IBackend
             _ => ExecutorSecrets.None,
         };
         watch = new ExecutorWatch(host, time, closing);
+        host.Connect((token, problem) => reports.Writer.TryWrite(new AttemptReport.Troubled(token, problem)));
     }
 
     public BackendKind Kind => host.Kind;
@@ -59,12 +60,19 @@ internal sealed class DetachedBackend : IBackend
         cancellationToken.ThrowIfCancellationRequested();
         var told = host.Translate(attempt);
         await host.Store(attempt.Directory).WriteTaskAsync(
-            new DetachedTask { Version = EngineVersion.Current, LimitsAreHeld = host.HoldsLimits, Spec = told }, cancellationToken);
+            new DetachedTask
+            {
+                Version = EngineVersion.Current,
+                LimitsAreHeld = host.HoldsLimits,
+                Notice = host.Notice(attempt),
+                Spec = told,
+            },
+            cancellationToken);
         var startedAt = time.GetUtcNow();
         var named = host.Environment == ExecutorEnvironment.Inherited ? [] : attempt.Task.Secrets;
         var handed = ofAgents.WithNamed(named, secrets) with { Gateway = told.Gateway };
         var handle = await host.StartAsync(new ExecutorStart(attempt, handed.ToBytes()), cancellationToken);
-        Watch(new DetachedAttempt(host, attempt.Token, attempt.Directory, handle, startedAt, time, attempt));
+        Watch(new DetachedAttempt(host, attempt.Token, attempt.Directory, handle, startedAt, time, told));
         return handle;
     }
 
@@ -147,16 +155,34 @@ internal sealed class DetachedBackend : IBackend
     private void Watch(DetachedAttempt attempt)
     {
         running[attempt.Token] = attempt;
-        reports.Writer.TryWrite(new AttemptReport.Started(attempt.Token, attempt.Since, Node: null));
-        attempt.Begin(ReportAsync(attempt));
-        _ = WatchOverAsync(attempt);
+        var beginning = BeginAsync(attempt);
+        attempt.Begin(ReportAsync(attempt, beginning));
+        _ = WatchOverAsync(attempt, beginning);
     }
 
-    private async Task WatchOverAsync(DetachedAttempt attempt)
+    /// <summary>Reports when and where an attempt begins, and until then why it does not.</summary>
+    private async Task BeginAsync(DetachedAttempt attempt)
+    {
+        var begun = await host.BeginAsync(
+            attempt.Handle, reason => reports.Writer.TryWrite(new AttemptReport.Queued(attempt.Token, reason)));
+        if (!begun.Began)
+        {
+            return;
+        }
+
+        attempt.Since = begun.Since ?? attempt.Since;
+        reports.Writer.TryWrite(new AttemptReport.Started(attempt.Token, attempt.Since, begun.Node));
+    }
+
+    private async Task WatchOverAsync(DetachedAttempt attempt, Task works)
     {
         try
         {
-            await attempt.WatchOverAsync(problem => Warn(attempt, problem));
+            await attempt.WatchOverAsync(works, problem => Warn(attempt, problem));
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+            // It goes on, for a resume to adopt.
         }
         catch (Exception e)
         {
@@ -164,7 +190,7 @@ internal sealed class DetachedBackend : IBackend
         }
     }
 
-    private async Task ReportAsync(DetachedAttempt attempt)
+    private async Task ReportAsync(DetachedAttempt attempt, Task beginning)
     {
         try
         {
@@ -172,6 +198,7 @@ internal sealed class DetachedBackend : IBackend
                 attempt, reason => Warn(attempt, $"Whether it still runs cannot be said at present, and is asked again: {reason}"));
             if (!closing.IsCancellationRequested)
             {
+                await beginning;
                 var result = await ResultAsync(attempt, end);
                 running.TryRemove(attempt.Token, out _);
                 host.Settle(attempt.Reference);

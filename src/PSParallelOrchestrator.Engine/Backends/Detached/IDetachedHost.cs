@@ -33,6 +33,21 @@ internal interface IDetachedHost : IAsyncDisposable
     /// <returns>The attempt as its executor sees it; what that needs beside is in its directory.</returns>
     AttemptSpec Translate(AttemptSpec spec) => spec;
 
+    /// <summary>A file that an executor makes when its result is written, for who cannot look at every attempt; null for none.</summary>
+    /// <param name="spec">Its attempt, as this process sees it.</param>
+    /// <returns>Its full path, as the executor sees it.</returns>
+    string? Notice(AttemptSpec spec) => null;
+
+    /// <summary>Where an executor itself says what went wrong, for people.</summary>
+    /// <param name="attempt">Its attempt.</param>
+    string Logs(AttemptReference attempt) => AttemptFiles.Log(attempt.Directory);
+
+    /// <summary>Says who is told what is wrong while executors are followed.</summary>
+    /// <param name="troubled">Told the token of an attempt, and sentences for people.</param>
+    void Connect(Action<string, string> troubled)
+    {
+    }
+
     /// <summary>Starts the executor of an attempt, whose task is in its store.</summary>
     Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken);
 
@@ -40,6 +55,11 @@ internal interface IDetachedHost : IAsyncDisposable
     /// <param name="claim">Its claim; one that exists and cannot be read says only that somebody has, or had, the attempt.</param>
     /// <returns>What is seen; <see cref="ExecutorSight.Gone"/> of an unclaimed attempt does not mean that none may come yet.</returns>
     ValueTask<ExecutorSight> FindAsync(AttemptReference attempt, FoundClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Waits until an executor has its place and works.</summary>
+    /// <param name="waits">Told why it does not yet, for people, whenever that changes.</param>
+    /// <returns>When that was, and where; also when it ended meanwhile.</returns>
+    Task<ExecutorBeginning> BeginAsync(string handle, Action<string> waits) => Task.FromResult(ExecutorBeginning.AtStart);
 
     /// <summary>Waits until an executor has ended.</summary>
     /// <returns>How it ended.</returns>
@@ -78,8 +98,21 @@ internal sealed record ExecutorStart(AttemptSpec Spec, byte[]? Secrets);
 
 /// <summary>How an executor ended.</summary>
 /// <param name="How">For people: a sentence without its end, such as "process 7 ended with exit code 3".</param>
-/// <param name="WasOutOfMemory">Whether it was ended for want of memory, as far as its host knows.</param>
-internal sealed record ExecutorEnd(string How, bool WasOutOfMemory = false);
+/// <param name="Failure">What the failure is of an attempt that has no result; null where its host knows nothing but that.</param>
+internal sealed record ExecutorEnd(string How, FailureClass? Failure = null);
+
+/// <summary>When and where an executor began to work.</summary>
+/// <param name="Since">When; null for when it was started.</param>
+/// <param name="Node">The machine; null for this one.</param>
+/// <param name="Began">Whether it began at all.</param>
+internal sealed record ExecutorBeginning(DateTimeOffset? Since, string? Node, bool Began = true)
+{
+    /// <summary>When it was started, and on this machine.</summary>
+    public static ExecutorBeginning AtStart { get; } = new(null, null);
+
+    /// <summary>It ended before it had a place.</summary>
+    public static ExecutorBeginning Never { get; } = new(null, null, Began: false);
+}
 
 /// <summary>What executors have of the environment of this process.</summary>
 internal enum ExecutorEnvironment

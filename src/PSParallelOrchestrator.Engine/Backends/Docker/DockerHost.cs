@@ -242,7 +242,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"container {Short(container.ID)}, ended with exit code {container.State!.ExitCode}{why}"),
-            container.State!.OOMKilled);
+            container.State!.OOMKilled ? FailureClass.OutOfMemory : null);
     }
 
     private async ValueTask<DockerRoom> RoomAsync(CancellationToken cancellationToken)

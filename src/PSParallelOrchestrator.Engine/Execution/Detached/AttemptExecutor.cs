@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
@@ -48,6 +49,7 @@ public static class AttemptExecutor
         {
             task = await store.ReadTaskAsync(stop);
             (secrets, var gateway) = Handed(secretsSource);
+            ForgetHanded(secretsSource, directory);
             task = task with { Spec = task.Spec with { Gateway = gateway } };
         }
         catch (OrchestratorException e)
@@ -76,7 +78,25 @@ public static class AttemptExecutor
             task = task with { Spec = task.Spec with { Gateway = task.Spec.Gateway! with { Address = forward.Address } } };
         }
 
-        return await HandInAsync(store, task.Spec, await ExecuteAsync(task, secrets, stop, hurry), stop);
+        return await HandInAsync(store, task, await ExecuteAsync(task, secrets, stop, hurry), stop);
+    }
+
+    /// <summary>Removes a file of keys that lies with the attempt: it is read, and its task has no business with it.</summary>
+    private static void ForgetHanded(string? source, string directory)
+    {
+        if (source is null or ExecutorSecrets.StandardInput || Path.GetDirectoryName(Path.GetFullPath(source)) != directory)
+        {
+            return;
+        }
+
+        try
+        {
+            FileChange.Delete(source);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw DetachedErrors.SecretsUnusable(source, $"was read, and cannot be removed: {e.Message}");
+        }
     }
 
     private static (SecretStore Secrets, GatewayAccess? Gateway) Handed(string? source)
@@ -96,8 +116,9 @@ public static class AttemptExecutor
     /// while: the work is done, and only its end is not known yet.
     /// </summary>
     private static async Task<int> HandInAsync(
-        DirectoryAttemptStore store, AttemptSpec spec, AttemptResult result, CancellationToken stop)
+        DirectoryAttemptStore store, DetachedTask task, AttemptResult result, CancellationToken stop)
     {
+        var spec = task.Spec;
         var begin = TimeProvider.System.GetTimestamp();
         for (var pause = ShortestPause; ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
         {
@@ -110,6 +131,7 @@ public static class AttemptExecutor
                 }
 
                 await store.WriteResultAsync(result, CancellationToken.None);
+                Notify(task, result);
                 return ResultWritten;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -135,6 +157,24 @@ public static class AttemptExecutor
             }
 
             await Task.Delay(pause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Tells of the result whoever does not look for it. It is written, whether that succeeds or not.</summary>
+    private static void Notify(DetachedTask task, AttemptResult result)
+    {
+        if (task.Notice is not { } notice)
+        {
+            return;
+        }
+
+        try
+        {
+            AtomicFile.Write(notice, stream => stream.Write(AttemptResultJson.Write(result)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Say(task.Spec.Directory, $"The result is written, but {notice} is not: {e.Message}");
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed record DetachedTask
     /// <summary>Whether what runs the executor, such as a container, holds it to the attempt's memory and CPUs already.</summary>
     public bool LimitsAreHeld { get; init; }
 
+    /// <summary>A file that the executor makes, with the result in it, when the result is written; null for none.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>The attempt.</summary>
     public required AttemptSpec Spec { get; init; }
 }

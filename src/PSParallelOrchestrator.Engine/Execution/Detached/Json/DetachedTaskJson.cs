@@ -8,7 +8,8 @@ internal static class DetachedTaskJson
         var json = new JsonText()
             .Text("version", task.Version)
             .Whole("format", task.Format)
-            .Flag("limitsAreHeld", task.LimitsAreHeld ? true : null);
+            .Flag("limitsAreHeld", task.LimitsAreHeld ? true : null)
+            .Text("notice", task.Notice);
         AttemptSpecJson.Write(json, "spec", task.Spec);
         return json.ToBytes();
     }
@@ -24,6 +25,7 @@ internal static class DetachedTaskJson
             // The first form did not say.
             Format = fields.Whole("format") ?? 1,
             LimitsAreHeld = fields.Flag("limitsAreHeld") ?? false,
+            Notice = fields.Text("notice"),
             Spec = AttemptSpecJson.Read(JsonFields.Given(fields.Object("spec"), "spec"), directory),
         };
     }

@@ -1,0 +1,68 @@
+using PSParallelOrchestrator.Engine.Foundation;
+
+namespace PSParallelOrchestrator.Engine.Backends.Slurm;
+
+/// <summary>What can be wrong with a cluster and its jobs, in words.</summary>
+internal static class SlurmErrors
+{
+    public static OrchestratorException ProgramMissing(string program, Exception inner) => new(
+        "SlurmProgramMissing",
+        OrchestratorErrorKind.NotAvailable,
+        $"There is no '{program}' here, the program by which a Slurm cluster is asked.",
+        "Run this on a node of the cluster that has Slurm's programs on its PATH.",
+        inner);
+
+    public static OrchestratorException Refused(SlurmAnswer answer) => new(
+        "SlurmRefused",
+        OrchestratorErrorKind.InvalidInput,
+        $"{answer.Program} was refused by Slurm: {answer.Reason}",
+        "Fix what it names, and run the task again.");
+
+    public static OrchestratorException PartitionMissing(string name, SlurmCluster cluster) => new(
+        "SlurmPartitionMissing",
+        OrchestratorErrorKind.NotFound,
+        $"The cluster {cluster.Name} has no partition '{name}'.",
+        $"Its partitions are: {cluster.PartitionText()}.");
+
+    public static OrchestratorException NoDefaultPartition(SlurmCluster cluster) => new(
+        "SlurmPartitionMissing",
+        OrchestratorErrorKind.NotFound,
+        $"The cluster {cluster.Name} has no partition for jobs that name none.",
+        $"Name one: --slurm-partition NAME. Its partitions are: {cluster.PartitionText()}.");
+
+    public static OrchestratorException PartitionDown(SlurmPartition partition, SlurmCluster cluster) => new(
+        "SlurmPartitionDown",
+        OrchestratorErrorKind.NotAvailable,
+        $"The partition {partition.Name} of the cluster {cluster.Name} is {partition.State}: jobs in it are not run.",
+        $"Wait until it is up, or name another: --slurm-partition NAME. The partitions are: {cluster.PartitionText()}.");
+
+    public static OrchestratorException TaskImpossible(string task, string problem, string remedy) => new(
+        "SlurmTaskImpossible",
+        OrchestratorErrorKind.InvalidInput,
+        $"Task '{task}' {problem}.",
+        remedy);
+
+    public static OrchestratorException AgentsNeedModels(string task, AgentKind agent) => new(
+        "SlurmAgentNotSupported",
+        OrchestratorErrorKind.NotAvailable,
+        $"Task '{task}' is done by the agent {agent}, which asks a model; nodes of a cluster have no way to a model gateway in this version.",
+        "Run such tasks on another backend, or use the Simulated agent.");
+
+    public static OrchestratorException PsorchMissing(string? problem) => new(
+        "SlurmPsorchMissing",
+        OrchestratorErrorKind.NotAvailable,
+        $"There is no psorch that nodes of the cluster could run: {CleanText.OneLine(problem ?? "it is not said why").TrimEnd('.')}.",
+        "Give its path on the nodes: --backend-option psorch=PATH.");
+
+    public static OrchestratorException PathUnfit(string path) => new(
+        "SlurmPathUnfit",
+        OrchestratorErrorKind.InvalidInput,
+        $"The directory {CleanText.OneLine(path)} has control characters in its path, which Slurm cannot be told.",
+        "Use another output directory: -o DIRECTORY (-OutputDirectory).");
+
+    public static OrchestratorException OnWindows() => new(
+        "SlurmProgramMissing",
+        OrchestratorErrorKind.NotAvailable,
+        "Slurm's programs are there on Linux only.",
+        "Run this on a node of the cluster.");
+}
