@@ -32,6 +32,7 @@
         'New-DockerBackendOption'
         'New-OrchestratorPlan'
         'New-OrchestratorTask'
+        'New-SlurmBackendOption'
         'Receive-OrchestratorOutput'
         'Remove-OrchestratorRun'
         'Resume-OrchestratorRun'

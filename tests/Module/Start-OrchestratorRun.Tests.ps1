@@ -164,7 +164,7 @@ Describe 'Start-OrchestratorRun' {
     It 'refuses by name what is not built, and what makes no sense' -ForEach @(
         @{ Given = @{ MaxTurns = 0 }; Id = 'OptionInvalid' }
         @{ Given = @{ MaxCostUsd = 0 }; Id = 'OptionInvalid' }
-        @{ Given = @{ Backend = 'Slurm' }; Id = 'BackendNotBuilt' }
+        @{ Given = @{ Backend = 'ParallelCluster' }; Id = 'BackendNotBuilt' }
         @{ Given = @{ MaxExecutors = 0 }; Id = 'ExecutorBudgetInvalid' }
         @{ Given = @{ RetryDelay = [timespan]-1 }; Id = 'SettingInvalid' }
         @{ Given = @{ BaseRun = 'zzzzzz' }; Id = 'RunNotFound' }

@@ -74,7 +74,7 @@ Describe 'Going on otherwise than it was begun' {
         Wait-Until { $run.FindTask('a').State -eq 'Succeeded' -and $run.FindTask('b').State -eq 'Running' }
         $run | Stop-OrchestratorRun
         { $run | Resume-OrchestratorRun -MaxExecutors 0 -ErrorAction Stop } | Should -Throw
-        { $run | Resume-OrchestratorRun -Backend Slurm -ErrorAction Stop } | Should -Throw
+        { $run | Resume-OrchestratorRun -Backend ParallelCluster -ErrorAction Stop } | Should -Throw
         $run | Resume-OrchestratorRun -MaxExecutors 2 -Backend Process | Out-Null
         $run.MaxExecutors | Should -Be 2
         "$($run.Backend)" | Should -Be 'Process'

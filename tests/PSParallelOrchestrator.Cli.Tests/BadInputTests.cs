@@ -58,7 +58,7 @@ public sealed class BadInputTests : IAsyncDisposable
     [InlineData("SettingInvalid", "x", "--max-cost-usd", "much")]
     [InlineData("PriceFileInvalid", "x", "--agent", "ClaudeCode", "--max-cost-usd", "1", "--price-file", "/nowhere/prices.json")]
     [InlineData("PriceUnknown", "x", "--agent", "ClaudeCode", "--max-cost-usd", "1", "--model", "nobody")]
-    [InlineData("BackendNotBuilt", "x", "--backend", "Slurm")]
+    [InlineData("BackendNotBuilt", "x", "--backend", "ParallelCluster")]
     public async Task Run_refuses_and_leaves_nothing(string errorId, params string[] arguments)
     {
         (await place.RunAsync(arguments)).Refused(2, errorId);

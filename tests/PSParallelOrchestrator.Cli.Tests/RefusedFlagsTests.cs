@@ -15,13 +15,6 @@ public sealed class RefusedFlagsTests : IAsyncDisposable
         string[] flags =
         [
             "--docker-planner-in-docker",
-            "--slurm",
-            "--slurm-partition",
-            "--slurm-time",
-            "--slurm-mem",
-            "--slurm-cpus",
-            "--slurm-gpus",
-            "--slurm-gpu-partition",
             "--aws",
             "--aws-cluster-name",
             "--aws-region",
@@ -32,7 +25,7 @@ public sealed class RefusedFlagsTests : IAsyncDisposable
             (await place.RunAsync("x", flag)).Refused(2, "NotBuiltYet", $"The flag {flag} is not built yet");
         }
 
-        (await place.RunAsync("x", "--slurm-gpus=2")).Refused(2, "NotBuiltYet", "--slurm-gpus");
+        (await place.RunAsync("x", "--aws-region=x")).Refused(2, "NotBuiltYet", "--aws-region");
         Assert.Empty(place.Runs);
     }
 

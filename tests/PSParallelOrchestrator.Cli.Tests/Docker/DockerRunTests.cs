@@ -29,7 +29,7 @@ public sealed class DockerRunTests : IAsyncDisposable
             "--on-conflict", "PreferLater");
 
         Assert.Equal(here.ExitCode, inContainers.ExitCode);
-        Assert.Equal(Content(other.RunDirectory), Content(place.Run));
+        Assert.Equal(MergedFiles.Of(other.RunDirectory), MergedFiles.Of(place.Run));
         Assert.Equal("Docker", TestPlace.Summary(place.Run).GetProperty("backend").GetString());
         Assert.Empty(await place.ContainersAsync());
     }
@@ -239,23 +239,5 @@ public sealed class DockerRunTests : IAsyncDisposable
         using var process = System.Diagnostics.Process.Start(
             new System.Diagnostics.ProcessStartInfo(program, [argument]) { RedirectStandardOutput = true })!;
         return process.StandardOutput.ReadToEnd().Trim();
-    }
-
-    /// <summary>The merged files of a run: each name with its text or its target, and whether it can be executed.</summary>
-    private static SortedDictionary<string, string> Content(string run)
-    {
-        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var folder in (string[])["src", "tests", "docs"])
-        {
-            foreach (var file in Directory.Exists(Path.Combine(run, folder))
-                ? new DirectoryInfo(Path.Combine(run, folder)).EnumerateFiles("*", SearchOption.AllDirectories) : [])
-            {
-                var isLink = file.LinkTarget is not null;
-                var mode = OperatingSystem.IsWindows() || isLink ? "" : $"{file.UnixFileMode & UnixFileMode.UserExecute}";
-                found[Path.GetRelativePath(run, file.FullName)] = $"{mode} {file.LinkTarget ?? File.ReadAllText(file.FullName)}";
-            }
-        }
-
-        return found;
     }
 }

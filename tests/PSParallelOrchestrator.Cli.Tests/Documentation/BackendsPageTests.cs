@@ -11,6 +11,7 @@ public sealed class BackendsPageTests
     [InlineData("Threading", 0)]
     [InlineData("Process", 1)]
     [InlineData("Docker", 2)]
+    [InlineData("Slurm", 3)]
     public void Traits_are_as_described(string name, int column)
     {
         var traits = BackendRegistry.Get(BackendKind.Parse(name)).Traits;

@@ -36,15 +36,24 @@ internal sealed class DetachedAttempt(
 
     /// <summary>An end that nobody here asked for is not the user's wish.</summary>
     /// <param name="result">How an attempt ended that was not canceled.</param>
-    public static AttemptResult Unasked(AttemptResult result) =>
-        result.FailureClass == FailureClass.Canceled
-            ? result with
-            {
-                FailureClass = FailureClass.Preempted,
-                Message =
-                    "Its executor was asked to end by somebody else than its orchestrator, for example because the machine was shut down.",
-            }
-            : result;
+    /// <param name="host">What ran its executor.</param>
+    public static async ValueTask<AttemptResult> UnaskedAsync(
+        AttemptResult result, IDetachedHost host, AttemptReference attempt, CancellationToken cancellationToken)
+    {
+        if (result.FailureClass != FailureClass.Canceled)
+        {
+            return result;
+        }
+
+        var end = await host.UnaskedEndAsync(attempt, cancellationToken);
+        return result with
+        {
+            FailureClass = end?.Failure ?? FailureClass.Preempted,
+            Message = end is null
+                ? "Its executor was asked to end by somebody else than its orchestrator, for example because the machine was shut down."
+                : $"Its executor, {end.How}. See {host.Logs(attempt)}.",
+        };
+    }
 
     /// <summary>Says what ends when the end of the attempt is reported.</summary>
     /// <param name="reported">That.</param>
@@ -106,10 +115,12 @@ internal sealed class DetachedAttempt(
 
     /// <summary>The result that the executor left.</summary>
     /// <returns>What was found.</returns>
-    public async ValueTask<FoundResult> FindResultAsync()
+    public async ValueTask<FoundResult> FindResultAsync(CancellationToken cancellationToken)
     {
         var found = await store.FindResultAsync(token, CancellationToken.None);
-        return found.Result is null || IsCanceled ? found : found with { Result = Unasked(found.Result) };
+        return found.Result is not { } result || IsCanceled
+            ? found
+            : found with { Result = await UnaskedAsync(result, host, Reference, cancellationToken) };
     }
 
     /// <summary>The result of an attempt whose executor left none.</summary>

@@ -107,7 +107,12 @@ internal sealed class DetachedBackend : IBackend
         await host.EndLeftoversAsync([.. attempts.Zip(answers)
             .Where(pair => pair.Second is AttemptRecovery.Lost)
             .Select(pair => pair.First.Token)]);
-        var taken = attempts.Zip(answers, Take).ToList();
+        var taken = new List<AttemptRecovery>();
+        foreach (var (attempt, answer) in attempts.Zip(answers))
+        {
+            taken.Add(await TakeAsync(attempt, answer, cancellationToken));
+        }
+
         foreach (var (attempt, answer) in attempts.Zip(taken))
         {
             if (answer is not AttemptRecovery.Running)
@@ -132,12 +137,14 @@ internal sealed class DetachedBackend : IBackend
         closingSource.Dispose();
     }
 
-    private AttemptRecovery Take(AttemptReference attempt, AttemptRecovery answer)
+    private async ValueTask<AttemptRecovery> TakeAsync(
+        AttemptReference attempt, AttemptRecovery answer, CancellationToken cancellationToken)
     {
         switch (answer)
         {
             case AttemptRecovery.Finished finished:
-                return new AttemptRecovery.Finished(DetachedAttempt.Unasked(finished.Result));
+                return new AttemptRecovery.Finished(
+                    await DetachedAttempt.UnaskedAsync(finished.Result, host, attempt, cancellationToken));
             case AttemptRecovery.Running alive:
                 // What was launched here is followed already, though its launch may have failed to say so.
                 if (!running.ContainsKey(attempt.Token))
@@ -244,7 +251,7 @@ internal sealed class DetachedBackend : IBackend
         var problem = default(string);
         try
         {
-            var found = await attempt.FindResultAsync();
+            var found = await attempt.FindResultAsync(closing);
             if (found.Result is { } result)
             {
                 return result;
@@ -253,7 +260,7 @@ internal sealed class DetachedBackend : IBackend
             problem = found.Problem;
             await host.EndLeftoversAsync([attempt.Token]);
         }
-        catch (Exception e)
+        catch (Exception e) when (!closing.IsCancellationRequested)
         {
             problem = BackendFaultErrors.Reason(e);
         }

@@ -65,6 +65,11 @@ internal interface IDetachedHost : IAsyncDisposable
     /// <returns>How it ended.</returns>
     Task<ExecutorEnd> WaitAsync(string handle);
 
+    /// <summary>Says who ended an executor that wrote that it was asked to end, where nobody here asked it.</summary>
+    /// <returns>How it ended, with its failure; null where nothing is known.</returns>
+    Task<ExecutorEnd?> UnaskedEndAsync(AttemptReference attempt, CancellationToken cancellationToken) =>
+        Task.FromResult<ExecutorEnd?>(null);
+
     /// <summary>Asks an executor to end its task and itself.</summary>
     /// <returns>Whether it was asked; false where there is no such request, and waiting for it is in vain.</returns>
     ValueTask<bool> AskToEndAsync(string handle, CancellationToken cancellationToken);

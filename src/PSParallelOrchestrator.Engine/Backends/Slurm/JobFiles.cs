@@ -54,7 +54,8 @@ internal sealed class JobFiles(string root)
     /// <exception cref="OrchestratorException">Its path cannot be told to Slurm.</exception>
     public void Create()
     {
-        if (root.Any(char.IsControl))
+        // A backslash changes how Slurm reads the names of files.
+        if (root.Any(static letter => char.IsControl(letter) || letter == '\\'))
         {
             throw SlurmErrors.PathUnfit(root);
         }

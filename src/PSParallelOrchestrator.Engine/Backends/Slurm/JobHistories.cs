@@ -15,6 +15,9 @@ internal sealed partial class JobHistories(SlurmClient client, Func<bool> hasAcc
     private const int NotExecutable = 126;
     private const int NotFound = 127;
 
+    // What Slurm says of a job whose files its node could not open.
+    private const int NoFiles = 53;
+
     /// <summary>Says it of several, those that the controller does not know by one call.</summary>
     /// <param name="jobs">Them, each with what the controller knows of it; null for nothing.</param>
     public async Task<IReadOnlyList<(WatchedJob Job, ExecutorEnd End)>> EndsOfAsync(
@@ -36,6 +39,11 @@ internal sealed partial class JobHistories(SlurmClient client, Func<bool> hasAcc
 
         return ends;
     }
+
+    /// <summary>How a job ended that was asked to end first.</summary>
+    public static ExecutorEnd EndOf(JobRecord job) => new(
+        string.Create(CultureInfo.InvariantCulture, $"job {job.Id} on {job.Node}, was asked to end by Slurm and ended as {job.State}"),
+        job.Failure);
 
     /// <summary>How a job ended.</summary>
     /// <param name="state">Its last state; null where nobody knows the job.</param>
@@ -62,6 +70,8 @@ internal sealed partial class JobHistories(SlurmClient client, Func<bool> hasAcc
         };
         return exit is { Code: NotExecutable or NotFound, Signal: 0 }
             ? new ExecutorEnd($"{named}, could not run psorch{said} and ended", FailureClass.Permanent)
+            : exit is { Signal: NoFiles }
+                ? new ExecutorEnd($"{named}, could not open the files of its output there and ended", FailureClass.Transient)
             : exit is { Code: AttemptExecutor.NotExecutable or AttemptExecutor.NotWritten, Signal: 0 }
                 ? new ExecutorEnd($"{named}, ended as {state}{said}", FailureClass.Transient)
                 : new ExecutorEnd($"{named}, ended as {state}{said}", record.Failure);

@@ -21,8 +21,8 @@ internal static class SlurmErrors
     public static OrchestratorException PartitionMissing(string name, SlurmCluster cluster) => new(
         "SlurmPartitionMissing",
         OrchestratorErrorKind.NotFound,
-        $"The cluster {cluster.Name} has no partition '{name}'.",
-        $"Its partitions are: {cluster.PartitionText()}.");
+        $"The cluster {cluster.Name} has no partition '{name}', but {cluster.PartitionText()}.",
+        "Name one of them: --slurm-partition NAME, --slurm-gpu-partition NAME.");
 
     public static OrchestratorException NoDefaultPartition(SlurmCluster cluster) => new(
         "SlurmPartitionMissing",
@@ -57,7 +57,7 @@ internal static class SlurmErrors
     public static OrchestratorException PathUnfit(string path) => new(
         "SlurmPathUnfit",
         OrchestratorErrorKind.InvalidInput,
-        $"The directory {CleanText.OneLine(path)} has control characters in its path, which Slurm cannot be told.",
+        $"The directory {CleanText.OneLine(path)} has a backslash or a control character in its path, which Slurm cannot be told.",
         "Use another output directory: -o DIRECTORY (-OutputDirectory).");
 
     public static OrchestratorException OnWindows() => new(

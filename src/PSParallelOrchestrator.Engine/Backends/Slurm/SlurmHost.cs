@@ -11,8 +11,12 @@ namespace PSParallelOrchestrator.Engine.Backends.Slurm;
 /// <summary>Runs executors as jobs of a Slurm cluster, one for each attempt. A job's name is the attempt's token.</summary>
 internal sealed class SlurmHost : IDetachedHost
 {
+    private const int OpenTries = 3;
+    private static readonly TimeSpan OpenPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BetweenEnds = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ResultPatience = TimeSpan.FromSeconds(60);
     private readonly SlurmBackendOptions options;
     private readonly IReadOnlyCollection<string> lostHosts;
@@ -64,6 +68,14 @@ internal sealed class SlurmHost : IDetachedHost
     public async Task<BackendStatus> ProbeAsync(CancellationToken cancellationToken)
     {
         var found = await ClusterAsync(cancellationToken);
+        foreach (var name in (string[])[options.Partition, options.GpuPartition ?? options.Partition])
+        {
+            if (name != SlurmBackendOptions.DefaultPartition && found.Partition(name) is { IsUp: false } down)
+            {
+                throw SlurmErrors.PartitionDown(down, found);
+            }
+        }
+
         return new BackendStatus(Kind, Available: true, found.Version, Reason: null)
         {
             Details = $"cluster {found.Name}, partitions {found.PartitionText()}",
@@ -182,13 +194,39 @@ internal sealed class SlurmHost : IDetachedHost
             await ResultAsync(job);
         }
 
-        if (job is { LostItsNode: true, Node: { } node }
-            && (await Store(job.Directory).ReadTaskAsync(closing.Token)).Spec.Task.Id is var task)
+        if (job is { LostItsNode: true, Node: { } node })
         {
-            excluded.Add(task, node);
+            excluded.Add(await TaskOfAsync(job.Directory, closing.Token), node);
         }
 
         return end;
+    }
+
+    public async Task<ExecutorEnd?> UnaskedEndAsync(AttemptReference attempt, CancellationToken cancellationToken)
+    {
+        // Slurm asks before it ends by force, and says why when both are over.
+        var begin = time.GetTimestamp();
+        while (time.GetElapsedTime(begin) < EndPatience)
+        {
+            if ((await QueueAsync(cancellationToken)).Find(attempt.Token) is not { } job)
+            {
+                return null;
+            }
+
+            if (job.IsOver)
+            {
+                if (job is { LostItsNode: true, Node: { } node })
+                {
+                    excluded.Add(await TaskOfAsync(attempt.Directory, cancellationToken), node);
+                }
+
+                return JobHistories.EndOf(job);
+            }
+
+            await Task.Delay(BetweenEnds, time, cancellationToken);
+        }
+
+        return null;
     }
 
     public async ValueTask<bool> AskToEndAsync(string handle, CancellationToken cancellationToken)
@@ -251,6 +289,9 @@ internal sealed class SlurmHost : IDetachedHost
         asking.Dispose();
         closing.Dispose();
     }
+
+    private async Task<string> TaskOfAsync(string directory, CancellationToken cancellationToken) =>
+        (await Store(directory).ReadTaskAsync(cancellationToken)).Spec.Task.Id;
 
     private JobFiles FilesOf(string attempt) => ofRun ?? JobFiles.OfAttempt(attempt);
 
@@ -322,7 +363,20 @@ internal sealed class SlurmHost : IDetachedHost
         await asking.WaitAsync(cancellationToken);
         try
         {
-            return cluster ??= await SlurmCluster.ReadAsync(client, cancellationToken);
+            for (var left = OpenTries; cluster is null; left--)
+            {
+                try
+                {
+                    cluster = await SlurmCluster.ReadAsync(client, cancellationToken);
+                }
+                catch (SlurmUnreachableException) when (left > 1)
+                {
+                    // A controller that is restarted is there again in a moment, and the run may have jobs that go on.
+                    await Task.Delay(OpenPause, time, cancellationToken);
+                }
+            }
+
+            return cluster;
         }
         finally
         {
