@@ -71,7 +71,7 @@ Describe 'The backend Slurm on a real cluster' -Skip:(-not $env:PSORCH_TEST_SLUR
         $status = Get-OrchestratorBackend Slurm
         $status.Available | Should -BeTrue
         $status.Details | Should -BeLike '*compute (the default), gpu*'
-        (Get-TableLine $status) -join " " | Should -Match "partitions"
+        (Get-TableLine $status) -join ' ' | Should -Match 'partitions'
     }
 
     It 'takes its options as a hashtable, and says what is wrong' {

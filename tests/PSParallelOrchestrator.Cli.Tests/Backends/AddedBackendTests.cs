@@ -49,7 +49,7 @@ public sealed class AddedBackendTests : IAsyncDisposable
         var help = (await PsorchAsync("run", "--help")).Output.ReplaceLineEndings(" ");
         Assert.Contains("--sample", help, StringComparison.Ordinal);
         Assert.Contains(
-            "Threading, Process, Docker, Sample or Auto",
+            "Threading, Process, Docker, Slurm, Sample or Auto",
             string.Join(' ', help.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
             StringComparison.Ordinal);
     }

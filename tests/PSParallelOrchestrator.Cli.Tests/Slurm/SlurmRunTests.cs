@@ -125,7 +125,8 @@ public sealed class SlurmRunTests : IAsyncDisposable
         var job = Assert.Single(await place.UntilQueuedAsync(1));
         await place.UntilSaidAsync("JobHeldUser");
         Assert.Contains("Comment=two words", await place.SlurmAsync("scontrol", "show", "job", job), StringComparison.Ordinal);
-        Assert.Contains("JobHeldUser", await File.ReadAllTextAsync(Path.Combine(place.State, "tasks.json"), Token), StringComparison.Ordinal);
+        var noted = await File.ReadAllTextAsync(Path.Combine(place.State, "tasks.json"), Token);
+        Assert.Contains("JobHeldUser", noted, StringComparison.Ordinal);
         await place.SlurmAsync("scontrol", "release", job);
         (await run.EndAsync()).EndedWith(0);
         Assert.Single(TestPlace.Trace(place.Run));
@@ -188,7 +189,9 @@ public sealed class SlurmRunTests : IAsyncDisposable
         place.Files.Set("ANTHROPIC_API_KEY", "sk-ant-not-for-jobs");
         place.Files.Set("FROM_OUTSIDE", "outer");
         (await place.RunAsync(
-            SlurmPlace.Task("a", "[ ${#DEPLOY_TOKEN} = 26 ] && echo has; env | grep -c 'ANTHROPIC\\|FROM_OUTSIDE'; ls .. | grep -c secret; true")
+            SlurmPlace.Task(
+                "a",
+                "[ ${#DEPLOY_TOKEN} = 26 ] && echo has; env | grep -c 'ANTHROPIC\\|FROM_OUTSIDE'; ls .. | grep -c secret; true")
                 .With("secrets", PlanText.Strings("DEPLOY_TOKEN")),
             SlurmPlace.Task("b", "env | grep -c DEPLOY_TOKEN; true"))).EndedWith(0);
 

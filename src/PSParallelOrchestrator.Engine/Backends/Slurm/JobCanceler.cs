@@ -14,7 +14,7 @@ internal sealed class JobCanceler(SlurmClient client)
         await ScancelAsync(job, cancellationToken, "--state=RUNNING", "--batch", "--signal=TERM");
     }
 
-    /// <summary>Ends a job with everything it started: asked first, and by force after the time that the cluster gives (KillWait).</summary>
+    /// <summary>Ends a job with everything it started: asked first, by force after the cluster's own time (KillWait).</summary>
     /// <exception cref="SlurmUnreachableException">The controller does not answer.</exception>
     public Task CancelAsync(JobHandle job, CancellationToken cancellationToken) => ScancelAsync(job, cancellationToken);
 

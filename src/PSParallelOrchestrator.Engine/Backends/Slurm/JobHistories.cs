@@ -50,7 +50,8 @@ internal sealed partial class JobHistories(SlurmClient client, Func<bool> hasAcc
     /// <param name="exit">Its exit code and signal; null where nobody knows.</param>
     private static ExecutorEnd EndOf(WatchedJob job, string? state, (int Code, int Signal)? exit)
     {
-        var named = string.Create(CultureInfo.InvariantCulture, $"job {job.Handle.Id}") + (job.Node is { } node ? $" on {node}" : string.Empty);
+        var on = job.Node is { } node ? $" on {node}" : string.Empty;
+        var named = string.Create(CultureInfo.InvariantCulture, $"job {job.Handle.Id}{on}");
         if (job.GivenUpFor is { } reason)
         {
             return new ExecutorEnd($"{named}, could never start ({reason}) and was canceled,", FailureClass.Permanent);
@@ -68,13 +69,16 @@ internal sealed partial class JobHistories(SlurmClient client, Func<bool> hasAcc
             { Code: var code } => string.Create(CultureInfo.InvariantCulture, $" (exit code {code})"),
             null => string.Empty,
         };
-        return exit is { Code: NotExecutable or NotFound, Signal: 0 }
-            ? new ExecutorEnd($"{named}, could not run psorch{said} and ended", FailureClass.Permanent)
-            : exit is { Signal: NoFiles }
-                ? new ExecutorEnd($"{named}, could not open the files of its output there and ended", FailureClass.Transient)
-            : exit is { Code: AttemptExecutor.NotExecutable or AttemptExecutor.NotWritten, Signal: 0 }
-                ? new ExecutorEnd($"{named}, ended as {state}{said}", FailureClass.Transient)
-                : new ExecutorEnd($"{named}, ended as {state}{said}", record.Failure);
+        return exit switch
+        {
+            { Code: NotExecutable or NotFound, Signal: 0 } =>
+                new ExecutorEnd($"{named}, could not run psorch{said} and ended", FailureClass.Permanent),
+            { Signal: NoFiles } =>
+                new ExecutorEnd($"{named}, could not open the files of its output there and ended", FailureClass.Transient),
+            { Code: AttemptExecutor.NotExecutable or AttemptExecutor.NotWritten, Signal: 0 } =>
+                new ExecutorEnd($"{named}, ended as {state}{said}", FailureClass.Transient),
+            _ => new ExecutorEnd($"{named}, ended as {state}{said}", record.Failure),
+        };
     }
 
     /// <summary>What the accounting remembers, by token. A number alone says nothing: another job may have it.</summary>
@@ -87,7 +91,10 @@ internal sealed partial class JobHistories(SlurmClient client, Func<bool> hasAcc
             var ids = string.Join(',', jobs.Select(static job => job.Handle.Id.ToString(CultureInfo.InvariantCulture)));
             var answer = await client.AskAsync(
                 "sacct",
-                ["--noheader", "--parsable2", "--allocations", "--duplicates", "--jobs=" + ids, "--format=State,ExitCode,NodeList,JobIDRaw,JobName"],
+                [
+                    "--noheader", "--parsable2", "--allocations", "--duplicates", "--jobs=" + ids,
+                    "--format=State,ExitCode,NodeList,JobIDRaw,JobName",
+                ],
                 cancellationToken);
             foreach (var line in answer.Succeeded ? answer.Lines : [])
             {

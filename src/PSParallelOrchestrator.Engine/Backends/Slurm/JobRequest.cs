@@ -80,8 +80,8 @@ internal sealed record JobRequest
                 task.Id,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"asks for {request.Cpus} CPUs, {new MemorySize(request.Megabytes * Mebibyte)} and {request.Gpus} GPUs, and no node of ")
-                    + $"the partition {partition.Name} has so much: {partition.Text()}",
+                    $"asks for {request.Cpus} CPUs, {new MemorySize(request.Megabytes * Mebibyte)} and {request.Gpus} GPUs, and no node ")
+                    + $"of the partition {partition.Name} has so much: {partition.Text()}",
                 gpus > 0
                     ? "Ask for less, or name a partition that has it: --slurm-gpu-partition NAME."
                     : "Ask for less, or name a partition that has it: --slurm-partition NAME.");

@@ -58,8 +58,8 @@ internal static class JobScript
     private static string Pattern(string path) => path.Replace("%", "%%", StringComparison.Ordinal);
 
     /// <summary>A word as sbatch reads it in a line of its own.</summary>
-    private static string Escaped(string value) => value.All(static letter => char.IsAsciiLetterOrDigit(letter) || "/._-,:%".Contains(letter))
-        ? value
+    private static string Escaped(string value) =>
+        value.All(static letter => char.IsAsciiLetterOrDigit(letter) || "/._-,:%".Contains(letter)) ? value
         : "\"" + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
     /// <summary>A word as a shell reads it.</summary>

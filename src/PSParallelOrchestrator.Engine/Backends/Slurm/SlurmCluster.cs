@@ -45,8 +45,10 @@ internal sealed partial record SlurmCluster(string Name, string Version, bool Ha
 
     /// <summary>Its partitions, for people.</summary>
     public string PartitionText() => string.Join(
-        ", ", Partitions.Select(static partition =>
-            partition.Name + (partition.IsDefault ? " (the default)" : string.Empty) + (partition.IsUp ? string.Empty : $" ({partition.State})")));
+        ", ",
+        Partitions.Select(static partition => partition.Name
+            + (partition.IsDefault ? " (the default)" : string.Empty)
+            + (partition.IsUp ? string.Empty : $" ({partition.State})")));
 
     [GeneratedRegex(@"^(?<name>\w+)\s*=\s(?<value>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex SettingPattern();
