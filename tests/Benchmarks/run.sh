@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures what docs/benchmarks.md states, this project and what it is compared with side by side in one run.
-# Usage: tests/Benchmarks/run.sh [noop|commands|process|executors|merge|speedup|docker|gateway|all]. Needs xargs; ninja, make and GNU parallel are measured where they are.
+# Usage: tests/Benchmarks/run.sh [noop|commands|process|executors|merge|speedup|docker|slurm|gateway|all]. Needs xargs; ninja, make and GNU parallel are measured where they are.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 what=${1:-all}
@@ -114,6 +114,28 @@ fi
 if [ -n "${PSORCH_TEST_DOCKER:-}" ] && { [ "$what" = docker ] || [ "$what" = all ]; }; then
   echo "an attempt in a container, on the engine that PSORCH_TEST_DOCKER names:"
   "$bench" docker "$PSORCH_TEST_DOCKER" "${PSORCH_TEST_DOCKER_COMMAND_IMAGE:-psorch-test-command:1}" 20 "$work/docker"
+fi
+
+if [ -n "${PSORCH_TEST_SLURM:-}" ] && { [ "$what" = slurm ] || [ "$what" = all ]; }; then
+  export SLURM_CONF=$PSORCH_TEST_SLURM
+  echo "200 no-ops on the cluster that PSORCH_TEST_SLURM names, and one hand-written array of 200 that runs psorch exec on the same:"
+  "$bench" commands 200 "$work/slurm.json"
+  for round in 1 2 3; do
+    seconds "Slurm, 200 tasks, 200 executors" "$psorch" run --slurm --slurm-mem 20M --plan "$work/slurm.json" -m 200 -q -o "$work/slurm$round"
+    mkdir -p "$work/array$round"
+    i=0
+    for task in "$work/slurm$round"/*/executor_*/t*/attempt-1/task.json; do
+      mkdir "$work/array$round/$i"
+      sed 's/"notice":"[^"]*",//' "$task" >"$work/array$round/$i/task.json"
+      i=$((i + 1))
+    done
+    printf '#!/bin/sh\n#SBATCH --mem=20M\n#SBATCH --output=/dev/null\nexec %s exec %s/$SLURM_ARRAY_TASK_ID\n' "$psorch" "$work/array$round" \
+      >"$work/array.sh"
+    # Until the last result is there, as the run's wall time is.
+    seconds "a hand-written array of 200    " sh -c '
+      sbatch --export=NONE --no-requeue --array=0-199 "$0"
+      while [ "$(find "$1" -name result.json | wc -l)" -lt 200 ]; do sleep 0.1; done' "$work/array.sh" "$work/array$round"
+  done
 fi
 
 if [ "$what" = gateway ] || [ "$what" = all ]; then

@@ -57,8 +57,10 @@ Describe 'The backend Slurm on a real cluster' -Skip:(-not $env:PSORCH_TEST_SLUR
             New-OrchestratorTask command -Command sh -ArgumentList '-c', 'echo $SLURM_JOB_PARTITION > made.txt'
             New-OrchestratorTask gpu -Command sh -ArgumentList '-c', 'echo $SLURM_JOB_PARTITION $CUDA_VISIBLE_DEVICES > gpu.txt' -Gpus 1
             New-OrchestratorTask -Id numbers -ScriptBlock { 1..3 }
-            New-OrchestratorTask -Id sum -ScriptBlock { ($Dependency['numbers'].Output | Measure-Object -Sum).Sum; Get-Content made.txt, gpu.txt } `
-                -DependsOn numbers, command, gpu
+            New-OrchestratorTask -Id sum -DependsOn numbers, command, gpu -ScriptBlock {
+                ($Dependency['numbers'].Output | Measure-Object -Sum).Sum
+                Get-Content made.txt, gpu.txt
+            }
         ) | New-OrchestratorPlan | Start-OrchestratorRun -Backend Slurm -BackendOption $slurm -OutputDirectory $TestDrive -Wait
         $run.State | Should -Be Succeeded
         $run.Backend | Should -Be Slurm
@@ -76,7 +78,9 @@ Describe 'The backend Slurm on a real cluster' -Skip:(-not $env:PSORCH_TEST_SLUR
 
     It 'takes its options as a hashtable, and says what is wrong' {
         $plan = New-OrchestratorTask a -Command sh -ArgumentList '-c', 'true' | New-OrchestratorPlan
-        $run = $plan | Start-OrchestratorRun -Backend Slurm -OutputDirectory $TestDrive -Wait -BackendOption @{ memory = '50M'; time = '00:05:00' }
+        $run = $plan | Start-OrchestratorRun -Backend Slurm -OutputDirectory $TestDrive -Wait -BackendOption @{
+            memory = '50M'; time = '00:05:00'
+        }
         $run.State | Should -Be Succeeded
         { $plan | Start-OrchestratorRun -Backend Slurm -BackendOption @{ partitio = 'x' } -ErrorAction Stop } |
             Should -Throw -ErrorId 'BackendOptionUnknown*'
