@@ -21,7 +21,7 @@ internal static class Psorch
         if (ExecCommand.IsMeant(args, out var secrets))
         {
             // Begun for every attempt: it has no time for the rest of the command line.
-            return await AttemptExecutor.RunAsync(args[1], secrets, signals.Token, signals.Hurry());
+            return await AttemptExecutor.RunAsync(args[1], secrets, ExecCommand.Web, signals.Token, signals.Hurry());
         }
 
         StandardStreams.Guard();

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using PSParallelOrchestrator.Cli.Gateway;
 using PSParallelOrchestrator.Engine.Execution.Detached;
+using PSParallelOrchestrator.Engine.Gateway;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 
@@ -17,6 +19,9 @@ internal static class ExecCommand
         secrets = args is [_, _, SecretsName, var source] ? source : null;
         return args is [Name, var directory, ..] && !directory.StartsWith('-') && (args.Length == 2 || secrets is not null);
     }
+
+    /// <summary>Makes the web server of a gateway inside an executor.</summary>
+    public static IWebServer Web() => new KestrelWebServer();
 
     /// <summary>Makes the command, for its help and for wrong arguments.</summary>
     public static Command Create()
@@ -37,6 +42,7 @@ internal static class ExecCommand
                 AttemptExecutor.RunAsync(
                     parsed.GetRequiredValue(directory),
                     parsed.GetValue(secrets),
+                    Web,
                     cancellationToken,
                     TerminationSignals.OfThisProcess.Hurry()));
         return command;

@@ -57,6 +57,12 @@ public sealed record AttemptSpec
     /// <summary>Where its agent asks its models; null where it asks none. It is no part of <c>task.json</c>: it is a secret.</summary>
     public GatewayAccess? Gateway { get; init; }
 
+    /// <summary>
+    /// What the gateway inside its executor is started with, where that cannot reach one of the run; null for none. It is no part of
+    /// <c>task.json</c>: keys are in it.
+    /// </summary>
+    public string? OwnGateway { get; init; }
+
     /// <summary>Prices that go before the built-in ones, as the text of the run's file of prices; null for none.</summary>
     public string? Prices { get; init; }
 

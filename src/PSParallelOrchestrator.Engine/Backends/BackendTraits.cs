@@ -23,4 +23,9 @@ public sealed record BackendTraits
     /// agents are there, and attempts say what else is missing.
     /// </summary>
     public required bool UsesProgramsOfThisMachine { get; init; }
+
+    /// <summary>
+    /// Executors cannot reach a gateway of this machine: each that asks models has one of its own, with what it is lent of the budget.
+    /// </summary>
+    public bool HasOwnGateways { get; init; }
 }

@@ -49,9 +49,9 @@ internal sealed partial class AttemptCoordinator
         }
 
         closing.ThrowIfCancellationRequested();
-        if (gateway is not null && await gateway.OpenAsync(stage.Spec) is { } access)
+        if (gateway is not null && await gateway.OpenAsync(stage.Spec, closing) is { } opened)
         {
-            stage.Spec = stage.Spec with { Gateway = access };
+            stage.Spec = opened;
             workspaces.Begin(stage.Input, stage.Spec.Workspace);
         }
 

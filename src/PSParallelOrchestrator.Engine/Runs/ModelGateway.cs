@@ -11,20 +11,9 @@ internal sealed class ModelGateway(IGatewayOwner owner) : IModelGateway
 {
     private readonly IReadOnlyDictionary<AgentKind, IAgent> agents = AgentCatalog.Create();
 
-    public async Task<GatewayAccess?> OpenAsync(AttemptSpec spec)
-    {
-        if (Needs(spec) is not { } needs)
-        {
-            return null;
-        }
-
-        var grant = AttemptGrant.Of(spec.Token, needs, spec.AgentOptions) with
-        {
-            LimitUsd = spec.Task.MaxCostUsd,
-            Variables = AttemptGrant.VariablesOf(spec.Task.Environment),
-        };
-        return await owner.OpenAsync(grant);
-    }
+    public async Task<AttemptSpec?> OpenAsync(AttemptSpec spec, CancellationToken cancellationToken) => Needs(spec) is { } needs
+        ? spec with { Gateway = await owner.OpenAsync(AttemptGrant.Of(spec, needs)) }
+        : null;
 
     public async Task<AttemptBill?> CloseAsync(AttemptSpec spec) => Needs(spec) is null ? null : await owner.CloseAsync(spec.Token);
 

@@ -88,7 +88,7 @@ public sealed partial class RunSession : IAsyncDisposable
 
         var store = await WorkspacesAsync(CancellationToken.None);
         var prices = Run.Options.PriceFile is { } file ? PriceFile.ReadText(file) : null;
-        await using var gateway = new ModelGateway(services.OwnGateway(paths.State, () => GatewayTerms.Of(Run, prices)));
+        await using var gateway = OpenGateway(descriptor.Traits, prices);
         await using var coordinator = new AttemptCoordinator(
             backend, store, gateway, services.Time, services.Agents.Secrets.Redactor, NoteAfterwards);
         var limit = new ExecutorLimit(
@@ -225,6 +225,21 @@ public sealed partial class RunSession : IAsyncDisposable
         projection.Changed = broadcast.Publish;
         OwnedRuns.Add(Run.Directory, broadcast);
         return this;
+    }
+
+    private IModelGateway OpenGateway(BackendTraits traits, string? prices)
+    {
+        if (!traits.HasOwnGateways)
+        {
+            return new ModelGateway(services.OwnGateway(paths.State, Terms));
+        }
+
+        var bounds = RunCosts.Bounds(Run.Options, services.Agents);
+        var loans = new BudgetLoans(Run, Terms, task => bounds(task).NeededUsd);
+        loans.TakeUp(paths.Attempt);
+        return new NodeModelGateways(services.Agents.Secrets, Terms, loans);
+
+        GatewayTerms Terms() => GatewayTerms.Of(Run, prices);
     }
 
     private async Task<WorkspaceStore> WorkspacesAsync(CancellationToken cancellationToken)

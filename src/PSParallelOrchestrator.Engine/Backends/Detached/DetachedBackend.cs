@@ -71,6 +71,11 @@ internal sealed class DetachedBackend : IBackend
         var startedAt = time.GetUtcNow();
         var named = host.Environment == ExecutorEnvironment.Inherited ? [] : attempt.Task.Secrets;
         var handed = ofAgents.WithNamed(named, secrets) with { Gateway = told.Gateway };
+        if (told.OwnGateway is { } own)
+        {
+            handed = handed with { OwnGateway = own, Variables = ExecutorSecrets.OfAgents(secrets).Variables };
+        }
+
         var handle = await host.StartAsync(new ExecutorStart(attempt, handed.ToBytes()), cancellationToken);
         Watch(new DetachedAttempt(host, attempt.Token, attempt.Directory, handle, startedAt, time, told));
         return handle;

@@ -73,6 +73,7 @@ internal sealed partial class SlurmDescriptor : BackendDescriptor
         HoldsLimits = true,
         HoldsNetworks = false,
         UsesProgramsOfThisMachine = false,
+        HasOwnGateways = true,
     };
 
     public override string Flag => "--slurm";

@@ -42,12 +42,6 @@ internal static class SlurmErrors
         $"Task '{task}' {problem}.",
         remedy);
 
-    public static OrchestratorException AgentsNeedModels(string task, AgentKind agent) => new(
-        "SlurmAgentNotSupported",
-        OrchestratorErrorKind.NotAvailable,
-        $"Task '{task}' is done by the agent {agent}, which asks a model; nodes of a cluster have no way to a gateway in this version.",
-        "Run such tasks on another backend, or use the Simulated agent.");
-
     public static OrchestratorException PsorchMissing(string? problem) => new(
         "SlurmPsorchMissing",
         OrchestratorErrorKind.NotAvailable,

@@ -88,11 +88,6 @@ internal sealed class SlurmHost : IDetachedHost
         runLimit = run.Options.TimeLimit;
         foreach (var task in run.Plan.Tasks)
         {
-            if (task.Kind == TaskKind.Agent && (task.Agent ?? run.Options.Agent) is not AgentKind.Simulated and var agent)
-            {
-                throw SlurmErrors.AgentsNeedModels(task.Id, agent);
-            }
-
             JobRequest.Check(task, runLimit, options, found);
         }
 

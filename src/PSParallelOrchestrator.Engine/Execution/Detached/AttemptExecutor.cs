@@ -7,6 +7,7 @@ using PSParallelOrchestrator.Engine.Execution.Detached.Json;
 using PSParallelOrchestrator.Engine.Execution.Limits;
 using PSParallelOrchestrator.Engine.Files;
 using PSParallelOrchestrator.Engine.Foundation;
+using PSParallelOrchestrator.Engine.Gateway;
 using PSParallelOrchestrator.Engine.Secrets;
 
 namespace PSParallelOrchestrator.Engine.Execution.Detached;
@@ -36,19 +37,22 @@ public static class AttemptExecutor
     /// <param name="directory">Its directory, with <c>task.json</c>.</param>
     /// <param name="secretsSource">Where the keys of agents are read from: a file, or - for standard input; null for the
     /// environment.</param>
+    /// <param name="web">Makes the web server of a gateway of its own, for an attempt that is to have one.</param>
     /// <param name="stop">The wish to end it: everything it started is ended, and the result says so.</param>
     /// <param name="hurry">The wish to end it at once, without time for it to end by itself.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string directory, string? secretsSource, CancellationToken stop, CancellationToken hurry)
+    public static async Task<int> RunAsync(
+        string directory, string? secretsSource, Func<IWebServer> web, CancellationToken stop, CancellationToken hurry)
     {
         directory = Path.GetFullPath(directory);
         var store = new DirectoryAttemptStore(directory);
         DetachedTask task;
         SecretStore secrets;
+        string? ownGateway;
         try
         {
             task = await store.ReadTaskAsync(stop);
-            (secrets, var gateway) = Handed(secretsSource);
+            (secrets, var gateway, ownGateway) = Handed(secretsSource);
             ForgetHanded(secretsSource, directory);
             task = task with { Spec = task.Spec with { Gateway = gateway } };
         }
@@ -78,7 +82,11 @@ public static class AttemptExecutor
             task = task with { Spec = task.Spec with { Gateway = task.Spec.Gateway! with { Address = forward.Address } } };
         }
 
-        return await HandInAsync(store, task, await ExecuteAsync(task, secrets, stop, hurry), stop);
+        var result = ownGateway is null
+            ? await ExecuteAsync(task, secrets, stop, hurry)
+            : await BilledExecutor.RunAsync(
+                task.Spec, ownGateway, web(), spec => ExecuteAsync(task with { Spec = spec }, secrets, stop, hurry));
+        return await HandInAsync(store, task, result, stop);
     }
 
     /// <summary>Removes a file of keys that lies with the attempt: it is read, and its task has no business with it.</summary>
@@ -99,16 +107,16 @@ public static class AttemptExecutor
         }
     }
 
-    private static (SecretStore Secrets, GatewayAccess? Gateway) Handed(string? source)
+    private static (SecretStore Secrets, GatewayAccess? Gateway, string? OwnGateway) Handed(string? source)
     {
         if (source is null)
         {
-            return (SecretStore.FromEnvironment(), null);
+            return (SecretStore.FromEnvironment(), null, null);
         }
 
         var handed = ExecutorSecrets.Read(source);
         handed.ApplyVariables();
-        return (SecretStore.Create(handed.Secrets), handed.Gateway);
+        return (SecretStore.Create(handed.Secrets), handed.Gateway, handed.OwnGateway);
     }
 
     /// <summary>

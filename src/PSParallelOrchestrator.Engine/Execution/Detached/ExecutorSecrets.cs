@@ -9,8 +9,9 @@ namespace PSParallelOrchestrator.Engine.Execution.Detached;
 
 /// <summary>
 /// What an executor is handed by <c>--secrets</c>: one JSON object, <c>{"secrets":{NAME:VALUE},"variables":{NAME:VALUE},
-/// "gateway":{"address":...,"token":...}}</c>. Secrets are removed from all output; variables are those of agents that are no secret, and
-/// join the environment; by the gateway agents ask their models.
+/// "gateway":{"address":...,"token":...},"ownGateway":{"settings":...}}</c>. Secrets are removed from all output; variables are those of
+/// agents that are no secret, and join the environment; by the gateway agents ask their models, and with those settings the executor
+/// begins one of its own.
 /// </summary>
 internal sealed record ExecutorSecrets
 {
@@ -34,6 +35,9 @@ internal sealed record ExecutorSecrets
 
     /// <summary>Where the attempt asks its models; null where it asks none.</summary>
     public GatewayAccess? Gateway { get; init; }
+
+    /// <summary>The settings of a gateway inside the executor; null for none.</summary>
+    public string? OwnGateway { get; init; }
 
     /// <summary>What executors are handed whose environment is another one.</summary>
     /// <returns>Keys, and all else that agents find in the environment here.</returns>
@@ -105,7 +109,7 @@ internal sealed record ExecutorSecrets
     /// <exception cref="OrchestratorException">It is larger than an executor takes.</exception>
     public byte[]? ToBytes()
     {
-        if (Secrets.Count == 0 && Variables.Count == 0 && Gateway is null)
+        if (Secrets.Count == 0 && Variables.Count == 0 && Gateway is null && OwnGateway is null)
         {
             return null;
         }
@@ -116,6 +120,11 @@ internal sealed record ExecutorSecrets
         if (Gateway is { } gateway)
         {
             Write(json, "gateway", new Dictionary<string, string> { ["address"] = gateway.Address, ["token"] = gateway.Token });
+        }
+
+        if (OwnGateway is { } own)
+        {
+            Write(json, "ownGateway", new Dictionary<string, string> { ["settings"] = own });
         }
 
         return json.ToBytes() is { Length: <= LargestBytes } bytes
@@ -164,6 +173,7 @@ internal sealed record ExecutorSecrets
                     Secrets = secrets,
                     Variables = variables,
                     Gateway = ReadGateway(fields.Object("gateway")?.AllTexts()),
+                    OwnGateway = fields.Object("ownGateway")?.RequiredText("settings"),
                 };
         }
         catch (FormatException e)

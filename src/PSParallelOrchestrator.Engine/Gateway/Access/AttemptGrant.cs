@@ -1,6 +1,7 @@
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi;
 using PSParallelOrchestrator.Engine.Agents.Pricing;
+using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Gateway.Requests;
 using PSParallelOrchestrator.Engine.Secrets;
 
@@ -29,6 +30,15 @@ internal sealed record AttemptGrant(string Attempt, ServiceKind Service, IReadOn
             AllowsServerTools = needs.MayUseServerTools,
             TakesLogins = needs.TakesLogins,
         };
+
+    /// <summary>What an attempt may do.</summary>
+    /// <param name="spec">The attempt.</param>
+    /// <param name="needs">What its agent asks of models.</param>
+    public static AttemptGrant Of(AttemptSpec spec, ModelNeeds needs) => Of(spec.Token, needs, spec.AgentOptions) with
+    {
+        LimitUsd = spec.Task.MaxCostUsd,
+        Variables = VariablesOf(spec.Task.Environment),
+    };
 
     /// <summary>What of a task's environment names keys and places of services; the rest is not the gateway's concern.</summary>
     public static IReadOnlyDictionary<string, string> VariablesOf(IReadOnlyDictionary<string, string> environment) =>

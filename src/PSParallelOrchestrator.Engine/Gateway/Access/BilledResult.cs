@@ -1,7 +1,6 @@
 using PSParallelOrchestrator.Engine.Attempts;
-using PSParallelOrchestrator.Engine.Gateway.Access;
 
-namespace PSParallelOrchestrator.Engine.Runs;
+namespace PSParallelOrchestrator.Engine.Gateway.Access;
 
 /// <summary>How an attempt ended, with what the gateway saw of it.</summary>
 internal static class BilledResult
