@@ -49,7 +49,7 @@ internal sealed partial class AttemptCoordinator
         }
 
         closing.ThrowIfCancellationRequested();
-        if (gateway is not null && await gateway.OpenAsync(stage.Spec, closing) is { } opened)
+        if (gateway is not null && await gateway.PrepareAsync(stage.Spec, closing) is { } opened)
         {
             stage.Spec = opened;
             workspaces.Begin(stage.Input, stage.Spec.Workspace);

@@ -9,7 +9,7 @@ internal interface IModelGateway : IAsyncDisposable
     /// <summary>Lets an attempt ask its models.</summary>
     /// <returns>The attempt with what it asks by; null for one that asks none.</returns>
     /// <exception cref="OrchestratorException">The gateway cannot be used, and why.</exception>
-    Task<AttemptSpec?> OpenAsync(AttemptSpec spec, CancellationToken cancellationToken);
+    Task<AttemptSpec?> PrepareAsync(AttemptSpec spec, CancellationToken cancellationToken);
 
     /// <summary>Says that an attempt is over.</summary>
     /// <returns>What it used and cost; null for one that asks no model, or whose requests nobody counted.</returns>

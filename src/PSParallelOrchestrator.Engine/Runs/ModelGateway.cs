@@ -11,9 +11,14 @@ internal sealed class ModelGateway(IGatewayOwner owner) : IModelGateway
 {
     private readonly IReadOnlyDictionary<AgentKind, IAgent> agents = AgentCatalog.Create();
 
-    public async Task<AttemptSpec?> OpenAsync(AttemptSpec spec, CancellationToken cancellationToken) => Needs(spec) is { } needs
-        ? spec with { Gateway = await owner.OpenAsync(AttemptGrant.Of(spec, needs)) }
-        : null;
+    public async Task<AttemptSpec?> PrepareAsync(AttemptSpec spec, CancellationToken cancellationToken) =>
+        await OpenAsync(spec) is { } access ? spec with { Gateway = access } : null;
+
+    /// <summary>Lets an attempt ask its models.</summary>
+    /// <returns>By what; null for one that asks none.</returns>
+    /// <exception cref="OrchestratorException">The gateway cannot be used, and why.</exception>
+    public async Task<GatewayAccess?> OpenAsync(AttemptSpec spec) =>
+        Needs(spec) is { } needs ? await owner.OpenAsync(AttemptGrant.Of(spec, needs)) : null;
 
     public async Task<AttemptBill?> CloseAsync(AttemptSpec spec) => Needs(spec) is null ? null : await owner.CloseAsync(spec.Token);
 

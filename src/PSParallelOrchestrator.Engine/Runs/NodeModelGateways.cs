@@ -19,7 +19,7 @@ internal sealed class NodeModelGateways(SecretStore secrets, Func<GatewayTerms> 
     private const int TokenBytes = 24;
     private readonly IReadOnlyDictionary<AgentKind, IAgent> agents = AgentCatalog.Create();
 
-    public async Task<AttemptSpec?> OpenAsync(AttemptSpec spec, CancellationToken cancellationToken)
+    public async Task<AttemptSpec?> PrepareAsync(AttemptSpec spec, CancellationToken cancellationToken)
     {
         if (!Asks(spec))
         {

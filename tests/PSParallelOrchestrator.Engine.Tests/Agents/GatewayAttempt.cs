@@ -2,6 +2,7 @@ using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Execution;
 using PSParallelOrchestrator.Engine.Gateway;
+using PSParallelOrchestrator.Engine.Gateway.Access;
 using PSParallelOrchestrator.Engine.Runs;
 using PSParallelOrchestrator.Engine.Tests.Support;
 

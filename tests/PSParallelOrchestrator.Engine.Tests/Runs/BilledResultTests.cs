@@ -2,7 +2,6 @@ using PSParallelOrchestrator.Engine.Agents.Pricing;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Gateway.Access;
 using PSParallelOrchestrator.Engine.Gateway.Money;
-using PSParallelOrchestrator.Engine.Runs;
 
 namespace PSParallelOrchestrator.Engine.Tests.Runs;
 

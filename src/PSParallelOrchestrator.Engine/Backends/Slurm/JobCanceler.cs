@@ -3,8 +3,11 @@ using System.Globalization;
 namespace PSParallelOrchestrator.Engine.Backends.Slurm;
 
 /// <summary>Ends jobs: only those that have both the number and the name.</summary>
-internal sealed class JobCanceler(SlurmClient client)
+internal sealed class JobCanceler(SlurmClient client) : IDisposable
 {
+    private const int AtOnce = 8;
+    private readonly SemaphoreSlim turns = new(AtOnce, AtOnce);
+
     /// <summary>Takes a job out of the queue, or asks its executor to end its task and itself.</summary>
     /// <exception cref="SlurmUnreachableException">The controller does not answer.</exception>
     public async Task AskToEndAsync(JobHandle job, CancellationToken cancellationToken)
@@ -26,9 +29,22 @@ internal sealed class JobCanceler(SlurmClient client)
         await ScancelAsync(job, cancellationToken);
     }
 
+    public void Dispose() => turns.Dispose();
+
     // What is over meanwhile is refused, and there is nothing left to do then.
-    private Task<SlurmAnswer> ScancelAsync(JobHandle job, CancellationToken cancellationToken, params string[] how) => client.AskAsync(
-        "scancel",
-        ["--quiet", "--jobname=" + job.Token, .. how, job.Id.ToString(CultureInfo.InvariantCulture)],
-        cancellationToken);
+    private async Task ScancelAsync(JobHandle job, CancellationToken cancellationToken, params string[] how)
+    {
+        await turns.WaitAsync(cancellationToken);
+        try
+        {
+            await client.AskAsync(
+                "scancel",
+                ["--quiet", "--jobname=" + job.Token, .. how, job.Id.ToString(CultureInfo.InvariantCulture)],
+                cancellationToken);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
 }

@@ -280,6 +280,7 @@ internal sealed class SlurmHost : IDetachedHost
         await closing.CancelAsync();
         await watch.DisposeAsync();
         submitter.Dispose();
+        canceler.Dispose();
         psorch.Dispose();
         asking.Dispose();
         closing.Dispose();

@@ -24,7 +24,7 @@ internal sealed record ExecutorSecrets
     private static readonly string[] VariableNames =
     [
         "ANTHROPIC_BASE_URL", "ANTHROPIC_BEDROCK_BASE_URL", "ANTHROPIC_MODEL", "AWS_REGION", "AWS_DEFAULT_REGION",
-        "CLAUDE_CODE_USE_BEDROCK", "PSORCH_ALLOW_HTTP",
+        "CLAUDE_CODE_USE_BEDROCK", "PSORCH_ALLOW_HTTP", "PSORCH_CLAUDE_EXE",
     ];
 
     /// <summary>Keys by the name of the variable that carries each.</summary>
