@@ -10,7 +10,7 @@ Runs the tasks in the order they are given and ends at the first that fails.
 Build      builds the solution.
 Test       builds and runs all tests, or those that -Filter names.
 Package    leaves the module as it is published in artifacts/package/PSParallelOrchestrator/<version>: in Release, with help,
-           licence, and psorch as one file for each runtime.
+           licence, psorch as one file for each runtime, and psorch.cdx.json, the packages it is made of (CycloneDX).
 Benchmark  runs tests/Benchmarks/run.sh, which needs bash; it builds in Release by itself. 'import' packages the module and
            runs tests/Benchmarks/import.ps1.
 Clean      removes artifacts, bin, obj and TestResults. Runs below outputs/ are kept.
@@ -28,7 +28,7 @@ Which tests to run, in the query language of xunit: /assembly/namespace/class/me
 Which benchmark to run; all where nothing is named. With the task Benchmark only.
 
 .PARAMETER Runtime
-What Package makes psorch for; linux-x64 and win-x64 where nothing is named. With the task Package only.
+What Package makes psorch for, all of linux-x64, linux-arm64 and win-x64 where nothing is named. With the task Package only.
 
 .EXAMPLE
 ./build.ps1 Build, Test -Configuration Release
@@ -57,9 +57,9 @@ param(
     [ValidateSet('noop', 'commands', 'process', 'speedup', 'import', 'all')]
     [string] $Benchmark = 'all',
 
-    [ValidateSet('linux-x64', 'win-x64')]
+    [ValidateSet('linux-x64', 'linux-arm64', 'win-x64')]
     [ValidateNotNullOrEmpty()]
-    [string[]] $Runtime = @('linux-x64', 'win-x64')
+    [string[]] $Runtime = @('linux-x64', 'linux-arm64', 'win-x64')
 )
 
 Set-StrictMode -Version Latest
@@ -164,6 +164,10 @@ function Build-Package {
         Copy-Item -LiteralPath "$published/$($rid -like 'win-*' ? 'psorch.exe' : 'psorch')" -Destination $bin
     }
 
+    Invoke-Program dotnet 'tool', 'restore', '--tool-manifest', "$PSScriptRoot/.config/dotnet-tools.json" | Out-Host
+    Invoke-Program dotnet 'CycloneDX', "$PSScriptRoot/src/PSParallelOrchestrator.Cli/PSParallelOrchestrator.Cli.csproj", '--output', $package,
+        '--filename', 'psorch.cdx.json', '--output-format', 'Json', '--recursive', '--disable-package-restore', '--set-name', 'psorch',
+        '--set-version', $version, '--set-type', 'Application' | Out-Host
     $null = Test-ModuleManifest -Path "$package/$manifest"
     Get-Item -LiteralPath $package
 }

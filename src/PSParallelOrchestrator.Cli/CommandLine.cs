@@ -71,6 +71,8 @@ internal static class CommandLine
         ContainerCommands.CreatePlanner(),
         ExecCommand.Create(),
         LinkCommand.Create(),
+        WarmExecutorCommand.Create(),
+        AskCommand.Create(),
         GatewayCommand.Create(),
     };
 

@@ -72,6 +72,18 @@ public abstract class RequirementsCmdlet : PlanningCmdlet, IApiKeyParameters
     [DurationTransformation]
     public TimeSpan? PlanningTimeLimit { get; set; }
 
+    /// <summary>Lets a model be asked in containers, which have no network, no key, and nothing of this machine but the question.</summary>
+    [Parameter(ParameterSetName = RequirementsSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    public SwitchParameter PlannerInDocker { get; set; }
+
+    /// <summary>Options of Docker for -PlannerInDocker: an object of New-DockerBackendOption, or a hashtable of names and values.</summary>
+    [Parameter(ParameterSetName = RequirementsSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [BackendOptionTransformation]
+    [ValidateNotNull]
+    public BackendOptions? BackendOption { get; set; }
+
     /// <summary>A file of prices that override the built-in ones.</summary>
     [Parameter(ParameterSetName = RequirementsSet)]
     [Parameter(ParameterSetName = PathSet)]

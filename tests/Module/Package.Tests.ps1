@@ -48,12 +48,20 @@ Describe 'The package' {
     It 'holds the manifest, the help, the licence, the cmdlets and psorch for each runtime' -TestCases @{ missing = $missing } {
         foreach ($file in 'PSParallelOrchestrator.psd1', 'LICENSE', 'lib/PSParallelOrchestrator.dll',
             'lib/PSParallelOrchestrator.Module.dll', 'lib/private/PSParallelOrchestrator.Engine.dll',
-            'en-US/PSParallelOrchestrator.Module.dll-Help.xml', 'en-US/about_PSParallelOrchestrator.help.txt', 'bin/linux-x64/psorch') {
+            'en-US/PSParallelOrchestrator.Module.dll-Help.xml', 'en-US/about_PSParallelOrchestrator.help.txt', 'bin/linux-x64/psorch',
+            'psorch.cdx.json') {
             "$package/$file" | Should -Exist
         }
 
         Get-ChildItem -LiteralPath "$package/bin" -Recurse -File | ForEach-Object Name | Should -BeIn 'psorch', 'psorch.exe'
         Get-ChildItem -LiteralPath $package -Recurse -File -Include System.Management.Automation.dll, *.pdb | Should -BeNullOrEmpty
+    }
+
+    It 'says which packages psorch is made of' -TestCases @{ missing = $missing } {
+        $bill = Get-Content -LiteralPath "$package/psorch.cdx.json" -Raw | ConvertFrom-Json
+        $bill.bomFormat | Should -Be 'CycloneDX'
+        $bill.metadata.component.name | Should -Be 'psorch'
+        $bill.components.name | Should -Contain 'System.CommandLine'
     }
 
     It 'has a manifest that is accepted' -TestCases @{ missing = $missing } {
@@ -66,6 +74,15 @@ Describe 'The package' {
         $base | Should -Be (Resolve-Path $package).Path
         $synopsis | Should -Not -BeNullOrEmpty
         $synopsis | Should -Not -Match '^\s*Measure-'
+    }
+
+    It 'has a psorch for arm64 that starts' -TestCases @{ missing = $missing } {
+        $emulator = Get-Command -Name qemu-aarch64-static -CommandType Application -ErrorAction Ignore
+        if (-not $emulator -or -not (Test-Path -LiteralPath /usr/aarch64-linux-gnu/lib)) {
+            Set-ItResult -Skipped -Because 'there is no qemu-aarch64-static with libraries of arm64'
+        }
+
+        & $emulator -L /usr/aarch64-linux-gnu "$package/bin/linux-arm64/psorch" --version | Should -Match "^$([regex]::Escape($version))"
     }
 
     It 'is published to a local repository of files, and saved from there' `

@@ -14,7 +14,6 @@ public sealed class RefusedFlagsTests : IAsyncDisposable
     {
         string[] flags =
         [
-            "--docker-planner-in-docker",
             "--slurm",
             "--slurm-partition",
             "--slurm-time",

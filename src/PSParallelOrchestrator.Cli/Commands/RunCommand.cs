@@ -52,7 +52,10 @@ internal static class RunCommand
 
             RunOptions Options(OrchestratorPlan work) => RunOptionsFactory.Create(set, work);
             var isForBedrock = GivenKey.IsForBedrock(Options(new OrchestratorPlan { Tasks = [] }));
-            var services = EngineContextFactory.Create(set, key.Read(parsed, isForBedrock));
+            var services = EngineContextFactory.Create(set, key.Read(parsed, isForBedrock)) with
+            {
+                BackendSays = parsed.GetValue(display.Quiet) ? null : static text => Console.Error.WriteClean($"psorch: {text}"),
+            };
             var work = await PlanInput.TakeAsync(
                 parsed.GetValue(requirements),
                 parsed.GetValue(plan),

@@ -13,8 +13,6 @@ internal static class RefusedFlags
         ["--docker-aws-session-token"] = "AWS_SESSION_TOKEN",
     };
 
-    private static readonly string[] Later = ["--docker-planner-in-docker"];
-
     /// <summary>Looks through a command line, up to <c>--</c>.</summary>
     /// <exception cref="OrchestratorException">A flag is refused, and why.</exception>
     public static void Check(IReadOnlyList<string> args)
@@ -38,7 +36,7 @@ internal static class RefusedFlags
             throw CliErrors.TwoBackends(backends);
         }
 
-        if (flags.Find(flag => Later.Contains(flag) || BackendRegistry.UnbuiltFlags.Contains(flag)) is { } flag)
+        if (flags.Find(BackendRegistry.UnbuiltFlags.Contains) is { } flag)
         {
             throw CliErrors.NotBuilt(
                 $"The flag {flag}", $"Leave it out: this version runs on the backends {BackendRegistry.BuiltNames("and")}.");

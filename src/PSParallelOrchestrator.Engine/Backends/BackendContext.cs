@@ -18,6 +18,9 @@ public sealed record BackendContext
     /// <summary>Hosts that the user declared gone for good.</summary>
     public IReadOnlyList<string> LostHosts { get; init; } = [];
 
+    /// <summary>Told what a backend does that takes a while, in a line each time, on any thread; null for nobody.</summary>
+    public Action<string>? Says { get; init; }
+
     /// <summary>How this machine holds attempts to the resources that tasks name.</summary>
     internal AttemptLimits Limits { get; init; } = AttemptLimits.OfThisMachine;
 }

@@ -10,4 +10,7 @@ public sealed record BackendOption(string Name, string Description)
 
     /// <summary>What stands for its value in help texts, where it has a flag.</summary>
     public string? Placeholder { get; init; }
+
+    /// <summary>Whether its flag is for planners too that ask their model there.</summary>
+    public bool IsOfPlanners { get; init; }
 }

@@ -33,6 +33,19 @@ internal static class PlannerErrors
         $"The planner {kind} cannot be used here: {reason ?? "it does not say why."}",
         "Fix that, or use Heuristic, which needs no model.");
 
+    public static OrchestratorException QuestionUnusable(string directory, Exception inner) => new(
+        "PlannerQuestionUnusable",
+        OrchestratorErrorKind.InvalidInput,
+        $"'{directory}' holds no question of a planner: {inner.Message}",
+        "psorch starts this command itself, in containers of planners.",
+        inner);
+
+    public static OrchestratorException QuestionWithoutGateway() => new(
+        "PlannerQuestionUnusable",
+        OrchestratorErrorKind.InvalidInput,
+        "What was handed over names no model gateway.",
+        "psorch starts this command itself, in containers of planners.");
+
     public static OrchestratorException ModelFailed(PlannerKind kind, ModelFailureException failure, string spent) => new(
         "PlanningFailed",
         failure.Kind,

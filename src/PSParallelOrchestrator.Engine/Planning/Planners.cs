@@ -2,6 +2,7 @@ using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Planning.ByModel;
+using PSParallelOrchestrator.Engine.Planning.Contained;
 using PSParallelOrchestrator.Engine.Planning.Heuristic;
 
 namespace PSParallelOrchestrator.Engine.Planning;
@@ -25,10 +26,13 @@ public static class Planners
         OptionRanges.Limit.Check(options.TimeLimit, "PlanningTimeLimit");
         if (options.Planner == PlannerKind.Heuristic || (options.Planner == PlannerKind.Auto && !options.Real))
         {
-            return new ChosenPlanner(new HeuristicPlanner());
+            return new ChosenPlanner(
+                new HeuristicPlanner(),
+                options.InDocker ? "The plan is made by rules (Heuristic), which asks no model and needs no container." : null);
         }
 
-        context = context with { Agents = context.Agents.For(options.PriceFile) };
+        // What asks a model in a container is in its image.
+        context = context with { Agents = context.Agents.For(options.PriceFile) with { ProgramsAreHere = !options.InDocker } };
         if (options.Planner != PlannerKind.Auto)
         {
             var status = await ProbeAsync(options.Planner, options, context, cancellationToken);
@@ -51,9 +55,13 @@ public static class Planners
                 Create(usable.Planner, options, context), $"The planner is {usable.Agent.Name}, the first model that is usable.");
     }
 
-    private static ModelPlanner Create(PlannerKind kind, PlannerOptions options, PlannerContext context) =>
-        new(kind, options, context, (directory, gateway) =>
-            PlannerClients.Create(kind, options.Agents, context.Agents, directory, gateway, context.Time));
+    private static ModelPlanner Create(PlannerKind kind, PlannerOptions options, PlannerContext context)
+    {
+        var docker = options.InDocker ? ContainedModelClient.OptionsOf(options) : null;
+        return new(kind, options, context, (directory, gateway) => docker is not null
+            ? new ContainedModelClient(kind, options, docker, directory, gateway, context)
+            : PlannerClients.Create(kind, options.Agents, context.Agents, directory, gateway.Access, gateway.Use, context.Time));
+    }
 
     private static Task<AgentStatus> ProbeAsync(
         PlannerKind kind, PlannerOptions options, PlannerContext context, CancellationToken cancellationToken) =>

@@ -60,6 +60,12 @@ public sealed record EngineContext
     /// <summary>Told what a planning by a model does, in a line each time, on any thread; null for nobody.</summary>
     public Action<string>? PlanningSays { get; init; }
 
+    /// <summary>
+    /// Told what a backend does before a run that takes a while, such as the building of its image, in a line each time, on any thread;
+    /// null for nobody.
+    /// </summary>
+    public Action<string>? BackendSays { get; init; }
+
     /// <summary>What stands between a run's journal and its file: nothing, but in tests of disks that fail.</summary>
     internal Func<IJournalFile, IJournalFile> WrapJournal { get; init; } = static file => file;
 
@@ -88,5 +94,5 @@ public sealed record EngineContext
     /// <param name="options">The options of the backend.</param>
     /// <returns>That.</returns>
     internal BackendContext ForBackend(BackendOptions? options) =>
-        new() { Options = options, Agents = Agents, Time = Time, LostHosts = LostHosts, Limits = Limits };
+        new() { Options = options, Agents = Agents, Time = Time, LostHosts = LostHosts, Limits = Limits, Says = BackendSays };
 }

@@ -18,7 +18,11 @@ internal static class BackendSettings
             Default = "Threading",
             Details = "See [backends](backends.md).",
             On = SettingCommands.Run,
-            Effects = [Reach.Run<BackendKind>((options, value) => options with { Backend = value })],
+            Effects =
+            [
+                Reach.Run<BackendKind>((options, value) => options with { Backend = value }),
+                Reach.Planner<BackendKind>((options, value) => options with { Backend = value }),
+            ],
         };
 
     private static Setting<BackendOptions> Options() => new("backendOption", BackendOptionsKind.Instance)
@@ -27,10 +31,14 @@ internal static class BackendSettings
         Placeholder = "NAME=VALUE",
         Help = "Option of the backend" + string.Concat(BackendRegistry.Built
             .SelectMany(backend => backend.Options.Select(option => $"; {option.Name} of {backend.Kind}: {option.Description}"))),
-        Details = "It is kept with the run. Threading and Process have none.",
-        On = SettingCommands.Run,
+        Details = "It is kept with the run. Threading and Process have none. With `plan` it is for `--docker-planner-in-docker`.",
+        On = SettingCommands.Run | SettingCommands.Plan,
         IsStored = false,
-        Effects = [Reach.Run<BackendOptions>((options, value) => options with { BackendOptions = value })],
+        Effects =
+        [
+            Reach.Run<BackendOptions>((options, value) => options with { BackendOptions = value }),
+            Reach.Planner<BackendOptions>((options, value) => options with { BackendOptions = value }),
+        ],
     };
 
     /// <summary>Options of backends that have a flag of their own.</summary>
@@ -44,9 +52,15 @@ internal static class BackendSettings
             Flags = [flag],
             Placeholder = option.Placeholder,
             Help = $"Backend {backend.Kind}, {option.Name}: {option.Description}",
-            On = SettingCommands.Run,
+            On = option.IsOfPlanners ? SettingCommands.Run | SettingCommands.Plan : SettingCommands.Run,
             IsStored = false,
-            Effects = [Reach.Run<string>((options, value) => With(options, backend.Kind, option.Name, value))],
+            Effects =
+            [
+                Reach.Run<string>((options, value) =>
+                    options with { BackendOptions = With(options.BackendOptions, backend.Kind, option.Name, value) }),
+                Reach.Planner<string>((options, value) =>
+                    options with { BackendOptions = With(options.BackendOptions, backend.Kind, option.Name, value) }),
+            ],
         };
 
     /// <summary>What is said of agents elsewhere, in the words of runs with containers.</summary>
@@ -87,11 +101,13 @@ internal static class BackendSettings
         return words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
     }
 
-    private static RunOptions With(RunOptions options, BackendKind kind, string name, string value)
+    private static BackendOptionTexts With(BackendOptions? given, BackendKind kind, string name, string value)
     {
-        var given = options.BackendOptions?.ToTexts() ?? new Dictionary<string, string>();
-        var texts = new Dictionary<string, string>(given, StringComparer.OrdinalIgnoreCase) { [name] = value };
-        return options with { BackendOptions = new BackendOptionTexts(texts) { Of = kind } };
+        var texts = given?.ToTexts() ?? new Dictionary<string, string>();
+        return new BackendOptionTexts(new Dictionary<string, string>(texts, StringComparer.OrdinalIgnoreCase) { [name] = value })
+        {
+            Of = kind,
+        };
     }
 
     /// <summary>A switch for each backend that has one, such as --docker.</summary>
@@ -103,6 +119,10 @@ internal static class BackendSettings
             Help = $"Run attempts on the backend {backend.Kind}",
             On = SettingCommands.Run,
             IsStored = false,
-            Effects = [Reach.Run<bool>((options, value) => value ? options with { Backend = backend.Kind } : options)],
+            Effects =
+            [
+                Reach.Run<bool>((options, value) => value ? options with { Backend = backend.Kind } : options),
+                Reach.Planner<bool>((options, value) => value ? options with { Backend = backend.Kind } : options),
+            ],
         });
 }

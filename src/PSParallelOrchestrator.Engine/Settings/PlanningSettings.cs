@@ -31,6 +31,14 @@ public static class PlanningSettings
             On = SettingCommands.Run | SettingCommands.Plan,
             Effects = [Reach.Planner<TimeSpan>((options, value) => options with { TimeLimit = value })],
         },
+        new Setting<bool>("plannerInDocker", ValueKinds.Flag)
+        {
+            Flags = ["--docker-planner-in-docker"],
+            Help = "Ask a model that plans in containers, which have no network, no key and nothing of this machine",
+            Details = "See [plans](plans.md#a-planner-in-containers).",
+            On = SettingCommands.Run | SettingCommands.Plan,
+            Effects = [Reach.Planner<bool>((options, value) => options with { InDocker = value })],
+        },
         new Setting<int>("maxTasks", ValueKinds.WholeNumber)
         {
             Flags = ["--max-tasks"],

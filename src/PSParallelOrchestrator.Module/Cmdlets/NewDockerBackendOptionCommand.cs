@@ -47,6 +47,10 @@ public sealed class NewDockerBackendOptionCommand : OrchestratorCmdlet
     [Parameter]
     public double Cpus { get; set; } = DockerBackendOptions.DefaultCpus;
 
+    /// <summary>Lets the image be built where the engine does not have it.</summary>
+    [Parameter]
+    public SwitchParameter BuildImage { get; set; }
+
     /// <summary>The memory of tasks that name none; 4G when not given.</summary>
     [Parameter]
     public MemorySize Memory { get; set; } = DockerBackendOptions.DefaultMemory;
@@ -59,6 +63,12 @@ public sealed class NewDockerBackendOptionCommand : OrchestratorCmdlet
     [Parameter]
     public SwitchParameter KeepContainer { get; set; }
 
+    /// <summary>
+    /// Lets an executor keep one container for its commands and scripts, which are run in it one after another.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter ReuseContainer { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -66,6 +76,7 @@ public sealed class NewDockerBackendOptionCommand : OrchestratorCmdlet
         {
             Image = Image,
             PullImage = PullImage,
+            BuildImage = BuildImage,
             Network = NetworkMode,
             Endpoint = Endpoint,
             Context = Context,
@@ -75,6 +86,7 @@ public sealed class NewDockerBackendOptionCommand : OrchestratorCmdlet
             Memory = Memory,
             MaxProcesses = MaxProcesses,
             KeepContainer = KeepContainer,
+            ReuseContainer = ReuseContainer,
         };
 
         // By the rules of whoever types them.

@@ -23,7 +23,7 @@ public sealed class NewOrchestratorPlanCommand : RequirementsCmdlet
     [
         nameof(Planner), nameof(Real), nameof(Model), nameof(FallbackModel), nameof(Effort), nameof(MaxCostUsd), nameof(PlanningTimeLimit),
         nameof(PriceFile), nameof(Region), nameof(UseBedrock), nameof(ApiKey), nameof(ApiKeySecretName), nameof(ApiKeyVault),
-        nameof(Repository), nameof(MaxTasks),
+        nameof(Repository), nameof(MaxTasks), nameof(PlannerInDocker), nameof(BackendOption),
     ];
 
     private readonly List<OrchestratorTask> tasks = [];

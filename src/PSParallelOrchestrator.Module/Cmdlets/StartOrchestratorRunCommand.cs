@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSParallelOrchestrator.Engine.Agents;
 using PSParallelOrchestrator.Engine.Composition;
+using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Hosting;
 using PSParallelOrchestrator.Engine.Options;
 using PSParallelOrchestrator.Engine.Runs;
@@ -19,7 +20,10 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
 {
     private const string RunSet = "Run";
     private const string JobSet = "Job";
+    private const int PreparingId = 2;
+    private const string Preparing = "Making the backend ready";
     private readonly SpendingConfirmation spending;
+    private bool hasTold;
 
     /// <summary>Makes the cmdlet.</summary>
     public StartOrchestratorRunCommand() => spending = new SpendingConfirmation(this);
@@ -339,8 +343,23 @@ public sealed class StartOrchestratorRunCommand : OrchestratorCmdlet, IApiKeyPar
             return;
         }
 
-        var services = spending.In(EngineContextFactory.Create(settings, ApiKeys.Read(this, GivenKey.IsForBedrock(options))));
+        var services = spending.In(EngineContextFactory.Create(settings, ApiKeys.Read(this, GivenKey.IsForBedrock(options)))) with
+        {
+            BackendSays = text => Post(() => Tell(text)),
+        };
         var run = Await(token => RunHost.StartAsync(plan, output, Name, options, services, RunAim.TasksOnly, token)).Run;
+        if (hasTold)
+        {
+            WriteProgress(new ProgressRecord(PreparingId, Preparing, "Done") { RecordType = ProgressRecordType.Completed });
+        }
+
         RunOutput.Write(this, run, MyInvocation.Line, AsJob ? RunOutputKind.Job : Wait ? RunOutputKind.Finished : RunOutputKind.Live);
+    }
+
+    private void Tell(string text)
+    {
+        hasTold = true;
+        WriteVerbose(text);
+        WriteProgress(new ProgressRecord(PreparingId, Preparing, CleanText.OneLine(text)));
     }
 }

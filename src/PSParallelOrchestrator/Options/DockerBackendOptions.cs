@@ -29,6 +29,9 @@ public sealed record DockerBackendOptions : BackendOptions
     /// <summary>When the image is pulled.</summary>
     public ImagePull PullImage { get; internal init; }
 
+    /// <summary>Whether the image is built, from what psorch brings, where the engine does not have it.</summary>
+    public bool BuildImage { get; internal init; }
+
     /// <summary>
     /// The network of tasks that are no agents': bridge, none, host, or the name of one, which is made where it is missing.
     /// </summary>
@@ -60,12 +63,19 @@ public sealed record DockerBackendOptions : BackendOptions
     /// <summary>Whether containers stay when their attempts have ended. They are removed with the run.</summary>
     public bool KeepContainer { get; internal init; }
 
+    /// <summary>
+    /// Whether an executor keeps one container for its commands and scripts, and runs them in it one after another: each in processes and a
+    /// workspace of its own, but with the files of those before it in sight. For tasks that trust each other; agents never share.
+    /// </summary>
+    public bool ReuseContainer { get; internal init; }
+
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> ToTexts()
     {
         var texts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         Add("image", Image, DefaultImage);
         Add("pullImage", PullImage.ToString(), nameof(ImagePull.Never));
+        Add("buildImage", Flag(BuildImage), Flag(false));
         Add("network", Network, DefaultNetwork);
         Add("endpoint", Endpoint, null);
         Add("context", Context, null);
@@ -77,8 +87,11 @@ public sealed record DockerBackendOptions : BackendOptions
             "maxProcesses",
             MaxProcesses.ToString(CultureInfo.InvariantCulture),
             DefaultMaxProcesses.ToString(CultureInfo.InvariantCulture));
-        Add("keepContainer", KeepContainer ? "true" : "false", "false");
+        Add("keepContainer", Flag(KeepContainer), Flag(false));
+        Add("reuseContainer", Flag(ReuseContainer), Flag(false));
         return texts;
+
+        static string Flag(bool isSet) => isSet ? "true" : "false";
 
         static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 

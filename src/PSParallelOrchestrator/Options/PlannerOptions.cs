@@ -12,6 +12,19 @@ public sealed record PlannerOptions
     /// <summary>How the model is asked: its name, its region, whether through Bedrock, how long it may be silent.</summary>
     public AgentOptions Agents { get; internal init; } = new();
 
+    /// <summary>
+    /// Whether a model that plans is asked in containers, which have no network, no key, and nothing of this machine but the question.
+    /// </summary>
+    public bool InDocker { get; internal init; }
+
+    /// <summary>
+    /// Where that is said, the backend of the run: options that were only typed are Docker's where that is Docker, or nobody says.
+    /// </summary>
+    public BackendKind? Backend { get; internal init; }
+
+    /// <summary>Options of the backend, those of Docker for such containers; null for the defaults.</summary>
+    public BackendOptions? BackendOptions { get; internal init; }
+
     /// <summary>What planning may cost at most, in US dollars; null is no limit.</summary>
     public decimal? MaxCostUsd { get; internal init; }
 

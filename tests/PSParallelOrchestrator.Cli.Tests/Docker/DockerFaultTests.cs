@@ -17,12 +17,14 @@ public sealed class DockerFaultTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => place.DisposeAsync();
 
-    [Fact]
-    public async Task Whatever_is_killed_each_task_is_done_and_recorded_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whatever_is_killed_each_task_is_done_and_recorded_once(bool reusesContainers)
     {
         await using var own = await OwnEngine.StartAsync();
         place.Set("DOCKER_HOST", own.Endpoint);
-        var count = Effort.IsFull ? ManyTasks : FewTasks;
+        var count = Effort.IsFull && !reusesContainers ? ManyTasks : FewTasks;
         var seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var random = new Random(seed);
@@ -30,7 +32,7 @@ public sealed class DockerFaultTests : IAsyncDisposable
         const string Work = "i=0; while [ $i -lt 8 ]; do sleep 0.1; i=$((i+1)); done; echo $PSORCH_TASK > $PSORCH_TASK.txt";
         var run = place.StartRun(
             "--plan", place.Plan([.. ids.Select(id => PlanText.Shell(id, Work))]), "--docker", "--docker-image", OwnEngine.Image,
-            "-m", Effort.IsFull ? "16" : "6", "--max-retries", "20");
+            "-m", Effort.IsFull ? "16" : "6", "--max-retries", "20", "--backend-option", $"reuseContainer={reusesContainers}");
         var kills = new List<string>();
         await TestPlace.Until(
             () => run.HasExited || Directory.Exists(place.Output)

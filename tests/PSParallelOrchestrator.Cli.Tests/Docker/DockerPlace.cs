@@ -60,9 +60,13 @@ internal sealed class DockerPlace : IAsyncDisposable
     /// <summary>Runs tasks in containers, to the end.</summary>
     public Task<PsorchResult> RunAsync(params JsonObject[] tasks) => StartWith([], tasks).EndAsync();
 
+    /// <summary>Starts tasks in containers, three at once.</summary>
+    public PsorchProcess StartWith(string[] arguments, params JsonObject[] tasks) => StartWith(3, arguments, tasks);
+
     /// <summary>Starts tasks in containers.</summary>
-    public PsorchProcess StartWith(string[] arguments, params JsonObject[] tasks) => Files.StartRun(
-        ["--plan", Files.Plan(tasks), "--docker", "--docker-image", Image, "-m", "3", .. arguments]);
+    /// <param name="executors">How many at once.</param>
+    public PsorchProcess StartWith(int executors, string[] arguments, params JsonObject[] tasks) => Files.StartRun(
+        ["--plan", Files.Plan(tasks), "--docker", "--docker-image", Image, "-m", $"{executors}", .. arguments]);
 
     /// <summary>The merged files of a run: each name with its text or its target, and whether it can be executed.</summary>
     public static SortedDictionary<string, string> Content(string run)

@@ -27,6 +27,8 @@ public sealed class DockerRefusalTests : IAsyncDisposable
     [InlineData("cpus", "0", "0.01")]
     [InlineData("memory", "1K", "16M")]
     [InlineData("keepContainer", "maybe", "true or false")]
+    [InlineData("reuseContainer", "2", "true or false")]
+    [InlineData("buildImage", "yes", "true or false")]
     public async Task An_option_that_makes_no_sense(string name, string value, string expected) =>
         (await RunAsync("--docker", "--backend-option", $"{name}={value}"))
             .Refused(2, "BackendOptionInvalid", $"'{name}'", $"'{value}'", expected);
@@ -37,7 +39,7 @@ public sealed class DockerRefusalTests : IAsyncDisposable
         (await RunAsync("--docker-image", "x:1")).Refused(2, "BackendOptionsOfOther", "Threading", "Docker");
         (await RunAsync("--docker", "--backend-option", "imag=x")).Refused(2, "BackendOptionUnknown", "'image'");
         (await RunAsync("--docker", "--docker-image", "a b")).Refused(2, "BackendOptionInvalid", "'image'");
-        (await RunAsync("--docker", "--docker-planner-in-docker")).Refused(2, "NotBuiltYet", "--docker-planner-in-docker");
+        (await RunAsync("--docker", "--docker-planner-in-docker")).Refused(2, "OptionsExclude", "--docker-planner-in-docker", "--plan");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal static class GatewayQuestion
             access, TimeProvider.System, Random.Shared, (place, terms) => InnerGateway.Own(place, access.Secrets, terms));
         var needs = AgentCatalog.Create()[PlannerClients.AgentOf(kind)].Needs(options.Agents)!;
         await using var gateway = await PlannerGateway.OpenAsync(needs, options, context, "a", directory, stop);
-        var client = PlannerClients.Create(kind, options.Agents, access, directory, gateway, TimeProvider.System);
+        var client = PlannerClients.Create(kind, options.Agents, access, directory, gateway.Access, gateway.Use, TimeProvider.System);
         ModelTurn[] turns = [new(false, "First."), new(true, "{}"), new(false, prompt)];
         try
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Docker.DotNet.Models;
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Backends.Docker.Warm;
 using PSParallelOrchestrator.Engine.RunFiles;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
@@ -17,8 +18,14 @@ internal static class ContainerLabels
     /// <summary>Of containers whose attempts' files are carried to them and back.</summary>
     public const string Carried = "psorch.carried";
 
+    /// <summary>Of containers that are kept for an executor: its directory, by which one is found whose id was never recorded.</summary>
+    public const string Directory = "psorch.directory";
+
     /// <summary>Of containers that answer a question about their image, and are removed at once.</summary>
     public const string Question = "psorch.question";
+
+    /// <summary>Of containers in which a planner asks its model: the directory of the question.</summary>
+    public const string Planner = "psorch.planner";
 
     /// <summary>Of networks that were made because they were missing.</summary>
     public const string Network = "psorch.network";
@@ -37,6 +44,14 @@ internal static class ContainerLabels
         && labels.TryGetValue(Executor, out var executor) && int.TryParse(executor, CultureInfo.InvariantCulture, out var slot)
             ? run.Attempt(slot, task, number)
             : null;
+
+    /// <summary>Of a container that is kept for many attempts.</summary>
+    public static Dictionary<string, string> OfExecutor(AttemptSpec spec) => new()
+    {
+        [Run] = spec.RunId,
+        [Executor] = spec.Executor.ToString(CultureInfo.InvariantCulture),
+        [Directory] = WarmPlace.Root(spec.Directory),
+    };
 
     public static Dictionary<string, string> Of(AttemptSpec spec) => new()
     {

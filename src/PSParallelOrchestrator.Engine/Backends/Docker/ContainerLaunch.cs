@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Docker.DotNet.Models;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends.Detached;
@@ -9,76 +8,42 @@ namespace PSParallelOrchestrator.Engine.Backends.Docker;
 /// <summary>Starts the container of an attempt: whatever goes wrong, none is left that could begin later.</summary>
 internal sealed class ContainerLaunch(DockerRoom room, GatewayMount? gateway, TimeProvider time)
 {
-    private const int MostNetworkRounds = 10;
-    private static readonly TimeSpan NetworkPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(1);
-
-    // A launch that does not return is looked up after five minutes.
-    private static readonly TimeSpan AwayPatience = TimeSpan.FromMinutes(4);
-
     /// <summary>Makes and starts it, and hands it its keys.</summary>
     /// <returns>The container's id.</returns>
     /// <exception cref="OrchestratorException">The engine refused, and nothing was started.</exception>
     public async Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken)
     {
-        var begin = time.GetTimestamp();
-        for (var round = 1; ; round++)
+        try
         {
-            try
-            {
-                return await StartOnceAsync(start, cancellationToken);
-            }
-            catch (DockerRefusalException e) when (IsOfNetwork(e) && round < MostNetworkRounds)
-            {
-                // Another run was the last of its network and has removed it, or has just made one of the same name.
-                room.Networks.Forget();
-                await Task.Delay(NetworkPause, time, cancellationToken);
-            }
-            catch (Exception e) when (IsAway(e) && time.GetElapsedTime(begin) < AwayPatience)
-            {
-                // Nothing is wrong with the task: it waits for its engine. What has come of the launch is looked up where it has.
-                await UntilThereAsync(begin, cancellationToken);
-                if (await room.Engine.FindAsync(start.Spec.Token, cancellationToken) is { } container)
-                {
-                    if (!ContainerLabels.AreOf(container, start.Spec.Token) || container.State?.Status != "created")
-                    {
-                        throw;
-                    }
-
-                    await room.Engine.RemoveAsync(container.ID, cancellationToken);
-                }
-            }
-            catch
-            {
-                room.User.GiveBack(start.Spec.Directory);
-                throw;
-            }
+            return await new LaunchPatience(room, time).LaunchAsync(
+                () => StartOnceAsync(start, cancellationToken),
+                () => TryRemoveUnstartedAsync(start.Spec.Token, cancellationToken),
+                cancellationToken);
+        }
+        catch
+        {
+            room.User.GiveBack(start.Spec.Directory);
+            throw;
         }
     }
 
-    private static bool IsAway(Exception e) =>
-        e is HttpRequestException { StatusCode: null } or IOException { InnerException: SocketException };
-
-    /// <summary>Waits until the engine answers.</summary>
-    private async Task UntilThereAsync(long begin, CancellationToken cancellationToken)
+    /// <summary>Removes what a launch has left that was cut off before its container began.</summary>
+    /// <returns>Whether nothing is left; not where it has begun, or the name is somebody else's.</returns>
+    private async Task<bool> TryRemoveUnstartedAsync(string token, CancellationToken cancellationToken)
     {
-        while (true)
+        if (await room.Engine.FindAsync(token, cancellationToken) is not { } container)
         {
-            await Task.Delay(AwayPause, time, cancellationToken);
-            try
-            {
-                await room.Engine.PingAsync(cancellationToken);
-                return;
-            }
-            catch (Exception e) when (
-                e is HttpRequestException or IOException or TimeoutException && time.GetElapsedTime(begin) < AwayPatience)
-            {
-                // Not yet.
-            }
+            return true;
         }
-    }
 
-    private static bool IsOfNetwork(DockerRefusalException e) => e.Reason.Contains("network", StringComparison.OrdinalIgnoreCase);
+        if (!ContainerLabels.AreOf(container, token) || container.State?.Status != "created")
+        {
+            return false;
+        }
+
+        await room.Engine.RemoveAsync(container.ID, cancellationToken);
+        return true;
+    }
 
     private IEnumerable<Mount> Mounts(AttemptSpec spec) =>
         spec.Gateway is null || room.Carried is not null ? [] : [(gateway ?? throw new InvalidOperationException("No run was made ready.")).Open()];
@@ -104,7 +69,7 @@ internal sealed class ContainerLaunch(DockerRoom room, GatewayMount? gateway, Ti
 
             return id;
         }
-        catch (DockerRefusalException e) when (!IsOfNetwork(e) && e.StatusCode is { } status)
+        catch (DockerRefusalException e) when (!e.IsOfNetwork && e.StatusCode is { } status)
         {
             // It was made and did not start: nothing runs, and nothing will.
             await room.Engine.RemoveAsync(id, CancellationToken.None);
@@ -150,7 +115,7 @@ internal sealed class ContainerLaunch(DockerRoom room, GatewayMount? gateway, Ti
 
             return container.ID;
         }
-        catch (DockerRefusalException e) when (!IsOfNetwork(e) && e.StatusCode is { } status)
+        catch (DockerRefusalException e) when (!e.IsOfNetwork && e.StatusCode is { } status)
         {
             throw StartRefused(e, status);
         }

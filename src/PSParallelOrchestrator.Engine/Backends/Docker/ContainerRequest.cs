@@ -1,6 +1,7 @@
 using System.Globalization;
 using Docker.DotNet.Models;
 using PSParallelOrchestrator.Engine.Attempts;
+using PSParallelOrchestrator.Engine.Backends.Docker.Warm;
 using PSParallelOrchestrator.Engine.Execution.Detached;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
@@ -20,6 +21,7 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
     public const string NoNetwork = "none";
 
     private const string Home = "/home/executor";
+    private const string Temporary = "/tmp";
     private const string Psorch = "psorch";
     private const long NanoCpus = 1_000_000_000;
 
@@ -45,6 +47,46 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
         host.Mounts =
             [new Mount { Type = "bind", Source = spec.Directory, Target = Output }, .. mounts];
         Limit(host, spec);
+        return request;
+    }
+
+    /// <summary>A container that is kept for the attempts of an executor which need the same as a first one.</summary>
+    /// <param name="spec">The first one.</param>
+    /// <param name="network">The network, as the engine takes it.</param>
+    public CreateContainerParameters OfExecutor(AttemptSpec spec, string network)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{spec.RunId}-executor-{spec.Executor}-{Guid.NewGuid():N}");
+        var request = Confined(name, network);
+        request.Labels = ContainerLabels.OfExecutor(spec);
+        request.Entrypoint =
+            [Psorch, WarmExecutor.CommandName, Output, WarmExecutor.EmptyOption, Temporary, WarmExecutor.EmptyOption, Home];
+        request.WorkingDir = Output;
+        request.OpenStdin = true;
+        request.StdinOnce = true;
+        request.AttachStdin = true;
+        request.HostConfig!.Mounts = [new Mount { Type = "bind", Source = WarmPlace.Root(spec.Directory), Target = Output }];
+        Limit(request.HostConfig, spec);
+        return request;
+    }
+
+    /// <summary>A container in which a planner asks its model.</summary>
+    /// <param name="directory">What it sees as its own directory.</param>
+    /// <param name="command">The command of psorch.</param>
+    /// <param name="gateway">How it reaches the model gateway.</param>
+    public CreateContainerParameters OfPlanner(string name, string directory, string command, Mount gateway)
+    {
+        var request = Confined(name, NoNetwork);
+        request.Labels = new Dictionary<string, string> { [ContainerLabels.Planner] = directory };
+        request.Entrypoint = [Psorch, command, Output, "--secrets", ExecutorSecrets.StandardInput];
+        request.WorkingDir = Output;
+        request.OpenStdin = true;
+        request.StdinOnce = true;
+        request.AttachStdin = true;
+        var host = request.HostConfig!;
+        host.Mounts = [new Mount { Type = "bind", Source = directory, Target = Output }, gateway];
+        host.Memory = options.Memory.Bytes;
+        host.MemorySwap = host.Memory;
+        host.NanoCPUs = (long)(Math.Min(options.Cpus, engine.Info.NCPU) * NanoCpus);
         return request;
     }
 
@@ -76,7 +118,7 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
             CapDrop = ["ALL"],
             SecurityOpt = ["no-new-privileges"],
             PidsLimit = options.MaxProcesses,
-            Tmpfs = new Dictionary<string, string> { ["/tmp"] = "rw,exec,nosuid,nodev,mode=1777", [Home] = OwnFolder(user) },
+            Tmpfs = new Dictionary<string, string> { [Temporary] = "rw,exec,nosuid,nodev,mode=1777", [Home] = OwnFolder(user) },
             UsernsMode = engine.RemapsUsers ? "host" : string.Empty,
 
             // What attempts print goes to their files; this is for what the container itself has to say.

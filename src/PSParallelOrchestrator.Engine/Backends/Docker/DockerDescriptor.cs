@@ -19,9 +19,12 @@ internal sealed partial class DockerDescriptor : BackendDescriptor
     {
         Flag = "--docker-image",
         Placeholder = "IMAGE",
+        IsOfPlanners = true,
     };
 
     private static readonly BackendOption PullImage = new("pullImage", "Never, Missing or Always; Never when not given");
+
+    private static readonly BackendOption BuildImage = new("buildImage", "true: the image is built where it is missing");
 
     private static readonly BackendOption Network = new(
         "network",
@@ -44,6 +47,8 @@ internal sealed partial class DockerDescriptor : BackendDescriptor
         "maxProcesses",
         FormattableString.Invariant($"processes of a container; {DockerBackendOptions.DefaultMaxProcesses} when not given"));
     private static readonly BackendOption KeepContainer = new("keepContainer", "true: containers stay until the run is removed");
+    private static readonly BackendOption ReuseContainer = new(
+        "reuseContainer", "true: an executor's commands and scripts are run one after another in one container");
 
     public override BackendKind Kind => BackendKind.Docker;
 
@@ -62,7 +67,9 @@ internal sealed partial class DockerDescriptor : BackendDescriptor
     public override string Flag => "--docker";
 
     public override IReadOnlyList<BackendOption> Options { get; } =
-        [Image, PullImage, Network, Endpoint, Context, User, Platform, Cpus, Memory, MaxProcesses, KeepContainer];
+    [
+        Image, PullImage, BuildImage, Network, Endpoint, Context, User, Platform, Cpus, Memory, MaxProcesses, KeepContainer, ReuseContainer,
+    ];
 
     public override BackendOptions? ReadOptions(IReadOnlyDictionary<string, string> texts)
     {
@@ -72,6 +79,7 @@ internal sealed partial class DockerDescriptor : BackendDescriptor
             PullImage = Text(PullImage) is not { } pull ? ImagePull.Never
                 : Enum.TryParse<ImagePull>(pull, ignoreCase: true, out var when) && Enum.IsDefined(when) ? when
                 : throw Invalid(PullImage, "Never, Missing or Always"),
+            BuildImage = IsSet(BuildImage),
             Network = Checked(Network, NamePattern(), "bridge, none, host or a name of a network") ?? DockerBackendOptions.DefaultNetwork,
             Endpoint = Text(Endpoint) is not { } endpoint ? null
                 : DockerEndpoint.IsAddress(endpoint) ? endpoint
@@ -91,14 +99,22 @@ internal sealed partial class DockerDescriptor : BackendDescriptor
             MaxProcesses = Text(MaxProcesses) is not { } most ? DockerBackendOptions.DefaultMaxProcesses
                 : int.TryParse(most, out var number) && number is >= LeastProcesses and <= MostProcesses ? number
                 : throw Invalid(MaxProcesses, FormattableString.Invariant($"a number from {LeastProcesses} to {MostProcesses}")),
-            KeepContainer = Text(KeepContainer) is { } keep
-                && (bool.TryParse(keep, out var keeps) ? keeps : throw Invalid(KeepContainer, "true or false")),
+            KeepContainer = IsSet(KeepContainer),
+            ReuseContainer = IsSet(ReuseContainer),
         };
+        if (read.BuildImage && read.PullImage != ImagePull.Never)
+        {
+            throw Invalid(BuildImage, "needed: the option pullImage says already where the image is from");
+        }
+
         return read.Endpoint is null || read.Context is null
             ? read
             : throw Invalid(Context, "needed: the option endpoint names the engine already");
 
         string? Text(BackendOption option) => texts.TryGetValue(option.Name, out var text) ? text : null;
+
+        bool IsSet(BackendOption option) =>
+            Text(option) is { } text && (bool.TryParse(text, out var isSet) ? isSet : throw Invalid(option, "true or false"));
 
         string? Checked(BackendOption option, Regex pattern, string expected) => Text(option) is not { } text ? null
             : pattern.IsMatch(text) ? text
@@ -109,7 +125,8 @@ internal sealed partial class DockerDescriptor : BackendDescriptor
     }
 
     public override IBackend Create(BackendContext context) => new DetachedBackend(
-        new DockerHost((DockerBackendOptions?)context.Options ?? new DockerBackendOptions(), [.. context.LostHosts], context.Time),
+        new DockerHost(
+            (DockerBackendOptions?)context.Options ?? new DockerBackendOptions(), [.. context.LostHosts], context.Time, context.Says),
         context.Agents.Secrets,
         context.Time);
 

@@ -115,6 +115,14 @@ internal sealed partial class DockerEngine : IDisposable
         token => client.Containers.AttachContainerAsync(id, new ContainerAttachParameters { Stream = true, Stdin = true }, token),
         cancellationToken);
 
+    /// <summary>Opens the standard input and output of a container that is not started yet.</summary>
+    public Task<MultiplexedStream> OpenStreamsAsync(string id, CancellationToken cancellationToken) => AskAsync(
+        $"open the standard streams of the container {id}",
+        AnswerLimit,
+        token => client.Containers.AttachContainerAsync(
+            id, new ContainerAttachParameters { Stream = true, Stdin = true, Stdout = true }, token),
+        cancellationToken);
+
     public Task StartAsync(string id, CancellationToken cancellationToken) => AskAsync(
         $"start the container {id}",
         StartLimit,
@@ -183,10 +191,18 @@ internal sealed partial class DockerEngine : IDisposable
 
     /// <summary>The ids and labels of the containers with a label that have ended.</summary>
     public Task<IReadOnlyList<(string Id, IDictionary<string, string> Labels)>> ListEndedAsync(
-        string label, string value, CancellationToken cancellationToken)
+        string label, string value, CancellationToken cancellationToken) =>
+        ListAsync(label, value, ["exited", "dead"], cancellationToken);
+
+    /// <summary>The ids of the containers with a label that run, the youngest first.</summary>
+    public async Task<IReadOnlyList<string>> ListRunningAsync(string label, string value, CancellationToken cancellationToken) =>
+        [.. (await ListAsync(label, value, ["running", "paused", "restarting"], cancellationToken)).Select(container => container.Id)];
+
+    private Task<IReadOnlyList<(string Id, IDictionary<string, string> Labels)>> ListAsync(
+        string label, string value, string[] states, CancellationToken cancellationToken)
     {
         var filter = Filter("label", $"{label}={value}");
-        filter["status"] = new Dictionary<string, bool> { ["exited"] = true, ["dead"] = true };
+        filter["status"] = states.ToDictionary(state => state, _ => true);
         return ListAsync(filter, cancellationToken);
     }
 

@@ -5,6 +5,7 @@ using Docker.DotNet.Models;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends.Detached;
 using PSParallelOrchestrator.Engine.Backends.Docker.Elsewhere;
+using PSParallelOrchestrator.Engine.Backends.Docker.Warm;
 using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Foundation;
 using PSParallelOrchestrator.Engine.Gateway;
@@ -15,7 +16,9 @@ namespace PSParallelOrchestrator.Engine.Backends.Docker;
 /// <summary>Runs executors as containers, one for each attempt. A container's name is the attempt's token.</summary>
 /// <param name="options">What the user wants.</param>
 /// <param name="lostHosts">Hosts that the user declared gone for good.</param>
-internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollection<string> lostHosts, TimeProvider time) : IDetachedHost
+/// <param name="tell">Told what takes a while; null for nobody.</param>
+internal sealed class DockerHost(
+    DockerBackendOptions options, IReadOnlyCollection<string> lostHosts, TimeProvider time, Action<string>? tell = null) : IDetachedHost
 {
     private const int LongestTail = 500;
     private const int PrepareTries = 6;
@@ -28,6 +31,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     private readonly SemaphoreSlim connecting = new(1, 1);
     private DockerRoom? room;
     private GatewayMount? gateway;
+    private WarmContainers? warm;
     private OrchestratorRun? run;
 
     public BackendKind Kind => BackendKind.Docker;
@@ -67,7 +71,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     {
         this.run = run;
         var found = room = await (await RoomAsync(cancellationToken)).ForAsync(
-            options, new RunPaths(run.Directory).State, cancellationToken);
+            options, new RunPaths(run.Directory).State, tell, cancellationToken);
 
         // Of an orchestrator that was killed after an end was recorded.
         await found.Remains.TidyAsync(run, cancellationToken);
@@ -89,11 +93,17 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
 
     public IAttemptStore Store(string directory) => new DirectoryAttemptStore(directory);
 
-    public AttemptSpec Translate(AttemptSpec spec) => InnerSpec.Of(spec, isCarried: room?.Carried is not null);
+    public AttemptSpec Translate(AttemptSpec spec) => InnerSpec.Of(
+        spec, IsForWarm(spec) ? WarmPlace.Inside(spec) : ContainerRequest.Output, isCarried: room?.Carried is not null);
 
     public async Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken)
     {
         var found = await RoomAsync(cancellationToken);
+        if (IsForWarm(start.Spec))
+        {
+            return (Handle(await Warm(found).StartAsync(start, cancellationToken), found) with { Attempt = start.Spec.Token }).ToText();
+        }
+
         var id = await new ContainerLaunch(found, gateway, time).StartAsync(start, cancellationToken);
         followed[id] = new FollowedAttempt(
             start.Spec.Token, start.Spec.Directory, found.Carried is not null, start.Spec.Gateway?.Address);
@@ -114,9 +124,17 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
             return elsewhere;
         }
 
+        var handle = ContainerHandle.FromText(attempt.Handle);
+        if (handle?.Attempt is not null)
+        {
+            return await Warm(found).FindAsync(attempt, handle, claim.Claim, cancellationToken);
+        }
+
         var container = await found.Engine.FindAsync(attempt.Token, cancellationToken);
         switch (container)
         {
+            case null when handle is null && claim.Exists && options.ReuseContainer:
+                return await Warm(found).FindAsync(attempt, handle: null, claim.Claim, cancellationToken);
             case null:
                 return new ExecutorSight.Gone("Its container is gone.");
             case var _ when !ContainerLabels.AreOf(container, attempt.Token):
@@ -144,6 +162,16 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         var id = Container(handle);
         var attempt = followed.GetValueOrDefault(id);
         await using var watch = new ContainerWatch(found.Engine, id, attempt, trouble, time);
+        if (ContainerHandle.FromText(handle)!.Attempt is { } token)
+        {
+            if (Warm(found).EndOf(token) is { } end && await end.WaitAsync(closing.Token) is { } how)
+            {
+                return new ExecutorEnd($"psorch in the container {Short(id)}, {how}");
+            }
+
+            await WarmContainers.LetEndAsync(found.Engine, id, closing.Token);
+        }
+
         while (true)
         {
             try
@@ -179,6 +207,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     public async ValueTask<bool> AskToEndAsync(string handle, CancellationToken cancellationToken)
     {
         var found = await RoomAsync(cancellationToken);
+        warm?.UseNoMore(Container(handle));
         await found.Engine.SignalAsync(Container(handle), "SIGTERM", cancellationToken);
         return true;
     }
@@ -186,6 +215,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     public async Task EndAsync(string handle, CancellationToken cancellationToken)
     {
         var found = await RoomAsync(cancellationToken);
+        warm?.UseNoMore(Container(handle));
         await found.Engine.SignalAsync(Container(handle), "SIGKILL", cancellationToken);
     }
 
@@ -213,6 +243,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
     {
         using var limit = new CancellationTokenSource(TidyLimit, time);
         var found = await RoomAsync(limit.Token);
+        warm?.Forget(attempt.Token);
         if (!options.KeepContainer && await found.Engine.FindOfAttemptAsync(attempt.Token, limit.Token) is { } container)
         {
             await found.Engine.RemoveAsync(container.ID, limit.Token);
@@ -235,6 +266,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         await closing.CancelAsync();
         if (room is not null)
         {
+            await (warm?.DisposeAsync() ?? ValueTask.CompletedTask);
             await room.Remains.TidyPatientlyAsync(run);
 
             room.Networks.Dispose();
@@ -249,6 +281,17 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
 
     private static string Container(string handle) =>
         ContainerHandle.FromText(handle)?.Id ?? throw new FormatException($"'{handle}' is no container.");
+
+    /// <summary>Whether an attempt is run in a container that is kept: those see directories of this machine.</summary>
+    private bool IsForWarm(AttemptSpec spec) => room?.Carried is null && WarmPlace.Takes(options, spec);
+
+    private WarmContainers Warm(DockerRoom found)
+    {
+        lock (closing)
+        {
+            return warm ??= new WarmContainers(found, options.KeepContainer, time);
+        }
+    }
 
     private static ContainerHandle Handle(string id, DockerRoom room) => new(id, room.Engine.Identity, room.Engine.Info.Name);
 
@@ -301,7 +344,7 @@ internal sealed class DockerHost(DockerBackendOptions options, IReadOnlyCollecti
         await connecting.WaitAsync(cancellationToken);
         try
         {
-            return room ??= await DockerRoom.OpenAsync(options, Path.GetTempPath(), time, cancellationToken);
+            return room ??= await DockerRoom.OpenAsync(options, Path.GetTempPath(), time, tell, cancellationToken);
         }
         finally
         {

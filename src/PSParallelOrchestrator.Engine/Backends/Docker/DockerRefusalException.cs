@@ -18,6 +18,9 @@ internal sealed class DockerRefusalException(string what, string reason, HttpSta
     /// <summary>What it said.</summary>
     public string Reason => reason;
 
+    /// <summary>Whether it is about a network.</summary>
+    public bool IsOfNetwork => reason.Contains("network", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Of an answer.</summary>
     public static DockerRefusalException Of(string what, DockerApiException error) =>
         new(what, Said(error), error.StatusCode, error);

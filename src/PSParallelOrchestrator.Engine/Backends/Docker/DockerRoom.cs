@@ -10,16 +10,18 @@ internal sealed record DockerRoom(
 {
     /// <summary>Connects to the engine, and finds out whether it has the directories of this machine.</summary>
     /// <param name="directory">One of them, for which that is found out.</param>
+    /// <param name="tell">Told what takes a while; null for nobody.</param>
     /// <exception cref="OrchestratorException">It cannot be used.</exception>
     public static async Task<DockerRoom> OpenAsync(
-        DockerBackendOptions options, string directory, TimeProvider time, CancellationToken cancellationToken)
+        DockerBackendOptions options, string directory, TimeProvider time, Action<string>? tell, CancellationToken cancellationToken)
     {
         var endpoint = DockerEndpoint.Find(options, System.Environment.GetEnvironmentVariable);
         var engine = await DockerEngine.ConnectAsync(endpoint, cancellationToken);
         try
         {
             var networks = new ContainerNetworks(options, engine, time);
-            return await MakeAsync(options, engine, networks, new ContainerRemains(options, engine, networks, time), directory, cancellationToken);
+            var remains = new ContainerRemains(options, engine, networks, time);
+            return await MakeAsync(options, engine, networks, remains, directory, tell, cancellationToken);
         }
         catch
         {
@@ -29,8 +31,9 @@ internal sealed record DockerRoom(
     }
 
     /// <summary>The same room, where what it has of another directory of this machine may be something else.</summary>
-    public Task<DockerRoom> ForAsync(DockerBackendOptions options, string directory, CancellationToken cancellationToken) =>
-        MakeAsync(options, Engine, Networks, Remains, directory, cancellationToken);
+    public Task<DockerRoom> ForAsync(
+        DockerBackendOptions options, string directory, Action<string>? tell, CancellationToken cancellationToken) =>
+        MakeAsync(options, Engine, Networks, Remains, directory, tell, cancellationToken);
 
     private static async Task<DockerRoom> MakeAsync(
         DockerBackendOptions options,
@@ -38,6 +41,7 @@ internal sealed record DockerRoom(
         ContainerNetworks networks,
         ContainerRemains remains,
         string directory,
+        Action<string>? tell,
         CancellationToken cancellationToken)
     {
         var elsewhere = ContainerUser.Elsewhere(options.User);
@@ -50,7 +54,7 @@ internal sealed record DockerRoom(
             user,
             requests,
             networks,
-            new ExecutorImage(options, requests, engine),
+            new ExecutorImage(options, requests, engine, tell),
             remains,
             isShared ? null : new CarriedFiles(engine, user));
     }

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
+using PSParallelOrchestrator.Engine.Backends.Docker.Images;
 using PSParallelOrchestrator.Engine.Foundation;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
 /// <summary>The image of a run's containers: whether it is there, and has what attempts need.</summary>
-internal sealed class ExecutorImage(DockerBackendOptions options, ContainerRequest requests, DockerEngine engine)
+/// <param name="tell">Told what the building of it says; null for nobody.</param>
+internal sealed class ExecutorImage(DockerBackendOptions options, ContainerRequest requests, DockerEngine engine, Action<string>? tell)
 {
     private const int NotFoundExitCode = 127;
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMinutes(1);
@@ -13,7 +15,7 @@ internal sealed class ExecutorImage(DockerBackendOptions options, ContainerReque
     // What a program of an image answered: an image never changes.
     private static readonly ConcurrentDictionary<(string Engine, string Image, string Question), (long Code, string Text)> Answers = new();
 
-    /// <summary>Makes sure that the engine has the image, pulling it where that is wanted.</summary>
+    /// <summary>Makes sure that the engine has the image, pulling or building it where that is wanted.</summary>
     /// <returns>Its id.</returns>
     /// <exception cref="OrchestratorException">It is not there.</exception>
     public async Task<string> EnsureAsync(CancellationToken cancellationToken)
@@ -28,6 +30,12 @@ internal sealed class ExecutorImage(DockerBackendOptions options, ContainerReque
             }
 
             found = await engine.FindImageAsync(options.Image, cancellationToken);
+        }
+
+        if (found is null && options.BuildImage)
+        {
+            var request = new ImageBuildRequest { Image = options.Image, Endpoint = options.Endpoint, Context = options.Context };
+            return (await ImageBuild.RunAsync(request, line => tell?.Invoke(line), cancellationToken)).Id;
         }
 
         return found?.ID ?? throw DockerErrors.ImageMissing(options.Image, options.PullImage, problem: null);

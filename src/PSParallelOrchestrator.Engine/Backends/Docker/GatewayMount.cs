@@ -1,4 +1,5 @@
 using Docker.DotNet.Models;
+using PSParallelOrchestrator.Engine.Execution.Detached;
 using PSParallelOrchestrator.Engine.Gateway;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
@@ -13,6 +14,9 @@ internal sealed class GatewayMount(string folder, ContainerUser user)
 
     /// <summary>The socket, as containers find it.</summary>
     public const string Socket = Folder + "/" + GatewaySocket.FileName;
+
+    /// <summary>The address of the gateway in containers.</summary>
+    public static string Address => SocketForward.AddressOf(Socket);
 
     /// <summary>What a container sees of it.</summary>
     /// <exception cref="OrchestratorException">The gateway has no socket.</exception>

@@ -12,20 +12,17 @@ internal static class InnerSpec
     /// <summary>Where in an attempt's directory copies of what its script is given are.</summary>
     public const string Dependencies = "dependencies";
 
-
     /// <summary>Translates what it is told; what its script is given by other tasks is copied into its directory.</summary>
     /// <param name="spec">The attempt, as it is here.</param>
+    /// <param name="place">Where its directory is in its container.</param>
     /// <param name="isCarried">Whether the engine has no directories of this machine: the gateway is behind a link then.</param>
     /// <exception cref="IOException">A copy cannot be made.</exception>
-    public static AttemptSpec Of(AttemptSpec spec, bool isCarried) => spec with
+    public static AttemptSpec Of(AttemptSpec spec, string place, bool isCarried) => spec with
     {
         Gateway = spec.Gateway is { } gateway
-            ? gateway with
-            {
-                Address = isCarried ? SocketForward.AddressOfLink(GatewayMount.Socket) : SocketForward.AddressOf(GatewayMount.Socket),
-            }
+            ? gateway with { Address = isCarried ? SocketForward.AddressOfLink(GatewayMount.Socket) : GatewayMount.Address }
             : null,
-        Dependencies = Copied(spec),
+        Dependencies = Copied(spec, place),
 
         // The PowerShell that runs here is not there; one that the user names is.
         Shell = spec.Shell == OwnPowerShell.Program ? null : spec.Shell,
@@ -34,7 +31,7 @@ internal static class InnerSpec
         AgentOptions = spec.Task.Kind == TaskKind.Agent ? spec.AgentOptions with { SkipPermissions = true } : spec.AgentOptions,
     };
 
-    private static Dictionary<string, string> Copied(AttemptSpec spec)
+    private static Dictionary<string, string> Copied(AttemptSpec spec, string place)
     {
         var inside = new Dictionary<string, string>();
         foreach (var (task, directory) in spec.Dependencies)
@@ -49,7 +46,7 @@ internal static class InnerSpec
                 from.CopyTo(to);
             }
 
-            inside[task] = $"{ContainerRequest.Output}/{Dependencies}/{task}";
+            inside[task] = $"{place}/{Dependencies}/{task}";
         }
 
         return inside;

@@ -47,7 +47,7 @@ internal static class PsorchLocator
             : PackagedRuntime().Length == 0
                 ? (
                     null,
-                    $"the module carries no {Name} for {runtime}, only for linux-x64 and win-x64. Set {Variable} to one that was built for "
+                    $"the module carries no {Name} for {runtime}, only for linux-x64, linux-arm64 and win-x64. Set {Variable} to one that was built for "
                         + $"this machine")
             : (
                 null,
@@ -72,6 +72,7 @@ internal static class PsorchLocator
         (RuntimeInformation.OSArchitecture, OperatingSystem.IsLinux(), OperatingSystem.IsWindows()) switch
         {
             (Architecture.X64, true, _) => "linux-x64",
+            (Architecture.Arm64, true, _) => "linux-arm64",
             (Architecture.X64, _, true) => "win-x64",
             _ => string.Empty,
         };

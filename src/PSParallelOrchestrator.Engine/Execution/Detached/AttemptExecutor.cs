@@ -38,7 +38,15 @@ public static class AttemptExecutor
     /// <param name="stop">The wish to end it: everything it started is ended, and the result says so.</param>
     /// <param name="hurry">The wish to end it at once, without time for it to end by itself.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string directory, string? secretsSource, CancellationToken stop, CancellationToken hurry)
+    public static Task<int> RunAsync(string directory, string? secretsSource, CancellationToken stop, CancellationToken hurry) =>
+        RunAsync(directory, () => secretsSource is null ? null : ExecutorSecrets.Read(secretsSource), stop, hurry);
+
+    /// <summary>Executes an attempt.</summary>
+    /// <param name="directory">Its directory, with <c>task.json</c>.</param>
+    /// <param name="handed">What it is handed; null for the keys of the environment.</param>
+    /// <inheritdoc cref="RunAsync(string, string?, CancellationToken, CancellationToken)"/>
+    internal static async Task<int> RunAsync(
+        string directory, Func<ExecutorSecrets?> handed, CancellationToken stop, CancellationToken hurry)
     {
         directory = Path.GetFullPath(directory);
         var store = new DirectoryAttemptStore(directory);
@@ -47,7 +55,7 @@ public static class AttemptExecutor
         try
         {
             task = await store.ReadTaskAsync(stop);
-            (secrets, var gateway) = Handed(secretsSource);
+            (secrets, var gateway) = Take(handed());
             task = task with { Spec = task.Spec with { Gateway = gateway } };
         }
         catch (OrchestratorException e)
@@ -79,14 +87,13 @@ public static class AttemptExecutor
         return await HandInAsync(store, task.Spec, await ExecuteAsync(task, secrets, stop, hurry), stop);
     }
 
-    private static (SecretStore Secrets, GatewayAccess? Gateway) Handed(string? source)
+    private static (SecretStore Secrets, GatewayAccess? Gateway) Take(ExecutorSecrets? handed)
     {
-        if (source is null)
+        if (handed is null)
         {
             return (SecretStore.FromEnvironment(), null);
         }
 
-        var handed = ExecutorSecrets.Read(source);
         handed.ApplyVariables();
         return (SecretStore.Create(handed.Secrets), handed.Gateway);
     }

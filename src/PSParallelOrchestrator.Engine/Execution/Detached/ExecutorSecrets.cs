@@ -18,7 +18,7 @@ internal sealed record ExecutorSecrets
     public const string StandardInput = "-";
 
     // As much as the pipe to an executor takes at once, and many times what keys need.
-    private const int LargestBytes = 64 * 1024;
+    public const int LargestBytes = 64 * 1024;
 
     private static readonly string[] VariableNames =
     [
@@ -145,7 +145,10 @@ internal sealed record ExecutorSecrets
         json.End();
     }
 
-    private static ExecutorSecrets Parse(byte[] bytes, string source)
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    /// <param name="source">Where it was found, for the message of an error.</param>
+    /// <exception cref="OrchestratorException">It is something else.</exception>
+    public static ExecutorSecrets Parse(byte[] bytes, string source)
     {
         try
         {

@@ -66,7 +66,7 @@ internal abstract class FileTree
     {
         try
         {
-            Delete(directory, except: null);
+            Delete(directory, isKept: false, except: null);
         }
         finally
         {
@@ -106,14 +106,14 @@ internal abstract class FileTree
         tree.DeleteDeep(found.Value.Kind == FileKind.Directory ? place : null);
     }
 
-    /// <summary>Deletes everything that is in the root of the tree but one name; as <see cref="DeleteAll"/>.</summary>
-    /// <param name="except">What stays.</param>
+    /// <summary>Deletes everything that is in the root of the tree, or all but one name; as <see cref="DeleteAll"/>.</summary>
+    /// <param name="except">What stays; null for nothing.</param>
     /// <inheritdoc cref="DeleteAll"/>
-    public void DeleteContent(GitPath except)
+    public void DeleteContent(GitPath? except)
     {
         try
         {
-            Delete(GitPath.Root, except);
+            Delete(GitPath.Root, isKept: true, except);
         }
         finally
         {
@@ -127,7 +127,7 @@ internal abstract class FileTree
         var isLate = deep.Count > 0;
         while (deep.TryPop(out var directory))
         {
-            Delete(directory, except: null);
+            Delete(directory, isKept: false, except: null);
         }
 
         if (isLate && above is { } last)
@@ -136,12 +136,12 @@ internal abstract class FileTree
         }
     }
 
-    private void Delete(GitPath directory, GitPath? except)
+    private void Delete(GitPath directory, bool isKept, GitPath? except)
     {
-        var first = TryDelete(directory, except);
+        var first = TryDelete(directory, isKept, except);
         if (first is not null && TryMakeWritable(directory))
         {
-            first = TryDelete(directory, except);
+            first = TryDelete(directory, isKept, except);
         }
 
         if (first is not null)
@@ -150,7 +150,7 @@ internal abstract class FileTree
         }
     }
 
-    private Exception? TryDelete(GitPath directory, GitPath? except)
+    private Exception? TryDelete(GitPath directory, bool isKept, GitPath? except)
     {
         Exception? first = null;
         try
@@ -167,7 +167,7 @@ internal abstract class FileTree
                 }
             }
 
-            if (except is null)
+            if (!isKept)
             {
                 TryDeleteDirectory(directory);
             }
@@ -192,7 +192,7 @@ internal abstract class FileTree
         }
         else if (status.Kind == FileKind.Directory)
         {
-            Delete(path, except: null);
+            Delete(path, isKept: false, except: null);
         }
         else
         {

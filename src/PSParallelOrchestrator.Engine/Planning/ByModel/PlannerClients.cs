@@ -4,6 +4,7 @@ using PSParallelOrchestrator.Engine.Agents.Bedrock;
 using PSParallelOrchestrator.Engine.Agents.ClaudeCode;
 using PSParallelOrchestrator.Engine.Agents.LanguageModels;
 using PSParallelOrchestrator.Engine.Agents.MessagesApi;
+using PSParallelOrchestrator.Engine.Attempts;
 
 namespace PSParallelOrchestrator.Engine.Planning.ByModel;
 
@@ -28,16 +29,23 @@ internal static class PlannerClients
     /// <param name="services">Keys and prices.</param>
     /// <param name="directory">Where the client may leave its transcripts.</param>
     /// <param name="gateway">What it asks through.</param>
+    /// <param name="use">What its requests do there.</param>
     public static IModelClient Create(
-        PlannerKind kind, AgentOptions options, AgentAccess services, string directory, PlannerGateway gateway, TimeProvider time) =>
+        PlannerKind kind,
+        AgentOptions options,
+        AgentAccess services,
+        string directory,
+        GatewayAccess gateway,
+        IModelUse use,
+        TimeProvider time) =>
         kind switch
         {
             PlannerKind.ClaudeCode => new ClaudeModelClient(
-                options, services.Secrets, directory, gateway.Access, gateway.Use, time),
+                options, services.Secrets, directory, gateway, use, time),
             PlannerKind.Anthropic => new MessagesModelClient(
-                new AnthropicProvider(), options, services, directory, gateway.Access, time),
+                new AnthropicProvider(), options, services, directory, gateway, time),
             PlannerKind.Bedrock => new MessagesModelClient(
-                new BedrockProvider(), options, services, directory, gateway.Access, time),
+                new BedrockProvider(), options, services, directory, gateway, time),
             _ => throw NoModel(kind),
         };
 

@@ -54,7 +54,9 @@ internal abstract class BackendPlace(string marker, string directory)
 
     protected abstract OrchestratorTask Task(int number, Work work);
 
-    private string DirectoryOf(int number) => Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"attempt-{number}"));
+    /// <summary>The directory of an attempt.</summary>
+    protected virtual string DirectoryOf(int number) =>
+        Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"attempt-{number}"));
 
     private AttemptSpec Spec(int number, OrchestratorTask task, TimeSpan? limit = null) => new()
     {

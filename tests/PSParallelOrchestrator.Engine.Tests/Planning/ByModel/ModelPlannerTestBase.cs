@@ -73,7 +73,8 @@ public abstract class ModelPlannerTestBase : IAsyncLifetime
             {
                 Says = Said.Enqueue,
             },
-            (place, gateway) => PlannerClients.Create(PlannerKind.Anthropic, agents, access, place, gateway, TimeProvider.System));
+            (place, gateway) => PlannerClients.Create(
+                PlannerKind.Anthropic, agents, access, place, gateway.Access, gateway.Use, TimeProvider.System));
     }
 
     private protected Task<OrchestratorPlan> PlanAsync(string requirements, PlannerOptions? options = null) =>

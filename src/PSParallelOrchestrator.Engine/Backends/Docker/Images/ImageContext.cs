@@ -33,6 +33,12 @@ internal static class ImageContext
             await AddAsync(archive, $"psorch-{psorch.Architecture}", program, cancellationToken);
         }
 
+        if (psorch.BillOfMaterials is { } bill)
+        {
+            await using var content = File.OpenRead(bill);
+            await AddAsync(archive, "setup/psorch.cdx.json", content, cancellationToken);
+        }
+
         await archive.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, Parts) { Mode = Everybody }, cancellationToken);
         if (parts is not null)
         {

@@ -9,44 +9,66 @@ namespace PSParallelOrchestrator.Engine.Backends.Docker.Images;
 internal sealed record LinuxPsorch(string Path, string Architecture)
 {
     private const string Name = "psorch";
-    private const string Packaged = "linux-x64";
+    private const string X64 = "amd64";
+    private const string Arm64 = "arm64";
+    private const string BillName = "psorch.cdx.json";
     private const int HeaderLength = 20;
     private const int MachineOffset = 18;
     private const ushort MachineX64 = 0x3E;
     private const ushort MachineArm64 = 0xB7;
 
+    /// <summary>Where what it is made of stands, as CycloneDX: beside it, or for all of a package at its top; null where nowhere.</summary>
+    public string? BillOfMaterials
+    {
+        get
+        {
+            var folder = System.IO.Path.GetDirectoryName(Path)!;
+            string[] places = [folder, System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "..", ".."))];
+            return places.Select(place => System.IO.Path.Combine(place, BillName)).FirstOrDefault(File.Exists);
+        }
+    }
+
     /// <summary>Finds it.</summary>
     /// <param name="given">The file that the user names; null for none.</param>
+    /// <param name="machine">The machine of the engine, as it names it: x86_64 or aarch64.</param>
     /// <exception cref="OrchestratorException">There is none.</exception>
-    public static LinuxPsorch Find(string? given)
+    public static LinuxPsorch Find(string? given, string machine)
     {
+        var wanted = machine is "aarch64" or Arm64 ? Arm64 : X64;
         var problems = new List<string>();
-        foreach (var path in given is null ? Candidates() : [given])
+        foreach (var path in given is null ? Candidates(wanted) : [given])
         {
-            if (Look(path, out var problem) is { } found)
+            if (Look(path, out var problem) is not { } found)
+            {
+                problems.Add(problem);
+            }
+            else if (given is not null || found.Architecture == wanted)
             {
                 return found;
             }
-
-            problems.Add(problem);
+            else
+            {
+                problems.Add($"{path} is for {found.Architecture}, and the engine's machine is {wanted}");
+            }
         }
 
         throw ImageErrors.NoPsorch(problems);
     }
 
-    private static IEnumerable<string> Candidates()
+    private static IEnumerable<string> Candidates(string architecture)
     {
+        var packaged = architecture == Arm64 ? "linux-arm64" : "linux-x64";
         if (Assembly.GetEntryAssembly()?.GetName().Name == Name && Environment.ProcessPath is { } own)
         {
             yield return own;
 
             // The package has one for each system, side by side.
-            yield return System.IO.Path.GetFullPath(System.IO.Path.Combine(own, "..", "..", Packaged, Name));
+            yield return System.IO.Path.GetFullPath(System.IO.Path.Combine(own, "..", "..", packaged, Name));
         }
 
         if (ModuleLoadContext.Folder is { } folder)
         {
-            yield return System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "..", "..", "bin", Packaged, Name));
+            yield return System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "..", "..", "bin", packaged, Name));
         }
     }
 
@@ -66,7 +88,7 @@ internal sealed record LinuxPsorch(string Path, string Architecture)
                 : File.Exists(path + ".dll") ? $"{path} needs .NET and the files beside it"
                 : machine is MachineX64 or MachineArm64 ? string.Empty
                 : $"{path} is for a machine that engines have no name for here";
-            return problem.Length == 0 ? new LinuxPsorch(path, machine == MachineX64 ? "amd64" : "arm64") : null;
+            return problem.Length == 0 ? new LinuxPsorch(path, machine == MachineX64 ? X64 : Arm64) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
