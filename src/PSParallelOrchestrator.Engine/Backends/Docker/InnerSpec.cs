@@ -12,7 +12,6 @@ internal static class InnerSpec
     /// <summary>Where in an attempt's directory copies of what its script is given are.</summary>
     public const string Dependencies = "dependencies";
 
-
     /// <summary>Translates what it is told; what its script is given by other tasks is copied into its directory.</summary>
     /// <param name="spec">The attempt, as it is here.</param>
     /// <param name="place">Where its directory is in its container.</param>

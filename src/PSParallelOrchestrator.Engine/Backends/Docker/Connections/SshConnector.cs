@@ -162,7 +162,8 @@ internal sealed class SshConnector(DockerEndpoint endpoint, TimeProvider time) :
             }
         }
 
-        public void Kill() => _ = process.KillTreeAsync();
+        /// <summary>Ends it; nothing of it is left.</summary>
+        public void Kill() => process.KillTreeAsync().GetAwaiter().GetResult();
 
         /// <summary>Waits for its end.</summary>
         /// <returns>What it said.</returns>
