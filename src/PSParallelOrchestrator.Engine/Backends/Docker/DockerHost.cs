@@ -71,7 +71,7 @@ internal sealed class DockerHost(
     {
         this.run = run;
         var found = room = await (await RoomAsync(cancellationToken)).ForAsync(
-            options, new RunPaths(run.Directory).State, tell, cancellationToken);
+            options, new RunPaths(run.Directory).State, cancellationToken);
 
         // Of an orchestrator that was killed after an end was recorded.
         await found.Remains.TidyAsync(run, cancellationToken);
