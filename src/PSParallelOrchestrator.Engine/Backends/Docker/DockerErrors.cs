@@ -24,7 +24,8 @@ internal static class DockerErrors
     public static OrchestratorException NeedsDirectories(DockerEngine engine, string what) => new(
         "DockerEngineElsewhere",
         OrchestratorErrorKind.NotAvailable,
-        $"The Docker Engine at {engine.Endpoint.Address} ({engine.Info.Name}) has no directories of this machine, which is needed for: {what}.",
+        $"The Docker Engine at {engine.Endpoint.Address} ({engine.Info.Name}) has no directories of this machine, which is needed "
+            + $"for: {what}.",
         "Leave that out, or use an engine of this machine.");
 
     public static OrchestratorException ContextMissing(string name, string origin) => new(

@@ -47,8 +47,8 @@ internal static class PsorchLocator
             : PackagedRuntime().Length == 0
                 ? (
                     null,
-                    $"the module carries no {Name} for {runtime}, only for linux-x64, linux-arm64 and win-x64. Set {Variable} to one that was built for "
-                        + $"this machine")
+                    $"the module carries no {Name} for {runtime}, only for linux-x64, linux-arm64 and win-x64. "
+                        + $"Set {Variable} to one that was built for this machine")
             : (
                 null,
                 $"the module carries no {Name} at {packaged}. Install the module's package, or set {Variable} to the full path of {Name}");
