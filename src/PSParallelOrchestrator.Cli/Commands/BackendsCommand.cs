@@ -16,7 +16,8 @@ internal static class BackendsCommand
             foreach (var status in await BackendCatalog.ProbeAllAsync(cancellationToken))
             {
                 var available = status.Available ? "available" : "not available";
-                Console.Out.WriteClean($"{status.Kind,-16} {available,-14} {string.Join(". ", new[] { status.Version, status.Reason }.OfType<string>())}");
+                var known = string.Join(". ", new[] { status.Version, status.Reason }.OfType<string>());
+                Console.Out.WriteClean($"{status.Kind,-16} {available,-14} {known}");
             }
 
             return ExitCode.Success;
