@@ -4,7 +4,9 @@ using PSParallelOrchestrator.Engine.Execution.Detached.Link;
 
 namespace PSParallelOrchestrator.Cli.Commands;
 
-/// <summary><c>psorch link</c>: the way between an attempt in a container elsewhere and its orchestrator. Started by the backend Docker.</summary>
+/// <summary>
+/// <c>psorch link</c>: the way between an attempt in a container elsewhere and its orchestrator. Started by the backend Docker.
+/// </summary>
 internal static class LinkCommand
 {
     private const string Name = "link";
@@ -43,8 +45,8 @@ internal static class LinkCommand
         };
         var command = new Command(
             Name,
-            "Tells over standard output what an attempt prints, and leads its agent to the gateway. The backend Docker starts it in containers "
-                + "of other machines; there is no need to call it by hand.")
+            "Tells over standard output what an attempt prints, and leads its agent to the gateway. The backend Docker starts it in "
+                + "containers of other machines; there is no need to call it by hand.")
         {
             directory,
             output,

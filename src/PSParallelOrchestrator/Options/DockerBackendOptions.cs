@@ -37,7 +37,9 @@ public sealed record DockerBackendOptions : BackendOptions
     /// </summary>
     public string Network { get; internal init; } = DefaultNetwork;
 
-    /// <summary>The engine: unix:///path, npipe://./pipe/name, tcp://host:port, ssh://user@host; null for what the docker program would use.</summary>
+    /// <summary>
+    /// The engine: unix:///path, npipe://./pipe/name, tcp://host:port, ssh://user@host; null for what the docker program would use.
+    /// </summary>
     public string? Endpoint { get; internal init; }
 
     /// <summary>The docker context that names the engine; null for the current one.</summary>

@@ -177,7 +177,8 @@ public sealed class DockerElsewhereTests : IAsyncDisposable
         var run = StartWith([], DockerPlace.Task("a", "echo ready; while [ ! -e ../go ]; do sleep 0.05; done"));
         await UntilSaidAsync("a", "ready\n");
         await AskEngineAsync("POST", $"containers/{TokenOf("a")}/pause");
-        await TestPlace.Until(() => File.ReadAllText(TestPlace.JournalPath(Run)).Contains("is paused", StringComparison.Ordinal), "it is said");
+        await TestPlace.Until(
+            () => File.ReadAllText(TestPlace.JournalPath(Run)).Contains("is paused", StringComparison.Ordinal), "it is said");
         await AskEngineAsync("POST", $"containers/{TokenOf("a")}/unpause");
         await OpenAsync("a", "go");
         (await run.EndAsync()).EndedWith(0);

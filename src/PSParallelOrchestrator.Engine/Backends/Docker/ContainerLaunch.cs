@@ -46,7 +46,9 @@ internal sealed class ContainerLaunch(DockerRoom room, GatewayMount? gateway, Ti
     }
 
     private IEnumerable<Mount> Mounts(AttemptSpec spec) =>
-        spec.Gateway is null || room.Carried is not null ? [] : [(gateway ?? throw new InvalidOperationException("No run was made ready.")).Open()];
+        spec.Gateway is null || room.Carried is not null
+            ? []
+            : [(gateway ?? throw new InvalidOperationException("No run was made ready.")).Open()];
 
     private async Task<string> StartOnceAsync(ExecutorStart start, CancellationToken cancellationToken)
     {

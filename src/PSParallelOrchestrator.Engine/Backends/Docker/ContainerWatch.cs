@@ -2,7 +2,9 @@ using PSParallelOrchestrator.Engine.Backends.Docker.Elsewhere;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
-/// <summary>Looks after a container while its end is waited for: says that somebody has paused it, and keeps the link to one elsewhere.</summary>
+/// <summary>
+/// Looks after a container while its end is waited for: says that somebody has paused it, and keeps the link to one elsewhere.
+/// </summary>
 internal sealed class ContainerWatch : IAsyncDisposable
 {
     private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(20);

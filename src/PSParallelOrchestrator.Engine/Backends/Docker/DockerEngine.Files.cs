@@ -67,7 +67,13 @@ internal sealed partial class DockerEngine
         AnswerLimit,
         async token =>
         {
-            var request = new ContainerExecCreateParameters { AttachStdin = true, AttachStdout = true, AttachStderr = true, Cmd = [.. command] };
+            var request = new ContainerExecCreateParameters
+            {
+                AttachStdin = true,
+                AttachStdout = true,
+                AttachStderr = true,
+                Cmd = [.. command],
+            };
             var program = await client.Exec.CreateContainerExecAsync(id, request, token);
             return (Stream)new ProgramStream(
                 await client.Exec.StartContainerExecAsync(program.ID, new ContainerExecStartParameters(), token));

@@ -13,13 +13,13 @@ internal static class DockerErrors
 
     /// <summary>No error: what is to be known of a run.</summary>
     public static string FilesAreCarried(DockerEngine engine) =>
-        $"The Docker Engine at {engine.Endpoint.Address} ({engine.Info.Name}) has no directories of this machine: the files of attempts are "
-            + "copied there before they start, and back when they have ended.";
+        $"The Docker Engine at {engine.Endpoint.Address} ({engine.Info.Name}) has no directories of this machine: the files of attempts "
+            + "are copied there before they start, and back when they have ended.";
 
     /// <summary>No error: what is to be known of an attempt.</summary>
     public static string Paused(string container) =>
-        $"Its container {container[..Math.Min(container.Length, 12)]} is paused, by somebody else: it does nothing until its time limit is over. "
-            + $"'docker unpause {container[..Math.Min(container.Length, 12)]}' lets it go on.";
+        $"Its container {container[..Math.Min(container.Length, 12)]} is paused, by somebody else: it does nothing until its time limit "
+            + $"is over. 'docker unpause {container[..Math.Min(container.Length, 12)]}' lets it go on.";
 
     public static OrchestratorException NeedsDirectories(DockerEngine engine, string what) => new(
         "DockerEngineElsewhere",

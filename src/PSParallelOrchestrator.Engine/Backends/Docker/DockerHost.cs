@@ -45,7 +45,10 @@ internal sealed class DockerHost(
         var found = await RoomAsync(cancellationToken);
         await found.Image.RequirePsorchAsync(await found.Image.EnsureAsync(cancellationToken), cancellationToken);
         return new BackendStatus(
-            Kind, Available: true, found.Engine.Info.ServerVersion, found.Carried is null ? null : DockerErrors.FilesAreCarried(found.Engine));
+            Kind,
+            Available: true,
+            found.Engine.Info.ServerVersion,
+            found.Carried is null ? null : DockerErrors.FilesAreCarried(found.Engine));
     }
 
     public async Task PrepareAsync(OrchestratorRun run, CancellationToken cancellationToken)

@@ -2,7 +2,9 @@ using Docker.DotNet;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker;
 
-/// <summary>The standard streams of a program in a container: its output is read, its input written; what it says of itself is dropped.</summary>
+/// <summary>
+/// The standard streams of a program in a container: its output is read, its input written; what it says of itself is dropped.
+/// </summary>
 internal sealed class ProgramStream(MultiplexedStream streams) : Stream
 {
     public override bool CanRead => true;

@@ -3,7 +3,9 @@ using PSParallelOrchestrator.Engine.Files.Trees;
 
 namespace PSParallelOrchestrator.Engine.Files.Archives;
 
-/// <summary>A directory as an archive, and back. Links are taken as they are, names as bytes; of permissions, who may execute a file.</summary>
+/// <summary>
+/// A directory as an archive, and back. Links are taken as they are, names as bytes; of permissions, who may execute a file.
+/// </summary>
 internal static class TreeArchive
 {
     /// <summary>Writes everything below a directory, the directory itself first, as <c>/</c>.</summary>

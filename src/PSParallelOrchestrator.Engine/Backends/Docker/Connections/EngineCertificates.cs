@@ -83,9 +83,11 @@ internal sealed class EngineCertificates
         var states = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, state) => all | state.Status) ?? 0;
         return states.HasFlag(X509ChainStatusFlags.NotTimeValid)
             ? FormattableString.Invariant(
-                $"its certificate is valid from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd} only, or that of its authority is not valid now.")
+                $"its certificate is valid from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd} only, or that of ")
+                + "its authority is not valid now."
             : (states & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0
-                ? $"its certificate is not of the authority that is trusted ({(authority is null ? "those of this system" : "ca.pem of " + folder)})."
+                ? "its certificate is not of the authority that is trusted "
+                    + $"({(authority is null ? "those of this system" : "ca.pem of " + folder)})."
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
                 ? $"its certificate is for another name than '{host}': {certificate.Subject}."
             : $"its certificate is not taken: {states}.";

@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Client;
 
 namespace PSParallelOrchestrator.Engine.Backends.Docker.Connections;
 
-/// <summary>Lets the client ask an engine over connections that are made here: by TLS, whose own does not say what is wrong, or by ssh.</summary>
+/// <summary>
+/// Lets the client ask an engine over connections that are made here: by TLS, whose own does not say what is wrong, or by ssh.
+/// </summary>
 internal sealed class EngineTransport : IDockerHandlerFactory<IEngineConnector>
 {
     private static readonly Uri Anywhere = new("http://docker");

@@ -74,7 +74,7 @@ internal sealed class CarriedFiles(DockerEngine engine, ContainerUser user)
                         return false;
                     }
 
-                    // The engine refuses links that lead out of the directory. The task finds nothing behind them there, and gets them back.
+                    // The engine refuses links that lead out of the directory. There is nothing behind them there; they come back.
                     var isLeft = target is { } to && LeadsOut(path, to);
                     if (isLeft)
                     {

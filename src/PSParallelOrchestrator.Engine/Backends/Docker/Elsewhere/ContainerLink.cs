@@ -46,7 +46,8 @@ internal sealed class ContainerLink(DockerEngine engine, string id, FollowedAtte
         IReadOnlyList<string> command =
         [
             "psorch", "link", ContainerRequest.Output, FormattableString.Invariant($"{FileTail.Length(output)}"),
-            FormattableString.Invariant($"{FileTail.Length(error)}"), .. attempt.Gateway is null ? Array.Empty<string>() : [GatewayMount.Socket],
+            FormattableString.Invariant($"{FileTail.Length(error)}"),
+            .. attempt.Gateway is null ? Array.Empty<string>() : [GatewayMount.Socket],
         ];
         await using var streams = await engine.OpenProgramAsync(id, command, cancellationToken);
         using var link = new AttemptLink(streams, streams)

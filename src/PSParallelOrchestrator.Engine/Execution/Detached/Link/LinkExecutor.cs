@@ -47,7 +47,8 @@ public static class LinkExecutor
         await Task.WhenAll(working);
     }
 
-    private static async Task FollowAsync(AttemptLink link, LinkFrameKind kind, string path, long start, CancellationToken cancellationToken)
+    private static async Task FollowAsync(
+        AttemptLink link, LinkFrameKind kind, string path, long start, CancellationToken cancellationToken)
     {
         var buffer = new byte[LinkFrame.Largest];
         try
