@@ -209,9 +209,7 @@ internal sealed class DetachedBackend : IBackend
         try
         {
             var end = await watch.WaitAsync(
-                attempt,
-                reason => Warn(attempt, $"Whether it still runs cannot be said at present, and is asked again: {reason}"),
-                problem => Warn(attempt, problem));
+                attempt, reason => Warn(attempt, $"Whether it still runs cannot be said at present, and is asked again: {reason}"));
             if (!closing.IsCancellationRequested)
             {
                 await beginning;

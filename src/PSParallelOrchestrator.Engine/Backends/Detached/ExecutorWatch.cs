@@ -17,16 +17,15 @@ internal sealed class ExecutorWatch(IDetachedHost host, TimeProvider time, Cance
 
     /// <summary>Waits until an executor has ended.</summary>
     /// <param name="trouble">Told why its host cannot say anything, once for each time in which it cannot.</param>
-    /// <param name="tell">Told what its host says of it meanwhile.</param>
     /// <returns>How it ended.</returns>
-    public async Task<ExecutorEnd> WaitAsync(DetachedAttempt attempt, Action<string> trouble, Action<string> tell)
+    public async Task<ExecutorEnd> WaitAsync(DetachedAttempt attempt, Action<string> trouble)
     {
         for (var failures = 0; ; failures++)
         {
             var begin = time.GetTimestamp();
             try
             {
-                return await host.WaitAsync(attempt.Handle, tell);
+                return await host.WaitAsync(attempt.Handle);
             }
             catch (Exception e)
             {

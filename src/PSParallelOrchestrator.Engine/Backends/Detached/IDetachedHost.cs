@@ -73,10 +73,6 @@ internal interface IDetachedHost : IAsyncDisposable
     Task<ExecutorEnd?> UnaskedEndAsync(AttemptReference attempt, CancellationToken cancellationToken) =>
         Task.FromResult<ExecutorEnd?>(null);
 
-    /// <summary>The same as <see cref="WaitAsync(string)"/>, telling meanwhile what is the matter with it.</summary>
-    /// <param name="trouble">Told, for people, what keeps it from going on.</param>
-    Task<ExecutorEnd> WaitAsync(string handle, Action<string> trouble) => WaitAsync(handle);
-
     /// <summary>Asks an executor to end its task and itself.</summary>
     /// <returns>Whether it was asked; false where there is no such request, and waiting for it is in vain.</returns>
     ValueTask<bool> AskToEndAsync(string handle, CancellationToken cancellationToken);

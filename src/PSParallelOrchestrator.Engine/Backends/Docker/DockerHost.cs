@@ -29,6 +29,7 @@ internal sealed class DockerHost(
     private readonly ConcurrentDictionary<string, Lazy<Task>> takings = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource closing = new();
     private readonly SemaphoreSlim connecting = new(1, 1);
+    private Action<string, string> troubled = static (_, _) => { };
     private DockerRoom? room;
     private GatewayMount? gateway;
     private WarmContainers? warm;
@@ -165,9 +166,9 @@ internal sealed class DockerHost(
         }
     }
 
-    public Task<ExecutorEnd> WaitAsync(string handle) => WaitAsync(handle, static _ => { });
+    public void Connect(Action<string, string> troubled) => this.troubled = troubled;
 
-    public async Task<ExecutorEnd> WaitAsync(string handle, Action<string> trouble)
+    public async Task<ExecutorEnd> WaitAsync(string handle)
     {
         var found = await RoomAsync(closing.Token);
         var id = Container(handle);
@@ -182,7 +183,8 @@ internal sealed class DockerHost(
         }
 
         var attempt = followed.GetValueOrDefault(id);
-        await using var watch = new ContainerWatch(found.Engine, id, attempt, trouble, time);
+        await using var watch = new ContainerWatch(
+            found.Engine, id, attempt, attempt is null ? static _ => { } : text => troubled(attempt.Token, text), time);
         while (true)
         {
             try
