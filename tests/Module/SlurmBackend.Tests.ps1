@@ -17,7 +17,7 @@ Describe 'New-SlurmBackendOption' {
 
     It 'takes each of its parameters' {
         $options = New-SlurmBackendOption compute -GpuPartition gpu -Time 1.02:00:00 -Memory 16G -Cpus 4 -Gpus 2 `
-            -ArgumentList '--account=physics --qos=long' -Configuration /etc/slurm.conf -Psorch /opt/psorch
+            -ArgumentList '--account=physics --qos=long' -Configuration /etc/slurm.conf -Psorch /opt/psorch -Probe
         $options.Partition | Should -Be 'compute'
         $options.GpuPartition | Should -Be 'gpu'
         $options.Time | Should -Be ([timespan]'1.02:00:00')
@@ -27,6 +27,7 @@ Describe 'New-SlurmBackendOption' {
         $options.Arguments | Should -Be '--account=physics --qos=long'
         $options.Configuration | Should -Be '/etc/slurm.conf'
         $options.Psorch | Should -Be '/opt/psorch'
+        $options.Probe | Should -BeTrue
     }
 
     It 'refuses what no cluster would take' -ForEach @(

@@ -102,7 +102,12 @@ internal sealed class SlurmHost : IDetachedHost
         excluded.Take(run);
         var files = new JobFiles(Path.Combine(new RunPaths(run.Directory).Root, JobFiles.FolderName));
         files.Create();
-        await psorch.PutAsync(files, cancellationToken);
+        var program = await psorch.PutAsync(files, cancellationToken);
+        if (options.Probe)
+        {
+            await new NodeProbe(client, submitter, canceler, time).RequireAsync(run, options, files, program, cancellationToken);
+        }
+
         ofRun = files;
     }
 
