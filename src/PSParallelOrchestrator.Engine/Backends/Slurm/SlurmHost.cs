@@ -170,6 +170,13 @@ internal sealed class SlurmHost : IDetachedHost
         directories[attempt.Token] = attempt.Directory;
         return (await QueueAsync(cancellationToken)).Find(attempt.Token) switch
         {
+            // A controller that lost its state does not know what its nodes still run: that is waited for as for any job it forgot.
+            null when claim.Claim is { Holder: ClaimHolder.Executor } of => new ExecutorSight.Alive(
+                new JobHandle(
+                    found.Name,
+                    JobHandle.FromText(attempt.Handle)?.Id ?? WatchedJob.StartOf(attempt.Directory).Job ?? 0,
+                    attempt.Token).ToText(),
+                of.At),
             null => new ExecutorSight.Gone("Slurm knows no job of it."),
             { IsOver: false } job => new ExecutorSight.Alive(
                 new JobHandle(found.Name, job.Id, attempt.Token).ToText(),
