@@ -49,9 +49,13 @@ Describe 'The backend Slurm on a real cluster' -Skip:(-not $env:PSORCH_TEST_SLUR
         $slurm = New-SlurmBackendOption -Configuration $env:PSORCH_TEST_SLURM -GpuPartition gpu -Memory 300M
         $before = $env:SLURM_CONF
         $env:SLURM_CONF = $env:PSORCH_TEST_SLURM
+        Push-Location $TestDrive
     }
 
-    AfterAll { $env:SLURM_CONF = $before }
+    AfterAll {
+        Pop-Location
+        $env:SLURM_CONF = $before
+    }
 
     It 'runs commands and scripts, whose objects come back' {
         $run = @(

@@ -32,7 +32,7 @@ public sealed class SlurmRunTests : IAsyncDisposable
         Assert.Equal(MergedFiles.Of(other.RunDirectory), MergedFiles.Of(place.Run));
         Assert.NotEmpty(MergedFiles.Of(place.Run));
         Assert.Equal("Slurm", TestPlace.Summary(place.Run).GetProperty("backend").GetString());
-        Assert.Empty(await place.JobsAsync());
+        await place.UntilGoneAsync();
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class SlurmRunTests : IAsyncDisposable
         Assert.Contains("PartitionTimeLimit", message, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(place.State, "logs", $"po-{place.RunId}-0-1.err"), message, StringComparison.Ordinal);
         Assert.Equal("Permanent", Assert.Single(TestPlace.Trace(place.Run))["failureClass"]);
-        Assert.Empty(await place.JobsAsync());
+        await place.UntilGoneAsync();
     }
 
     [Fact]
