@@ -17,7 +17,7 @@ Describe 'New-SlurmBackendOption' {
 
     It 'takes each of its parameters' {
         $options = New-SlurmBackendOption compute -GpuPartition gpu -Time 1.02:00:00 -Memory 16G -Cpus 4 -Gpus 2 `
-            -ArgumentList '--account=physics --qos=long' -Configuration /etc/slurm.conf -Psorch /opt/psorch
+            -ArgumentList '--account=physics --qos=long' -Configuration /etc/slurm.conf -Psorch /opt/psorch -Probe
         $options.Partition | Should -Be 'compute'
         $options.GpuPartition | Should -Be 'gpu'
         $options.Time | Should -Be ([timespan]'1.02:00:00')
@@ -27,6 +27,7 @@ Describe 'New-SlurmBackendOption' {
         $options.Arguments | Should -Be '--account=physics --qos=long'
         $options.Configuration | Should -Be '/etc/slurm.conf'
         $options.Psorch | Should -Be '/opt/psorch'
+        $options.Probe | Should -BeTrue
     }
 
     It 'refuses what no cluster would take' -ForEach @(
@@ -48,9 +49,13 @@ Describe 'The backend Slurm on a real cluster' -Skip:(-not $env:PSORCH_TEST_SLUR
         $slurm = New-SlurmBackendOption -Configuration $env:PSORCH_TEST_SLURM -GpuPartition gpu -Memory 300M
         $before = $env:SLURM_CONF
         $env:SLURM_CONF = $env:PSORCH_TEST_SLURM
+        Push-Location $TestDrive
     }
 
-    AfterAll { $env:SLURM_CONF = $before }
+    AfterAll {
+        Pop-Location
+        $env:SLURM_CONF = $before
+    }
 
     It 'runs commands and scripts, whose objects come back' {
         $run = @(

@@ -50,6 +50,10 @@ public sealed class NewSlurmBackendOptionCommand : OrchestratorCmdlet
     [ValidateNotNullOrEmpty]
     public string? Psorch { get; set; }
 
+    /// <summary>Lets a job ask a node of each partition, before the first task, for what tasks need there.</summary>
+    [Parameter]
+    public SwitchParameter Probe { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -64,6 +68,7 @@ public sealed class NewSlurmBackendOptionCommand : OrchestratorCmdlet
             Arguments = ArgumentList,
             Configuration = Configuration,
             Psorch = Psorch,
+            Probe = Probe,
         };
 
         // By the rules of whoever types them.

@@ -44,6 +44,9 @@ public sealed record SlurmBackendOptions : BackendOptions
     /// <summary>The psorch of this version on the nodes; null for a copy in the directory of the run.</summary>
     public string? Psorch { get; internal init; }
 
+    /// <summary>Whether a node of each partition is asked by a job, before the first task, for what tasks need there.</summary>
+    public bool Probe { get; internal init; }
+
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> ToTexts()
     {
@@ -57,6 +60,7 @@ public sealed record SlurmBackendOptions : BackendOptions
         Add("arguments", Arguments, null);
         Add("configuration", Configuration, null);
         Add("psorch", Psorch, null);
+        Add("probe", Probe ? "true" : "false", "false");
         return texts;
 
         static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

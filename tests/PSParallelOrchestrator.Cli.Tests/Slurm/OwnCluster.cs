@@ -42,6 +42,15 @@ internal sealed class OwnCluster : IAsyncDisposable
     /// <summary>Starts a part again.</summary>
     public Task StartAsync(string part) => ScriptAsync("start", part);
 
+    /// <summary>Lets the controller lose all that it knows of jobs, while it is away.</summary>
+    public void ForgetJobs()
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(folder.FullName, "state")))
+        {
+            File.Delete(file);
+        }
+    }
+
     public async ValueTask DisposeAsync() => await ScriptAsync("down");
 
     private async Task ScriptAsync(string command, string argument = "")

@@ -27,7 +27,7 @@ public sealed class SlurmEndTests : IAsyncDisposable
         (await run.EndAsync()).EndedWith(130);
 
         Assert.Equal("asked\n", place.Said("a"));
-        Assert.Empty(await place.JobsAsync());
+        await place.UntilGoneAsync();
         Assert.Equal("RUNNING", (await place.SlurmAsync("squeue", "-h", "-j", foreign, "-o", "%T")).Trim());
         await place.SlurmAsync("scancel", foreign);
     }
@@ -53,7 +53,7 @@ public sealed class SlurmEndTests : IAsyncDisposable
         Assert.All(TestPlace.Trace(place.Run), row => Assert.Equal("1", row["attempt"]));
         Assert.Equal("1\n", await File.ReadAllTextAsync(Path.Combine(place.Run, "src", "long.txt"), Token));
         Assert.Equal("1\n", await File.ReadAllTextAsync(Path.Combine(place.Run, "src", "short.txt"), Token));
-        Assert.Empty(await place.JobsAsync());
+        await place.UntilGoneAsync();
     }
 
     [Theory]

@@ -57,6 +57,28 @@ public sealed class SlurmFaultTests
     }
 
     [Fact]
+    public async Task A_controller_that_forgot_all_jobs_while_nobody_was_there_is_no_reason_to_run_one_twice_at_a_time()
+    {
+        await using var cluster = await OwnCluster.StartAsync();
+        await using var place = SlurmPlace.On(cluster);
+        var counted = place.Files["runs"];
+        var work = $"mkdir '{place.Files["alone"]}' || exit 9; {Counting(counted)}; {place.Awaiting("go")}; rmdir '{place.Files["alone"]}'";
+        var run = place.StartWith(["--max-retries", "0"], SlurmPlace.Task("a", $"trap 'rmdir {place.Files["alone"]}' TERM; {work}"));
+        await TestPlace.Until(() => File.Exists(counted), "it runs");
+        run.Signal(PsorchProcess.Kill);
+        await run.EndAsync();
+        await cluster.StopAsync("slurmctld");
+        cluster.ForgetJobs();
+        await cluster.StartAsync("slurmctld");
+        place.Open("go");
+        (await place.Files.Start("resume", place.Run).EndAsync(TimeSpan.FromMinutes(4))).EndedWith(0);
+
+        // Its node may end it, as a job that nobody knows: then it is tried again, at no cost.
+        Assert.Equal(TestPlace.Trace(place.Run).Count, (await File.ReadAllLinesAsync(counted, Token)).Length);
+        Assert.All(TestPlace.Trace(place.Run).SkipLast(1), row => Assert.Contains(row["failureClass"], (string[])["Lost", "Preempted"]));
+    }
+
+    [Fact]
     public async Task Accounting_that_is_gone_is_not_missed()
     {
         await using var cluster = await OwnCluster.StartAsync();

@@ -9,6 +9,8 @@ namespace PSParallelOrchestrator.Cli.Tests.Slurm;
 /// </summary>
 internal sealed class SlurmPlace : IAsyncDisposable
 {
+    private const int LooksForGone = 200;
+
     private SlurmPlace(string configuration)
     {
         Configuration = configuration;
@@ -104,6 +106,17 @@ internal sealed class SlurmPlace : IAsyncDisposable
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Waits until Slurm has tidied after all jobs of the run: a result is there a moment before.</summary>
+    public async Task UntilGoneAsync()
+    {
+        for (var i = 0; i < LooksForGone && (await JobsAsync()).Count > 0; i++)
+        {
+            await System.Threading.Tasks.Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(await JobsAsync());
+    }
+
     /// <summary>Asks the cluster by one of its programs.</summary>
     public Task<string> SlurmAsync(string program, params string[] arguments) => Files.ProgramAsync(program, arguments);
 
@@ -118,13 +131,22 @@ internal sealed class SlurmPlace : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var left = Files.Runs.Length == 1 && File.Exists(Path.Combine(Run, ".orchestrator", "run.json")) ? await JobsAsync() : [];
-        foreach (var job in left)
+        var hasRun = Files.Runs.Length == 1 && File.Exists(Path.Combine(Run, ".orchestrator", "run.json"));
+        try
         {
-            await SlurmAsync("scancel", job);
+            if (hasRun)
+            {
+                await UntilGoneAsync();
+            }
         }
+        finally
+        {
+            foreach (var job in hasRun ? await JobsAsync() : [])
+            {
+                await SlurmAsync("scancel", job);
+            }
 
-        await Files.DisposeAsync();
-        Assert.Empty(left);
+            await Files.DisposeAsync();
+        }
     }
 }

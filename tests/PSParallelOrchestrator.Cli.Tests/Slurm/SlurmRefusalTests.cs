@@ -19,6 +19,7 @@ public sealed class SlurmRefusalTests : IAsyncDisposable
     [InlineData("gpus", "-1", "from 0 to 1024")]
     [InlineData("configuration", "slurm.conf", "a full path")]
     [InlineData("psorch", "psorch", "a full path")]
+    [InlineData("probe", "maybe", "true or false")]
     [InlineData("arguments", "-A physics", "--account=physics")]
     [InlineData("arguments", "--account='physics", "quotes")]
     [InlineData("arguments", "--export=ALL", "--export")]

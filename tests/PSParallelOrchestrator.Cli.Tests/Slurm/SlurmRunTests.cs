@@ -32,7 +32,7 @@ public sealed class SlurmRunTests : IAsyncDisposable
         Assert.Equal(MergedFiles.Of(other.RunDirectory), MergedFiles.Of(place.Run));
         Assert.NotEmpty(MergedFiles.Of(place.Run));
         Assert.Equal("Slurm", TestPlace.Summary(place.Run).GetProperty("backend").GetString());
-        Assert.Empty(await place.JobsAsync());
+        await place.UntilGoneAsync();
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class SlurmRunTests : IAsyncDisposable
         Assert.Contains("PartitionTimeLimit", message, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(place.State, "logs", $"po-{place.RunId}-0-1.err"), message, StringComparison.Ordinal);
         Assert.Equal("Permanent", Assert.Single(TestPlace.Trace(place.Run))["failureClass"]);
-        Assert.Empty(await place.JobsAsync());
+        await place.UntilGoneAsync();
     }
 
     [Fact]
@@ -168,6 +168,33 @@ public sealed class SlurmRunTests : IAsyncDisposable
             Assert.NotEqual(0, result.ExitCode);
             Assert.Contains("SlurmTaskImpossible", result.Error, StringComparison.Ordinal);
             Assert.Contains(says, result.Error, StringComparison.Ordinal);
+            Directory.Delete(place.Run, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_node_is_asked_before_the_first_task_for_what_tasks_need_there()
+    {
+        (await place.StartWith(["--backend-option", "probe=true"], SlurmPlace.Task("a", "true")).EndAsync()).EndedWith(0);
+        var probe = Assert.Single(Directory.GetFiles(Path.Combine(place.State, "logs"), $"po-{place.RunId}-probe-default-*.out"));
+        Assert.Contains("psorch-probe|end|", await File.ReadAllTextAsync(probe, Token), StringComparison.Ordinal);
+        Directory.Delete(place.Run, recursive: true);
+
+        var needs = new JsonObject { ["id"] = "s", ["script"] = "1", ["shell"] = "/nowhere/pwsh" };
+        foreach (var (options, task, says) in ((string[], JsonObject, string)[])
+        [
+            (["--backend-option", "probe=true"], needs, "no /nowhere/pwsh"),
+            (
+                ["--backend-option", "probe=true", "--backend-option", "psorch=/nowhere/psorch"],
+                SlurmPlace.Task("a", "true"),
+                "psorch cannot be run"),
+        ])
+        {
+            var result = await place.StartWith(options, task).EndAsync();
+            Assert.NotEqual(0, result.ExitCode);
+            Assert.Contains("SlurmNodeUnfit", result.Error, StringComparison.Ordinal);
+            Assert.Contains(says, result.Error, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFiles(place.Run, "task.json", SearchOption.AllDirectories));
             Directory.Delete(place.Run, recursive: true);
         }
     }

@@ -17,19 +17,19 @@ internal static class JobScript
     public static string Write(
         AttemptSpec spec, JobRequest request, JobFiles files, IEnumerable<string> psorch, string? secrets, IEnumerable<string> excluded)
     {
-        var text = new StringBuilder("#!/bin/sh\n");
-        Directive("job-name", spec.Token);
-        Directive("partition", request.Partition);
-        Directive("time", Number(request.Minutes));
-        Directive("nodes", "1");
-        Directive("ntasks", "1");
-        Directive("cpus-per-task", Number(request.Cpus));
-        Directive("mem", Number(request.Megabytes) + "M");
-        Directive("gres", request.Gpus > 0 ? "gpu:" + Number(request.Gpus) : null);
-        Directive("exclude", string.Join(',', excluded) is { Length: > 0 } nodes ? nodes : null);
-        Directive("output", Pattern(files.Output(spec.Token)));
-        Directive("error", Pattern(files.Error(spec.Token)));
-        Directive("chdir", files.Root);
+        var text = Begin(
+            ("job-name", spec.Token),
+            ("partition", request.Partition),
+            ("time", Number(request.Minutes)),
+            ("nodes", "1"),
+            ("ntasks", "1"),
+            ("cpus-per-task", Number(request.Cpus)),
+            ("mem", Number(request.Megabytes) + "M"),
+            ("gres", request.Gpus > 0 ? "gpu:" + Number(request.Gpus) : null),
+            ("exclude", string.Join(',', excluded) is { Length: > 0 } nodes ? nodes : null),
+            ("output", Pattern(files.Output(spec.Token))),
+            ("error", Pattern(files.Error(spec.Token))),
+            ("chdir", files.Root));
 
         // What srun starts in a task has the task's environment.
         text.Append("unset SLURM_EXPORT_ENV\n");
@@ -42,14 +42,51 @@ internal static class JobScript
         }
 
         return text.Append('\n').ToString();
+    }
 
-        void Directive(string name, string? value)
+    /// <summary>Writes that of a job that says what its node has, each line with a mark before it.</summary>
+    /// <param name="partition">The partition; null for that of the cluster.</param>
+    /// <param name="programs">The programs that are looked for.</param>
+    /// <param name="mark">The mark.</param>
+    public static string WriteProbe(
+        string token, string? partition, JobFiles files, IEnumerable<string> psorch, IEnumerable<string> programs, string mark)
+    {
+        var text = Begin(
+            ("job-name", token),
+            ("partition", partition),
+            ("time", "5"),
+            ("nodes", "1"),
+            ("ntasks", "1"),
+            ("mem", "200M"),
+            ("output", Pattern(files.Output(token))),
+            ("error", Pattern(files.Error(token))),
+            ("chdir", files.Root));
+        Says("node", "\"$SLURMD_NODENAME\"");
+        Says("psorch", $"\"$({string.Join(' ', psorch.Append("--version").Select(Quoted))})\"");
+        foreach (var program in programs)
+        {
+            Says(program, $"\"$(command -v {Quoted(program)} >/dev/null 2>&1 && echo found || echo missing)\"");
+        }
+
+        Says("end", "''");
+        return text.ToString();
+
+        void Says(string name, string value) =>
+            text.Append(CultureInfo.InvariantCulture, $"printf '%s|%s|%s\\n' {Quoted(mark)} {Quoted(name)} {value}\n");
+    }
+
+    private static StringBuilder Begin(params ReadOnlySpan<(string Name, string? Value)> directives)
+    {
+        var text = new StringBuilder("#!/bin/sh\n");
+        foreach (var (name, value) in directives)
         {
             if (value is not null)
             {
                 text.Append("#SBATCH --").Append(name).Append('=').Append(Escaped(value)).Append('\n');
             }
         }
+
+        return text;
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -123,7 +123,7 @@ internal sealed class JobWatch(
             {
                 if (jobs.TryGetValue(token, out var job) && !job.End.IsCompleted)
                 {
-                    book!.Note(token, "Ended", null, WatchedJob.NodeOfStart(job.Directory));
+                    book!.Note(token, "Ended", null, WatchedJob.StartOf(job.Directory).Node);
                     job.Ends(new ExecutorEnd(Named(job) + " ended"));
                 }
             }

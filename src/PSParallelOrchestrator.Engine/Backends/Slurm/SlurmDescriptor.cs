@@ -63,6 +63,9 @@ internal sealed partial class SlurmDescriptor : BackendDescriptor
     private static readonly BackendOption Psorch = new(
         "psorch", "psorch on the nodes; a copy in the run's directory when not given");
 
+    private static readonly BackendOption Probe = new(
+        "probe", "true: before the first task a job asks a node of each partition for what tasks need there");
+
     public override BackendKind Kind => BackendKind.Slurm;
 
     public override BackendTraits Traits { get; } = new()
@@ -79,7 +82,7 @@ internal sealed partial class SlurmDescriptor : BackendDescriptor
     public override string Flag => "--slurm";
 
     public override IReadOnlyList<BackendOption> Options { get; } =
-        [Partition, Time, Memory, Cpus, Gpus, GpuPartition, Arguments, Configuration, Psorch];
+        [Partition, Time, Memory, Cpus, Gpus, GpuPartition, Arguments, Configuration, Psorch, Probe];
 
     public override BackendOptions? ReadOptions(IReadOnlyDictionary<string, string> texts)
     {
@@ -98,6 +101,7 @@ internal sealed partial class SlurmDescriptor : BackendDescriptor
             Arguments = Text(Arguments),
             Configuration = FullPath(Configuration),
             Psorch = FullPath(Psorch),
+            Probe = Text(Probe) is { } asks && (bool.TryParse(asks, out var isAsked) ? isAsked : throw Invalid(Probe, "true or false")),
         };
         SbatchArguments.Read(read.Arguments, out var problem);
         return problem is null ? read : throw Invalid(Arguments, problem);

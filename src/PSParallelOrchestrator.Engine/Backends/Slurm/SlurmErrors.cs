@@ -48,6 +48,22 @@ internal static class SlurmErrors
         $"There is no psorch that nodes of the cluster could run: {CleanText.OneLine(problem ?? "it is not said why").TrimEnd('.')}.",
         "Give its path on the nodes: --backend-option psorch=PATH.");
 
+    public static OrchestratorException NodeUnfit(string node, string partition, string problem) => new(
+        "SlurmNodeUnfit",
+        OrchestratorErrorKind.NotAvailable,
+        $"The node {node} of the partition {partition} cannot run this run's tasks: {problem}.",
+        "Install it on the nodes, where the PATH of a login there has it, or name another partition.");
+
+    public static OrchestratorException ProbeFailed(string partition, JobRecord? job, TimeSpan limit, string logs) => new(
+        "SlurmProbeFailed",
+        OrchestratorErrorKind.NotAvailable,
+        $"The job that asks a node of the partition {partition} what it has "
+            + (job is null ? "is not known to Slurm any more"
+                : job.IsOver ? $"ended as {job.State} without an answer"
+                : $"did not answer within {limit} ({job.State} {job.Reason}".TrimEnd() + ")")
+            + $". See {logs}.",
+        "Fix what that says, or leave the option probe out.");
+
     public static OrchestratorException PathUnfit(string path) => new(
         "SlurmPathUnfit",
         OrchestratorErrorKind.InvalidInput,

@@ -102,7 +102,12 @@ internal sealed class SlurmHost : IDetachedHost
         excluded.Take(run);
         var files = new JobFiles(Path.Combine(new RunPaths(run.Directory).Root, JobFiles.FolderName));
         files.Create();
-        await psorch.PutAsync(files, cancellationToken);
+        var program = await psorch.PutAsync(files, cancellationToken);
+        if (options.Probe)
+        {
+            await new NodeProbe(client, submitter, canceler, time).RequireAsync(run, options, files, program, cancellationToken);
+        }
+
         ofRun = files;
     }
 
@@ -165,6 +170,13 @@ internal sealed class SlurmHost : IDetachedHost
         directories[attempt.Token] = attempt.Directory;
         return (await QueueAsync(cancellationToken)).Find(attempt.Token) switch
         {
+            // A controller that lost its state does not know what its nodes still run: that is waited for as for any job it forgot.
+            null when claim.Claim is { Holder: ClaimHolder.Executor } of => new ExecutorSight.Alive(
+                new JobHandle(
+                    found.Name,
+                    JobHandle.FromText(attempt.Handle)?.Id ?? WatchedJob.StartOf(attempt.Directory).Job ?? 0,
+                    attempt.Token).ToText(),
+                of.At),
             null => new ExecutorSight.Gone("Slurm knows no job of it."),
             { IsOver: false } job => new ExecutorSight.Alive(
                 new JobHandle(found.Name, job.Id, attempt.Token).ToText(),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using PSParallelOrchestrator.Engine.Backends.Detached;
 using PSParallelOrchestrator.Engine.Execution.Detached;
@@ -83,7 +84,7 @@ internal sealed class WatchedJob(JobHandle handle, string directory, long since)
         if (!beginning.Task.IsCompleted)
         {
             // It may have been too short to be seen at work; then it has said itself where.
-            Node ??= NodeOfStart(directory);
+            Node ??= StartOf(directory).Node;
             var claim = new DirectoryAttemptStore(directory).FindClaim(handle.Token).Claim;
             beginning.TrySetResult(
                 claim is { Holder: ClaimHolder.Executor } ? new ExecutorBeginning(claim.At, Node) : ExecutorBeginning.Never);
@@ -99,17 +100,23 @@ internal sealed class WatchedJob(JobHandle handle, string directory, long since)
         end.TrySetCanceled(closing);
     }
 
-    /// <summary>The node of which the job of an attempt said that it began there.</summary>
-    public static string? NodeOfStart(string directory)
+    /// <summary>What the job of an attempt said of itself when it began.</summary>
+    /// <returns>Its number and its node, as far as it said so.</returns>
+    public static (long? Job, string? Node) StartOf(string directory)
     {
         try
         {
             using var start = JsonDocument.Parse(File.ReadAllBytes(JobFiles.Start(directory)));
-            return start.RootElement.TryGetProperty("node", out var node) && node.GetString() is { Length: > 0 } name ? name : null;
+            return (
+                long.TryParse(Text(start, "job"), NumberStyles.None, CultureInfo.InvariantCulture, out var job) ? job : null,
+                Text(start, "node"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
-            return null;
+            return default;
         }
+
+        static string? Text(JsonDocument start, string name) =>
+            start.RootElement.TryGetProperty(name, out var value) && value.GetString() is { Length: > 0 } text ? text : null;
     }
 }

@@ -19,7 +19,13 @@ public sealed class DetachedJsonTests
         // Where it is says the reader; of its prompt's file only the text matters; what it asks models by is a secret.
         var read = task with
         {
-            Spec = task.Spec with { Directory = "/elsewhere", Task = task.Spec.Task with { PromptFile = null }, Gateway = null },
+            Spec = task.Spec with
+            {
+                Directory = "/elsewhere",
+                Task = task.Spec.Task with { PromptFile = null },
+                Gateway = null,
+                OwnGateway = null,
+            },
         };
         AssertSame(read, DetachedTaskJson.Read(DetachedTaskJson.Write(task), "/elsewhere"));
     }
