@@ -183,8 +183,7 @@ internal sealed class DockerHost(
         }
 
         var attempt = followed.GetValueOrDefault(id);
-        await using var watch = new ContainerWatch(
-            found.Engine, id, attempt, attempt is null ? static _ => { } : text => troubled(attempt.Token, text), time);
+        await using var watch = new ContainerWatch(found.Engine, id, attempt, Tell, time);
         while (true)
         {
             try
@@ -213,6 +212,14 @@ internal sealed class DockerHost(
                 }
 
                 return await EndOfAsync(container, found);
+            }
+        }
+
+        void Tell(string text)
+        {
+            if (attempt is not null)
+            {
+                troubled(attempt.Token, text);
             }
         }
     }
