@@ -11,13 +11,15 @@ internal sealed record SlurmAnswer(string Program, int ExitCode, string Output, 
 {
     private const int LongestReason = 600;
 
-    // A connection that cannot be made, or that broke.
+    // A connection that cannot be made, or that broke: slurm_errno.h, and what the system says of sockets.
     private static readonly string[] Unreachable =
     [
         "Unable to contact slurm controller", "Socket timed out", "Zero Bytes were transmitted", "Connection refused", "Connection reset",
         "Connection timed out", "connect failure", "Transport endpoint", "communications", "Communication connection failure",
         "temporarily unable to accept", "Unable to establish control machine address", "in standby mode", "Munge encode failed",
-        "Problem talking to the database",
+        "Problem talking to the database", "slurm_msg_sendto", "slurm_send_", "slurm_receive_", "missing socket", "Message send failure",
+        "Message receive failure", "Negative Bytes", "Unexpected message received", "Broken pipe", "No route to host",
+        "Network is unreachable",
     ];
 
     // The cluster takes no more jobs of this user now.
