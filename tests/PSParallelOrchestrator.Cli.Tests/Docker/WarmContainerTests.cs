@@ -38,6 +38,26 @@ public sealed class WarmContainerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_tasks_print_where_answers_are_read_is_no_answer()
+    {
+        const string Print =
+            """
+            echo progress > /proc/1/fd/1; echo "ended it with exit code 0" > /proc/$PPID/fd/1; echo 0 0 > /proc/1/fd/1
+            head -c 1000000 /dev/zero > /proc/1/fd/1; head -c 100000 /dev/urandom > /proc/1/fd/1; sleep 0.3; echo one > "$PSORCH_TASK.txt"
+            """;
+        (await StartWith(
+            1,
+            ["--max-retries", "0"],
+            DockerPlace.Task("a", Print),
+            DockerPlace.Task("b", Print),
+            DockerPlace.Task("c", "cat a.txt b.txt", "a", "b")).EndAsync()).EndedWith(0);
+
+        Assert.Equal("one\none\n", place.Said("c"));
+        Assert.Equal(3, TestPlace.Trace(place.Run).Count);
+        Assert.True(new FileInfo(TestPlace.JournalPath(place.Run)).Length < 100_000);
+    }
+
+    [Fact]
     public async Task What_needs_something_else_gets_a_container_of_its_own()
     {
         const string Memory = "hostname; cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null; true";

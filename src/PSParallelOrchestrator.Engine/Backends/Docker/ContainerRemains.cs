@@ -44,7 +44,9 @@ internal sealed class ContainerRemains(
     /// </summary>
     public async Task RemoveQuestionsAsync(CancellationToken cancellationToken)
     {
-        foreach (var id in await engine.ListOlderAsync(ContainerLabels.Question, LongestQuestion, cancellationToken))
+        var left = await engine.ListOlderAsync(ContainerLabels.Question, LongestQuestion, isEnded: false, cancellationToken);
+        var ofPlanners = await engine.ListOlderAsync(ContainerLabels.Planner, LongestQuestion, isEnded: true, cancellationToken);
+        foreach (var id in left.Concat(ofPlanners))
         {
             await engine.RemoveAsync(id, cancellationToken);
         }

@@ -217,14 +217,22 @@ internal sealed partial class DockerEngine : IDisposable
 
     /// <summary>Containers with a label, whatever it says, that were made before the engine was asked what it is.</summary>
     /// <param name="age">How long before.</param>
-    public async Task<IReadOnlyList<string>> ListOlderAsync(string label, TimeSpan age, CancellationToken cancellationToken)
+    /// <param name="isEnded">Whether only those are meant that have ended.</param>
+    public async Task<IReadOnlyList<string>> ListOlderAsync(
+        string label, TimeSpan age, bool isEnded, CancellationToken cancellationToken)
     {
         if (!DateTimeOffset.TryParse(Info.SystemTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var now))
         {
             return [];
         }
 
-        var parameters = new ContainersListParameters { All = true, Filters = Filter("label", label) };
+        var filter = Filter("label", label);
+        if (isEnded)
+        {
+            filter["status"] = new Dictionary<string, bool> { ["exited"] = true, ["dead"] = true };
+        }
+
+        var parameters = new ContainersListParameters { All = true, Filters = filter };
         return
         [
             .. (await AskAsync(

@@ -174,9 +174,10 @@ internal sealed class DockerHost(
         var id = Container(handle);
         if (ContainerHandle.FromText(handle)!.Attempt is { } token)
         {
-            if (Warm(found).EndOf(token) is { } end && await end.WaitAsync(closing.Token) is { } how)
+            if (Warm(found).EndOf(token) is { } end && await end.WaitAsync(closing.Token) is { } code)
             {
-                return new ExecutorEnd($"psorch in the container {Short(id)}, {how}");
+                return new ExecutorEnd(
+                    FormattableString.Invariant($"psorch in the container {Short(id)}, which ended it with exit code {code}"));
             }
 
             await WarmContainers.LetEndAsync(found.Engine, id, closing.Token);

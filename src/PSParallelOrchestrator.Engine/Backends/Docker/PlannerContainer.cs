@@ -42,6 +42,7 @@ internal sealed class PlannerContainer : IAsyncDisposable
                 throw DockerErrors.NeedsDirectories(room.Engine, "A planner in containers");
             }
 
+            await room.Remains.RemoveQuestionsAsync(cancellationToken);
             var image = await room.Image.EnsureAsync(cancellationToken);
             await room.Image.RequirePsorchAsync(image, cancellationToken);
             if (needed is not null)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using PSParallelOrchestrator.Engine.Files.Trees;
 using PSParallelOrchestrator.Engine.Gateway;
@@ -75,7 +74,7 @@ public static class WarmExecutor
                 FileTree.Open(directory).DeleteContent(except: null);
             }
 
-            await answers.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"ended it with exit code {code}"));
+            await answers.WriteLineAsync(order.Answer(code));
             await answers.FlushAsync(CancellationToken.None);
         }
 

@@ -70,8 +70,8 @@ public sealed class CarriedFilesTests : IDisposable
         var id = await engine.CreateAsync(requests.OfQuestion($"po-question-{Guid.NewGuid():N}", "true"), Token);
         try
         {
-            Assert.Contains(id, await engine.ListOlderAsync(ContainerLabels.Question, TimeSpan.FromHours(-1), Token));
-            Assert.DoesNotContain(id, await engine.ListOlderAsync(ContainerLabels.Question, TimeSpan.FromMinutes(10), Token));
+            Assert.Contains(id, await engine.ListOlderAsync(ContainerLabels.Question, TimeSpan.FromHours(-1), isEnded: false, Token));
+            Assert.DoesNotContain(id, await engine.ListOlderAsync(ContainerLabels.Question, TimeSpan.FromMinutes(10), isEnded: false, Token));
         }
         finally
         {

@@ -10,9 +10,11 @@ namespace PSParallelOrchestrator.Engine.Backends.Docker.Warm;
 /// </summary>
 internal sealed class WarmContainer : IDisposable
 {
+    private const int LongestAnswer = 256;
     private readonly MultiplexedStream streams;
     private readonly CancellationTokenSource closing = new();
-    private TaskCompletionSource<string?>? current;
+    private AttemptOrder? ordered;
+    private TaskCompletionSource<int?>? current;
     private bool isOver;
 
     /// <summary>Begins to follow a container that was started.</summary>
@@ -44,11 +46,11 @@ internal sealed class WarmContainer : IDisposable
     }
 
     /// <summary>Orders an attempt.</summary>
-    /// <returns>A task that ends with it: with how its executor ended, or with null where the streams ended before.</returns>
+    /// <returns>A task that ends with it: with the exit code of its executor, or with null where the streams ended before.</returns>
     /// <exception cref="IOException">The order could not be given; it may have arrived all the same.</exception>
-    public async Task<Task<string?>> OrderAsync(AttemptOrder order, CancellationToken cancellationToken)
+    public async Task<Task<int?>> OrderAsync(AttemptOrder order, CancellationToken cancellationToken)
     {
-        var ended = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource<int?>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (closing)
         {
             if (isOver)
@@ -56,7 +58,7 @@ internal sealed class WarmContainer : IDisposable
                 throw new IOException($"The container {Id} has ended.");
             }
 
-            current = ended;
+            (ordered, current) = (order, ended);
         }
 
         var bytes = order.ToBytes();
@@ -97,11 +99,16 @@ internal sealed class WarmContainer : IDisposable
                 {
                     if (character != '\n')
                     {
-                        line.Append(character);
+                        // Programs may print there whatever they like: what is longer is no answer.
+                        if (line.Length <= LongestAnswer)
+                        {
+                            line.Append(character);
+                        }
+
                         continue;
                     }
 
-                    End(line.ToString(), isLast: false);
+                    Take(line.ToString());
                     line.Clear();
                 }
             }
@@ -111,18 +118,30 @@ internal sealed class WarmContainer : IDisposable
             // The engine is away, or nobody follows it any more; what became of the attempt is asked otherwise.
         }
 
-        End(how: null, isLast: true);
-    }
-
-    private void End(string? how, bool isLast)
-    {
-        TaskCompletionSource<string?>? ended;
+        TaskCompletionSource<int?>? unanswered;
         lock (closing)
         {
-            (ended, current) = (current, null);
-            isOver |= isLast;
+            (unanswered, current) = (current, null);
+            isOver = true;
         }
 
-        ended?.SetResult(how);
+        unanswered?.SetResult(null);
+    }
+
+    private void Take(string line)
+    {
+        TaskCompletionSource<int?>? ended;
+        int? code;
+        lock (closing)
+        {
+            if (current is null || (code = ordered!.CodeOf(line)) is null)
+            {
+                return;
+            }
+
+            (ended, current) = (current, null);
+        }
+
+        ended.SetResult(code);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using Docker.DotNet;
 using PSParallelOrchestrator.Engine.Attempts;
 using PSParallelOrchestrator.Engine.Backends.Detached;
@@ -14,7 +15,7 @@ namespace PSParallelOrchestrator.Engine.Backends.Docker.Warm;
 internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider time) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, WarmContainer> kept = [];
-    private readonly ConcurrentDictionary<string, Task<string?>> ends = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<int?>> ends = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Task, byte> removals = [];
 
     // The container by the token of the attempt that it runs.
@@ -26,7 +27,7 @@ internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider 
     public async Task<string> StartAsync(ExecutorStart start, CancellationToken cancellationToken)
     {
         var spec = start.Spec;
-        var order = new AttemptOrder(WarmPlace.Relative(spec), start.Secrets);
+        var order = new AttemptOrder(RandomNumberGenerator.GetHexString(32, lowercase: true), WarmPlace.Relative(spec), start.Secrets);
         room.User.HandOver(spec.Directory);
         WarmPlace.LetThrough(spec);
         var tried = default(WarmContainer);
@@ -59,9 +60,9 @@ internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider 
         AttemptReference attempt, ContainerHandle? handle, AttemptClaim? claim, CancellationToken cancellationToken)
     {
         var end = EndOf(attempt.Token);
-        if (end is { IsCompletedSuccessfully: true, Result: { } how })
+        if (end is { IsCompletedSuccessfully: true, Result: { } code })
         {
-            return new ExecutorSight.Gone($"psorch in its container {how}.");
+            return new ExecutorSight.Gone(FormattableString.Invariant($"psorch in its container ended it with exit code {code}."));
         }
 
         var id = handle?.Id ?? await FindByPlaceAsync(attempt, claim, cancellationToken);
@@ -97,9 +98,9 @@ internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider 
             ?? (ids is [var youngest, ..] ? youngest : null);
     }
 
-    /// <summary>How the executor of an attempt ended that was ordered here; null where the streams of its container ended before.</summary>
+    /// <summary>The exit code of the executor of an attempt that was ordered here; null where the streams of its container ended before.</summary>
     /// <returns>A task that ends with it; null where it was not ordered here.</returns>
-    public Task<string?>? EndOf(string token) => ends.GetValueOrDefault(token);
+    public Task<int?>? EndOf(string token) => ends.GetValueOrDefault(token);
 
     /// <summary>Says that a container is asked to end, or is ended: the next attempt of its executor gets another one.</summary>
     public void UseNoMore(string id) => kept.Values.FirstOrDefault(container => container.Id == id)?.UseNoMore();
@@ -205,9 +206,8 @@ internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider 
     /// </summary>
     private void Retire(WarmContainer container)
     {
-        var isFree = container.IsFree;
         container.Dispose();
-        if (isKept || !isFree)
+        if (isKept || busy.Values.Contains(container.Id))
         {
             return;
         }
