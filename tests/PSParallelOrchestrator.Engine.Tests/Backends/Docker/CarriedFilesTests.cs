@@ -71,7 +71,8 @@ public sealed class CarriedFilesTests : IDisposable
         try
         {
             Assert.Contains(id, await engine.ListOlderAsync(ContainerLabels.Question, TimeSpan.FromHours(-1), isEnded: false, Token));
-            Assert.DoesNotContain(id, await engine.ListOlderAsync(ContainerLabels.Question, TimeSpan.FromMinutes(10), isEnded: false, Token));
+            Assert.DoesNotContain(
+                id, await engine.ListOlderAsync(ContainerLabels.Question, TimeSpan.FromMinutes(10), isEnded: false, Token));
         }
         finally
         {

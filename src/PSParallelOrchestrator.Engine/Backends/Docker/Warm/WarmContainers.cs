@@ -98,7 +98,9 @@ internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider 
             ?? (ids is [var youngest, ..] ? youngest : null);
     }
 
-    /// <summary>The exit code of the executor of an attempt that was ordered here; null where the streams of its container ended before.</summary>
+    /// <summary>
+    /// The exit code of the executor of an attempt that was ordered here; null where the streams of its container ended before.
+    /// </summary>
     /// <returns>A task that ends with it; null where it was not ordered here.</returns>
     public Task<int?>? EndOf(string token) => ends.GetValueOrDefault(token);
 
