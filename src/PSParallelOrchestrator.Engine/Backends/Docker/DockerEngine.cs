@@ -186,8 +186,10 @@ internal sealed partial class DockerEngine : IDisposable
     }
 
     /// <summary>The ids of all containers with a label.</summary>
-    public async Task<IReadOnlyList<string>> ListAsync(string label, string value, CancellationToken cancellationToken) =>
-        [.. (await ListAsync(Filter("label", $"{label}={value}"), cancellationToken)).Select(container => container.Id)];
+    /// <param name="other">Another label that they have, whatever its value; null for none.</param>
+    public async Task<IReadOnlyList<string>> ListAsync(
+        string label, string value, CancellationToken cancellationToken, string? other = null) =>
+        [.. (await ListAsync(label, value, [], cancellationToken, other)).Select(container => container.Id)];
 
     /// <summary>The ids and labels of the containers with a label that have ended.</summary>
     public Task<IReadOnlyList<(string Id, IDictionary<string, string> Labels)>> ListEndedAsync(
@@ -211,7 +213,11 @@ internal sealed partial class DockerEngine : IDisposable
             filter["label"][other] = true;
         }
 
-        filter["status"] = states.ToDictionary(state => state, _ => true);
+        if (states.Length > 0)
+        {
+            filter["status"] = states.ToDictionary(state => state, _ => true);
+        }
+
         return ListAsync(filter, cancellationToken);
     }
 

@@ -74,7 +74,8 @@ public static class WarmExecutor
                 FileTree.Open(directory).DeleteContent(except: null);
             }
 
-            await answers.WriteLineAsync(order.Answer(code));
+            // On a line of its own, whatever the task has printed there.
+            await answers.WriteAsync($"\n{order.Answer(code)}\n");
             await answers.FlushAsync(CancellationToken.None);
         }
 

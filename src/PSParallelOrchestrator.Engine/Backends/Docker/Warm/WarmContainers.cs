@@ -129,7 +129,9 @@ internal sealed class WarmContainers(DockerRoom room, bool isKept, TimeProvider 
     /// <summary>Removes the containers of a run that run no attempt; those that are to stay are let end.</summary>
     public async Task RemoveIdleAsync(string runId, CancellationToken cancellationToken)
     {
-        foreach (var id in (await OfRunAsync(runId, cancellationToken)).Except(busy.Values))
+        // Also those that an engine which was killed had made and not begun.
+        var all = await room.Engine.ListAsync(ContainerLabels.Run, runId, cancellationToken, ContainerLabels.Directory);
+        foreach (var id in all.Except(busy.Values))
         {
             await (isKept ? LetEndAsync(room.Engine, id, cancellationToken) : room.Engine.RemoveAsync(id, cancellationToken));
         }
