@@ -27,10 +27,11 @@ public static class ImageBuild
         }
 
         var arguments = Arguments(request);
+        var given = request.Psorch is { } path ? LinuxPsorch.Of(path) : null;
         var options = new DockerBackendOptions { Endpoint = request.Endpoint, Context = request.Context };
         using var engine = await DockerEngine.ConnectAsync(
             DockerEndpoint.Find(options, Environment.GetEnvironmentVariable), cancellationToken);
-        var psorch = LinuxPsorch.Find(request.Psorch, engine.Info.Architecture);
+        var psorch = given ?? LinuxPsorch.Find(engine.Info.Architecture);
         arguments["TARGETARCH"] = psorch.Architecture;
         var parameters = new ImageBuildParameters
         {

@@ -28,21 +28,24 @@ internal sealed record LinuxPsorch(string Path, string Architecture)
         }
     }
 
-    /// <summary>Finds it.</summary>
-    /// <param name="given">The file that the user names; null for none.</param>
+    /// <summary>Takes the file that the user names.</summary>
+    /// <exception cref="OrchestratorException">It is none.</exception>
+    public static LinuxPsorch Of(string path) => Look(path, out var problem) ?? throw ImageErrors.NoPsorch([problem]);
+
+    /// <summary>Finds it: this program, or that of the module's package.</summary>
     /// <param name="machine">The machine of the engine, as it names it: x86_64 or aarch64.</param>
     /// <exception cref="OrchestratorException">There is none.</exception>
-    public static LinuxPsorch Find(string? given, string machine)
+    public static LinuxPsorch Find(string machine)
     {
         var wanted = machine is "aarch64" or Arm64 ? Arm64 : X64;
         var problems = new List<string>();
-        foreach (var path in given is null ? Candidates(wanted) : [given])
+        foreach (var path in Candidates(wanted))
         {
             if (Look(path, out var problem) is not { } found)
             {
                 problems.Add(problem);
             }
-            else if (given is not null || found.Architecture == wanted)
+            else if (found.Architecture == wanted)
             {
                 return found;
             }
