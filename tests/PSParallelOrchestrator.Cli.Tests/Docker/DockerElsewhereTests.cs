@@ -51,7 +51,7 @@ public sealed class DockerElsewhereTests : IAsyncDisposable
             "--on-conflict", "PreferLater");
 
         Assert.Equal(here.ExitCode, elsewhere.ExitCode);
-        Assert.Equal(DockerPlace.Content(other.RunDirectory), DockerPlace.Content(Run));
+        Assert.Equal(MergedFiles.Of(other.RunDirectory), MergedFiles.Of(Run));
         Assert.Contains("has no directories of this machine", elsewhere.Output + elsewhere.Error, StringComparison.Ordinal);
         Assert.Empty(await ContainersAsync());
         Assert.Empty(await VolumesAsync());

@@ -68,24 +68,6 @@ internal sealed class DockerPlace : IAsyncDisposable
     public PsorchProcess StartWith(int executors, string[] arguments, params JsonObject[] tasks) => Files.StartRun(
         ["--plan", Files.Plan(tasks), "--docker", "--docker-image", Image, "-m", $"{executors}", .. arguments]);
 
-    /// <summary>The merged files of a run: each name with its text or its target, and whether it can be executed.</summary>
-    public static SortedDictionary<string, string> Content(string run)
-    {
-        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var folder in (string[])["src", "tests", "docs"])
-        {
-            foreach (var file in Directory.Exists(Path.Combine(run, folder))
-                ? new DirectoryInfo(Path.Combine(run, folder)).EnumerateFiles("*", SearchOption.AllDirectories) : [])
-            {
-                var isLink = file.LinkTarget is not null;
-                var mode = OperatingSystem.IsWindows() || isLink ? "" : $"{file.UnixFileMode & UnixFileMode.UserExecute}";
-                found[Path.GetRelativePath(run, file.FullName)] = $"{mode} {file.LinkTarget ?? File.ReadAllText(file.FullName)}";
-            }
-        }
-
-        return found;
-    }
-
     /// <summary>The directory of an attempt.</summary>
     public string Attempt(string task, int number = 1) => Directory
         .GetDirectories(Run, "executor_*").Select(executor => Path.Combine(executor, task, $"attempt-{number}"))
