@@ -77,7 +77,7 @@ Describe 'The package' {
     }
 
     It 'has a psorch for arm64 that starts' -TestCases @{ missing = $missing } {
-        $emulator = Get-Command -Name qemu-aarch64-static -CommandType Application -ErrorAction Ignore
+        $emulator = Get-Command -Name qemu-aarch64-static -CommandType Application -ErrorAction Ignore | Select-Object -First 1
         if (-not $emulator -or -not (Test-Path -LiteralPath /usr/aarch64-linux-gnu/lib)) {
             Set-ItResult -Skipped -Because 'there is no qemu-aarch64-static with libraries of arm64'
         }
