@@ -86,8 +86,11 @@ public sealed class DockerRefusalTests : IAsyncDisposable
         await place.ProgramAsync("chmod", "600", path);
         await place.ProgramAsync("chmod", "755", place.Root);
         place.Set("DOCKER_HOST", "unix://" + path);
-        var result = await place.StartProgram(
-            "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", PsorchProcess.Executable, "backends").EndAsync();
+        string[] nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+        Assert.SkipUnless(
+            (await place.StartProgram("setpriv", [.. nobody, "test", "-x", PsorchProcess.Executable]).EndAsync()).ExitCode == 0,
+            "Somebody who may not enter this checkout cannot run its psorch.");
+        var result = await place.StartProgram("setpriv", [.. nobody, PsorchProcess.Executable, "backends"]).EndAsync();
 
         Assert.Contains($"you may not use its socket {path}", result.EndedWith(0).Output, StringComparison.Ordinal);
     }

@@ -27,14 +27,14 @@ public sealed partial class HelpBuilderTests : IDisposable
         ### Requirements (Default)
         ```
         Measure-OrchestratorComplexity [-Requirements] <PSObject> [-Planner <PlannerKind>] [-Real] [-Model <String>] [-FallbackModel <String[]>] [-Effort <ModelEffort>]
-         [-MaxCostUsd <Decimal>] [-PlanningTimeLimit <TimeSpan>] [-PriceFile <String>] [-Region <String>] [-UseBedrock] [-ApiKey <Object>] [-ApiKeySecretName <String>]
+         [-MaxCostUsd <Decimal>] [-PlanningTimeLimit <TimeSpan>] [-PlannerInDocker] [-BackendOption <BackendOptions>] [-PriceFile <String>] [-Region <String>] [-UseBedrock] [-ApiKey <Object>] [-ApiKeySecretName <String>]
          [-ApiKeyVault <String>] [<CommonParameters>]
         ```
 
         ### Path
         ```
         Measure-OrchestratorComplexity -Path <String[]> [-Planner <PlannerKind>] [-Real] [-Model <String>] [-FallbackModel <String[]>] [-Effort <ModelEffort>]
-         [-MaxCostUsd <Decimal>] [-PlanningTimeLimit <TimeSpan>] [-PriceFile <String>] [-Region <String>] [-UseBedrock] [-ApiKey <Object>] [-ApiKeySecretName <String>]
+         [-MaxCostUsd <Decimal>] [-PlanningTimeLimit <TimeSpan>] [-PlannerInDocker] [-BackendOption <BackendOptions>] [-PriceFile <String>] [-Region <String>] [-UseBedrock] [-ApiKey <Object>] [-ApiKeySecretName <String>]
          [-ApiKeyVault <String>] [<CommonParameters>]
         ```
 
@@ -115,11 +115,13 @@ public sealed partial class HelpBuilderTests : IDisposable
             Optional("ApiKey", "Object"),
             Optional("ApiKeySecretName", "String"),
             Optional("ApiKeyVault", "String"),
+            Optional("BackendOption", "BackendOptions"),
             Optional("Effort", "ModelEffort"),
             Optional("FallbackModel", "String[]"),
             Optional("MaxCostUsd", "Decimal"),
             Optional("Model", "String"),
             Optional("Planner", "PlannerKind", "Auto"),
+            Optional("PlannerInDocker", "SwitchParameter", "False"),
             Optional("PlanningTimeLimit", "TimeSpan", "30m"),
             Optional("PriceFile", "String"),
             Optional("Real", "SwitchParameter", "False"),
