@@ -27,10 +27,18 @@ internal sealed class OwnEngine : IAsyncDisposable
         var engine = new OwnEngine();
         await engine.UpAsync();
         var (from, to) = (shared["unix://".Length..], engine.Endpoint["unix://".Length..]);
-        await ShellAsync(
-            $"curl -sf --unix-socket {from} http://docker/images/{Image}/get "
-                + $"| curl -sf --unix-socket {to} -X POST -H 'Content-Type: application/x-tar' -T - http://docker/images/load >/dev/null");
-        return engine;
+        try
+        {
+            await ShellAsync(
+                $"curl -sf --unix-socket {from} http://docker/images/{Image}/get "
+                    + $"| curl -sf --unix-socket {to} -X POST -H 'Content-Type: application/x-tar' -T - http://docker/images/load >/dev/null");
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts it again, after a kill.</summary>
