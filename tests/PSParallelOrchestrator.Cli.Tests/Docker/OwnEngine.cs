@@ -31,7 +31,8 @@ internal sealed class OwnEngine : IAsyncDisposable
         {
             await ShellAsync(
                 $"curl -sf --unix-socket {from} http://docker/images/{Image}/get "
-                    + $"| curl -sf --unix-socket {to} -X POST -H 'Content-Type: application/x-tar' -T - http://docker/images/load >/dev/null");
+                    + $"| curl -sf --unix-socket {to} -X POST -H 'Content-Type: application/x-tar' -T - "
+                    + "http://docker/images/load >/dev/null");
             return engine;
         }
         catch
