@@ -61,14 +61,7 @@ internal sealed class ContainerLaunch(DockerRoom room, GatewayMount? gateway, Ti
         try
         {
             await (room.Carried?.SendAsync(id, spec, cancellationToken) ?? Task.CompletedTask);
-            using var input = start.Secrets is null ? null : await room.Engine.OpenInputAsync(id, cancellationToken);
-            await room.Engine.StartAsync(id, cancellationToken);
-            if (input is not null)
-            {
-                await input.WriteAsync(start.Secrets!, 0, start.Secrets!.Length, cancellationToken);
-                input.CloseWrite();
-            }
-
+            await room.Engine.StartAsync(id, start.Secrets, cancellationToken);
             return id;
         }
         catch (DockerRefusalException e) when (!e.IsOfNetwork && e.StatusCode is { } status)

@@ -39,14 +39,8 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
         var request = Confined(spec.Token, network);
         request.Labels = ContainerLabels.Of(spec);
         request.Entrypoint = [Psorch, "exec", Output, .. hasSecrets ? ["--secrets", ExecutorSecrets.StandardInput] : Array.Empty<string>()];
-        request.WorkingDir = Output;
-        request.OpenStdin = hasSecrets;
-        request.StdinOnce = hasSecrets;
-        request.AttachStdin = hasSecrets;
-        var host = request.HostConfig!;
-        host.Mounts =
-            [new Mount { Type = "bind", Source = spec.Directory, Target = Output }, .. mounts];
-        Limit(host, spec);
+        Place(request, spec.Directory, hasSecrets, mounts);
+        Limit(request.HostConfig!, spec);
         return request;
     }
 
@@ -60,12 +54,8 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
         request.Labels = ContainerLabels.OfExecutor(spec);
         request.Entrypoint =
             [Psorch, WarmExecutor.CommandName, Output, WarmExecutor.EmptyOption, Temporary, WarmExecutor.EmptyOption, Home];
-        request.WorkingDir = Output;
-        request.OpenStdin = true;
-        request.StdinOnce = true;
-        request.AttachStdin = true;
-        request.HostConfig!.Mounts = [new Mount { Type = "bind", Source = WarmPlace.Root(spec.Directory), Target = Output }];
-        Limit(request.HostConfig, spec);
+        Place(request, WarmPlace.Root(spec.Directory), hasInput: true, []);
+        Limit(request.HostConfig!, spec);
         return request;
     }
 
@@ -78,12 +68,8 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
         var request = Confined(name, NoNetwork);
         request.Labels = new Dictionary<string, string> { [ContainerLabels.Planner] = directory };
         request.Entrypoint = [Psorch, command, Output, "--secrets", ExecutorSecrets.StandardInput];
-        request.WorkingDir = Output;
-        request.OpenStdin = true;
-        request.StdinOnce = true;
-        request.AttachStdin = true;
+        Place(request, directory, hasInput: true, [gateway]);
         var host = request.HostConfig!;
-        host.Mounts = [new Mount { Type = "bind", Source = directory, Target = Output }, gateway];
         host.Memory = options.Memory.Bytes;
         host.MemorySwap = host.Memory;
         host.NanoCPUs = (long)(Math.Min(options.Cpus, engine.Info.NCPU) * NanoCpus);
@@ -129,6 +115,19 @@ internal sealed class ContainerRequest(DockerBackendOptions options, ContainerUs
             },
         },
     };
+
+    /// <summary>Where it works, and what it sees there.</summary>
+    /// <param name="directory">The directory of this machine that is its own.</param>
+    /// <param name="hasInput">Whether somebody writes its standard input.</param>
+    /// <param name="mounts">What it sees beside.</param>
+    private static void Place(CreateContainerParameters request, string directory, bool hasInput, IEnumerable<Mount> mounts)
+    {
+        request.WorkingDir = Output;
+        request.OpenStdin = hasInput;
+        request.StdinOnce = hasInput;
+        request.AttachStdin = hasInput;
+        request.HostConfig!.Mounts = [new Mount { Type = "bind", Source = directory, Target = Output }, .. mounts];
+    }
 
     /// <summary>The options of a folder in memory that is the user's own.</summary>
     public static string OwnFolder(ContainerUser user)

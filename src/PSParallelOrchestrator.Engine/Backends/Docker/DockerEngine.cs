@@ -109,7 +109,7 @@ internal sealed partial class DockerEngine : IDisposable
             cancellationToken)).ID;
 
     /// <summary>Opens the standard input of a container that is not started yet.</summary>
-    public Task<MultiplexedStream> OpenInputAsync(string id, CancellationToken cancellationToken) => AskAsync(
+    private Task<MultiplexedStream> OpenInputAsync(string id, CancellationToken cancellationToken) => AskAsync(
         $"open the standard input of the container {id}",
         AnswerLimit,
         token => client.Containers.AttachContainerAsync(id, new ContainerAttachParameters { Stream = true, Stdin = true }, token),
@@ -122,6 +122,19 @@ internal sealed partial class DockerEngine : IDisposable
         token => client.Containers.AttachContainerAsync(
             id, new ContainerAttachParameters { Stream = true, Stdin = true, Stdout = true }, token),
         cancellationToken);
+
+    /// <summary>Starts a container, and writes its standard input.</summary>
+    /// <param name="input">What is written, and ends there; null where it has none.</param>
+    public async Task StartAsync(string id, byte[]? input, CancellationToken cancellationToken)
+    {
+        using var stream = input is null ? null : await OpenInputAsync(id, cancellationToken);
+        await StartAsync(id, cancellationToken);
+        if (stream is not null)
+        {
+            await stream.WriteAsync(input!, 0, input!.Length, cancellationToken);
+            stream.CloseWrite();
+        }
+    }
 
     public Task StartAsync(string id, CancellationToken cancellationToken) => AskAsync(
         $"start the container {id}",

@@ -107,10 +107,7 @@ internal sealed class PlannerContainer : IAsyncDisposable
             room.Requests.OfPlanner($"po-planner-{Guid.NewGuid():N}", task.Directory, task.Command, mount), cancellationToken);
         try
         {
-            using var input = await room.Engine.OpenInputAsync(id, cancellationToken);
-            await room.Engine.StartAsync(id, cancellationToken);
-            await input.WriteAsync(secrets, 0, secrets.Length, cancellationToken);
-            input.CloseWrite();
+            await room.Engine.StartAsync(id, secrets, cancellationToken);
             return new PlannerContainer(room, id, task.Directory, time);
         }
         catch

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Text;
 using PSParallelOrchestrator.Engine.Files;
@@ -149,8 +148,7 @@ internal sealed class SshConnector(DockerEndpoint endpoint, TimeProvider time) :
                     FileName = "ssh",
                     Arguments = arguments,
                     WorkingDirectory = Path.GetTempPath(),
-                    Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-                        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? string.Empty),
+                    Environment = OwnEnvironment.Copy(),
                     Input = ChildInput.Pipe,
                     Output = ChildOutput.Pipe,
                     Error = ChildOutput.Pipe,
